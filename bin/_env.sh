@@ -1,0 +1,82 @@
+# Sourced by bin/play and bin/test: goes to the repository's root and gives it a .venv with what the requirement files name.
+
+stop() { printf '%s\n' "$*" >&2; exit 1; }
+
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
+
+prepare_env() { # prepare_env requirements.txt [more.txt …]
+  is_prepared "$@" || locked build_env "$@"
+}
+
+# Two of these scripts started at once would ruin each other's .venv and database; where there is no flock, don't.
+locked() {
+  (
+    if command -v flock >/dev/null; then flock 9 || true; fi
+    "$@"
+  ) 9<.
+}
+
+quietly() {
+  local output
+  output=$("$@" 2>&1) || stop "$output"
+}
+
+# The stamp is written last and removed first: without it .venv was interrupted, and pip cannot repair a half-written
+# package, so everything is made anew. What bin/play needs is the beginning of what bin/test needs.
+is_prepared() { [[ -f .venv/stamp && $(<.venv/stamp) == "$(stamp "$@")"* ]]; }
+
+stamp() {
+  local file
+  venv_identity
+  for file in "$@"; do cat "$file"; echo "# end of $file"; done
+}
+
+# Installed scripts hold absolute paths, so a moved .venv is as useless as one whose Python is gone.
+venv_identity() { .venv/bin/python -c 'import sys; print(sys.version_info[:2], sys.prefix)' 2>/dev/null || echo none; }
+
+build_env() {
+  is_prepared "$@" && return # another start did it while this one waited
+  has_whole_venv || make_venv
+  rm -f .venv/stamp
+  echo "Installing what $* names; only needed when that changes."
+  local file finished requirements=()
+  finished=$(stamp "$@")
+  for file in "$@"; do requirements+=(-r "$file"); done
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check "${requirements[@]}" \
+    || stop "Could not install what $* names (pip's reason stands above). Is there a network?"
+  printf '%s\n' "$finished" >.venv/stamp
+}
+
+has_whole_venv() { [[ -f .venv/stamp && $(head -n 1 .venv/stamp) == "$(venv_identity)" ]]; }
+
+make_venv() {
+  local python
+  python=$(find_python)
+  rm -f .venv/stamp
+  rm -rf .venv
+  quietly "$python" -m venv .venv
+}
+
+find_python() {
+  local python
+  while read -r python; do
+    if is_usable "$python"; then echo "$python"; return; fi
+  done < <(python_candidates)
+  stop "Color Clues needs Python 3.11 or newer with its venv module. On Debian and Ubuntu: apt install python3 python3-venv"
+}
+
+is_usable() {
+  # With .venv activated, its own Python comes first on PATH, and is about to be removed.
+  [[ ! $(dirname "$1") -ef .venv/bin ]] \
+    && "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
+
+# The first python3 may be a shim of pyenv that refuses, because .python-version names a version it has not got.
+# The others on PATH and the interpreters beside the shims still work.
+python_candidates() {
+  type -aP python3 python3.14 python3.13 python3.12 python3.11 || true
+  local shim
+  for shim in $(type -aP python3 pyenv || true); do
+    ls "${shim%/*/*}"/versions/3.*[0-9]/bin/python3 2>/dev/null || true
+  done | sort -rV
+}

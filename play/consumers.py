@@ -1,0 +1,95 @@
+"""The socket of one browser in one room: who it is, which move, what changed."""
+
+import logging
+from itertools import count
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
+
+from . import fields, fragments, hub, rooms
+from .pov import Pov
+from .rules import Refused
+
+log = logging.getLogger(__name__)
+
+NOTHING_HERE = 4404
+
+
+class RoomConsumer(AsyncWebsocketConsumer):
+    """Shows a room to one visitor and takes this visitor's moves."""
+
+    async def connect(self):
+        self.code = rooms.canonical(self.scope["url_route"]["kwargs"]["code"])
+        self.visitor = self.scope["session"].get("visitor", "")
+        self.numbers = count(1)
+        self.shown: Pov | None = None
+        self.version = 0
+        self.sent = 0
+        self.is_refused = False
+        await self.accept()
+        try:
+            room = await database_sync_to_async(rooms.read)(self.code)
+        except rooms.NoRoom:
+            await self.close(NOTHING_HERE)
+            return
+        self._trust_page(room)
+        await hub.here.enter(room, self)
+
+    async def disconnect(self, code):
+        await hub.here.leave(self.code, self)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        """Every message is answered, be it with a version that the page has already."""
+        before = self.sent
+        try:
+            move = fields.read(fields.decode(text_data))
+            room = await database_sync_to_async(rooms.change)(self.code, self.visitor, move)
+        except Refused as refused:
+            await self._refuse(refused)
+        except DatabaseError:
+            log.exception("a move in room %s could not be kept", self.code)
+            await self._refuse(Refused("try-again"))
+        except rooms.NoRoom:
+            await self.close(NOTHING_HERE)
+        else:
+            await self._clear_refusal()
+            await hub.here.changed(room)
+            if self.sent == before:
+                await self._push(fragments.version(self.version))
+
+    async def show(self, pov: Pov, version: int) -> None:
+        """Push what this channel's page lacks of this version; nothing when it has it all."""
+        if version <= self.version and pov == self.shown:
+            return
+        step = fragments.step(self.shown, pov, version)
+        self.shown, self.version = pov, version
+        await self._push(step)
+
+    def _trust_page(self, room: rooms.Snapshot) -> None:
+        """A page that was rendered from the version that the room still has shows all of it."""
+        asked = parse_qs(self.scope["query_string"].decode(errors="replace")).get("version")
+        if asked == [str(room.version)]:
+            self.shown = Pov.of(room.code, room.game, room.viewer(self.visitor))
+
+    async def _refuse(self, refused: Refused) -> None:
+        self.is_refused = True
+        await self._push(fragments.notice(refused, next(self.numbers)))
+
+    async def _clear_refusal(self) -> None:
+        if self.is_refused:
+            self.is_refused = False
+            await self._push(fragments.notice(None, next(self.numbers)))
+
+    async def _push(self, html: str) -> None:
+        self.sent += 1
+        await self.send(html)
+
+
+class NothingHere(AsyncWebsocketConsumer):
+    """Any other path: says so with a code, from which no browser reconnects."""
+
+    async def connect(self):
+        await self.accept()
+        await self.close(NOTHING_HERE)

@@ -1,0 +1,114 @@
+"""Pov to HTML: one string for each region, and what takes a page from one Pov to the next."""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from functools import lru_cache
+
+from django.template.loader import get_template
+from django.utils.safestring import mark_safe
+
+from .pov import Pov, square
+from .rules import Refused
+from .rules.board import ROWS, SQUARES
+
+REGIONS = tuple(field.name for field in fields(Pov))
+
+# Regions that are lists: their items travel alone, under the name that stands here.
+ITEMS = {"pieces": "piece", "players": "person", "history": "played"}
+
+# More than the distinct regions that are on show at once in a busy process; each is about 1 kB.
+REMEMBERED = 4096
+
+
+def step(old: Pov | None, new: Pov, number: int) -> str:
+    """The message that makes a page showing `old` (None: nothing known) show `new`, which is version `number`.
+
+    A sequence of elements with `hx-swap-oob` and nothing else; the version is the last of them.
+    """
+    changes = "".join(_region_step(name, getattr(old, name, None), getattr(new, name)) for name in REGIONS)
+    return _title_step(old, new) + changes + version(number)
+
+
+def version(number: int) -> str:
+    """The element that closes every message: whoever reads it has all regions of that version."""
+    return render("version", number, "outerMorph")
+
+
+def notice(refused: Refused | None, number: int) -> str:
+    """The refusal for the one who caused it, with a number that makes it new; None takes it away."""
+    return render("notice", notice_slice(refused, number), "outerHTML")
+
+
+def notice_slice(refused: Refused | None, number: int = 0) -> dict:
+    """What the notice region's template gets; a refusal's sentence is the part of refusals.html of that name."""
+    if refused is None:
+        return {"code": "", "number": number}
+    return {
+        "code": refused.code,
+        "number": number,
+        "template": f"refusals.html#{refused.code}",
+        **refused.params,
+    }
+
+
+def board() -> list[dict]:
+    """The 480 squares for the page, row by row."""
+    return [
+        {"name": row, "squares": [square(at) for at in SQUARES if at[0] == row]} for row in ROWS
+    ]
+
+
+def zones() -> list[str]:
+    """The windows of 8 by 6 squares that a phone shows, in words, row by row (board.css has their places)."""
+    return [
+        f"Columns {column} to {column + 7}, rows {ROWS[row]} to {ROWS[row + 5]}"
+        for row in (0, 3, 7, 10)
+        for column in (1, 5, 8, 12, 16, 19, 23)
+    ]
+
+
+def render(region: str, slice: object, swap: str) -> str:
+    """The region's partial of room.html, filled with its slice and to be swapped in this way.
+
+    Without a request there is no token; a pushed form goes over the socket, which needs none.
+    """
+    place = "swap_item" if region in ITEMS.values() else "swap"
+    context = {region: slice, place: mark_safe(f' hx-swap-oob="{swap}"'), "csrf_token": "NOTPROVIDED"}
+    return get_template(f"room.html#{region}").render(context).strip()
+
+
+_render = lru_cache(REMEMBERED)(render)
+
+
+def _title_step(old: Pov | None, new: Pov) -> str:
+    if old is not None and old.turn.is_yours == new.turn.is_yours:
+        return ""
+    return _render("title", new.turn, "")
+
+
+def _region_step(name: str, old: object, new: object) -> str:
+    if old == new:
+        return ""
+    if old is None or name not in ITEMS:
+        return _render(name, new, "outerMorph")
+    return _list_step(name, old, new)
+
+
+def _list_step(name: str, old, new) -> str:
+    """New items at the end are appended; changed ones replaced; anything else sends the list."""
+    if getattr(old, "target", None) != getattr(new, "target", None) or not _is_longer(old.items, new.items):
+        return _render(name, new, "outerMorph")
+    kept = len(old.items)
+    changed = [item for before, item in zip(old.items, new.items) if before != item]
+    if len(changed) * 2 > len(new.items):
+        return _render(name, new, "outerMorph")
+    text = "".join(_render(ITEMS[name], item, "outerMorph") for item in changed)
+    return text + (_render(name, replace(new, items=new.items[kept:]), "beforeend") if new.items[kept:] else "")
+
+
+def _is_longer(old: tuple, new: tuple) -> bool:
+    return 0 < len(old) <= len(new) and _keys(new[: len(old)]) == _keys(old)
+
+
+def _keys(items: Iterable) -> list:
+    return [getattr(item, "id", None) or item.number for item in items]

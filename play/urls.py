@@ -1,0 +1,15 @@
+"""The addresses of the pages."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("rooms/", views.create, name="create"),
+    path("r/<code>/", views.room, name="room"),
+    path("r/<code>/join/", views.join, name="join"),
+    path("r/<code>/move/", views.move, name="move"),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+]

@@ -1,0 +1,20 @@
+"""The way in: pages to Django, sockets to the consumers, behind the origin check and the signed session."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from channels.sessions import SessionMiddlewareStack
+from django.core.asgi import get_asgi_application
+from django.urls import path, re_path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
+pages = get_asgi_application()
+
+from play.consumers import NothingHere, RoomConsumer  # noqa: E402  (needs the apps that the line above loads)
+
+sockets = URLRouter([path("ws/r/<code>/", RoomConsumer.as_asgi()), re_path("", NothingHere.as_asgi())])
+
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
+)

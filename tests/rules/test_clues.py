@@ -1,0 +1,308 @@
+"""Rule 9, letter by letter: which clues are shown, and why the others are refused."""
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from play.rules import Refused
+from play.rules.clues import BAD_CATEGORIES, check, has_hidden_characters, normal, words_of
+
+
+def refusal(text, words=1, given=()):
+    with pytest.raises(Refused) as refused:
+        check(text, words, given)
+    return refused.value.code, refused.value.params
+
+
+def each(text):
+    return text.split()
+
+
+# 8 and 9a: words
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("seafoam", ["seafoam"]),
+        ("sea foam", ["sea", "foam"]),
+        ("sea-foam", ["sea-foam"]),
+        ("sea\u2010foam", ["sea\u2010foam"]),
+        ("sea/foam", ["sea", "foam"]),
+        ("sea_foam", ["sea", "foam"]),
+        ("sea.foam", ["sea", "foam"]),
+        ("sea–foam", ["sea", "foam"]),
+        ("sea—foam", ["sea", "foam"]),
+        ("sea--foam", ["sea", "foam"]),
+        ("-sea-", ["sea"]),
+        ("merry-go-round", ["merry-go", "round"]),
+        ("rock'n'roll", ["rock'n'roll"]),
+        ("rock ’n’ roll", ["rock", "n", "roll"]),
+        ("cat’s", ["cat’s"]),
+        ("jack-o'lantern", ["jack-o'lantern"]),
+        ("‘quoted’", ["quoted"]),
+        ("7up", ["7up"]),
+        ("cre\u0300me", ["cre\u0300me"]),
+        ("हिन्दी", ["हिन्दी"]),
+        ("!?", []),
+    ],
+)
+def test_rule_9a_what_a_word_is(text, expected):
+    assert words_of(text) == expected
+
+
+@pytest.mark.parametrize("text", ["sea foam", "sea/foam", "sea_foam", "sea.foam", "merry-go-round", "sea\u3000foam"])
+def test_rule_8_the_first_clue_is_one_word(text):
+    assert refusal(text) == ("clue-words", {"allowed": 1})
+
+
+@pytest.mark.parametrize("text", ["dusty sea foam", "a.b.c", "merry-go-round horse", "rock 'n' roll"])
+def test_rule_9a_the_second_clue_is_at_most_two_words(text):
+    assert refusal(text, words=2) == ("clue-words", {"allowed": 2})
+
+
+@pytest.mark.parametrize("text", ["sea foam", "sea/foam", "merry-go-round", "foam", "sea-foam salt-water", "level 42"])
+def test_rule_9a_two_words_are_fine_in_the_second_clue(text):
+    assert check(text, 2, ()) == text
+
+
+@pytest.mark.parametrize("text", ["31", "7", "1984", "!", "…", "'", "\u02bc", "-", "♥", "12 3", "٣"])
+def test_rule_9a_a_clue_holds_a_letter(text):
+    assert refusal(text, words=2) == ("clue-letters", {})
+
+
+# 9b: basic colours
+
+COLORS = each("purple blue green red pink yellow orange brown white black gray grey")
+INFLECTED = each(
+    """reds blues whites purples greens greys oranges bluish blueish reddish whitish purplish orangish pinkish greyish
+    grayish brownish greenish yellowish blackish redder reddest bluer bluest whiter whitest greener greenest pinker
+    pinkest blackest browner purpler oranger orangest pinky browny yellowy bluey greeny purply orangy orangey
+    whity whiteish reddy redish"""
+)
+RUN_TOGETHER = each(
+    """darkgreen bluegreen greenblue lightblue palered deeppink brightyellow darkred orangered palepinkish bluishgreen
+    greendark bluepale darkbluegreen redred yellowgreens lightdarkgreen"""
+)
+PARTED = each(
+    "sky-blue blue-ish dark-green red-hot blue's blue’s blue\u02bcs reds' green'ish red'll bl'ue bl-ue x-re'd red'n'hot"
+)
+DISGUISED = each("RED Red bLuE ＲＥＤ ｒｅｄ 𝐫𝐞𝐝 𝓫𝓵𝓾𝓮 ⓖⓡⓔⓔⓝ ſky-blue")
+
+
+@pytest.mark.parametrize("word", COLORS + INFLECTED + RUN_TOGETHER + PARTED + DISGUISED)
+def test_rule_9b_a_basic_color_is_refused(word):
+    code, params = refusal(word)
+    assert code == "clue-colour"
+    assert normal(params["word"]) == normal(word).rstrip("'")
+
+
+@pytest.mark.parametrize(
+    "text, word",
+    [("deep BLUE", "BLUE"), ("Sky-Blue lake", "Sky-Blue"), ("blue’s clues", "blue’s"), ("red,wine", "red")],
+)
+def test_rule_9b_the_refusal_names_the_word_as_typed(text, word):
+    assert refusal(text, words=2) == ("clue-colour", {"word": word})
+
+
+@pytest.mark.parametrize(
+    "word",
+    each(
+        """blueberry evergreen redwood brownie golden violet teal lavender seafoam rose whiskey browning greenhouse
+        blackberry orangutan pinkie redo credit hundred reddit greenery yellowstone blackout whiteboard greyhound
+        redness bloodred réd light dark pale deep bright deeplight blu whit redd tired infrared"""
+    ),
+)
+def test_rule_9b_words_that_only_hold_a_color_are_allowed(word):
+    assert check(word, 1, ()) == word
+
+
+# 9c: places on the board
+
+PLACES = each(
+    """row column top bottom left right upper lower above below beside corner edge middle center centre north south
+    east west TOP Left ｔｏｐ"""
+)
+NUMBER_WORDS = each(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty twenty-one twenty-five twenty‐nine twentynine Twenty-Nine"""
+)
+COORDINATES = each("C12 c12 A1 P30 C07 b1 Ｃ１２ ⓒ⑫ c٣ C-12 c’12 12C 12-c K9")
+LONE_LETTERS = each("A a p P c C! (c) ⓒ")
+
+
+@pytest.mark.parametrize("word", PLACES + NUMBER_WORDS + COORDINATES + LONE_LETTERS)
+def test_rule_9c_a_place_is_refused(word):
+    code, params = refusal(word)
+    assert code == "clue-place"
+    assert normal(params["word"]) == normal(word).strip("!()")
+
+
+@pytest.mark.parametrize(
+    "text, word",
+    [
+        ("c 12", "c"),
+        ("C.12", "C"),
+        ("12 c", "12"),
+        ("c 31", "c"),
+        ("99 B", "B"),
+        ("seven c", "seven"),
+        ("7 seas", "7"),
+        ("07 bond", "07"),
+        ("apollo 30", "30"),
+        ("٣ seas", "٣"),
+        ("cloud Nine", "Nine"),
+        ("twenty one", "twenty"),
+        ("vitamin B12", "B12"),
+        ("lake north", "north"),
+        ("top hat", "top"),
+    ],
+)
+def test_rule_9c_a_place_among_two_words_is_refused(text, word):
+    assert refusal(text, words=2) == ("clue-place", {"word": word})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *each("left-handed top-hat one-way forty-one thirty-one C-3PO Q Z é Q7 B52 B-52 P31 A0 C120 Q-12 7up 12th"),
+        *each("first zero forty hundred northern stop toppings eastern rowing columns edges someone often weight"),
+        *["vitamin c", "plan B", "level 42", "catch 22nd", "Q 40", "0 kelvin", "year 1984", "c major"],
+    ],
+)
+def test_rule_9c_words_that_name_no_place_are_allowed(text):
+    assert check(text, 2, ()) == text
+
+
+# 9d: given before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["seafoam", "SeaFoam", " seafoam ", "ｓｅａｆｏａｍ", "STRASSE", "sea  foam", "Cre\u0300me", "cat's eye", "salt‐water"],
+)
+def test_rule_9d_a_clue_is_given_once_in_a_game(text):
+    before = ["Seafoam", "Straße", "Sea Foam", "crème", "cat’s eye", "salt-water"]
+    assert refusal(text, words=2, given=iter(before)) == ("clue-given", {})
+
+
+@pytest.mark.parametrize("text", ["sea", "foam", "seafoams", "sea-foam", "foam sea"])
+def test_rule_9d_only_the_whole_clue_counts(text):
+    assert check(text, 2, ["sea foam", "seafoam"]) == text
+
+
+# 9e: empty, long, unreadable
+
+
+@pytest.mark.parametrize("text", ["", " ", "   ", "\u00a0\u3000"])
+def test_rule_9e_an_empty_clue_is_refused(text):
+    assert refusal(text) == ("clue-empty", {})
+
+
+def test_rule_9e_forty_characters_are_the_most():
+    assert check("m" * 40, 1, ()) == "m" * 40
+    assert check(" " * 100 + "m" * 40 + " " * 100, 1, ()) == "m" * 40
+    assert check("m" + " " * 100 + "n", 2, ()) == "m n"
+    assert refusal("m" * 41) == ("clue-long", {"limit": 40})
+    assert refusal("\ufdfa" * 3) == ("clue-long", {"limit": 40})  # one character that NFKC makes eighteen
+
+
+@pytest.mark.parametrize("size", [5_000, 5_000_000])
+@pytest.mark.parametrize("char", ["m", " ", "\u0301", "\ufdfa", "\u200b", "red "])
+def test_rule_9e_a_huge_clue_is_refused_at_once(char, size):
+    text = char * size
+    start = time.perf_counter()
+    assert refusal(text) == ("clue-long", {"limit": 40})
+    assert time.perf_counter() - start < 0.1
+
+
+@pytest.mark.parametrize(
+    "char",
+    each(
+        r"""\0 \t \n \x1b \x7f \x85 \xad \u034f \u061c \u115f \u17b4 \u180e \u200b \u200c \u200d \u200e \u200f \u2028
+        \u2029 \u202a \u202e \u2060 \u2066 \u2069 \u2800 \u3164 \ud800 \udfff \ue000 \ufe0f \ufeff \uffa0 \ufff9 \uffff
+        \u0378 \U000e0041 \U000e0100 \U0010ffff"""
+    ),
+)
+def test_rule_9e_characters_that_nobody_sees_are_refused(char):
+    char = char.encode().decode("unicode_escape")
+    assert refusal(f"te{char}al") == ("clue-characters", {})
+    assert refusal(f"{char}teal") == ("clue-characters", {})
+    assert refusal(f"r{char}ed") == ("clue-characters", {})
+
+
+def test_rule_9e_no_composing_hides_or_bares_a_character():
+    for char in map(chr, range(0x110000)):
+        composed = unicodedata.normalize("NFKC", char)
+        assert has_hidden_characters(composed) == has_hidden_characters(char), ascii(char)
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("  teal ", "teal"),
+        ("sea \u00a0 foam", "sea foam"),
+        ("ｔｅａｌ", "teal"),
+        ("cre\u0300me", "crème"),
+        ("Cat’s Eye!", "Cat’s Eye!"),
+        ("שמיים", "שמיים"),
+        ("море", "море"),
+        ("teal 🌊", "teal 🌊"),
+    ],
+)
+def test_rule_9e_a_clue_is_shown_trimmed_and_composed(text, shown):
+    assert check(text, 2, ()) == shown
+
+
+# 9f: comparisons
+
+COMPARISONS = each(
+    "lighter darker brighter paler deeper warmer cooler more less between More ＬＥＳＳ less-salty in-between"
+)
+
+
+@pytest.mark.parametrize("word", COMPARISONS)
+def test_rule_9f_the_second_clue_does_not_compare(word):
+    shown = unicodedata.normalize("NFKC", word)
+    assert refusal(word, words=2) == ("clue-comparison", {"word": shown})
+    assert refusal(f"{word} salt", words=2) == ("clue-comparison", {"word": shown})
+
+
+@pytest.mark.parametrize("word", each("lighter darker more less between less-salty"))
+def test_rule_9f_the_first_clue_may(word):
+    assert check(word, 1, ()) == word
+
+
+@pytest.mark.parametrize("text", ["bottomless", "moreover", "lightest", "warm", "cool sea", "lesson"])
+def test_rule_9f_longer_words_do_not_compare(text):
+    assert check(text, 2, ()) == text
+
+
+# 9, whatever is typed
+
+ANYTHING = st.text(st.characters(exclude_categories=()))
+CLUELIKE = st.text(st.sampled_from("redblugnow-'’‐ C12ｃ٣\u0301½ⓒ¨ﬁ\u1680\u3000İ\u0345ΐ"), max_size=45)
+
+
+@given(ANYTHING | CLUELIKE, st.sampled_from([1, 2]), st.lists(ANYTHING | CLUELIKE, max_size=3))
+@example("don´t", 2, [])
+@example("\u1100\u1160", 2, [])
+def test_rule_9_any_text_is_shown_or_refused(text, words, before):
+    try:
+        clue = check(text, words, before)
+    except Refused:
+        return
+    assert check(clue, words, ()) == clue
+    assert 1 <= len(clue) <= 40
+    assert any(map(str.isalpha, clue))
+    assert BAD_CATEGORIES.isdisjoint(map(unicodedata.category, clue))
+    assert 1 <= len(words_of(clue)) <= words
+    assert refusal(text, words, [clue]) == ("clue-given", {})
+
+
+@given(ANYTHING | CLUELIKE)
+def test_rule_9d_the_compared_form_is_stable(text):
+    assert normal(normal(text)) == normal(text)

@@ -1,0 +1,144 @@
+"""Rule 2, measured on the committed palette, and the files of bin/palette against each other."""
+
+import csv
+import math
+import re
+import struct
+import subprocess
+import sys
+import zlib
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from statistics import median, quantiles
+
+import pytest
+from coloraide import Color
+
+from play.rules.board import COLUMNS, ROWS, SQUARES, tone
+from play.rules.palette import COLORS, NAMES
+
+PROJECT = Path(__file__).parent.parent.parent
+CSS = PROJECT / "static/css/palette.css"
+MAP = PROJECT / "static/map.png"
+LINES = [[f"{row}{column}" for column in range(1, COLUMNS + 1)] for row in ROWS]
+MADE = ["play/rules/palette.py", "static/css/palette.css", "static/icon.svg", "static/map.png"]
+
+
+@cache
+def color(square):
+    return Color(COLORS[square])
+
+
+def differences(pairs):
+    return [color(a).delta_e(color(b), method="2000") for a, b in pairs]
+
+
+@cache
+def neighbors():
+    lines = [*LINES, *zip(*LINES, strict=True)]
+    return differences(pair for line in lines for pair in pairwise(line))
+
+
+@cache
+def misses():
+    """For each name of the survey, how far in OKLab (×100) the nearest square is."""
+    squares = [color(square).convert("oklab").coords() for square in SQUARES]
+    with (PROJECT / "play/xkcd.csv").open(newline="") as survey:
+        named = [Color(row["hex"]).convert("oklab").coords() for row in csv.DictReader(survey)]
+    return [100 * min(math.dist(name, square) for square in squares) for name in named]
+
+
+def test_rule_1_every_square_has_its_own_color():
+    assert tuple(COLORS) == SQUARES
+    assert all(re.fullmatch("#[0-9a-f]{6}", value) for value in COLORS.values())
+    assert len(set(COLORS.values())) == 480
+
+
+def test_rule_2_neighbors_are_told_apart_by_eye():
+    assert len(neighbors()) == 16 * 29 + 15 * 30
+    assert min(neighbors()) >= 3.0
+
+
+def test_rule_2_no_step_is_much_larger_than_the_others():
+    assert max(neighbors()) <= 1.6 * median(neighbors())
+
+
+def test_rule_2_the_first_and_the_last_column_are_told_apart():
+    assert min(differences((f"{row}1", f"{row}{COLUMNS}") for row in ROWS)) >= 6.0
+
+
+def test_rule_2_the_board_holds_the_colors_that_people_have_words_for():
+    assert len(misses()) == 949
+    assert median(misses()) <= 2.5
+    assert quantiles(misses(), n=10)[-1] <= 7.0
+
+
+def test_rule_2_rows_run_from_light_to_dark():
+    rows = [[color(square).convert("oklch")["lightness"] for square in line] for line in LINES]
+    assert all(min(lighter) > max(darker) for lighter, darker in pairwise(rows))
+
+
+def test_every_square_has_a_name_in_plain_words():
+    assert tuple(NAMES) == SQUARES
+    assert all(re.fullmatch("[a-z]+( [a-z]+)*", name) for name in NAMES.values())
+
+
+@pytest.mark.parametrize(
+    ("square", "name"), [("A9", "pale yellow"), ("G7", "vivid red"), ("J10", "brown"), ("N29", "deep indigo")]
+)
+def test_a_name_says_what_the_eye_sees(square, name):
+    assert NAMES[square] == name
+
+
+def test_the_stylesheet_says_the_same_as_the_table():
+    rules = re.findall(r"^\.tone-(\d+)\{background:(#\w+);color:#(?:000|fff)\}$", CSS.read_text(), re.MULTILINE)
+    assert len(CSS.read_text().splitlines()) == 481
+    assert {int(n): Color(background) for n, background in rules} == {tone(s): color(s) for s in SQUARES}
+
+
+def test_a_coordinate_is_readable_on_every_square():
+    texts = re.findall(r"color:(#\w+)\}", CSS.read_text())
+    assert min(Color(text).contrast(color(square)) for text, square in zip(texts, SQUARES, strict=True)) >= 4.5
+
+
+def test_the_map_shows_the_board_in_30_by_16_pixels():
+    assert size(MAP) == (COLUMNS, len(ROWS))
+    assert pixels(MAP) == bytes.fromhex("".join(COLORS.values()).replace("#", ""))
+
+
+@pytest.fixture(scope="module")
+def made_again(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("palette")
+    subprocess.run([sys.executable, PROJECT / "bin/palette", folder], check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("path", MADE)
+def test_bin_palette_makes_the_committed_files(made_again, path):
+    again, committed = made_again / path, PROJECT / path
+    if path.endswith(".png"):  # another zlib may pack the same pixels into other bytes
+        assert (size(again), pixels(again)) == (size(committed), pixels(committed))
+    else:
+        assert again.read_bytes() == committed.read_bytes()
+
+
+def test_bin_palette_makes_nothing_else(made_again):
+    assert sorted(str(p.relative_to(made_again)) for p in made_again.rglob("*") if p.is_file()) == MADE
+
+
+def size(png):
+    return struct.unpack(">II", png.read_bytes()[16:24])
+
+
+def pixels(png):
+    """The bytes of an RGB picture of this size, its rows bare (0) or as steps from the left (1) or from above (2)."""
+    content = png.read_bytes()
+    lines = zlib.decompressobj().decompress(content[content.index(b"IDAT") + 4 :])
+    shown = [bytes(3 * COLUMNS)]
+    for start in range(0, len(lines), 1 + 3 * COLUMNS):
+        kind, *row = lines[start : start + 1 + 3 * COLUMNS]
+        for i, step in enumerate(row):
+            row[i] = (step + [0, row[i - 3] if i >= 3 else 0, shown[-1][i]][kind]) % 256
+        shown.append(bytes(row))
+    return b"".join(shown[1:])

@@ -1,0 +1,163 @@
+"""The scripts that people start by hand, run for real; what they keep goes to a directory of the test."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NEEDS_OWN_ENVIRONMENT = pytest.mark.skipif(
+    Path(sys.prefix) != ROOT / ".venv", reason="bin/play would make .venv first; bin/test has it already"
+)
+
+
+class Server:
+    """A bin/play of its own, asked only once it has said that it is up."""
+
+    def __init__(self, var, **settings):
+        self.port = free_port()
+        self.log = var / "log"
+        with self.log.open("w") as log:  # a pipe that nobody reads would stop a talkative server
+            self.process = subprocess.Popen(
+                [ROOT / "bin/play"],
+                env=environment(VAR=var, PORT=self.port, **settings),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def __enter__(self):
+        deadline = time.monotonic() + 60
+        while "Stop with" not in self.said:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.press_ctrl_c()
+                pytest.fail(self.said)
+            time.sleep(0.05)
+        return self
+
+    def __exit__(self, *exception):
+        self.press_ctrl_c()
+
+    @property
+    def said(self):
+        return self.log.read_text()
+
+    def get(self, path):
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}")
+
+    def press_ctrl_c(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGINT)
+            self.process.wait(timeout=10)
+
+
+def environment(**settings):
+    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **{k: str(v) for k, v in settings.items()}}
+
+
+def play(**settings):
+    return subprocess.run([ROOT / "bin/play"], env=environment(**settings), capture_output=True, text=True, timeout=60)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "80 80", "8000; true"])
+def test_a_port_that_is_none_is_refused_in_a_sentence(port, tmp_path):
+    refused = play(PORT=port, VAR=tmp_path)
+    assert refused.returncode == 1
+    assert refused.stderr == f"PORT={port} is not a port: it must be a number from 1 to 65535.\n"
+
+
+@NEEDS_OWN_ENVIRONMENT
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_a_taken_port_is_refused_with_another_one_to_try(host, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        refused = play(PORT=port, HOST=host, VAR=tmp_path)
+    assert refused.returncode == 1
+    assert refused.stderr == f"Port {port} is taken by another program. Try PORT={port + 1} bin/play\n"
+
+
+@NEEDS_OWN_ENVIRONMENT
+def test_an_address_of_another_machine_is_refused(tmp_path):
+    refused = play(HOST="203.0.113.7", PORT=free_port(), VAR=tmp_path)
+    assert refused.returncode == 1
+    assert "HOST=203.0.113.7 is not an address of this machine" in refused.stderr
+
+
+@NEEDS_OWN_ENVIRONMENT
+def test_alone_it_says_where_it_is_and_stops_quietly(tmp_path):
+    with Server(tmp_path) as server:
+        assert f"Color Clues is at http://127.0.0.1:{server.port}/\nStop with Ctrl+C\n" in server.said
+        assert server.get("/healthz").status_code == 200
+        server.press_ctrl_c()
+        assert server.process.returncode == 0
+        assert "Traceback" not in server.said
+
+
+@NEEDS_OWN_ENVIRONMENT
+def test_guests_never_see_a_debug_page(tmp_path):
+    with Server(tmp_path, HOST="0.0.0.0", DEBUG="true") as server:
+        page = server.get("/there/is/no/such/page/")
+        assert page.status_code == 404
+        assert "DEBUG = True" not in page.text
+        assert (tmp_path / "static").is_dir()
+
+
+@NEEDS_OWN_ENVIRONMENT
+def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path):
+    key = tmp_path / "secret-key"
+    with Server(tmp_path):
+        made = key.read_text()
+    with Server(tmp_path):
+        assert key.read_text() == made
+    assert len(made.strip()) >= 50
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def in_environment_script(script, root, path=None):
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", f"source {root}/bin/_env.sh; {script}"],
+        env={"PATH": path or os.environ["PATH"], "HOME": str(root)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def empty_project(tmp_path):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/_env.sh").write_text((ROOT / "bin/_env.sh").read_text())
+    (tmp_path / "requirements.txt").touch()
+    return tmp_path
+
+
+def test_a_python_that_refuses_to_run_is_passed_over(empty_project):
+    shims = empty_project / "shims"
+    shims.mkdir()
+    (shims / "python3").write_text("#!/bin/sh\necho 'version 3.13 is not installed' >&2\nexit 127\n")
+    (shims / "python3").chmod(0o755)
+    found = in_environment_script("find_python", empty_project, path=f"{shims}:{os.environ['PATH']}")
+    assert found.returncode == 0
+    assert not found.stdout.startswith(str(shims))
+
+
+def test_an_interrupted_environment_is_made_anew_and_a_finished_one_is_kept(empty_project):
+    half_written = empty_project / ".venv/half-written"
+    half_written.parent.mkdir()
+    half_written.touch()
+    assert in_environment_script("prepare_env requirements.txt", empty_project).returncode == 0
+    assert not half_written.exists()
+    again = in_environment_script("prepare_env requirements.txt", empty_project)
+    assert (again.returncode, again.stdout) == (0, "")
