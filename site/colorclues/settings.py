@@ -142,4 +142,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Its four lines at every start say nothing that bin/play does not.
+    "loggers": {"daphne": {"level": "WARNING"}},
 }

@@ -1,0 +1,119 @@
+"""A real server for whoever asks: what bin/play starts, on a free port, with data of its own."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 60  # seconds for a server to come up on a slow machine
+
+
+class Server:
+    """bin/play on a free port; its data outlives its processes."""
+
+    def __init__(self, var: Path, **env: str) -> None:
+        self.var = var
+        self.port = free_port()
+        self.env = env
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def ws(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    def start(self) -> "Server":
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.var),
+            "VAR": str(self.var),
+            "PORT": str(self.port),
+            "DEBUG": "false",
+            **self.env,
+        }
+        log = open(self.var / "server.log", "ab")
+        self.process = subprocess.Popen([ROOT / "bin" / "play"], env=env, stdout=log, stderr=log, start_new_session=True)
+        self._wait()
+        return self
+
+    def kill(self) -> None:
+        """As a crash does: no chance to say goodbye."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def log(self) -> str:
+        return (self.var / "server.log").read_text()
+
+    def row(self, code: str) -> tuple[int, dict]:
+        """The stored version and state of a room."""
+        version, state = self._query("SELECT version, state FROM play_room WHERE code = ?", code)[0]
+        return version, json.loads(state)
+
+    def entries(self, code: str) -> list[dict]:
+        """The moves of a room's log, in their order."""
+        rows = self._query(
+            "SELECT move FROM play_entry JOIN play_room ON play_room.id = room_id WHERE code = ? ORDER BY play_entry.version",
+            code,
+        )
+        return [json.loads(move) for (move,) in rows]
+
+    def _query(self, sql: str, *parameters) -> list[tuple]:
+        database = sqlite3.connect(self.var / "colorclues.sqlite3", timeout=20)
+        try:
+            return database.execute(sql, parameters).fetchall()
+        finally:
+            database.close()
+
+    def _wait(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                break
+            try:
+                if httpx.get(self.url + "/healthz", timeout=2).status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        self.kill()
+        raise AssertionError("the server did not come up:\n" + self.log())
+
+    def _end(self, how: int) -> None:
+        if self.process is not None:
+            os.killpg(self.process.pid, how)
+            self.process.wait(PATIENCE)
+            self.process = None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """One server for all tests that only play on it; each makes rooms of its own."""
+    server = Server(tmp_path_factory.mktemp("server")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path):
+    """A server that the test may kill and start again."""
+    server = Server(tmp_path).start()
+    yield server
+    server.stop()

@@ -1,0 +1,14 @@
+"""The project's settings for tests in this process; servers that tests start read their own environment."""
+
+import os
+import tempfile
+
+os.environ.update(SECRET_KEY="only for tests", HTTPS="false", VAR=tempfile.mkdtemp(prefix="colorclues-"))
+
+from colorclues.settings import *  # noqa: E402, F403
+from colorclues.settings import DATABASES, VAR
+
+# A file, since threads that write at once are tested too.
+DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
+ALLOWED_HOSTS = ["testserver"]
+STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
