@@ -9,7 +9,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
 from . import fields, fragments, hub, rooms
-from .pov import Pov
+from .pov import Notice, Pov
 from .rules import Refused
 
 log = logging.getLogger(__name__)
@@ -75,12 +75,12 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def _refuse(self, refused: Refused) -> None:
         self.is_refused = True
-        await self._push(fragments.notice(refused, next(self.numbers)))
+        await self._push(fragments.notice(Notice.of(refused, next(self.numbers))))
 
     async def _clear_refusal(self) -> None:
         if self.is_refused:
             self.is_refused = False
-            await self._push(fragments.notice(None, next(self.numbers)))
+            await self._push(fragments.notice(Notice()))
 
     async def _push(self, html: str) -> None:
         self.sent += 1

@@ -7,9 +7,7 @@ from functools import lru_cache
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
-from .pov import Pov, square
-from .rules import Refused
-from .rules.board import ROWS, SQUARES
+from .pov import Notice, Pov
 
 REGIONS = tuple(field.name for field in fields(Pov))
 
@@ -34,37 +32,9 @@ def version(number: int) -> str:
     return render("version", number, "outerMorph")
 
 
-def notice(refused: Refused | None, number: int) -> str:
-    """The refusal for the one who caused it, with a number that makes it new; None takes it away."""
-    return render("notice", notice_slice(refused, number), "outerHTML")
-
-
-def notice_slice(refused: Refused | None, number: int = 0) -> dict:
-    """What the notice region's template gets; a refusal's sentence is the part of refusals.html of that name."""
-    if refused is None:
-        return {"code": "", "number": number}
-    return {
-        "code": refused.code,
-        "number": number,
-        "template": f"refusals.html#{refused.code}",
-        **refused.params,
-    }
-
-
-def board() -> list[dict]:
-    """The 480 squares for the page, row by row."""
-    return [
-        {"name": row, "squares": [square(at) for at in SQUARES if at[0] == row]} for row in ROWS
-    ]
-
-
-def zones() -> list[str]:
-    """The windows of 8 by 6 squares that a phone shows, in words, row by row (board.css has their places)."""
-    return [
-        f"Columns {column} to {column + 7}, rows {ROWS[row]} to {ROWS[row + 5]}"
-        for row in (0, 3, 7, 10)
-        for column in (1, 5, 8, 12, 16, 19, 23)
-    ]
+def notice(slice: Notice) -> str:
+    """A refusal for the one who caused it, or the empty notice that takes it away."""
+    return render("notice", slice, "outerHTML")
 
 
 def render(region: str, slice: object, swap: str) -> str:

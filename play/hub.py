@@ -31,7 +31,7 @@ class Hub:
     def __init__(self) -> None:
         self.watchers: dict[str, dict[str, Watcher]] = {}
         self.latest: dict[str, Snapshot] = {}
-        self.waking: dict[str, asyncio.Lock] = {}
+        self.showing: dict[str, asyncio.Lock] = {}
         self.ear: str | None = None
         self.tasks: set[asyncio.Task] = set()
 
@@ -41,8 +41,12 @@ class Hub:
         is_first = room.code not in self.watchers
         self.watchers.setdefault(room.code, {})[watcher.channel_name] = watcher
         if is_first:
+            # Read again: what changed before this process was in the group rang no bell here.
             await self._guarded(get_channel_layer().group_add(group(room.code), self.ear))
-        await self.wake(room.code)
+            await self.wake(room.code)
+        else:
+            self._keep(room)
+            await self._show_latest(room.code)
 
     async def leave(self, code: str, watcher: Watcher) -> None:
         """The watcher is gone; a room without watchers is no longer listened to. Harmless twice."""
@@ -50,7 +54,7 @@ class Hub:
         if here.pop(watcher.channel_name, None) and not here:
             del self.watchers[code]
             self.latest.pop(code, None)
-            self.waking.pop(code, None)
+            self.showing.pop(code, None)
             await self._guarded(get_channel_layer().group_discard(group(code), self.ear))
 
     async def changed(self, room: Snapshot) -> None:
@@ -75,7 +79,9 @@ class Hub:
 
     async def _show_latest(self, code: str) -> None:
         """One showing at a time: whoever waits for it finds the newest version, or nothing left to do."""
-        async with self.waking.setdefault(code, asyncio.Lock()):
+        if code not in self.watchers:
+            return
+        async with self.showing.setdefault(code, asyncio.Lock()):
             room = self.latest.get(code)
             if room is None:
                 return

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .rules import board, order, scoring
+from .rules import Refused, board, order, scoring
 from .rules.game import CLUE, FEWEST, GUESS, LOBBY, MOST, OVER, PICK, REVEAL, Game, Player
 from .rules.palette import NAMES
 
@@ -160,6 +160,38 @@ class News:
         return f"news.html#{self.kind}"
 
 
+@dataclass(frozen=True)
+class Notice:
+    """A refusal, for the one who caused it; `number` tells the same one twice apart. Without a code: nothing.
+
+    The refusal's parameters become fields of the same names, for its sentence.
+    """
+
+    code: str = ""
+    number: int = 0
+    params: tuple[tuple[str, str | int], ...] = ()
+
+    @staticmethod
+    def of(refused: Refused, number: int = 0) -> "Notice":
+        return Notice(refused.code, number, tuple(refused.params.items()))
+
+    @property
+    def template(self) -> str:
+        """The part of refusals.html with the sentence."""
+        return f"refusals.html#{self.code}"
+
+    def __getitem__(self, name: str) -> str | int:
+        return dict(self.params)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the board."""
+
+    name: str
+    squares: tuple[Square, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Pov:
     """The slices of one viewer, each of them all that its region's template gets."""
@@ -182,6 +214,20 @@ class Pov:
             history=_history(game),
             news=_news(game),
         )
+
+
+def rows() -> tuple[Row, ...]:
+    """The 480 squares, which are the same for everybody at all times."""
+    return tuple(Row(name, tuple(square(at) for at in board.SQUARES if at[0] == name)) for name in board.ROWS)
+
+
+def zones() -> tuple[str, ...]:
+    """The windows of 8 by 6 squares that a phone shows, in words, row by row; board.css has their places."""
+    return tuple(
+        f"Columns {column} to {column + 7}, rows {board.ROWS[row]} to {board.ROWS[row + 5]}"
+        for row in (0, 3, 7, 10)
+        for column in (1, 5, 8, 12, 16, 19, 23)
+    )
 
 
 def square(at: str) -> Square:

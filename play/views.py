@@ -12,11 +12,9 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
 from . import fields, fragments, hub, rooms
-from .pov import Pov
+from .pov import Notice, Pov, rows, zones
 from .rooms import NoRoom, Snapshot
 from .rules import Refused
-from .rules.board import COLUMNS
-from .rules.game import MOST
 
 REFUSED = 422
 
@@ -32,7 +30,7 @@ def front(request: HttpRequest) -> HttpResponse:
     try:
         return redirect("room", rooms.read(code).code)
     except NoRoom:
-        return _front(request, 404, code_refused=Refused("no-room"), code=request.GET["code"])
+        return _front(request, 404, code_refused=Notice.of(Refused("no-room")), code=request.GET["code"])
 
 
 @require_POST
@@ -42,7 +40,7 @@ def create(request: HttpRequest) -> HttpResponse:
     try:
         code = rooms.create(_seat_visitor(request), fields.text(request.POST, "name"))
     except Refused as refused:
-        return _front(request, REFUSED, refused=fragments.notice_slice(refused), name=request.POST.get("name", ""))
+        return _front(request, REFUSED, refused=Notice.of(refused), name=request.POST.get("name", ""))
     return redirect("room", code)
 
 
@@ -127,7 +125,7 @@ def _changed(request: HttpRequest, code: str, change) -> HttpResponse:
 
 def _front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
     mine = [Pov.of(room.code, room.game, None) for room in rooms.of_visitor(_visitor(request))]
-    return render(request, "front.html", {"mine": mine, "most": MOST, **context}, status=status)
+    return render(request, "front.html", {"mine": mine, **context}, status=status)
 
 
 def _room(request: HttpRequest, snapshot: Snapshot, refused: Refused | None = None) -> HttpResponse:
@@ -137,12 +135,11 @@ def _room(request: HttpRequest, snapshot: Snapshot, refused: Refused | None = No
         "pov": pov,
         **{name: getattr(pov, name) for name in fragments.REGIONS},
         "title": pov.turn,
-        "board": fragments.board(),
-        "zones": fragments.zones(),
-        "columns": range(1, COLUMNS + 1),
+        "rows": rows(),
+        "zones": zones(),
         "link": request.build_absolute_uri(reverse("room", args=[snapshot.code])),
         "version": snapshot.version,
-        "notice": fragments.notice_slice(refused),
+        "notice": Notice.of(refused) if refused else Notice(),
         "typed": request.POST if refused else {},
         "is_plain": "plain" in request.GET,
         "query": _query(request),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from play.rules import Refused
+from . import Refused
 
 LIMIT = 40
 FAR_TOO_LONG = 10 * LIMIT

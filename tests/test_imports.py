@@ -1,0 +1,63 @@
+"""Imports point one way (DESIGN §1): what each module may know of the others."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PLAY = ROOT / "play"
+
+MAY_KNOW = {
+    "models": set(),
+    "rooms": {"models", "rules"},
+    "fields": {"rules"},
+    "pov": {"rules"},
+    "fragments": {"pov"},
+    "hub": {"rooms", "pov"},
+    "consumers": {"hub", "rooms", "fragments", "pov", "fields", "rules"},
+    "views": {"hub", "rooms", "fragments", "pov", "fields", "rules"},
+    "urls": {"views"},
+    "admin": {"models"},
+    "apps": set(),
+}
+NOT_PURE = {"random", "secrets", "time", "datetime", "os", "socket", "asyncio"}
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in PLAY.glob("*.py") if path.stem != "__init__"))
+def test_a_module_knows_only_what_it_may(module):
+    known = {name for level, name in imports(PLAY / f"{module}.py") if level == 1}
+    assert known <= MAY_KNOW[module]
+
+
+@pytest.mark.parametrize("path", sorted((PLAY / "rules").glob("*.py")), ids=lambda path: path.stem)
+def test_the_rules_know_the_standard_library_only_and_neither_chance_nor_time(path):
+    outside = {name for level, name in imports(path) if level == 0}
+    assert outside <= sys.stdlib_module_names - NOT_PURE
+    assert max((level for level, _ in imports(path)), default=0) <= 1
+
+
+def test_nobody_knows_the_project():
+    for path in PLAY.rglob("*.py"):
+        assert "colorclues" not in {name for _, name in imports(path)}, path
+
+
+def test_site_is_a_plain_folder_and_the_standard_module_stays_in_sight():
+    import site
+
+    assert not (ROOT / "site" / "__init__.py").exists()
+    assert hasattr(site, "getsitepackages")
+
+
+def imports(path: Path) -> set[tuple[int, str]]:
+    """Each import as its number of dots and the first name behind them."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {(0, alias.name.split(".")[0]) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add((node.level, node.module.split(".")[0]))
+        elif isinstance(node, ast.ImportFrom):
+            found |= {(node.level, alias.name) for alias in node.names}
+    return found

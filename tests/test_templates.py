@@ -1,0 +1,58 @@
+"""What the code asks of the templates is there: every region, every sentence."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
+
+from play import fragments, pov
+from play.rules import game
+
+ROOT = Path(__file__).resolve().parents[1]
+IDS = ["status", "clock", "turn", "board", "pieces", "players", "chat", "say", "news", "notice", "version", "history"]
+
+
+def codes(pattern: str) -> set[str]:
+    return {code for path in (ROOT / "play").rglob("*.py") for code in re.findall(pattern, path.read_text())}
+
+
+def partials(name: str) -> list[str]:
+    return re.findall(r"{% partialdef ([\w-]+)", (ROOT / "templates" / name).read_text())
+
+
+@pytest.mark.parametrize("code", sorted(codes(r'Refused\(\s*"([\w-]+)"') | codes(r'"(clue-\w+)"')))
+def test_every_refusal_has_a_sentence(code):
+    assert get_template(f"refusals.html#{code}").render({"notice": {}}).strip()
+
+
+@pytest.mark.parametrize("kind", sorted(codes(r'News\("(\w+)"')))
+def test_every_news_has_a_sentence(kind):
+    assert get_template(f"news.html#{kind}").render({"news": pov.News(kind, "Ada", "C12", "red", "moss")}).strip()
+
+
+@pytest.mark.parametrize("name", [*fragments.REGIONS, *fragments.ITEMS.values(), "title", "notice", "version"])
+def test_every_region_is_a_partial_of_the_room(name):
+    assert get_template(f"room.html#{name}")
+
+
+@pytest.mark.parametrize("name", ["room.html", "refusals.html", "news.html"])
+def test_no_partial_is_defined_twice(name):
+    assert len(partials(name)) == len(set(partials(name)))
+
+
+@pytest.mark.parametrize("phase", game.PHASES)
+def test_every_phase_has_a_turn(phase):
+    assert get_template(f"turn/{phase}.html")
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_id_of_the_contract_is_in_the_page_in_every_phase(id, client, lobby):
+    assert f'id="{id}"' in client.get(f"/r/{lobby}/").content.decode()
+
+
+@pytest.fixture
+def lobby(db):
+    from play import rooms
+
+    return rooms.create("a visitor", "Ada")
