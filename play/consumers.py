@@ -61,7 +61,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def show(self, pov: Pov, version: int) -> None:
         """Push what this channel's page lacks of this version; nothing when it has it all."""
-        if version <= self.version and pov == self.shown:
+        if version < self.version or (version == self.version and pov == self.shown):
             return
         step = fragments.step(self.shown, pov, version)
         self.shown, self.version = pov, version
@@ -75,12 +75,12 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def _refuse(self, refused: Refused) -> None:
         self.is_refused = True
-        await self._push(fragments.notice(Notice.of(refused, next(self.numbers))))
+        await self._push(fragments.notice(Notice.of(refused, next(self.numbers)), self.version))
 
     async def _clear_refusal(self) -> None:
         if self.is_refused:
             self.is_refused = False
-            await self._push(fragments.notice(Notice()))
+            await self._push(fragments.notice(Notice(), self.version))
 
     async def _push(self, html: str) -> None:
         self.sent += 1

@@ -32,9 +32,9 @@ def version(number: int) -> str:
     return render("version", number, "outerMorph")
 
 
-def notice(slice: Notice) -> str:
-    """A refusal for the one who caused it, or the empty notice that takes it away."""
-    return render("notice", slice, "outerHTML")
+def notice(slice: Notice, number: int) -> str:
+    """A refusal for the one who caused it, or the empty notice that takes it away; the page shows version `number`."""
+    return render("notice", slice, "outerHTML") + version(number)
 
 
 def render(region: str, slice: object, swap: str) -> str:

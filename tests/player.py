@@ -1,0 +1,332 @@
+"""A player from outside, who knows nothing but the regions and the wire: plays by socket or by posting forms."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+
+import httpx
+from websockets.sync.client import connect
+
+PATIENCE = 10  # seconds until what must come is missed
+REGIONS = ("status", "clock", "turn", "board", "pieces", "players", "chat", "say", "news", "notice", "version")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+TOKEN = "csrfmiddlewaretoken"
+
+
+class Node:
+    """An element of a page; `children` are nodes and texts."""
+
+    def __init__(self, tag: str, attrs: dict[str, str] | None = None, parent: "Node | None" = None) -> None:
+        self.tag = tag
+        self.attrs = attrs or {}
+        self.parent = parent
+        self.children: list[Node | str] = []
+
+    def __getitem__(self, attr: str) -> str:
+        return self.attrs[attr]
+
+    def get(self, attr: str) -> str | None:
+        return self.attrs.get(attr)
+
+    def walk(self) -> Iterator["Node"]:
+        yield self
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.walk()
+
+    def all(self, *tags: str, **attrs: str) -> list["Node"]:
+        """The elements with one of these tags (none: any) and all of these attributes, underscores being dashes."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
+        return [
+            node
+            for node in self.walk()
+            if (not tags or node.tag in tags) and all(node.get(name) == value for name, value in wanted.items())
+        ]
+
+    def with_id(self, id: str) -> "Node":
+        found = self.all(id=id)
+        assert len(found) == 1, f"{len(found)} elements with the id {id}"
+        return found[0]
+
+    @property
+    def text(self) -> str:
+        texts = (child if isinstance(child, str) else child.text for child in self.children)
+        return " ".join("".join(texts).split())
+
+    def ancestors(self) -> Iterator["Node"]:
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def append(self, child: "Node | str") -> None:
+        if isinstance(child, Node):
+            child.parent = self
+        self.children.append(child)
+
+    def give_way(self, *others: "Node") -> None:
+        """Put the others in this element's place."""
+        siblings = self.parent.children
+        at = siblings.index(self)
+        for other in others:
+            other.parent = self.parent
+        siblings[at : at + 1] = others
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Node("")]
+
+    def handle_starttag(self, tag, attrs):
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].append(node)
+        if tag not in VOID:
+            self.open.append(node)
+
+    def handle_endtag(self, tag):
+        assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
+        self.open.pop()
+
+    def handle_data(self, text):
+        self.open[-1].append(text)
+
+
+def parse(html: str) -> Node:
+    """The nameless parent of the text's top-level elements."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    assert len(builder.open) == 1, f"<{builder.open[-1].tag}> is not closed"
+    return builder.open[0]
+
+
+def picture(node: Node) -> tuple:
+    """An element as a value, to be compared: without tokens, and without how it was swapped in."""
+    attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob"}
+    return node.tag, tuple(sorted(attrs.items())), tuple(_pictures(node))
+
+
+def _pictures(node: Node) -> Iterator[object]:
+    for child in node.children:
+        if isinstance(child, Node):
+            if child.get("name") != TOKEN:
+                yield picture(child)
+        elif child.strip() or node.tag not in ("ol", "ul"):
+            yield " ".join(f"|{child}|".split())
+
+
+class Player:
+    """One visitor: a browser's cookies, a page, and perhaps the socket that keeps the page up to date."""
+
+    def __init__(self, url: str, plain: bool = False) -> None:
+        self.url = url
+        self.query = "?plain" if plain else ""
+        self.http = httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE)
+        self.socket = None
+        self.code = ""
+        self.page = Node("")
+        self.heard: list[str] = []
+
+    def __enter__(self) -> "Player":
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.hang_up()
+        self.http.close()
+
+    # The way in
+
+    def make_room(self, name: str) -> "Player":
+        self.show(self.http.get("/"))
+        made = self.submit(self.page.with_id("create"), name=name)
+        assert made.is_redirect, made.text
+        return self.watch(made.headers["location"].split("/")[2])
+
+    def join(self, code: str, name: str) -> "Player":
+        self.watch(code)
+        joined = self.submit(self.page.with_id("join"), name=name)
+        assert joined.status_code == 303, joined.text
+        return self.watch(code)
+
+    def watch(self, code: str) -> "Player":
+        self.code = code
+        return self.reload()
+
+    def reload(self) -> "Player":
+        self.show(self.http.get(f"/r/{self.code}/{self.query}"))
+        return self
+
+    def show(self, response: httpx.Response) -> None:
+        assert response.status_code in (200, 422), response
+        self.page = parse(response.text)
+
+    def connect(self, version: int | None = None) -> "Player":
+        """Open the socket; with the version that the page shows, only what it lacks will come."""
+        self.socket = self.open(f"/ws/r/{self.code}/" + ("" if version is None else f"?version={version}"))
+        return self
+
+    def open(self, path: str, origin: str = ""):
+        return connect(
+            self.url.replace("http", "ws", 1) + path,
+            origin=origin or self.url,
+            additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())},
+            open_timeout=PATIENCE,
+            close_timeout=PATIENCE,
+            max_size=None,
+            proxy=None,
+        )
+
+    def hang_up(self) -> None:
+        if self.socket is not None:
+            self.socket.close()
+            self.socket = None
+
+    # What the page says
+
+    def region(self, id: str) -> Node:
+        return self.page.with_id(id)
+
+    @property
+    def version(self) -> int:
+        return int(self.region("version")["value"])
+
+    @property
+    def phase(self) -> str:
+        return self.region("status")["data-phase"]
+
+    @property
+    def step(self) -> str:
+        return self.region("status")["data-step"]
+
+    @property
+    def id(self) -> str:
+        return self.region("turn")["data-player"]
+
+    @property
+    def role(self) -> str:
+        return self.region("turn")["data-role"]
+
+    @property
+    def is_yours(self) -> bool:
+        return self.region("turn")["data-yours"] == "yes"
+
+    @property
+    def refused(self) -> str | None:
+        return self.region("notice").get("data-refused")
+
+    @property
+    def points(self) -> dict[str, int]:
+        return {li["data-player"]: int(li["data-points"]) for li in self.region("players").all("li")}
+
+    def choices(self, move: str, name: str) -> list[str]:
+        """The values that the move's form offers under this name, here or on the board."""
+        return [control["value"] for control in self.controls(self.form(move)) if control.get("name") == name]
+
+    def regions(self) -> dict[str, tuple]:
+        return {id: picture(self.region(id)) for id in REGIONS}
+
+    # Forms
+
+    @property
+    def moves(self) -> set[str]:
+        """The moves for which there is a form that goes to the room."""
+        return {name for form in self.page.all("form") for name in self._names(form)}
+
+    def form(self, move: str) -> Node:
+        found = [form for form in self.page.all("form") if move in self._names(form)]
+        assert len(found) == 1, f"{len(found)} forms for {move}"
+        return found[0]
+
+    def controls(self, form: Node) -> list[Node]:
+        """What belongs to the form: what lies in it, and what names it from elsewhere."""
+        return [
+            control
+            for control in self.page.all("input", "button", "select", "textarea")
+            if control.get("form") == form.get("id") != None or (not control.get("form") and form in control.ancestors())
+        ]
+
+    def fields(self, move: str, **typed: str) -> dict[str, str]:
+        """The message that the move's form makes: its hidden fields, and what was chosen or typed."""
+        form = self.form(move)
+        offered = {control.get("name") for control in self.controls(form)}
+        assert offered >= typed.keys(), f"the form for {move} offers {offered}"
+        return {"move": move, **self._hidden(form), **typed}
+
+    def submit(self, form: Node, **typed: str) -> httpx.Response:
+        """As a browser without script does; the page stays as it is."""
+        token = [control["value"] for control in self.controls(form) if control.get("name") == TOKEN]
+        data = {TOKEN: token[0], **self._hidden(form), **typed}
+        return self.http.post(form["action"], data=data, headers={"Origin": self.url})
+
+    def post(self, move: str, **typed: str) -> httpx.Response:
+        """Make the move by its form and show what comes back."""
+        fields = self.fields(move, **typed)
+        response = self.submit(self.form(move), **fields)
+        self.show(self.http.get(response.headers["location"]) if response.status_code == 303 else response)
+        return response
+
+    def _names(self, form: Node) -> list[str]:
+        controls = [control for control in self.controls(form) if control.get("name") == "move"]
+        hidden = [control for control in controls if control.get("type") == "hidden"]
+        assert controls in (hidden[:1], [c for c in controls if c.tag == "button"]), "both a hidden move and buttons"
+        return [control["value"] for control in controls]
+
+    def _hidden(self, form: Node) -> dict[str, str]:
+        return {
+            control["name"]: control["value"]
+            for control in self.controls(form)
+            if control.get("type") == "hidden" and control["name"] != TOKEN
+        }
+
+    # The socket
+
+    def move(self, move: str, **typed: str) -> None:
+        self.send(self.fields(move, **typed))
+
+    def send(self, message: object) -> None:
+        """A text or bytes as they are, anything else as JSON."""
+        self.socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
+
+    def hear(self, seconds: float = PATIENCE) -> str:
+        """The next message, which the page then shows."""
+        message = self.socket.recv(timeout=max(seconds, 0))
+        self.heard.append(message)
+        self.apply(message)
+        return message
+
+    def wait(self, until: "int | Callable[[Player], bool]", seconds: float = PATIENCE) -> None:
+        """Hear messages until the page has this version, or until it is so."""
+        end = time.monotonic() + seconds
+        while not (until(self) if callable(until) else self.version >= until):
+            self.hear(end - time.monotonic())
+
+    def apply(self, message: str) -> None:
+        """Swap in a message: elements with hx-swap-oob, perhaps a title, and nothing else."""
+        pushed = parse(message).children
+        assert pushed, "an empty message"
+        assert not [text for text in pushed if isinstance(text, str) and text.strip()], f"stray text in {message}"
+        elements = [node for node in pushed if isinstance(node, Node)]
+        # That the version closes a lone notice too has a test of its own.
+        assert elements[-1].get("id") in ("version", "notice"), message
+        assert elements[-1].get("id") == "version" or len(elements) == 1, message
+        for element in elements:
+            self._swap(element)
+
+    def _swap(self, element: Node) -> None:
+        if element.tag == "title":
+            self.page.all("title")[0].give_way(element)
+            return
+        assert not [node for node in element.walk() if node is not element and node.get("hx-swap-oob")]
+        shown = self.region(element["id"])
+        how = element.attrs.pop("hx-swap-oob")
+        if how in ("outerMorph", "outerHTML"):
+            shown.give_way(element)
+        elif how == "beforeend":
+            assert (element.tag, element.attrs) == (shown.tag, shown.attrs), "not a copy of the list's own element"
+            for child in element.children:
+                shown.append(child)
+        else:
+            assert how == "delete", how
+            shown.give_way()

@@ -1,0 +1,131 @@
+"""The standing cast, and a game in each phase, made by real moves alone."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from play.rules import Refused
+from play.rules.board import SQUARES
+from play.rules.game import OVER, REVEAL, Game, Settings
+from play.rules.moves import CARD_SIZE, Move, play
+
+ADA, BOB, CLEO, DAN = 1, 2, 3, 4
+EVE = 99  # has no seat and tries things
+NAMES = ("Ada", "Bob", "Cleo", "Dan", "Fay", "Gus", "Hal", "Ida", "Jo", "Kim")
+TARGET = "H15"
+
+
+def do(game: Game, name: str, player: int = 0, **fields) -> Game:
+    """The game after the player's move, made at this moment unless `at` says otherwise."""
+    return play(game, Move(name, player, **{"at": game.at, **fields}))
+
+
+def refusal(game: Game, name: str, player: int = 0, **fields) -> str:
+    """The code with which the move is refused."""
+    with pytest.raises(Refused) as refused:
+        do(game, name, player, **fields)
+    return refused.value.code
+
+
+def card(game: Game, *squares: str) -> tuple[str, ...]:
+    """A card that holds these squares, filled up with some that the game has not shown."""
+    unseen = [square for square in SQUARES if square not in (*game.shown, *squares)]
+    return (*squares, *unseen)[:CARD_SIZE]
+
+
+def free(game: Game) -> Iterator[str]:
+    """The empty squares, from the last one on."""
+    taken = {piece.square for piece in game.pieces}
+    return (square for square in reversed(SQUARES) if square not in taken)
+
+
+def lobby(players: int = 3, **settings) -> Game:
+    """Ada, who is the host, Bob, Cleo and so on have joined."""
+    game = Game(settings=Settings(**settings))
+    for name in NAMES[:players]:
+        game = do(game, "join", text=name)
+    return game
+
+
+def picking(players: int = 3, first: int = ADA, target: str = TARGET, **settings) -> Game:
+    """The first giver, Ada unless told, sees a card with the target on it."""
+    game = lobby(players, **settings)
+    return do(game, "start", ADA, first=first, card=card(game, target))
+
+
+def clueing(players: int = 3, target: str = TARGET, **settings) -> Game:
+    """The giver has picked the target."""
+    game = picking(players, target=target, **settings)
+    return do(game, "pick", game.giver, square=target)
+
+
+def guessing(players: int = 3, **settings) -> Game:
+    """The first clue is given."""
+    return hint(clueing(players, **settings))
+
+
+def second_clueing(players: int = 3, **settings) -> Game:
+    """All first guesses are placed."""
+    return guess_all(guessing(players, **settings))
+
+
+def second_guessing(players: int = 3, **settings) -> Game:
+    """The second clue is given."""
+    return hint(second_clueing(players, **settings))
+
+
+def revealed(players: int = 3, **settings) -> Game:
+    """The first round has been played to its end."""
+    return guess_all(second_guessing(players, **settings))
+
+
+def over(players: int = 3, **settings) -> Game:
+    """The whole game has been played."""
+    return finish(picking(players, **settings))
+
+
+def hint(game: Game) -> Game:
+    """The giver says a clue that nobody has given."""
+    return do(game, "clue", game.giver, text=f"hint{len(game.given)}")
+
+
+def guess_all(game: Game, *squares: str) -> Game:
+    """Everybody awaited guesses, on these squares or, those used up, on empty ones far from the target."""
+    wishes = iter(squares)
+    while game.queue:
+        game = do(game, "guess", game.queue[0], square=next(wishes, next(free(game))))
+    return game
+
+
+def play_round(game: Game) -> Game:
+    """From the pick to the reveal."""
+    game = do(game, "pick", game.giver, square=game.card[0])
+    return guess_all(hint(guess_all(hint(game))))
+
+
+def go_on(game: Game) -> Game:
+    """From the reveal to the next pick or the end."""
+    return do(game, "next", game.giver, card=card(game))
+
+
+def play_to(game: Game, round: int) -> Game:
+    """On to the pick of that round; the same game when it is there."""
+    while game.round < round:
+        game = go_on(play_round(game))
+    return game
+
+
+def finish(game: Game) -> Game:
+    """On from a pick or a reveal to the end."""
+    while game.phase != OVER:
+        game = go_on(game) if game.phase == REVEAL else play_round(game)
+    return game
+
+
+def givers(game: Game) -> str:
+    """Who gave in the rounds so far, by their initials: ABC."""
+    return "".join(game.player(round.giver).name[0] for round in game.history)
+
+
+def points(game: Game) -> tuple[int, ...]:
+    return tuple(player.points for player in game.players)
