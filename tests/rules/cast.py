@@ -6,7 +6,7 @@ import pytest
 
 from play.rules import Refused
 from play.rules.board import SQUARES
-from play.rules.game import OVER, REVEAL, Game, Settings
+from play.rules.game import OVER, PICK, REVEAL, Game, Settings
 from play.rules.moves import CARD_SIZE, Move, play
 
 ADA, BOB, CLEO, DAN = 1, 2, 3, 4
@@ -99,13 +99,21 @@ def guess_all(game: Game, *squares: str) -> Game:
 
 def play_round(game: Game) -> Game:
     """From the pick to the reveal."""
-    game = do(game, "pick", game.giver, square=game.card[0])
-    return guess_all(hint(guess_all(hint(game))))
+    return play_on(do(game, "pick", game.giver, square=game.card[0]))
 
 
-def go_on(game: Game) -> Game:
-    """From the reveal to the next pick or the end."""
-    return do(game, "next", game.giver, card=card(game))
+def play_on(game: Game) -> Game:
+    """From wherever a round is to its reveal; the same game when it is there."""
+    if game.phase == PICK:
+        return play_round(game)
+    while game.phase != REVEAL:
+        game = guess_all(game) if game.queue else hint(game)
+    return game
+
+
+def go_on(game: Game, *squares: str) -> Game:
+    """From the reveal to the end or the next pick, whose card holds these squares."""
+    return do(game, "next", game.giver, card=card(game, *squares))
 
 
 def play_to(game: Game, round: int) -> Game:

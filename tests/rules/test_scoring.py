@@ -14,7 +14,7 @@ from tests.rules.cast import (
     guessing,
     hint,
     picking,
-    play_to,
+    play_round,
     points,
     revealed,
 )
@@ -77,9 +77,9 @@ def test_rule_13_nothing_is_scored_before_the_reveal():
 
 
 def test_rule_13_the_points_add_up_over_the_rounds():
-    game = play_to(guess_all(hint(guess_all(guessing(4), "H15"))), 1)
-    game = do(go_on(game), "pick", BOB, square="A1")
-    game = guess_all(hint(guess_all(hint(game), "A1", "B2")), "C3")
+    game = go_on(guess_all(hint(guess_all(guessing(4), "H15"))), "C3")
+    game = hint(do(game, "pick", BOB, square="C3"))
+    game = guess_all(hint(guess_all(game, "C3", "D4")), "E5")
     assert points(game) == (1 + 1, 3 + 2, 3, 2)
 
 
@@ -112,10 +112,9 @@ def test_rule_14_four_players_are_not_doubled():
 
 def test_rule_14_a_fourth_who_joins_later_leaves_it_doubled():
     game = do(picking(3), "join", text="Dan")
-    game = do(play_to(game, 2), "pick", BOB, square="A1")
-    before = points(game)
-    game = guess_all(hint(guess_all(hint(game), "A1", "B1", "B2")))
-    assert points(game)[1] - before[1] == 2 * 3
+    game = hint(do(go_on(play_round(game), "C3"), "pick", BOB, square="C3"))
+    game = guess_all(hint(guess_all(game, "C3", "D3", "D4")))
+    assert points(game) == (2, 2 * 3, 3, 2)
 
 
 def test_rule_14_the_points_after_a_pass_are_those_of_the_first_pieces():

@@ -1,0 +1,84 @@
+"""Visitors: people with a browser of their own, whose browsers must have nothing to complain about."""
+
+import os
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+pytest.register_assert_rewrite("tests.browser.people", "tests.browser.sight")
+
+from tests.browser.people import Caller, Person, Table  # noqa: E402  (rewritten by the line above)
+
+KINDS = {
+    "phone": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True},
+    "desk": {"viewport": {"width": 1280, "height": 800}},
+}
+QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync"]
+REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", event =>
+    console.error(`CSP: ${event.violatedDirective} forbids ${event.blockedURI} ${event.sample}`))"""
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Not for the session: Django's ORM refuses to work in a thread where playwright's loop is running."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox", *QUIET]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium):
+    """visitor(kind, name, **options of the browser's context): a Person with a browser that nobody shares."""
+    people = []
+
+    def arrive(kind: str, name: str = "", **options) -> Person:
+        context = chromium.new_context(**KINDS[kind], **options)
+        context.set_default_timeout(10_000)
+        context.add_init_script(REPORT_VIOLATIONS)
+        person = Person(context.new_page(), name, is_touch=kind == "phone")
+        listen(context, person.complaints)
+        people.append(person)
+        return person
+
+    yield arrive
+    for person in people:
+        person.page.context.close()
+    assert [complaint for person in people for complaint in unforgiven(person)] == []
+
+
+def listen(context, complaints: list[str]) -> None:
+    context.on("console", lambda said: said.type in ("error", "warning") and complaints.append(said.text))
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+
+
+def unforgiven(person: Person) -> list[str]:
+    return [
+        f"{person.name}: {complaint}"
+        for complaint in person.complaints
+        if not any(re.search(pattern, complaint) for pattern in person.forgiven)
+    ]
+
+
+@pytest.fixture
+def gather(server):
+    """gather(*people): a room of the first one's, in which all of them sit; a plain name is a Caller."""
+
+    def at_a_table(*people: Person | str, server=server) -> Table:
+        people = [Caller(server, one) if isinstance(one, str) else one for one in people]
+        code = people[0].start_room(server)
+        table = Table(server, code, people)
+        for one in people[1:]:
+            one.open(server, code)
+            one.join()
+            table.version += 1
+        table.everybody_sees_it()
+        return table
+
+    return at_a_table

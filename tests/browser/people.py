@@ -1,0 +1,307 @@
+"""Who sits at a table: people who do with a browser what a person can do, and callers who need none."""
+
+import itertools
+import re
+from collections.abc import Callable
+from contextlib import suppress
+
+import httpx
+import msgspec
+from playwright.sync_api import Error, Locator, Page, expect
+
+from play.rules.game import CLUE, GUESS, OVER, PICK, REVEAL, Game
+
+ROWS = "ABCDEFGHIJKLMNOP"
+SQUARES = [f"{row}{column}" for row in ROWS for column in range(1, 31)]
+WORDS = "moss lemon ocean brick fog plum sand ember cloud rust tar bone jam kelp oat silt fern ink pearl wine".split()
+
+
+class Person:
+    """Somebody at a page of their own; touches it on a phone and clicks at a desk."""
+
+    def __init__(self, page: Page, name: str, is_touch: bool) -> None:
+        self.page = page
+        self.name = name
+        self.is_touch = is_touch
+        self.complaints: list[str] = []
+        self.forgiven: list[str] = []
+
+    def forgive(self, *patterns: str) -> None:
+        """What the browser's console may say in this test."""
+        self.forgiven += patterns
+
+    def find(self, selector: str) -> Locator:
+        return self.page.locator(selector)
+
+    def press(self, selector: str) -> None:
+        where = self.find(selector)
+        if self.is_touch:
+            where.tap()
+        else:
+            where.click()
+
+    @property
+    def id(self) -> int:
+        return int(self.find("#turn").get_attribute("data-player") or 0)
+
+    @property
+    def has_focus_on(self) -> str:
+        """The focused element: its id, else its tag."""
+        return self.page.evaluate("document.activeElement.id || document.activeElement.tagName.toLowerCase()")
+
+    def status(self, name: str) -> str:
+        return self.find("#status").get_attribute(f"data-{name}")
+
+    def start_room(self, server) -> str:
+        self.page.goto(server.url)
+        self.find("#create-name").fill(self.name)
+        self.press("#create button")
+        expect(self.find("#status")).to_have_attribute("data-phase", "lobby")
+        return re.search(r"/r/(\w+)/", self.page.url)[1]
+
+    def open(self, server, code: str, query: str = "") -> None:
+        self.page.goto(f"{server.url}/r/{code}/{query}")
+
+    def join(self) -> None:
+        self.find("#join-name").fill(self.name)
+        self.press("#act")
+        expect(self.find("#turn")).not_to_have_attribute("data-role", "spectator")
+
+    def sees(self, version: int) -> None:
+        """Waits until the page shows this version of the room, or a later one."""
+        self.page.wait_for_function("n => +document.getElementById('version').getAttribute('value') >= n", arg=version)
+
+    def start(self) -> None:
+        self.press("#act")
+
+    def pick(self, square: str) -> None:
+        self.press(f"#pick label:has([value={square}])")
+        self.press("#act")
+
+    def pick_with_arrows(self) -> None:
+        self.tab_to("#pick [name=square]")
+        self.page.keyboard.press("ArrowRight")
+        self.tab_to("#act")
+        self.page.keyboard.press("Enter")
+
+    def clue(self, text: str) -> None:
+        self.find("#clue-text").fill(text)
+        self.press("#act")
+
+    def pass_on(self) -> None:
+        self.press("#pass button")
+
+    def guess(self, square: str) -> None:
+        self.choose(square)
+        self.press("#act")
+
+    def guess_typed(self, square: str) -> None:
+        self.tab_to("#typed")
+        self.page.keyboard.type(square)
+        self.page.keyboard.press("Enter")
+
+    def guess_with_arrows(self, presses: int) -> None:
+        self.tab_to("#board [name=square]")
+        for _ in range(presses):
+            self.page.keyboard.press("ArrowRight")
+        self.tab_to("#act")
+        self.page.keyboard.press("Enter")
+
+    def go_on(self) -> None:
+        self.press("#act")
+
+    def choose(self, square: str) -> None:
+        if self.is_touch:
+            self.press(f".zone:has([aria-label='{self.zone_with(square)}'])")
+            self.sees_in_window(square)
+        self.press(f"#board label:has([value={square}])")
+        expect(self.find(f"#board [value={square}]")).to_be_checked()
+
+    def zone_with(self, square: str) -> str:
+        names = self.find(".zone input").evaluate_all("zones => zones.map(zone => zone.ariaLabel)")
+        return next(name for name in names if is_in_zone(square, name))
+
+    def sees_in_window(self, square: str) -> None:
+        """Before playwright scrolls anything into view: a finger would have to find it where it is."""
+        inside = """square => {
+            const window = document.querySelector(".window").getBoundingClientRect()
+            const label = document.querySelector(`#board [value=${square}]`).parentElement.getBoundingClientRect()
+            return label.left >= window.left - 1 && label.right <= window.right + 1
+                && label.top >= window.top - 1 && label.bottom <= window.bottom + 1
+        }"""
+        self.page.wait_for_function(inside, arg=square)
+
+    def tab_to(self, selector: str) -> None:
+        """By the Tab key alone, from wherever the focus is."""
+        for _ in range(60):
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"no way to {selector} by the Tab key")
+
+
+class PlainPerson(Person):
+    """Somebody without script, whose page is a new one after every move."""
+
+    def press(self, selector: str) -> None:
+        if self.find(selector).evaluate("one => one.matches('button, a')"):
+            with self.page.expect_navigation():
+                super().press(selector)
+        else:
+            super().press(selector)
+
+    def sees(self, version: int) -> None:
+        if int(self.find("#version").get_attribute("value")) < version:
+            with suppress(Error):  # the page's own refresh may come first; it shows the same
+                self.page.reload()
+        super().sees(version)
+
+
+class Caller:
+    """Somebody who plays by plain requests; quick, and in nobody's way."""
+
+    def __init__(self, server, name: str) -> None:
+        self.server = server
+        self.name = name
+        self.code = ""
+        self.id = 0
+        self.client = httpx.Client(base_url=server.url, timeout=20)
+        self.client.get("/").raise_for_status()
+
+    def send(self, path: str, **fields: str) -> httpx.Response:
+        answer = self.client.post(path, data=fields, headers={"X-CSRFToken": self.client.cookies["csrftoken"]})
+        assert answer.status_code in (302, 303), answer.text
+        return answer
+
+    def start_room(self, server) -> str:
+        self.code = re.search(r"/r/(\w+)/", self.send("/rooms/", name=self.name).headers["location"])[1]
+        self.id = 1
+        return self.code
+
+    def open(self, server, code: str) -> None:
+        self.code = code
+
+    def join(self) -> None:
+        self.send(f"/r/{self.code}/join/", name=self.name)
+        self.id = self.server.row(self.code)[1]["joined"]
+
+    def sees(self, version: int) -> None:
+        """A caller looks at nothing."""
+
+    def move(self, name: str, **fields: str) -> None:
+        self.send(f"/r/{self.code}/move/", move=name, at=str(self.server.row(self.code)[1]["moment"]), **fields)
+
+    def start(self) -> None:
+        self.move("start")
+
+    def pick(self, square: str) -> None:
+        self.move("pick", square=square)
+
+    def clue(self, text: str) -> None:
+        self.move("clue", text=text)
+
+    def pass_on(self) -> None:
+        self.move("pass")
+
+    def guess(self, square: str) -> None:
+        self.move("guess", square=square)
+
+    def go_on(self) -> None:
+        self.move("next")
+
+
+class Table:
+    """A room with everybody in it; makes the moves that a test does not care about."""
+
+    def __init__(self, server, code: str, people: list[Person | Caller]) -> None:
+        self.server = server
+        self.code = code
+        self.people = list(people)
+        self.watchers: list[Person] = []
+        self.words = iter(WORDS)
+        self.luck = itertools.count(5, 7)
+        self.version = 1
+
+    @property
+    def game(self) -> Game:
+        return msgspec.convert(self.server.row(self.code)[1], Game)
+
+    @property
+    def giver(self) -> Person | Caller:
+        return self.of(self.game.giver)
+
+    @property
+    def mover(self) -> Person | Caller:
+        """Whom the game waits for; at the reveal the giver."""
+        game = self.game
+        return self.of((game.awaited or (game.giver,))[0])
+
+    def of(self, id: int) -> Person | Caller:
+        return next(one for one in self.people if one.id == id)
+
+    def others(self, *people: Person | Caller) -> list[Person | Caller]:
+        return [one for one in self.people if one not in people]
+
+    def everybody_sees_it(self) -> None:
+        for one in (*self.people, *self.watchers):
+            one.sees(self.version)
+
+    def after(self, move: Callable[..., None], *arguments: object) -> None:
+        """Makes the move and waits until everybody sees what it did."""
+        move(*arguments)
+        self.version += 1
+        self.everybody_sees_it()
+
+    def start(self) -> None:
+        self.after(self.people[0].start)
+
+    def play_until(self, is_there: Callable[[Game], bool]) -> None:
+        while not is_there(self.game):
+            self.step()
+
+    def play_on_to(self, phase: str, step: int = 0) -> None:
+        self.play_until(lambda game: game.phase == phase and step in (0, game.step))
+
+    def step(self) -> None:
+        """One move of whoever is awaited, one after the other of all sorts."""
+        game, who = self.game, self.mover
+        if game.phase == PICK:
+            self.after(who.pick, game.card[1])
+        elif game.phase == CLUE:
+            self.after(who.clue, next(self.words))
+        elif game.phase == GUESS:
+            self.after(who.guess, self.free_square())
+        elif game.phase == REVEAL:
+            self.after(who.go_on)
+        else:
+            raise AssertionError(f"nobody is awaited in the phase {game.phase}")
+
+    def play_short_rounds_until(self, is_there: Callable[[Game], bool]) -> None:
+        """Like play_until, with a pass instead of every second clue."""
+        while not is_there(self.game):
+            game = self.game
+            if game.phase == CLUE and game.step == 2:
+                self.after(self.mover.pass_on)
+            else:
+                self.step()
+
+    def play_to_the_end(self) -> None:
+        self.play_short_rounds_until(lambda game: game.phase == OVER)
+
+    def free_square(self) -> str:
+        """One of those nearest to the target, so that there are points to count."""
+        game = self.game
+        taken = {piece.square for piece in game.pieces}
+        free = sorted(set(SQUARES) - taken, key=lambda square: (ring(game.target, square), square))
+        return free[next(self.luck) % 30]
+
+
+def ring(a: str, b: str) -> int:
+    """How many rings around one square the other lies; counted here, not taken from the rules."""
+    return max(abs(ROWS.index(a[0]) - ROWS.index(b[0])), abs(int(a[1:]) - int(b[1:])))
+
+
+def is_in_zone(square: str, zone: str) -> bool:
+    """Whether the zone of this name ("Columns 1 to 8, rows A to F") holds the square."""
+    first, last, top, bottom = re.fullmatch(r"Columns (\d+) to (\d+), rows (\w) to (\w)", zone).groups()
+    return int(first) <= int(square[1:]) <= int(last) and top <= square[0] <= bottom

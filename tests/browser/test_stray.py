@@ -1,0 +1,38 @@
+"""What a push may never do to a page, whatever is in it."""
+
+import pytest
+from playwright.sync_api import expect
+
+STRAY = {
+    "text": "a stray sentence",
+    "an element": "<p id='stray'>a stray sentence</p>",
+    "an element of the page, without a word how": "<section id='turn'>a stray sentence</section>",
+    "a list's item": "<li>a stray sentence</li>",
+    "an element for nobody": "<p id='nowhere' hx-swap-oob='outerMorph'>a stray sentence</p>",
+    "nothing": "",
+    "JSON": '{"channel": "ui", "payload": "a stray sentence", "swap": "innerHTML", "target": "body"}',
+}
+
+
+@pytest.mark.parametrize("stray", STRAY.values(), ids=STRAY.keys())
+def test_a_stray_push_leaves_the_page_as_it_is(stray, visitor, gather, server):
+    table = gather("Ada", "Bob", "Cleo")
+    table.start()
+    eve = visitor("desk", "Eve")
+    lines = []
+    eve.page.route_web_socket("**/ws/**", lambda line: lines.append((line, line.connect_to_server())))
+    eve.open(server, table.code)
+    table.watchers.append(eve)
+    table.play_on_to("clue")
+    kept = eve.page.evaluate("window.kept = [...document.querySelectorAll('body, body > *, main > *, #board input')], kept.length")
+    words = eve.find("body").inner_text()
+
+    lines[0][0].send(stray)
+    table.after(table.mover.clue, "moss")
+    expect(eve.find("#status .clue")).to_have_text("moss")
+    assert kept > 490
+    assert eve.page.evaluate("kept.every(one => one.isConnected)")
+    expect(eve.find("body")).not_to_contain_text("stray")
+    expect(eve.find("#stray, #nowhere")).to_have_count(0)
+    expect(eve.find("#board input")).to_have_count(480)
+    assert len(eve.find("body").inner_text()) == pytest.approx(len(words), abs=120)

@@ -1,0 +1,669 @@
+"""Every move, by its rules: who may make it and when, and what comes of it."""
+
+import time
+
+import pytest
+
+from play.rules import order
+from play.rules.board import SQUARES
+from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Settings
+from play.rules.moves import CARD_SIZE, MOVES, TIMELY, Move, needs_card, needs_first, play
+from tests.rules.cast import (
+    ADA,
+    BOB,
+    CLEO,
+    DAN,
+    EVE,
+    NAMES,
+    TARGET,
+    card,
+    clueing,
+    do,
+    finish,
+    givers,
+    go_on,
+    guess_all,
+    guessing,
+    hint,
+    lobby,
+    over,
+    picking,
+    play_on,
+    play_round,
+    play_to,
+    points,
+    refusal,
+    revealed,
+    second_clueing,
+    second_guessing,
+)
+
+# 3: three to ten players
+
+
+@pytest.mark.parametrize("players", [1, 2])
+def test_rule_3_fewer_than_three_cannot_start(players):
+    game = lobby(players)
+    assert refusal(game, "start", ADA, first=ADA, card=card(game)) == "too-few"
+
+
+@pytest.mark.parametrize("players", [3, 10])
+def test_rule_3_three_to_ten_can_start(players):
+    assert picking(players).phase == PICK
+
+
+def test_rule_3_there_is_no_room_for_an_eleventh():
+    assert refusal(lobby(10), "join", text="Eve") == "room-full"
+
+
+def test_rule_3_there_is_room_again_when_somebody_has_left():
+    game = do(lobby(10), "leave", CLEO)
+    assert do(game, "join", text="Eve").players[-1].name == "Eve"
+
+
+def test_rule_3_later_on_there_is_no_room_for_an_eleventh_either():
+    assert refusal(picking(10), "join", text="Eve") == "room-full"
+
+
+# 4: the first giver
+
+
+@pytest.mark.parametrize("first", [ADA, BOB, CLEO])
+def test_rule_4_the_first_giver_is_the_one_drawn(first):
+    assert picking(first=first).giver == first
+
+
+@pytest.mark.parametrize("first, expected", [(ADA, "ABCD"), (BOB, "BCDA"), (DAN, "DABC")])
+def test_rule_4_the_role_passes_in_the_order_of_joining(first, expected):
+    assert givers(over(4, first=first, laps=1)) == expected
+
+
+@pytest.mark.parametrize("first", [0, EVE])
+def test_rule_4_only_a_player_can_be_drawn(first):
+    with pytest.raises(ValueError):
+        picking(first=first)
+
+
+def test_rule_4_the_start_and_no_other_move_draws_the_first_giver():
+    assert [name for name in ("join", *MOVES) if needs_first(Move(name))] == ["start"]
+
+
+# 5: laps
+
+
+@pytest.mark.parametrize(
+    "players, laps, rounds",
+    [(3, 0, 6), (6, 0, 12), (7, 0, 7), (10, 0, 10)]
+    + [(players, laps, players * laps) for players in (3, 6, 7, 10) for laps in (1, 2, 3)],
+)
+def test_rule_5_a_game_is_laps_and_the_setting_decides_before_the_number_of_players(players, laps, rounds):
+    game = picking(players, laps=laps)
+    assert order.rounds(game) == rounds
+    assert len(finish(game).history) == rounds
+
+
+@pytest.mark.parametrize("first, lap", [(ADA, "ABC"), (BOB, "BCA"), (CLEO, "CAB")])
+def test_rule_5_in_a_lap_every_seat_gives_once_from_the_first_giver(first, lap):
+    assert givers(over(3, first=first, laps=3)) == 3 * lap
+
+
+def test_rule_5_the_laps_and_rounds_are_counted():
+    games = [play_to(picking(3), round) for round in range(1, 7)]
+    assert [(game.lap, game.round) for game in games] == [(1, 1), (1, 2), (1, 3), (2, 4), (2, 5), (2, 6)]
+    assert {order.rounds(game) for game in games} == {6}
+
+
+def test_rule_5_a_seventh_who_joins_late_does_not_shorten_the_game():
+    game = do(picking(6), "join", text="Hal")
+    assert order.rounds(game) == 14
+
+
+# 6: newcomers
+
+
+def late(game: Game, *names: str) -> Game:
+    """The game with newcomers in it."""
+    for name in names:
+        game = do(game, "join", text=name)
+    return game
+
+
+def test_rule_6_whoever_joins_after_the_start_watches_this_round():
+    game = late(clueing(3), "Dan")
+    assert not game.player(DAN).seated
+    assert hint(game).queue == (BOB, CLEO)
+    assert refusal(hint(game), "guess", DAN, square="A1") == "not-your-turn"
+
+
+@pytest.mark.parametrize("phase", [picking, clueing, guessing, second_clueing, second_guessing, revealed])
+def test_rule_6_a_newcomer_in_any_phase_is_seated_from_the_next_round_on(phase):
+    game = play_on(late(phase(3), "Dan"))
+    assert DAN not in {piece.player for piece in game.pieces}
+    game = go_on(game)
+    assert game.player(DAN).seated
+    assert hint(do(game, "pick", BOB, square=game.card[0])).queue == (CLEO, DAN, ADA)
+
+
+@pytest.mark.parametrize(
+    "first, joins_in, expected",
+    [
+        # Behind Cleo, who sits last: a lap that begins with Ada never passes that seat.
+        (ADA, 1, "ABCD ABCD"),
+        (ADA, 2, "ABCD ABCD"),
+        (ADA, 3, "ABCD ABCD"),
+        (ADA, 4, "ABC ABCD"),
+        (ADA, 5, "ABC ABCD"),
+        (ADA, 6, "ABC ABCD"),
+        # Between Cleo and Ada: the lap has passed that seat once Ada gives.
+        (BOB, 1, "BCDA BCDA"),
+        (BOB, 2, "BCDA BCDA"),
+        (BOB, 3, "BCA BCDA"),
+        (BOB, 4, "BCA BCDA"),
+        (BOB, 5, "BCA BCDA"),
+        (BOB, 6, "BCA BCA"),
+        (CLEO, 1, "CDAB CDAB"),
+        (CLEO, 2, "CAB CDAB"),
+        (CLEO, 4, "CAB CDAB"),
+        (CLEO, 5, "CAB CAB"),
+    ],
+)
+def test_rule_6_a_newcomer_gives_in_every_lap_that_has_not_yet_passed_their_seat(first, joins_in, expected):
+    game = late(play_to(picking(3, first=first), joins_in), "Dan")
+    assert order.rounds(game) == len(expected.replace(" ", ""))
+    assert givers(finish(game)) == expected.replace(" ", "")
+
+
+@pytest.mark.parametrize("first, expected", [(ADA, "ABCDABCD"), (BOB, "BCABCDA"), (CLEO, "CABCDAB")])
+def test_rule_6_a_newcomer_during_the_reveal_counts_as_one_during_its_round(first, expected):
+    game = late(play_round(play_to(picking(3, first=first), 3)), "Dan")
+    assert givers(finish(game)) == expected
+
+
+def test_rule_6_newcomers_sit_in_the_order_in_which_they_came():
+    game = late(picking(3, first=BOB, laps=1), "Dan")
+    game = late(play_to(game, 2), "Fay")
+    assert givers(finish(game)) == "BCDFA"
+
+
+def test_rule_6_a_newcomer_in_the_very_last_round_gives_once_more_when_the_lap_has_not_passed_their_seat():
+    game = play_to(picking(3, first=ADA), 6)
+    assert order.rounds(late(game, "Dan")) == order.rounds(game) + 1 == 7
+    game = go_on(play_round(late(game, "Dan")))
+    assert (game.phase, game.giver, game.round, game.lap) == (PICK, DAN, 7, 2)
+
+
+def test_rule_6_a_newcomer_in_the_very_last_round_only_watches_when_the_lap_has_passed_their_seat():
+    game = late(play_to(picking(3, first=BOB), 6), "Dan")
+    assert order.rounds(game) == 6
+    game = go_on(play_round(game))
+    assert game.phase == OVER
+    assert DAN not in [player.id for player in game.standing()]
+
+
+@pytest.mark.parametrize("first", [ADA, BOB, CLEO])
+@pytest.mark.parametrize("joins_in", range(1, 7))
+def test_rule_6_nobody_elses_rounds_change(first, joins_in):
+    game = finish(late(play_to(picking(3, first=first), joins_in), "Dan"))
+    alone = givers(game).replace("D", "")
+    assert alone == givers(over(3, first=first))
+
+
+@pytest.mark.parametrize("first", [ADA, BOB, CLEO])
+def test_rule_6_round_n_of_m_follows_and_is_kept(first):
+    game = late(play_to(picking(3, first=first), 2), "Dan")
+    rounds = order.rounds(game)
+    while game.phase != OVER:
+        game = go_on(play_round(game))
+        assert order.rounds(game) == rounds
+    assert game.round == rounds
+
+
+@pytest.mark.parametrize("first", [ADA, BOB, CLEO])
+def test_rule_6_a_newcomer_at_the_end_adds_no_round_to_those_played(first):
+    assert order.rounds(late(over(3, first=first), "Dan")) == 6
+
+
+def test_rule_6_a_newcomer_at_the_end_waits_for_a_rematch():
+    game = late(over(3), "Dan")
+    assert (game.phase, game.player(DAN).seated) == (OVER, False)
+
+
+# 7: the pick
+
+
+def test_rule_7_the_giver_picks_the_target_from_the_card():
+    game = picking()
+    for square in game.card:
+        picked = do(game, "pick", ADA, square=square)
+        assert (picked.phase, picked.target, picked.awaited) == (CLUE, square, (ADA,))
+
+
+@pytest.mark.parametrize("square", ["P30", "", "Q1", "A99"])
+def test_rule_7_no_other_square_can_be_picked(square):
+    assert refusal(picking(), "pick", ADA, square=square) == "not-on-card"
+
+
+def test_rule_7_no_square_comes_up_twice_in_a_game():
+    game = over(6, laps=3)
+    assert len(game.shown) == len(set(game.shown)) == 18 * CARD_SIZE
+
+
+def test_rule_7_a_card_that_repeats_a_square_cannot_be_dealt():
+    game = revealed()
+    with pytest.raises(ValueError):
+        do(game, "next", ADA, card=(game.shown[0], "M1", "M2", "M3"))
+
+
+@pytest.mark.parametrize("squares", [(), ("M1", "M2", "M3"), ("M1", "M1", "M2", "M3"), SQUARES[100:105]])
+def test_rule_7_a_card_is_four_squares(squares):
+    with pytest.raises(ValueError):
+        do(revealed(), "next", ADA, card=squares)
+
+
+def test_rule_7_the_moves_that_begin_a_round_draw_a_card():
+    assert [name for name in ("join", *MOVES) if needs_card(Move(name))] == ["start", "next"]
+
+
+# 8, 9 and 11: the clues in their steps
+
+
+def test_rule_8_the_first_clue_is_one_word_and_the_guesses_follow():
+    game = do(clueing(), "clue", ADA, text="  seafoam ")
+    assert (game.phase, game.clues, game.awaited) == (GUESS, ("seafoam",), (BOB,))
+    assert refusal(clueing(), "clue", ADA, text="sea foam") == "clue-words"
+
+
+def test_rule_9_a_refused_clue_can_be_given_anew():
+    game = clueing()
+    assert refusal(game, "clue", ADA, text="blue") == "clue-colour"
+    assert do(game, "clue", ADA, text="ocean").clues == ("ocean",)
+
+
+def test_rule_9d_no_clue_is_given_twice_in_a_game_by_anybody():
+    game = do(clueing(), "clue", ADA, text="Ocean")
+    assert refusal(guess_all(game), "clue", ADA, text="ocean") == "clue-given"
+    game = go_on(guess_all(hint(guess_all(game))))
+    game = do(game, "pick", BOB, square=game.card[0])
+    assert refusal(game, "clue", BOB, text="OCEAN") == "clue-given"
+
+
+def test_rule_9d_a_rematch_may_use_old_clues():
+    game = do(over(), "rematch", ADA)
+    game = do(game, "start", ADA, first=ADA, card=card(game, TARGET))
+    game = do(game, "pick", ADA, square=TARGET)
+    assert do(game, "clue", ADA, text="hint0").clues == ("hint0",)
+
+
+def test_rule_9f_comparisons_are_refused_in_the_second_clue_alone():
+    assert do(clueing(), "clue", ADA, text="lighter").clues == ("lighter",)
+    assert refusal(second_clueing(), "clue", ADA, text="lighter") == "clue-comparison"
+
+
+@pytest.mark.parametrize("text", ["ocean", "wild ocean"])
+def test_rule_11_the_second_clue_is_one_or_two_words(text):
+    game = do(second_clueing(), "clue", ADA, text=text)
+    assert (game.phase, game.clues) == (GUESS, ("hint0", text))
+    assert refusal(second_clueing(), "clue", ADA, text="wild wide ocean") == "clue-words"
+
+
+def test_rule_11_the_giver_may_pass_which_ends_the_round_at_once():
+    game = do(second_clueing(), "pass", ADA)
+    assert (game.phase, game.awaited, game.clues) == (REVEAL, (), ("hint0",))
+    assert len(game.history) == 1
+
+
+def test_rule_11_the_first_clue_cannot_be_passed():
+    assert refusal(clueing(), "pass", ADA) == "first-clue-first"
+
+
+# 10 and 12: the guesses
+
+
+@pytest.mark.parametrize("round, expected", [(1, (BOB, CLEO, DAN)), (2, (CLEO, DAN, ADA)), (4, (ADA, BOB, CLEO))])
+def test_rule_10_the_first_guesses_go_in_seating_order_after_the_giver(round, expected):
+    game = play_to(picking(4), round)
+    assert hint(do(game, "pick", game.giver, square=game.card[0])).queue == expected
+
+
+def test_rule_10_one_guesser_after_the_other_is_awaited():
+    game = guessing(4)
+    for guesser in (BOB, CLEO, DAN):
+        assert game.awaited == (guesser,)
+        game = do(game, "guess", guesser, square=f"P{guesser}")
+    assert (game.phase, game.step, game.awaited) == (CLUE, 2, (ADA,))
+
+
+def test_rule_10_a_square_holds_one_piece():
+    game = do(guessing(), "guess", BOB, square="C12")
+    assert refusal(game, "guess", CLEO, square="C12") == "square-taken"
+    assert refusal(game, "guess", CLEO, square=" c-12 ") == "square-taken"
+
+
+@pytest.mark.parametrize("square", ["C12", "c12", "c 12", " C-12 "])
+def test_rule_10_a_guess_may_be_typed(square):
+    assert do(guessing(), "guess", BOB, square=square).pieces[0].square == "C12"
+
+
+@pytest.mark.parametrize("square", ["", "Q1", "A0", "A31", "12", "C", "here", "C12 C13", "x" * 1_000_000])
+def test_rule_10_a_guess_is_on_the_board(square):
+    assert refusal(guessing(), "guess", BOB, square=square) == "no-square"
+
+
+def test_rule_10_a_placed_piece_never_moves():
+    game = do(guessing(), "guess", BOB, square="C12")
+    assert refusal(game, "guess", BOB, square="D12") == "not-your-turn"
+    first = guess_all(game)
+    assert [piece.square for piece in play_on(first).pieces[:2]] == [piece.square for piece in first.pieces]
+
+
+def test_rule_10_the_giver_does_not_guess():
+    assert refusal(guessing(), "guess", ADA, square="C12") == "giver-guess"
+    assert refusal(second_guessing(), "guess", ADA, square="C12") == "giver-guess"
+
+
+@pytest.mark.parametrize("round, expected", [(1, (DAN, CLEO, BOB)), (2, (ADA, DAN, CLEO)), (4, (CLEO, BOB, ADA))])
+def test_rule_12_second_guesses_go_the_other_way_round(round, expected):
+    game = play_to(picking(4), round)
+    game = hint(do(game, "pick", game.giver, square=game.card[0]))
+    assert hint(guess_all(game)).queue == expected
+
+
+def test_rule_12_a_second_piece_too_lies_on_an_empty_square():
+    game = hint(guess_all(guessing(), "C12", "D12"))
+    assert refusal(game, "guess", CLEO, square="D12") == "square-taken"
+    assert refusal(game, "guess", CLEO, square="C12") == "square-taken"
+    assert do(game, "guess", CLEO, square="C13").pieces[-1].step == 2
+
+
+# 13: the reveal
+
+
+def test_rule_13_the_last_second_guess_leads_to_the_reveal():
+    game = revealed(4)
+    assert (game.phase, game.awaited, len(game.pieces)) == (REVEAL, (), 6)
+    assert None not in [piece.points for piece in game.pieces]
+    assert (game.history[0].giver, game.history[0].target) == (ADA, TARGET)
+    assert game.history[0].clues == ("hint0", "hint1")
+
+
+def test_rule_13_the_next_round_begins_with_an_empty_board():
+    game = go_on(revealed())
+    assert (game.phase, game.giver, game.pieces, game.clues, game.target) == (PICK, BOB, (), (), "")
+
+
+@pytest.mark.parametrize("round, player", [(1, ADA), (2, ADA), (2, BOB)])
+def test_the_giver_and_the_host_may_move_on_from_the_reveal(round, player):
+    game = play_round(play_to(picking(), round))
+    assert do(game, "next", player, card=card(game)).round == round + 1
+
+
+# 15: the end
+
+
+def test_rule_15_the_game_ends_after_the_last_round():
+    game = over(3)
+    assert (game.phase, game.awaited, len(game.history)) == (OVER, (), 6)
+
+
+def test_rule_15_the_points_stay_at_the_end():
+    game = guess_all(hint(guess_all(guessing(3), TARGET)))
+    end = finish(game)
+    assert end.player(BOB).points >= 3 and end.player(BOB).exact >= 1
+
+
+# 16: a rematch
+
+
+def test_rule_16_a_rematch_leads_back_to_the_lobby_with_no_points():
+    game = do(finish(guess_all(hint(guess_all(guessing(3, laps=1), TARGET)))), "rematch", ADA)
+    assert (game.phase, game.host, game.settings) == (LOBBY, ADA, Settings(laps=1))
+    assert {(player.points, player.exact) for player in game.players} == {(0, 0)}
+    assert (game.round, game.history, game.shown, game.given, game.pieces) == (0, (), (), (), ())
+
+
+def test_rule_16_a_rematch_seats_waiting_newcomers_too():
+    game = do(over(3), "join", text="Dan")
+    game = do(do(game, "rematch", ADA), "join", text="Fay")
+    assert [player.seated for player in game.players] == [True] * 5
+    game = do(game, "start", ADA, first=DAN, card=card(game))
+    assert (game.giver, game.starters, order.rounds(game)) == (DAN, 5, 10)
+    assert givers(finish(game)) == "DFABC" * 2
+
+
+def test_rule_16_a_rematch_counts_its_starters_anew():
+    game = do(do(over(3), "join", text="Dan"), "rematch", ADA)
+    game = do(game, "start", ADA, first=ADA, card=card(game))
+    assert not game.is_doubled
+
+
+def test_rule_16_the_first_giver_is_drawn_again():
+    game = do(over(3, first=ADA), "rematch", ADA)
+    assert do(game, "start", ADA, first=CLEO, card=card(game)).giver == CLEO
+
+
+@pytest.mark.parametrize("phase", [picking, clueing, guessing, revealed])
+def test_rule_16_there_is_no_rematch_before_the_end(phase):
+    assert refusal(phase(), "rematch", ADA) == "not-over"
+
+
+def test_rule_16_the_moments_go_on_so_that_late_moves_are_known():
+    game = over()
+    rematch = do(game, "rematch", ADA)
+    started = do(rematch, "start", ADA, first=ADA, card=card(rematch))
+    assert game.moment < rematch.moment < started.moment
+
+
+# Joining, renaming and leaving
+
+
+def test_the_first_to_join_is_the_host():
+    assert lobby(1).host == lobby(3).host == ADA
+
+
+def test_everybody_has_a_name_and_a_colour_of_their_own():
+    game = lobby(10)
+    assert [player.name for player in game.players] == list(NAMES)
+    assert len({player.colour for player in game.players}) == 10
+
+
+def test_a_wish_for_a_colour_is_granted_while_it_is_free():
+    game = do(lobby(2), "join", text="Cleo", colour=7)
+    assert game.player(CLEO).colour == 7
+    assert do(game, "join", text="Dan", colour=7).player(DAN).colour not in {0, 1, 7}
+
+
+@pytest.mark.parametrize("wish", [-1, 10, 10**9])
+def test_a_colour_that_does_not_exist_is_no_wish(wish):
+    assert do(lobby(0), "join", text="Ada", colour=wish).player(ADA).colour == 0
+
+
+@pytest.mark.parametrize("text, code", [("", "name-empty"), ("ADA", "name-taken"), ("x" * 21, "name-long")])
+def test_a_bad_name_is_refused(text, code):
+    assert refusal(lobby(2), "join", text=text) == code
+    assert refusal(lobby(2), "rename", BOB, text=text) == code
+
+
+def test_a_player_may_change_the_case_of_their_own_name():
+    assert do(lobby(), "rename", ADA, text="ADA").player(ADA).name == "ADA"
+
+
+def test_who_leaves_the_lobby_is_gone_and_their_id_is_not_used_again():
+    game = do(lobby(), "leave", CLEO)
+    assert [player.id for player in game.players] == [ADA, BOB]
+    assert do(game, "join", text="Dan").players[-1].id == DAN
+
+
+def test_rule_4_who_leaves_the_lobby_and_comes_back_sits_last():
+    game = do(do(lobby(), "leave", ADA), "join", text="Ada")
+    assert [player.name for player in game.players] == ["Bob", "Cleo", "Ada"]
+
+
+def test_rule_21_when_the_host_leaves_the_lobby_the_longest_seated_is_host():
+    assert do(lobby(), "leave", ADA).host == BOB
+
+
+def test_whoever_comes_into_an_empty_lobby_is_the_host():
+    assert do(do(lobby(1), "leave", ADA), "join", text="Bob").host == BOB
+
+
+# Every move: it works, out of turn, to strangers, late, twice
+
+WORKS = {
+    "rename": (lobby, BOB, {"text": "Bobby"}),
+    "leave": (lobby, BOB, {}),
+    "start": (lobby, ADA, {"first": BOB, "card": ("A1", "A2", "A3", "A4")}),
+    "pick": (picking, ADA, {"square": TARGET}),
+    "clue": (clueing, ADA, {"text": "ocean"}),
+    "pass": (second_clueing, ADA, {}),
+    "guess": (guessing, BOB, {"square": "C12"}),
+    "next": (revealed, ADA, {"card": ("M1", "M2", "M3", "M4")}),
+    "rematch": (over, ADA, {}),
+}
+OUT_OF_TURN = {
+    "start": [(BOB, "host-only")],
+    "pick": [(BOB, "giver-only"), (CLEO, "giver-only")],
+    "clue": [(BOB, "giver-only"), (CLEO, "giver-only")],
+    "pass": [(BOB, "giver-only"), (CLEO, "giver-only")],
+    "guess": [(ADA, "giver-guess"), (CLEO, "not-your-turn")],
+    "next": [(BOB, "next-not-yours"), (CLEO, "next-not-yours")],
+    "rematch": [(BOB, "host-only")],
+}
+PHASES = {
+    LOBBY: [lobby],
+    PICK: [picking],
+    CLUE: [clueing, second_clueing],
+    GUESS: [guessing, second_guessing],
+    REVEAL: [revealed],
+    OVER: [over],
+}
+IN_PHASE = {"rename": LOBBY, "leave": LOBBY, "pick": PICK, "clue": CLUE, "pass": CLUE, "guess": GUESS, "next": REVEAL}
+
+
+def test_every_move_is_tried_below():
+    assert set(WORKS) == set(MOVES)
+    assert set(IN_PHASE) | {"start", "rematch"} == set(MOVES)
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_the_move_works(name):
+    phase, player, fields = WORKS[name]
+    game = phase()
+    after = do(game, name, player, **fields)
+    assert after != game
+    assert after.news.kind
+
+
+@pytest.mark.parametrize("name, player, code", [(name, *who) for name, all in OUT_OF_TURN.items() for who in all])
+def test_the_move_is_refused_out_of_turn(name, player, code):
+    phase, _, fields = WORKS[name]
+    assert refusal(phase(), name, player, **fields) == code
+
+
+@pytest.mark.parametrize(
+    "name, phase",
+    [(name, phase) for name, own in IN_PHASE.items() for other in PHASES if other != own for phase in PHASES[other]],
+)
+def test_the_move_is_refused_in_every_other_phase(name, phase):
+    _, player, fields = WORKS[name]
+    code = "lobby-only" if IN_PHASE[name] == LOBBY else "not-now"
+    assert refusal(phase(), name, player, **fields) == code
+
+
+@pytest.mark.parametrize("player", [EVE, 0, -1])
+@pytest.mark.parametrize("name", WORKS)
+def test_the_move_is_refused_to_strangers(name, player):
+    phase, _, fields = WORKS[name]
+    assert refusal(phase(), name, player, **fields) == "stranger"
+
+
+@pytest.mark.parametrize("name", ["", "Pick", "cheat", "__init__", "joined"])
+def test_an_unknown_move_is_refused(name):
+    assert refusal(picking(), name, ADA) == "move-unknown"
+
+
+@pytest.mark.parametrize("at", ["", "0", "-1", "999", "now"])
+@pytest.mark.parametrize("name", TIMELY)
+def test_the_move_is_refused_when_it_comes_late(name, at):
+    phase, player, fields = WORKS[name]
+    assert refusal(phase(), name, player, at=at, **fields) == "late"
+
+
+@pytest.mark.parametrize("name", [name for name in WORKS if name != "leave"])
+def test_a_repeat_of_an_accepted_move_changes_nothing_and_is_no_refusal(name):
+    phase, player, fields = WORKS[name]
+    game = phase()
+    move = Move(name, player, at=game.at, **fields)
+    after = play(game, move)
+    assert play(after, move) is after
+
+
+def test_a_repeat_of_leaving_finds_nobody():
+    assert refusal(do(lobby(), "leave", BOB), "leave", BOB) == "stranger"
+
+
+def test_a_pick_is_still_a_repeat_when_the_clue_has_come():
+    game = picking()
+    move = Move("pick", ADA, at=game.at, square=TARGET)
+    after = hint(play(game, move))
+    assert play(after, move) is after
+
+
+def test_a_guess_is_still_a_repeat_until_the_round_is_over():
+    game = guessing()
+    move = Move("guess", BOB, at=game.at, square="c 12")
+    after = play(game, move)
+    for later in (after, guess_all(after), hint(guess_all(after)), guess_all(hint(guess_all(after)))):
+        assert play(later, move) is later
+
+
+def test_another_square_is_no_repeat():
+    game = picking()
+    after = do(game, "pick", ADA, square=game.card[0])
+    assert refusal(after, "pick", ADA, at=game.at, square=game.card[1]) == "late"
+    game = guessing()
+    after = do(game, "guess", BOB, square="C12")
+    assert refusal(after, "guess", BOB, at=game.at, square="C13") == "late"
+
+
+def test_somebody_elses_guess_is_no_repeat():
+    game = guessing()
+    after = do(game, "guess", BOB, square="C12")
+    assert refusal(after, "guess", CLEO, at=game.at, square="C12") == "late"
+
+
+def test_another_clue_is_no_repeat():
+    game = clueing()
+    after = do(game, "clue", ADA, text="ocean")
+    assert refusal(after, "clue", ADA, at=game.at, text="sea") == "late"
+
+
+def test_a_repeated_clue_may_be_spelled_as_before():
+    game = clueing()
+    after = do(game, "clue", ADA, text=" Ocean ")
+    assert do(after, "clue", ADA, at=game.at, text=" Ocean ") is after
+
+
+def test_two_who_move_on_from_the_same_reveal_move_on_once():
+    game = play_round(play_to(picking(), 2))
+    after = do(game, "next", BOB, card=card(game))
+    assert do(after, "next", ADA, at=game.at, card=card(after)) is after
+
+
+def test_moving_on_twice_at_the_end_is_no_refusal():
+    game = play_round(play_to(picking(laps=1), 3))
+    after = do(game, "next", CLEO, card=card(game))
+    assert after.phase == OVER
+    assert do(after, "next", CLEO, at=game.at, card=card(game)) is after
+
+
+def test_moving_on_late_is_refused_to_who_could_not_have_moved_on():
+    game = play_round(play_to(picking(), 2))
+    after = do(game, "next", BOB, card=card(game))
+    assert refusal(after, "next", CLEO, at=game.at, card=card(after)) == "late"
+
+
+def test_a_huge_late_clue_is_refused_before_anything_walks_through_it():
+    # Normalising takes the square of the number of marks: megabytes would stop the server for minutes.
+    game, began = guessing(), time.perf_counter()
+    assert refusal(game, "clue", ADA, at="0", text="a" + "\u0301\u0316" * 40_000) == "late"
+    assert time.perf_counter() - began < 1
