@@ -152,7 +152,7 @@ class Player:
         self.watch(code)
         joined = self.submit(self.page.with_id("join"), name=name)
         assert joined.status_code == 303, joined.text
-        return self.watch(code)
+        return self
 
     def watch(self, code: str) -> "Player":
         self.code = code
