@@ -9,8 +9,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
 from . import fields, fragments, hub, rooms
-from .pov import Notice, Pov
+from .pov import Pov
 from .rules import Refused
+from .slices import Notice
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from .rules import Refused
-from .rules.moves import Move
+from .rules.game import Move
 
 
 def decode(message: str | None) -> dict[str, object]:

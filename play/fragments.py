@@ -7,7 +7,8 @@ from functools import lru_cache
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
-from .pov import Notice, Pov
+from .pov import Pov
+from .slices import Notice
 
 REGIONS = tuple(field.name for field in fields(Pov))
 
@@ -69,7 +70,7 @@ def _list_step(name: str, old, new) -> str:
     if getattr(old, "target", None) != getattr(new, "target", None) or not _is_longer(old.items, new.items):
         return _render(name, new, "outerMorph")
     kept = len(old.items)
-    changed = [item for before, item in zip(old.items, new.items) if before != item]
+    changed = [item for before, item in zip(old.items, new.items, strict=False) if before != item]
     if len(changed) * 2 > len(new.items):
         return _render(name, new, "outerMorph")
     text = "".join(_render(ITEMS[name], item, "outerMorph") for item in changed)

@@ -8,10 +8,9 @@ import msgspec
 from django.db import transaction
 
 from .models import Entry, Room
-from .rules import Refused, moves
+from .rules import moves
 from .rules.board import SQUARES
-from .rules.game import Game
-from .rules.moves import Move
+from .rules.game import CARD_SIZE, Game, Move
 
 # No letter or digit that another is taken for, no vowels (no words), nothing that looks like a square.
 ALPHABET = "CDFGHJKMNPQRTVWX34679"
@@ -124,7 +123,7 @@ def _with_chance(game: Game, move: Move) -> Move:
         move = replace(move, first=secrets.choice(game.players).id)
     if moves.needs_card(move):
         unseen = sorted(set(SQUARES).difference(game.shown))
-        move = replace(move, card=tuple(secrets.SystemRandom().sample(unseen, moves.CARD_SIZE)))
+        move = replace(move, card=tuple(secrets.SystemRandom().sample(unseen, CARD_SIZE)))
     return move
 
 

@@ -12,9 +12,10 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
 from . import fields, fragments, hub, rooms
-from .pov import Notice, Pov, rows, zones
+from .pov import Pov
 from .rooms import NoRoom, Snapshot
 from .rules import Refused
+from .slices import Notice, rows, zones
 
 REFUSED = 422
 

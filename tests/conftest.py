@@ -42,8 +42,10 @@ class Server:
             "DEBUG": "false",
             **self.env,
         }
-        log = open(self.var / "server.log", "ab")
-        self.process = subprocess.Popen([ROOT / "bin" / "play"], env=env, stdout=log, stderr=log, start_new_session=True)
+        with open(self.var / "server.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [ROOT / "bin" / "play"], env=env, stdout=log, stderr=log, start_new_session=True
+            )
         self._wait()
         return self
 
@@ -65,7 +67,7 @@ class Server:
     def entries(self, code: str) -> list[dict]:
         """The moves of a room's log, in their order."""
         rows = self._query(
-            "SELECT move FROM play_entry JOIN play_room ON play_room.id = room_id WHERE code = ? ORDER BY play_entry.version",
+            "SELECT move FROM play_entry e JOIN play_room r ON r.id = room_id WHERE code = ? ORDER BY e.version",
             code,
         )
         return [json.loads(move) for (move,) in rows]

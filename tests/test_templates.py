@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 
-from play import fragments, pov
+from play import fragments, slices
 from play.rules import game
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,7 +28,7 @@ def test_every_refusal_has_a_sentence(code):
 
 @pytest.mark.parametrize("kind", sorted(codes(r'News\("(\w+)"')))
 def test_every_news_has_a_sentence(kind):
-    assert get_template(f"news.html#{kind}").render({"news": pov.News(kind, "Ada", "C12", "red", "moss")}).strip()
+    assert get_template(f"news.html#{kind}").render({"news": slices.News(kind, "Ada", "C12", "red", "moss")}).strip()
 
 
 @pytest.mark.parametrize("name", [*fragments.REGIONS, *fragments.ITEMS.values(), "title", "notice", "version"])

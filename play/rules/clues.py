@@ -134,7 +134,7 @@ def _places(spoken: list[str]) -> Iterator[str]:
     plain = list(map(normal, spoken))
     # Of two words, each stands beside the other.
     is_letter_a_row = len(plain) == 1 or any(map(_is_number, plain))
-    for word, typed in zip(plain, spoken):
+    for word, typed in zip(plain, spoken, strict=True):
         if _is_place(word) or (is_letter_a_row and word in ROW_LETTERS):
             yield typed
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 LOBBY, PICK, CLUE, GUESS, REVEAL, OVER = PHASES = ("lobby", "pick", "clue", "guess", "reveal", "over")
 FEWEST, MOST = 3, 10
+CARD_SIZE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +119,21 @@ class Game:
         """The seated players, best first (rule 15)."""
         seated = (player for player in self.players if player.seated)
         return tuple(sorted(seated, key=lambda p: (-p.points, -p.exact)))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move with all it needs: who, what, and the chance it was given.
+
+    `first` (an id) and `card` (four squares that no card of this game has shown) are chance, drawn by the
+    caller for the moves that `needs_first` and `needs_card` name.
+    """
+
+    name: str
+    player: int = 0
+    at: str = ""
+    square: str = ""
+    text: str = ""
+    colour: int | None = None
+    first: int = 0
+    card: tuple[str, ...] = ()

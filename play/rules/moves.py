@@ -1,30 +1,10 @@
 """What a move does: a game and a move in, the next game out, or Refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from . import Refused, board, clues, names, order, scoring
-from .game import CLUE, FEWEST, GUESS, LOBBY, MOST, OVER, PICK, REVEAL, Game, News, Piece, Player, Round
-
-CARD_SIZE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One move with all it needs: who, what, and the chance it was given.
-
-    `first` (an id) and `card` (four squares that no card of this game has shown) are chance, drawn by the
-    caller for the moves that `needs_first` and `needs_card` name.
-    """
-
-    name: str
-    player: int = 0
-    at: str = ""
-    square: str = ""
-    text: str = ""
-    colour: int | None = None
-    first: int = 0
-    card: tuple[str, ...] = ()
+from . import Refused, board, clues, names, order, rounds
+from .game import FEWEST, LOBBY, MOST, OVER, REVEAL, Game, Move, News, Player
 
 
 def play(game: Game, move: Move) -> Game:
@@ -67,9 +47,7 @@ def _join(game: Game, move: Move) -> Game:
     name = names.clean(move.text, (player.name for player in game.players))
     colour = _free_colour(game, move.colour)
     player = Player(id, name, colour, seated=game.phase == LOBBY)
-    return replace(
-        game, players=(*game.players, player), joined=id, host=game.host or id, news=News("joined", id)
-    )
+    return replace(game, players=(*game.players, player), joined=id, host=game.host or id, news=News("joined", id))
 
 
 def _free_colour(game: Game, wish: int | None) -> int:
@@ -106,118 +84,7 @@ def _start(game: Game, move: Move) -> Game:
     if game.player(move.first) is None:
         raise ValueError("the first giver is one of the players")
     started = replace(game, starters=len(game.players), laps=order.laps(game), first=move.first)
-    return _begin_round(started, 1, move.first, move.card)
-
-
-def _begin_round(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:
-    if len(set(card)) != CARD_SIZE or not set(card).isdisjoint(game.shown):
-        raise ValueError("a card is four squares that no card of this game has shown")
-    return replace(
-        game,
-        players=tuple(replace(player, seated=True) for player in game.players),
-        phase=PICK,
-        moment=game.moment + 1,
-        lap=lap,
-        round=game.round + 1,
-        giver=giver,
-        step=1,
-        card=card,
-        shown=game.shown + card,
-        target="",
-        clues=(),
-        pieces=(),
-        queue=(),
-        news=News("round", giver),
-    )
-
-
-def _pick(game: Game, move: Move) -> Game:
-    _only_giver(game, move, PICK)
-    if move.square not in game.card:
-        raise Refused("not-on-card")
-    return replace(
-        game, phase=CLUE, moment=game.moment + 1, target=move.square, news=News("picked", move.player)
-    )
-
-
-def _clue(game: Game, move: Move) -> Game:
-    _only_giver(game, move, CLUE)
-    clue = clues.check(move.text, game.words, game.given)
-    asked = replace(
-        game,
-        phase=GUESS,
-        moment=game.moment + 1,
-        clues=(*game.clues, clue),
-        given=(*game.given, clue),
-        news=News("clue", move.player, text=clue),
-    )
-    return replace(asked, queue=order.guessers(asked))
-
-
-def _pass(game: Game, move: Move) -> Game:
-    _only_giver(game, move, CLUE)
-    if game.step == 1:
-        raise Refused("first-clue-first")
-    return _reveal(game)
-
-
-def _guess(game: Game, move: Move) -> Game:
-    if game.phase != GUESS:
-        raise Refused("not-now")
-    if move.player not in game.awaited:
-        raise Refused("giver-guess" if move.player == game.giver else "not-your-turn")
-    square = board.parse(move.square)
-    if square is None:
-        raise Refused("no-square", typed=move.square[:12])
-    if any(piece.square == square for piece in game.pieces):
-        raise Refused("square-taken", square=square)
-    placed = replace(
-        game,
-        moment=game.moment + 1,
-        pieces=(*game.pieces, Piece(move.player, square, game.step)),
-        queue=tuple(id for id in game.queue if id != move.player),
-        news=News("guessed", move.player, square),
-    )
-    return placed if placed.queue else _end_step(placed)
-
-
-def _end_step(game: Game) -> Game:
-    if game.step == 1:
-        return replace(game, phase=CLUE, step=2)
-    return _reveal(game)
-
-
-def _reveal(game: Game) -> Game:
-    pieces = tuple(
-        replace(piece, points=scoring.piece_points(game.target, piece.square)) for piece in game.pieces
-    )
-    earned = scoring.giver_points(game.target, (piece.square for piece in pieces), game.is_doubled)
-    return replace(
-        game,
-        phase=REVEAL,
-        moment=game.moment + 1,
-        pieces=pieces,
-        players=tuple(_scored(player, pieces, game.giver, earned) for player in game.players),
-        history=(*game.history, Round(game.giver, game.clues, game.target, earned)),
-        news=News("reveal", game.giver, game.target),
-    )
-
-
-def _scored(player: Player, pieces: tuple[Piece, ...], giver: int, earned: int) -> Player:
-    own = [piece.points for piece in pieces if piece.player == player.id]
-    points = sum(own) + (earned if player.id == giver else 0)
-    return replace(player, points=player.points + points, exact=player.exact + own.count(3))
-
-
-def _next(game: Game, move: Move) -> Game:
-    if game.phase != REVEAL:
-        raise Refused("not-now")
-    if move.player not in (game.giver, game.host):
-        raise Refused("next-not-yours")
-    to_come = order.next_giver(game)
-    if to_come is None:
-        return replace(game, phase=OVER, moment=game.moment + 1, news=News("over"))
-    return _begin_round(game, *to_come, move.card)
+    return rounds.begin(started, 1, move.first, move.card)
 
 
 def _rematch(game: Game, move: Move) -> Game:
@@ -242,24 +109,15 @@ def _only_host(game: Game, move: Move) -> None:
         raise Refused("host-only")
 
 
-def _only_giver(game: Game, move: Move, phase: str) -> None:
-    if game.phase not in (PICK, CLUE, GUESS, REVEAL):
-        raise Refused("not-now")
-    if move.player != game.giver:
-        raise Refused("giver-only")
-    if game.phase != phase:
-        raise Refused("not-now")
-
-
 MOVES: dict[str, Callable[[Game, Move], Game]] = {
     "rename": _rename,
     "leave": _leave,
     "start": _start,
-    "pick": _pick,
-    "clue": _clue,
-    "pass": _pass,
-    "guess": _guess,
-    "next": _next,
+    "pick": rounds.pick,
+    "clue": rounds.give_clue,
+    "pass": rounds.pass_clue,
+    "guess": rounds.guess,
+    "next": rounds.go_on,
     "rematch": _rematch,
 }
 
