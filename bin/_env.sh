@@ -5,15 +5,15 @@ stop() { printf '%s\n' "$*" >&2; exit 1; }
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
 prepare_env() { # prepare_env requirements.txt [more.txt …]
-  is_prepared "$@" || locked build_env "$@"
+  is_prepared "$@" || locked . build_env "$@"
 }
 
 # Two of these scripts started at once would ruin each other's .venv and database; where there is no flock, don't.
-locked() {
+locked() { # locked DIRECTORY COMMAND …
   (
     if command -v flock >/dev/null; then flock 9 || true; fi
-    "$@"
-  ) 9<.
+    "${@:2}"
+  ) 9<"$1"
 }
 
 quietly() {

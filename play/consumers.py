@@ -28,12 +28,12 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.shown: Pov | None = None
         self.version = 0
         self.sent = 0
-        self.is_refused = False
+        self.is_refused = True  # what a page before this socket was told is unknown, so it is cleared once
         await self.accept()
         try:
             room = await database_sync_to_async(rooms.read)(self.code)
         except rooms.NoRoom:
-            await self.close(NOTHING_HERE)
+            await self._say_gone()
             return
         self._trust_page(room)
         await hub.here.enter(room, self)
@@ -53,7 +53,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
             log.exception("a move in room %s could not be kept", self.code)
             await self._refuse(Refused("try-again"))
         except rooms.NoRoom:
-            await self.close(NOTHING_HERE)
+            await self._say_gone()
         else:
             await self._clear_refusal()
             await hub.here.changed(room)
@@ -64,6 +64,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
         """Push what this channel's page lacks of this version; nothing when it has it all."""
         if version < self.version or (version == self.version and pov == self.shown):
             return
+        if self.shown is not None and self.shown.turn != pov.turn:
+            await self._clear_refusal()
         step = fragments.step(self.shown, pov, version)
         self.shown, self.version = pov, version
         await self._push(step)
@@ -73,6 +75,10 @@ class RoomConsumer(AsyncWebsocketConsumer):
         asked = parse_qs(self.scope["query_string"].decode(errors="replace")).get("version")
         if asked == [str(room.version)]:
             self.shown = Pov.of(room.code, room.game, room.viewer(self.visitor))
+
+    async def _say_gone(self) -> None:
+        await self._push(fragments.gone(self.code))
+        await self.close(NOTHING_HERE)
 
     async def _refuse(self, refused: Refused) -> None:
         self.is_refused = True

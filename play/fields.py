@@ -34,7 +34,9 @@ def read(fields: Mapping[str, object]) -> Move:
 
 
 def text(fields: Mapping[str, object], name: str) -> str:
-    value = fields.get(name) or ""
+    value = fields.get(name)
+    if value is None:
+        return ""
     if not isinstance(value, str):
         raise Refused("wrong-field", field=name)
     return value

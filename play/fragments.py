@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from functools import lru_cache
 
+from django.conf import settings
 from django.template.loader import get_template
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from .pov import Pov
-from .slices import Notice
+from .slices import Notice, Turn, rows
 
 REGIONS = tuple(field.name for field in fields(Pov))
 
@@ -33,6 +34,11 @@ def version(number: int) -> str:
     return render("version", number, "outerMorph")
 
 
+def gone(code: str) -> str:
+    """The last message to a page whose room is not there."""
+    return render("turn", Turn.gone(code), "outerMorph") + version(0)
+
+
 def notice(slice: Notice, number: int) -> str:
     """A refusal for the one who caused it, or the empty notice that takes it away; the page shows version `number`."""
     return render("notice", slice, "outerHTML") + version(number)
@@ -48,33 +54,41 @@ def render(region: str, slice: object, swap: str) -> str:
     return get_template(f"room.html#{region}").render(context).strip()
 
 
-_render = lru_cache(REMEMBERED)(render)
+# In development a template may have changed since.
+_remember = (lambda made: made) if settings.DEBUG else lru_cache(REMEMBERED)
+_remembered = _remember(render)
+
+
+@_remember
+def board(chosen: str = "") -> SafeString:
+    """The 480 squares for the page, with this one chosen."""
+    return get_template("board.html").render({"rows": rows(), "chosen": chosen})
 
 
 def _title_step(old: Pov | None, new: Pov) -> str:
     if old is not None and old.turn.is_yours == new.turn.is_yours:
         return ""
-    return _render("title", new.turn, "")
+    return _remembered("title", new.turn, "")
 
 
 def _region_step(name: str, old: object, new: object) -> str:
     if old == new:
         return ""
     if old is None or name not in ITEMS:
-        return _render(name, new, "outerMorph")
+        return _remembered(name, new, "outerMorph")
     return _list_step(name, old, new)
 
 
 def _list_step(name: str, old, new) -> str:
-    """New items at the end are appended; changed ones replaced; anything else sends the list."""
-    if getattr(old, "target", None) != getattr(new, "target", None) or not _is_longer(old.items, new.items):
-        return _render(name, new, "outerMorph")
+    """New items at the end are appended; changed ones replaced; anything else, and the target too, sends the list."""
+    if getattr(old, "target", None) or getattr(new, "target", None) or not _is_longer(old.items, new.items):
+        return _remembered(name, new, "outerMorph")
     kept = len(old.items)
     changed = [item for before, item in zip(old.items, new.items, strict=False) if before != item]
     if len(changed) * 2 > len(new.items):
-        return _render(name, new, "outerMorph")
-    text = "".join(_render(ITEMS[name], item, "outerMorph") for item in changed)
-    return text + (_render(name, replace(new, items=new.items[kept:]), "beforeend") if new.items[kept:] else "")
+        return _remembered(name, new, "outerMorph")
+    text = "".join(_remembered(ITEMS[name], item, "outerMorph") for item in changed)
+    return text + (_remembered(name, replace(new, items=new.items[kept:]), "beforeend") if new.items[kept:] else "")
 
 
 def _is_longer(old: tuple, new: tuple) -> bool:

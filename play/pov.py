@@ -58,7 +58,7 @@ def _turn(code: str, game: Game, viewer: int | None) -> Turn:
         code=code,
         phase=game.phase,
         step=game.step,
-        at=game.at,
+        at=game.at if _is_yours(game, viewer) else "",
         player=viewer,
         role=role,
         is_yours=_is_yours(game, viewer),

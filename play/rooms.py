@@ -8,7 +8,7 @@ import msgspec
 from django.db import transaction
 
 from .models import Entry, Room
-from .rules import moves
+from .rules import Refused, moves
 from .rules.board import SQUARES
 from .rules.game import CARD_SIZE, Game, Move
 
@@ -72,6 +72,8 @@ def change(code: str, visitor: str, move: Move) -> Snapshot:
 
     Whom the move is from is decided here, by the visitor's seat. Raises NoRoom or Refused.
     """
+    if move.name == "join":  # which takes a visitor, whom `join` seats
+        raise Refused("move-unknown")
     with transaction.atomic():
         room = _find(code, to_write=True)
         seat = room.seats.filter(visitor=visitor).first()

@@ -75,11 +75,16 @@ class Turn:
     @property
     def template(self) -> str:
         """The file of templates/turn/ that shows this turn."""
-        if self.role == "spectator":
+        if self.role == "spectator" and self.phase != "gone":
             return "turn/join.html"
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:
             return "turn/wait.html"
         return f"turn/{self.phase}.html"
+
+    @staticmethod
+    def gone(code: str) -> "Turn":
+        """What is left to say of a room that is not there."""
+        return Turn(code, phase="gone", step=0, at="", player=None, role="spectator", is_yours=False, is_host=False)
 
     @property
     def is_typing(self) -> bool:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from . import fields, fragments, hub, rooms
 from .pov import Pov
 from .rooms import NoRoom, Snapshot
-from .rules import Refused
+from .rules import Refused, board
 from .slices import Notice, rows, zones
 
 REFUSED = 422
@@ -51,8 +51,10 @@ def create(request: HttpRequest) -> HttpResponse:
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """The room, for whoever this visitor is in it."""
     canonical = rooms.canonical(code)
+    if not canonical:
+        return not_found(request)
     if code != canonical:
-        return redirect("room", canonical)
+        return redirect(_address(request, canonical))
     try:
         return _room(request, rooms.read(code))
     except NoRoom:
@@ -121,7 +123,11 @@ def _changed(request: HttpRequest, code: str, change) -> HttpResponse:
     except Refused as refused:
         return _room(request, rooms.read(rooms.canonical(code)), refused)
     async_to_sync(hub.here.changed)(snapshot)
-    return HttpResponseRedirect(reverse("room", args=[snapshot.code]) + _query(request), status=303)
+    return HttpResponseRedirect(_address(request, snapshot.code), status=303)
+
+
+def _address(request: HttpRequest, code: str) -> str:
+    return reverse("room", args=[code]) + _query(request)
 
 
 def _front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
@@ -136,6 +142,7 @@ def _room(request: HttpRequest, snapshot: Snapshot, refused: Refused | None = No
         "pov": pov,
         **{name: getattr(pov, name) for name in fragments.REGIONS},
         "title": pov.turn,
+        "board": fragments.board(_chosen(refused, request)),
         "rows": rows(),
         "zones": zones(),
         "link": request.build_absolute_uri(reverse("room", args=[snapshot.code])),
@@ -146,6 +153,11 @@ def _room(request: HttpRequest, snapshot: Snapshot, refused: Refused | None = No
         "query": _query(request),
     }
     return render(request, "room.html", context, status=REFUSED if refused else 200)
+
+
+def _chosen(refused: Refused | None, request: HttpRequest) -> str:
+    """The square that the page is to keep: the one of a guess that was refused."""
+    return board.parse(request.POST.get("square", "")) or "" if refused else ""
 
 
 def _query(request: HttpRequest) -> str:

@@ -285,8 +285,9 @@ class Player:
         self.send(self.fields(move, **typed))
 
     def send(self, message: object) -> None:
-        """A text or bytes as they are, anything else as JSON."""
-        self.socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
+        """A text or bytes as they are, anything else as a browser's JSON."""
+        is_raw = isinstance(message, str | bytes)
+        self.socket.send(message if is_raw else json.dumps(message, ensure_ascii=False))
 
     def hear(self, seconds: float = PATIENCE) -> str:
         """The next message, which the page then shows."""

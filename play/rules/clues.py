@@ -67,6 +67,11 @@ def check(text: str, words: int, given: Iterable[str]) -> str:
     return clue
 
 
+def is_same(text: str, given: Iterable[str]) -> bool:
+    """Whether the text is one of the clues given, as rule 9d compares them."""
+    return len(text) <= FAR_TOO_LONG and normal(text) in map(normal, given)
+
+
 def normal(text: str) -> str:
     """The form in which two texts are compared: NFKC, case-folded, spaces folded, typewriter ' and -."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from . import Refused, board, clues, names, order, rounds
-from .game import FEWEST, LOBBY, MOST, OVER, REVEAL, Game, Move, News, Player
+from .game import FEWEST, LOBBY, MOST, OVER, PICK, REVEAL, Game, Move, News, Player
 
 
 def play(game: Game, move: Move) -> Game:
@@ -62,6 +62,8 @@ def _rename(game: Game, move: Move) -> Game:
         raise Refused("lobby-only")
     others = (player.name for player in game.players if player.id != move.player)
     name = names.clean(move.text, others)
+    if name == game.player(move.player).name:
+        return game
     return replace(game.with_player(move.player, name=name), news=News("renamed", move.player))
 
 
@@ -126,10 +128,15 @@ TIMELY = ("pick", "clue", "pass", "guess", "next")
 
 REPEATS: dict[str, Callable[[Game, Move], bool]] = {
     "pick": lambda game, move: move.player == game.giver and move.square == game.target != "",
-    "clue": lambda game, move: move.player == game.giver and clues.normal(move.text) in map(clues.normal, game.clues),
+    "clue": lambda game, move: move.player == game.giver and clues.is_same(move.text, game.clues),
     "pass": lambda game, move: move.player == game.giver and game.phase == REVEAL and len(game.clues) == 1,
     "guess": lambda game, move: any(
         piece.player == move.player and piece.square == board.parse(move.square) for piece in game.pieces
     ),
-    "next": lambda game, move: True,
+    # Both may have gone on from the reveal that has just ended.
+    "next": lambda game, move: (
+        game.phase in (PICK, OVER)
+        and move.at == str(game.moment - 1)
+        and move.player in (game.host, game.history[-1].giver)
+    ),
 }

@@ -1,6 +1,6 @@
 """Whose turn it is: seats, laps and rounds (rules 4–6, 10 and 12)."""
 
-from .game import Game, Player
+from .game import OVER, Game, Player
 
 
 def seated(game: Game) -> tuple[int, ...]:
@@ -29,6 +29,8 @@ def next_giver(game: Game) -> tuple[int, int] | None:
 
 def rounds(game: Game) -> int:
     """How many rounds the game will have had at its end (rules 5 and 6)."""
+    if game.phase == OVER:
+        return game.round
     return game.round + len(_rest_of_lap(game)) + (game.laps - game.lap) * len(game.players)
 
 

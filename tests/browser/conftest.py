@@ -7,12 +7,17 @@ import shutil
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-pytest.register_assert_rewrite("tests.browser.people", "tests.browser.sight")
+pytest.register_assert_rewrite("tests.browser.people")
 
 from tests.browser.people import Caller, Person, Table  # noqa: E402  (rewritten by the line above)
 
 KINDS = {
-    "phone": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True},
+    "phone": {
+        "viewport": {"width": 360, "height": 740},
+        "device_scale_factor": 2,
+        "has_touch": True,
+        "is_mobile": True,
+    },
     "desk": {"viewport": {"width": 1280, "height": 800}},
 }
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync"]
@@ -64,6 +69,15 @@ def unforgiven(person: Person) -> list[str]:
         for complaint in person.complaints
         if not any(re.search(pattern, complaint) for pattern in person.forgiven)
     ]
+
+
+@pytest.fixture
+def mortal_server(server, tmp_path):
+    """One to kill and to start again; it finds the static files compressed already, which takes seconds."""
+    shutil.copytree(server.var / "static", tmp_path / "static")
+    mortal = type(server)(tmp_path).start()
+    yield mortal
+    mortal.stop()
 
 
 @pytest.fixture

@@ -2,14 +2,14 @@
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import httpx
 import msgspec
 from playwright.sync_api import Error, Locator, Page, expect
 
-from play.rules.game import CLUE, GUESS, OVER, PICK, REVEAL, Game
+from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game
 
 ROWS = "ABCDEFGHIJKLMNOP"
 SQUARES = [f"{row}{column}" for row in ROWS for column in range(1, 31)]
@@ -30,8 +30,8 @@ class Person:
         """What the browser's console may say in this test."""
         self.forgiven += patterns
 
-    def find(self, selector: str) -> Locator:
-        return self.page.locator(selector)
+    def find(self, selector: str, **which: str) -> Locator:
+        return self.page.locator(selector, **which)
 
     def press(self, selector: str) -> None:
         where = self.find(selector)
@@ -51,6 +51,12 @@ class Person:
 
     def status(self, name: str) -> str:
         return self.find("#status").get_attribute(f"data-{name}")
+
+    @property
+    def state(self) -> tuple[str, ...]:
+        """What kind of page it is that this person sees."""
+        turn = self.find("#turn").evaluate("turn => [turn.dataset.role, turn.dataset.yours]")
+        return (*turn, self.status("phase"), self.status("step"))
 
     def start_room(self, server) -> str:
         self.page.goto(server.url)
@@ -142,6 +148,12 @@ class Person:
 
 class PlainPerson(Person):
     """Somebody without script, whose page is a new one after every move."""
+
+    @classmethod
+    def instead_of(cls, person: Person) -> "PlainPerson":
+        plain = cls(person.page, person.name, person.is_touch)
+        plain.complaints, plain.forgiven = person.complaints, person.forgiven
+        return plain
 
     def press(self, selector: str) -> None:
         if self.find(selector).evaluate("one => one.matches('button, a')"):
@@ -287,6 +299,24 @@ class Table:
 
     def play_to_the_end(self) -> None:
         self.play_short_rounds_until(lambda game: game.phase == OVER)
+
+    def every_state(self, *people: Person) -> Iterator[Person]:
+        """Plays the whole game and stops at each page of these people that is of a new kind."""
+        known = set()
+        while True:
+            for one in people:
+                if not known.issuperset({one.state}):
+                    known.add(one.state)
+                    yield one
+            game = self.game
+            if game.phase == OVER:
+                return
+            if game.phase == LOBBY:
+                self.start()
+            elif game.phase == CLUE and game.step == 2 and game.round > 3 and isinstance(self.mover, Caller):
+                self.after(self.mover.pass_on)  # nothing new would follow
+            else:
+                self.step()
 
     def free_square(self) -> str:
         """One of those nearest to the target, so that there are points to count."""

@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import cycle
 
 from playwright.sync_api import expect
+
 from tests.browser.people import ring
 
 PIECES = "pieces => pieces.map(piece => [+piece.dataset.player, piece.dataset.square, +piece.dataset.points])"

@@ -10,8 +10,13 @@ STRAY = {
     "a list's item": "<li>a stray sentence</li>",
     "an element for nobody": "<p id='nowhere' hx-swap-oob='outerMorph'>a stray sentence</p>",
     "nothing": "",
-    "JSON": '{"channel": "ui", "payload": "a stray sentence", "swap": "innerHTML", "target": "body"}',
+    "JSON": '{"words": "a stray sentence"}',
 }
+
+KEEP = """() => {
+    window.kept = [...document.querySelectorAll("body, body > *, main > *, #board input")]
+    return kept.length
+}"""
 
 
 @pytest.mark.parametrize("stray", STRAY.values(), ids=STRAY.keys())
@@ -24,7 +29,7 @@ def test_a_stray_push_leaves_the_page_as_it_is(stray, visitor, gather, server):
     eve.open(server, table.code)
     table.watchers.append(eve)
     table.play_on_to("clue")
-    kept = eve.page.evaluate("window.kept = [...document.querySelectorAll('body, body > *, main > *, #board input')], kept.length")
+    kept = eve.page.evaluate(KEEP)
     words = eve.find("body").inner_text()
 
     lines[0][0].send(stray)

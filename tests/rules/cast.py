@@ -6,8 +6,8 @@ import pytest
 
 from play.rules import Refused
 from play.rules.board import SQUARES
-from play.rules.game import OVER, PICK, REVEAL, Game, Settings
-from play.rules.moves import CARD_SIZE, Move, play
+from play.rules.game import CARD_SIZE, OVER, PICK, REVEAL, Game, Move, Settings
+from play.rules.moves import play
 
 ADA, BOB, CLEO, DAN = 1, 2, 3, 4
 EVE = 99  # has no seat and tries things

@@ -182,7 +182,17 @@ def test_rule_9c_words_that_name_no_place_are_allowed(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["seafoam", "SeaFoam", " seafoam ", "ｓｅａｆｏａｍ", "STRASSE", "sea  foam", "Cre\u0300me", "cat's eye", "salt‐water"],
+    [
+        "seafoam",
+        "SeaFoam",
+        " seafoam ",
+        "ｓｅａｆｏａｍ",
+        "STRASSE",
+        "sea  foam",
+        "Cre\u0300me",
+        "cat's eye",
+        "salt‐water",
+    ],
 )
 def test_rule_9d_a_clue_is_given_once_in_a_game(text):
     before = ["Seafoam", "Straße", "Sea Foam", "crème", "cat’s eye", "salt-water"]

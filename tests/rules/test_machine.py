@@ -6,16 +6,16 @@ from dataclasses import replace
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from play.rules import Refused
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Settings
-from play.rules.moves import Move, play
+from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move, Settings
+from play.rules.moves import play
 
 LONG = os.environ.get("LONG") == "1"
 PROFILE = settings(
-    max_examples=2000 if LONG else 80,
+    max_examples=2000 if LONG else 200,
     stateful_step_count=60 if LONG else 40,
     deadline=None,
     database=None,
@@ -30,6 +30,11 @@ settings_of_a_game = st.builds(Settings, laps=st.integers(0, 3), double=st.boole
 
 def ring(a: str, b: str) -> int:
     return max(abs(ord(a[0]) - ord(b[0])), abs(int(a[1:]) - int(b[1:])))
+
+
+def draw_from(data, *choices):
+    """One of one of the choices, passing over empty ones."""
+    return data.draw(st.sampled_from(data.draw(st.sampled_from([choice for choice in choices if choice]))))
 
 
 # Rules 4 to 6, 10 and 12 by sorting: a lap goes by seats, those before the first giver's last.
@@ -70,15 +75,11 @@ def recount(log: list[Move], doubles: bool) -> tuple[dict[int, int], dict[int, i
 
 def is_played(round: list[Move]) -> bool:
     """Just now: by a pass, or because everybody who guessed at the first clue has at the second."""
-    turns = [move.name for move in round if move.name in ("clue", "guess", "pass")]
-    if round[-1].name == "pass":
-        return True
-    return round[-1].name == "guess" and turns.count("clue") == 2 and turns.count("guess") % 2 == 0 and is_even(turns)
-
-
-def is_even(turns: list[str]) -> bool:
-    second = turns.index("clue", 1)
-    return len(turns[second + 1 :]) == len(turns[1:second])
+    if round[-1].name != "guess":
+        return round[-1].name == "pass"
+    turns = "".join(move.name[0] for move in round if move.name in ("clue", "guess"))
+    first, _, second = turns[1:].partition("c")
+    return first == second
 
 
 def score(round: list[Move], factor: int, points: dict[int, int], exact: dict[int, int]) -> None:
@@ -100,7 +101,7 @@ class Table(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.game: Game | None = None
+        self.start = self.game = Game()
         self.log: list[Move] = []
         self.seats: list[int] = []
         self.seated: list[int] = []
@@ -120,14 +121,19 @@ class Table(RuleBasedStateMachine):
 
     # Moves, each with what the model thinks of it
 
-    @precondition(lambda self: self.game is None)
-    @rule(chosen=settings_of_a_game, players=st.integers(0, 10))
-    def open(self, chosen, players):
+    @initialize(
+        data=st.data(),
+        chosen=settings_of_a_game,
+        players=st.sampled_from([3, 4, 5, 0, 6, 7, 10]),
+        is_begun=st.sampled_from([True, True, True, False]),
+    )
+    def open(self, data, chosen, players, is_begun):
         self.start = self.game = Game(settings=chosen)
         for _ in range(players):
             self.join(None, False)
+        if players and is_begun:
+            self.begin(data, True)
 
-    @precondition(lambda self: self.game)
     @rule(colour=st.none() | st.integers(-1, 11), is_name_taken=st.booleans())
     def join(self, colour, is_name_taken):
         taken = is_name_taken and bool(self.seats)
@@ -138,7 +144,7 @@ class Table(RuleBasedStateMachine):
             self.seats.append(self.joined)
             self.host = self.host or self.joined
 
-    @precondition(lambda self: self.game and self.seats)
+    @precondition(lambda self: self.seats)
     @rule(data=st.data(), name=st.sampled_from(["", "x" * 21, "a\u202eb", "Zoë", "zoë", "Yma"]))
     def rename(self, data, name):
         player = data.draw(st.sampled_from(self.seats))
@@ -147,7 +153,7 @@ class Table(RuleBasedStateMachine):
         if self.game.player(player).name != name:
             self._attempt(Move("rename", player, text=name), self.phase == LOBBY and is_name)
 
-    @precondition(lambda self: self.game and self.seats)
+    @precondition(lambda self: self.seats)
     @rule(data=st.data())
     def leave(self, data):
         player = data.draw(st.sampled_from(self.seats))
@@ -157,7 +163,7 @@ class Table(RuleBasedStateMachine):
             if self.host == player:
                 self.host = self.seats[0] if self.seats else 0
 
-    @precondition(lambda self: self.game and self.seats)
+    @precondition(lambda self: self.seats)
     @rule(data=st.data(), is_host=st.booleans())
     def begin(self, data, is_host):
         player = self.host if is_host else data.draw(st.sampled_from(self.seats))
@@ -172,7 +178,7 @@ class Table(RuleBasedStateMachine):
     @rule(data=st.data(), is_legal=st.booleans())
     def pick(self, data, is_legal):
         player = self._mover(data, is_legal)
-        square = data.draw(st.sampled_from(self.card if is_legal and self.card else (*self.card, *SQUARES, *NONSENSE)))
+        square = draw_from(data, self.card or SQUARES) if is_legal else draw_from(data, self.card, SQUARES, NONSENSE)
         move = Move("pick", player, self._at(data, is_legal), square)
         if self._attempt(move, self._is_turn(move, PICK) and square in self.card):
             self.phase = CLUE
@@ -182,7 +188,8 @@ class Table(RuleBasedStateMachine):
     def clue(self, data, is_legal):
         player = self._mover(data, is_legal)
         text, is_fine = self._draw_clue(data, is_legal)
-        if self._attempt(move := Move("clue", player, self._at(data, is_legal), text=text), self._is_clue(move, is_fine)):
+        move = Move("clue", player, self._at(data, is_legal), text=text)
+        if self._attempt(move, self._is_clue(move, is_fine)):
             self._ask(text)
 
     @precondition(lambda self: self.phase != LOBBY)
@@ -197,7 +204,7 @@ class Table(RuleBasedStateMachine):
     def guess(self, data, is_legal):
         player = self._mover(data, is_legal)
         taken = [square for _, square, _ in self.pieces]
-        typed = self._draw_square(data) if is_legal else data.draw(st.sampled_from((*taken, *NONSENSE, *SQUARES)))
+        typed = self._draw_square(data) if is_legal else draw_from(data, taken, taken, SQUARES, NONSENSE)
         move = Move("guess", player, self._at(data, is_legal), typed)
         square = square_of(typed)
         if self._attempt(move, self._is_turn(move, GUESS) and square in SQUARES and square not in taken):
@@ -216,7 +223,7 @@ class Table(RuleBasedStateMachine):
             else:
                 self.phase, self.recent = OVER, [move]
 
-    @precondition(lambda self: self.game and self.seats)
+    @precondition(lambda self: self.seats)
     @rule(data=st.data(), is_host=st.booleans())
     def rematch(self, data, is_host):
         player = self.host if is_host else data.draw(st.sampled_from(self.seats))
@@ -226,31 +233,54 @@ class Table(RuleBasedStateMachine):
             self.recent = [move]
 
     @precondition(lambda self: self.phase not in (LOBBY, OVER))
-    @rule(data=st.data(), moves=st.integers(1, 25))
-    def play_on(self, data, moves):
+    @rule(data=st.data(), moves=st.integers(1, 25), is_joined=st.booleans())
+    def play_on(self, data, moves, is_joined):
         """Only legal moves for a while, so that games come to their end."""
+        if is_joined:
+            self.join(None, False)
         for _ in range(moves):
-            if self.phase == OVER:
-                return
-            {PICK: self.pick, CLUE: self.clue, GUESS: self.guess, REVEAL: self.move_on}[self.phase](data, True)
+            if self.phase != OVER:
+                self._fitting_move(data, True)
+
+    @precondition(lambda self: self.phase not in (LOBBY, OVER) and len(self.seats) <= 5)
+    @rule(data=st.data(), is_joined=st.booleans())
+    def hurry(self, data, is_joined):
+        """To the last reveal, which newcomers may still put off, with one clue a round."""
+        while self.phase != REVEAL or next_giver(self.seats, self.first, self.giver, self.lap, self.laps):
+            if self.phase == CLUE and self.step == 2:
+                self.pass_on(data, True)
+            else:
+                self._fitting_move(data, True)
+        if is_joined:
+            self.join(None, False)
+
+    @precondition(lambda self: self.phase not in (LOBBY, OVER))
+    @rule(data=st.data(), moves=st.integers(1, 4))
+    def interfere(self, data, moves):
+        """What somebody might hope to get through in this phase."""
+        for _ in range(moves):
+            if self.phase != OVER:
+                self._fitting_move(data, False)
 
     @precondition(lambda self: self.recent)
     @rule(data=st.data())
     def repeat(self, data):
         """An accepted move, once more: no refusal, and nothing changes."""
-        move = data.draw(st.sampled_from(self.recent))
+        move = draw_from(data, self.recent, self.recent[-1:])
         assert play(self.game, move) is self.game
 
-    @precondition(lambda self: self.game)
     @rule(data=st.data(), name=st.sampled_from([*TIMELY, "start", "rematch", "rename", "leave"]))
     def come_as_a_stranger(self, data, name):
         who = data.draw(st.sampled_from([*STRANGERS, self.joined + 1]))
         self._attempt(Move(name, who, self.game.at, "C12", "hello", None, who, self._draw_card(data)), False)
 
-    @precondition(lambda self: self.game)
     @rule(data=st.data(), name=st.sampled_from(["", "Pick", "skip to the end", "__class__"]))
     def move_as_nobody_can(self, data, name):
         self._attempt(Move(name, data.draw(st.sampled_from([*self.seats, 99])), self.game.at), False)
+
+    def _fitting_move(self, data, is_legal: bool) -> None:
+        moves = {PICK: self.pick, CLUE: self.clue, GUESS: self.guess, REVEAL: self.move_on}
+        moves[self.phase](data, is_legal)
 
     # What the model does with them
 
@@ -265,7 +295,8 @@ class Table(RuleBasedStateMachine):
         if is_expected:
             self.game = after
             self.log.append(move)
-            self.recent.append(move) if move.name not in ("join", "rename", "leave") else None
+            if move.name not in ("join", "rename", "leave"):
+                self.recent.append(move)
         return is_expected
 
     def _new_round(self, move: Move, lap: int, giver: int) -> None:
@@ -297,9 +328,9 @@ class Table(RuleBasedStateMachine):
         return self._is_turn(move, CLUE) and is_fine and move.text.casefold() not in self.given
 
     def _mover(self, data, is_legal: bool) -> int:
-        if is_legal and self._awaited():
-            return self._awaited()[0]
-        return data.draw(st.sampled_from([*self.seats, *STRANGERS]))
+        """Whoever is awaited; for what is not meant to be legal, somebody else as often."""
+        awaited = self._awaited() or self.seats
+        return draw_from(data, awaited) if is_legal else draw_from(data, awaited, [*self.seats, *STRANGERS])
 
     def _at(self, data, is_legal: bool) -> str:
         if is_legal or data.draw(st.booleans()):
@@ -315,74 +346,68 @@ class Table(RuleBasedStateMachine):
         taken = {square for _, square, _ in self.pieces}
         free = [square for square in SQUARES if square not in taken]
         near = [square for square in free if self.game.target and ring(square, self.game.target) < 4]
-        square = data.draw(st.sampled_from(data.draw(st.sampled_from([near or free, near or free, free]))))
-        return data.draw(st.sampled_from([square, square.lower(), f" {square[0]} {square[1:]} ", f"{square[0]}-{square[1:]}"]))
+        square = draw_from(data, near, near, free)
+        row, column = square[0], square[1:]
+        return data.draw(st.sampled_from([square, square.lower(), f" {row} {column} ", f"{row}-{column}"]))
 
     def _draw_clue(self, data, is_legal: bool) -> tuple[str, bool]:
         """A text, and whether rule 9 allows it in this step as long as nobody has given it."""
         if is_legal:
             return f"hint{len(self.given)}x", True
         odd = [*((text, False) for text in ILLEGAL_CLUES), ("lighter", self.step == 1), ("wild sea", self.step == 2)]
-        return data.draw(st.sampled_from([*odd, *((text.upper(), True) for text in sorted(self.given)), ("Teal", True)]))
+        given = [(text.upper(), True) for text in sorted(self.given)]
+        return draw_from(data, odd, given, [("Teal", True)])
 
     # What is always so
 
     @invariant()
     def exactly_the_expected_people_are_awaited(self):
-        if self.game:
-            assert list(self.game.awaited) == self._awaited()
-            assert (self.game.phase, self.game.giver, self.game.host) == (self.phase, self.giver, self.host)
+        assert list(self.game.awaited) == self._awaited()
+        assert (self.game.phase, self.game.giver, self.game.host) == (self.phase, self.giver, self.host)
 
     @invariant()
     def the_rounds_are_the_expected_ones(self):
-        if self.game and self.rounds:
+        if self.rounds:
             assert (self.game.round, self.game.lap, self.game.laps) == (self.rounds, self.lap, self.laps)
             assert len(self.game.history) == self.rounds - (self.phase in (PICK, CLUE, GUESS))
 
     @invariant()
     def everybody_sits_where_they_came(self):
-        if self.game:
-            assert [player.id for player in self.game.players] == self.seats
-            seated = self.seats if self.phase == LOBBY else self.seated
-            assert [player.id for player in self.game.players if player.seated] == seated
+        assert [player.id for player in self.game.players] == self.seats
+        seated = self.seats if self.phase == LOBBY else self.seated
+        assert [player.id for player in self.game.players if player.seated] == seated
 
     @invariant()
     def names_and_colours_are_nobody_elses(self):
-        if self.game:
-            assert len({player.name.casefold() for player in self.game.players}) == len(self.seats)
-            assert len({player.colour for player in self.game.players} & set(range(10))) == len(self.seats)
+        assert len({player.name.casefold() for player in self.game.players}) == len(self.seats)
+        assert len({player.colour for player in self.game.players} & set(range(10))) == len(self.seats)
 
     @invariant()
     def no_square_holds_two_pieces(self):
-        if self.game:
-            assert len({piece.square for piece in self.game.pieces}) == len(self.game.pieces)
+        assert len({piece.square for piece in self.game.pieces}) == len(self.game.pieces)
 
     @invariant()
     def pieces_never_move_or_vanish_within_a_round(self):
-        if self.game:
-            assert [(piece.player, piece.square, piece.step) for piece in self.game.pieces] == self.pieces
+        assert [(piece.player, piece.square, piece.step) for piece in self.game.pieces] == self.pieces
 
     @invariant()
     def no_card_repeats_a_square_in_a_game(self):
-        if self.game:
-            assert list(self.game.shown) == self.dealt
-            assert len(set(self.dealt)) == len(self.dealt) == 4 * self.rounds
+        assert list(self.game.shown) == self.dealt
+        assert len(set(self.dealt)) == len(self.dealt) == 4 * self.rounds
 
     @invariant()
     def the_points_are_those_of_the_recount(self):
-        if self.game:
-            points, exact = recount(self.log, self.game.settings.double)
-            assert [player.points for player in self.game.players] == [points.get(id, 0) for id in self.seats]
-            assert [player.exact for player in self.game.players] == [exact.get(id, 0) for id in self.seats]
+        points, exact = recount(self.log, self.game.settings.double)
+        assert [player.points for player in self.game.players] == [points.get(id, 0) for id in self.seats]
+        assert [player.exact for player in self.game.players] == [exact.get(id, 0) for id in self.seats]
 
     @invariant()
     def to_json_and_back_it_is_the_same_game(self):
-        if self.game:
-            assert msgspec.json.decode(msgspec.json.encode(self.game), type=Game) == self.game
+        assert msgspec.json.decode(msgspec.json.encode(self.game), type=Game) == self.game
 
     def teardown(self):
         """Folding the log, which has been JSON in between, gives the same game."""
-        game = self.game and self.start
+        game = self.start
         for move in self.log:
             game = play(game, msgspec.json.decode(msgspec.json.encode(move), type=Move))
         assert game == self.game

@@ -6,8 +6,8 @@ import pytest
 
 from play.rules import order
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Settings
-from play.rules.moves import CARD_SIZE, MOVES, TIMELY, Move, needs_card, needs_first, play
+from play.rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move, Settings
+from play.rules.moves import MOVES, TIMELY, needs_card, needs_first, play
 from tests.rules.cast import (
     ADA,
     BOB,
@@ -31,7 +31,6 @@ from tests.rules.cast import (
     play_on,
     play_round,
     play_to,
-    points,
     refusal,
     revealed,
     second_clueing,

@@ -1,0 +1,133 @@
+"""What travels to a browser, how much of it, and what may not be in it."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import Caller
+
+FIRST_VISIT, NEXT_VISIT, OWN_SCRIPT = 38_000, 12_000, 1_024  # bytes
+STATIC = Path(__file__).resolve().parents[2] / "static"
+
+
+class Wire:
+    """Counts every byte that comes to a page, with the heads of the answers and the frames of the socket."""
+
+    def __init__(self, page):
+        self.requests, self.sockets, self.frames, self.names = {}, 0, [], {}
+        line = page.context.new_cdp_session(page)
+        line.send("Network.enable")
+        line.on("Network.requestWillBeSent", self.asked)
+        line.on("Network.loadingFinished", self.loaded)
+        line.on("Network.webSocketHandshakeResponseReceived", self.opened)
+        line.on("Network.webSocketFrameReceived", lambda told: self.frames.append(told["response"]["payloadData"]))
+
+    def asked(self, told):
+        self.names[told["requestId"]] = told["request"]["url"]
+
+    def loaded(self, told):
+        self.requests[told["requestId"]] = int(told["encodedDataLength"])
+
+    def opened(self, told):
+        self.sockets += sum(len(f"{name}: {value}\r\n") for name, value in told["response"]["headers"].items())
+
+    def wait_for_a_push(self, page):
+        while not self.frames:
+            page.evaluate("new Promise(requestAnimationFrame)")
+        page.wait_for_load_state("networkidle")
+
+    @property
+    def bytes(self) -> int:
+        return sum(self.requests.values()) + self.pushed
+
+    @property
+    def pushed(self) -> int:
+        return self.sockets + sum(len(frame.encode()) + 4 for frame in self.frames)
+
+    @property
+    def told(self) -> dict[str, int]:
+        return {self.names[id]: size for id, size in self.requests.items()} | {"socket": self.pushed}
+
+
+@pytest.mark.parametrize("kind, phase", [("phone", "lobby"), ("phone", "guess"), ("desk", "guess")])
+def test_a_room_weighs_little_at_first_and_next_to_nothing_again(kind, phase, visitor, gather, server):
+    table = gather("Ada", "Bob", "Cleo", "Dan")
+    if phase != "lobby":
+        table.start()
+        table.play_short_rounds_until(lambda game: game.phase == phase and game.round == 8)
+    eve = visitor(kind, "Eve")
+    first = visit(eve.page, f"{server.url}/r/{table.code}/")
+    assert first.bytes <= FIRST_VISIT, first.told
+    again = visit(eve.page.context.new_page(), f"{server.url}/r/{table.code}/")
+    assert again.bytes <= NEXT_VISIT, again.told
+
+
+def test_our_own_script_is_a_kilobyte_at_most():
+    assert sum(script.stat().st_size for script in STATIC.glob("**/*.js") if "vendor" not in script.parts) <= OWN_SCRIPT
+
+
+def test_no_page_and_no_push_holds_inline_script_or_style(visitor, gather, server):
+    ada = visitor("desk", "Ada")
+    wire = Wire(ada.page)
+    table = gather(ada, "Bob", "Cleo")
+    html = {}
+    for one in table.every_state(ada):
+        address = one.page.url
+        html |= {(*one.state, query): one.page.context.request.get(address + query).text() for query in ("", "?plain")}
+    stranger = Caller(server, "Eve")
+    for path in ("/", "/?code=QQQQQQ", "/r/QQQQQQ/", "/no/such/page/", f"/r/{table.code}/"):
+        html[path] = stranger.client.get(path).text
+    token = {"X-CSRFToken": stranger.client.cookies["csrftoken"]}
+    html["refused"] = stranger.client.post("/rooms/", data={"name": " "}, headers=token).text
+    html["forbidden"] = stranger.client.post("/rooms/", data={"name": "Eve"}).text
+    html |= dict(enumerate(wire.frames))
+    assert len(wire.frames) > 40
+    assert {where: inline(text) for where, text in html.items() if inline(text)} == {}
+    assert ada.page.evaluate("document.querySelectorAll('[style], style, script:not([src])').length") == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/r/QQQQQQ/", "/no/such/page/", "room", "room?plain", "/healthz"])
+def test_every_page_carries_the_strict_policy(path, gather, server):
+    policy = open_page(path, gather, server).headers["content-security-policy"]
+    rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split(";")}
+    assert rules["default-src"] in (["'self'"], ["'none'"])
+    for directive in ("base-uri", "frame-ancestors", "object-src"):
+        assert rules[directive] == ["'none'"]
+    assert rules["form-action"] == ["'self'"]
+    assert not re.search(r"unsafe|\*|data:|blob:|https?:", policy)
+
+
+@pytest.mark.parametrize("path", ["/", "room", "room?plain"])
+def test_no_cache_keeps_a_room(path, gather, server):
+    assert "no-store" in open_page(path, gather, server).headers["cache-control"]
+
+
+def open_page(path, gather, server):
+    room = re.sub("^room", lambda _: f"/r/{gather('Ada').code}/", path)
+    return Caller(server, "Eve").client.get(room)
+
+
+def visit(page, url):
+    wire = Wire(page)
+    page.goto(url)
+    wire.wait_for_a_push(page)
+    expect(page.locator("#board input")).to_have_count(480)
+    return wire
+
+
+def inline(text):
+    """Every inline script, style and handler in the HTML."""
+    found = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attributes):
+            names = dict(attributes)
+            if tag == "style" or (tag == "script" and not names.get("src")):
+                found.append(tag)
+            found.extend(name for name in names if name == "style" or re.match(r"on|hx-on", name))
+
+    Reader().feed(text)
+    return found

@@ -1,0 +1,223 @@
+"""Pov to HTML: what takes a page from one version to the next, and no more than that."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from play import fragments
+from play.pov import Pov
+from play.rules import Refused
+from play.slices import Notice
+from tests.player import Player, parse
+from tests.rules.cast import (
+    ADA,
+    BOB,
+    CLEO,
+    do,
+    go_on,
+    guess_all,
+    guessing,
+    lobby,
+    over,
+    picking,
+    revealed,
+    second_guessing,
+)
+
+CODE = "K7QM4T"
+VIEWERS = (ADA, BOB, CLEO, None)
+
+
+def pov(game, viewer=None):
+    return Pov.of(CODE, game, viewer)
+
+
+def step(before, after, viewer=None):
+    """The elements of the step: id and how each is swapped in."""
+    html = fragments.step(before and pov(before, viewer), pov(after, viewer), 7)
+    return [(node.get("id") or node.tag, node.get("hx-swap-oob")) for node in parse(html).children]
+
+
+def regions(before, after, viewer=None):
+    return [id for id, _ in step(before, after, viewer)]
+
+
+class Page(Player):
+    """A page that shows nothing yet."""
+
+    def __init__(self):
+        self.page = parse("<title></title>" + "".join(f'<i id="{id}"></i>' for id in (*fragments.REGIONS, "version")))
+
+
+def page(*steps):
+    """What a page shows after these messages; whitespace between elements means nothing."""
+    shown = Page()
+    for html in steps:
+        shown.apply(html)
+    return {id: words(shown.region(id)) for id in (*fragments.REGIONS, "version")}
+
+
+def words(node):
+    if isinstance(node, str):
+        return " ".join(node.split())
+    return node.tag, sorted(node.attrs.items()), [said for said in map(words, node.children) if said]
+
+
+def whole_game(seed):
+    """Some of the games that follow each other in a room, with leaps as after a lost line."""
+    random = Random(seed)
+    games = [lobby(), lobby(4), picking(), guessing(), revealed(), picking(4), second_guessing(4), revealed(4), over()]
+    games.append(do(games[-1], "rematch", ADA))
+    game = second_guessing()
+    while game.queue:
+        games.append(game)
+        game = do(game, "guess", game.queue[0], square=f"A{len(game.pieces) + 1}")
+    random.shuffle(games)
+    return games
+
+
+def test_a_page_of_which_nothing_is_known_gets_every_region():
+    assert regions(None, guessing()) == ["title", *fragments.REGIONS, "version"]
+
+
+def test_the_version_is_the_last_and_always_there():
+    game = guessing()
+    assert step(game, game) == [("version", "outerMorph")]
+    assert 'value="7"' in fragments.step(pov(game), pov(game), 7)
+    assert step(game, do(game, "guess", BOB, square="C12"))[-1] == ("version", "outerMorph")
+
+
+def test_regions_that_do_not_change_are_not_sent():
+    game = guessing()
+    after = do(game, "guess", BOB, square="C12")
+    assert "history" not in regions(game, after)
+    assert "turn" in regions(game, after, BOB)
+    assert regions(lobby(), do(lobby(), "join", text="Dan"))[-3:] == ["players", "news", "version"]
+
+
+@pytest.mark.parametrize("viewer", [ADA, None])
+def test_a_turn_that_looks_the_same_is_not_sent(viewer):
+    game = guessing()
+    assert "turn" not in regions(game, do(game, "guess", BOB, square="C12"), viewer)
+
+
+def test_the_title_is_sent_when_the_turn_comes_or_goes_and_not_else():
+    game = guessing()
+    after = do(game, "guess", BOB, square="C12")
+    assert regions(game, after, BOB)[0] == regions(game, after, CLEO)[0] == "title"
+    assert "title" not in regions(game, after, ADA)
+    assert "title" not in regions(game, after)
+
+
+def test_a_new_piece_is_appended():
+    game = do(guessing(), "guess", BOB, square="C12")
+    after = do(game, "guess", CLEO, square="C13")
+    assert ("pieces", "beforeend") in step(game, after)
+    pushed = parse(fragments.step(pov(game), pov(after), 7))
+    assert [li["id"] for li in pushed.with_id("pieces").all("li")] == ["piece-2"]
+
+
+def test_the_list_of_an_appended_item_is_a_copy_of_the_page_s_own():
+    game = do(guessing(), "guess", BOB, square="C12")
+    pushed = parse(fragments.step(pov(game), pov(do(game, "guess", CLEO, square="C13")), 7)).with_id("pieces")
+    shown = parse(fragments.step(None, pov(game), 7)).with_id("pieces")
+    assert pushed.tag == shown.tag
+    assert {**pushed.attrs, "hx-swap-oob": ""} == {**shown.attrs, "hx-swap-oob": ""}
+
+
+def test_a_new_player_is_appended():
+    pushed = parse(fragments.step(pov(lobby()), pov(lobby(4)), 7)).with_id("players")
+    assert pushed["hx-swap-oob"] == "beforeend"
+    assert [li["id"] for li in pushed.all("li")] == ["player-4"]
+
+
+def test_changed_players_are_replaced_alone():
+    game = guessing(6)
+    after = do(game, "guess", BOB, square="C12")
+    changed = [id for id, how in step(game, after) if id.startswith("player")]
+    assert changed == [f"player-{BOB}", f"player-{CLEO}"]
+
+
+def test_a_list_that_loses_items_is_sent_as_a_whole():
+    game = revealed()
+    assert ("pieces", "outerMorph") in step(game, go_on(game))
+    assert ("players", "outerMorph") in step(lobby(4), do(lobby(4), "leave", BOB))
+
+
+def test_the_target_comes_with_the_whole_list():
+    game = second_guessing()
+    before = do(game, "guess", game.queue[0], square="C12")
+    after = do(before, "guess", before.queue[0], square="C13")
+    assert ("pieces", "outerMorph") in step(before, after)
+    assert parse(fragments.step(pov(before), pov(after), 7)).with_id("target")
+
+
+def test_nothing_inside_an_element_is_swapped_on_its_own():
+    for game in whole_game(0):
+        for viewer in VIEWERS:
+            for element in parse(fragments.step(None, pov(game, viewer), 7)).children:
+                assert not [node for node in element.walk() if node is not element and node.get("hx-swap-oob")]
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("seed", range(6))
+def test_any_step_makes_the_old_page_the_new_one(seed, viewer):
+    games = whole_game(seed)
+    for before, after in zip(games, games[1:]):
+        shown = fragments.step(None, pov(before, viewer), 7)
+        change = fragments.step(pov(before, viewer), pov(after, viewer), 8)
+        assert page(shown, change) == page(fragments.step(None, pov(after, viewer), 8))
+
+
+def test_a_step_from_another_viewer_s_page_makes_one_s_own():
+    """As when a spectator joins or a player leaves."""
+    game = guessing()
+    for old in VIEWERS:
+        for new in VIEWERS:
+            change = fragments.step(pov(game, old), pov(game, new), 8)
+            shown = fragments.step(None, pov(game, old), 7)
+            assert page(shown, change) == page(fragments.step(None, pov(game, new), 8))
+
+
+def test_equal_slices_are_rendered_once():
+    game = guessing(6)
+    memo = fragments._remembered
+    for viewer in range(1, 7):
+        fragments.step(None, pov(game, viewer), 7)
+    before = memo.cache_info()
+    for viewer in range(1, 7):
+        fragments.step(None, pov(replace(game), viewer), 7)
+    after = memo.cache_info()
+    assert after.misses == before.misses
+    assert after.hits > before.hits
+
+
+def test_watchers_cost_one_rendering():
+    game = guess_all(guessing(6))
+    fragments.step(None, pov(game), 7)
+    before = fragments._remembered.cache_info().misses
+    for _ in range(10):
+        fragments.step(None, pov(game), 7)
+    assert fragments._remembered.cache_info().misses == before
+
+
+def test_names_and_clues_are_escaped():
+    name, clue = "<i id=turn>&'\"", "<moss>&'\""
+    game = do(lobby(2), "join", text=name)
+    game = do(game, "start", ADA, first=CLEO, card=("A1", "A2", "A3", "A4"))
+    game = do(do(game, "pick", CLEO, square="A1"), "clue", CLEO, text=clue)
+    for viewer in VIEWERS:
+        html = fragments.step(None, pov(game, viewer), 7)
+        assert name not in html and clue not in html
+        shown = parse(html)
+        assert [node.text for node in shown.all(data_clue="1")] == [clue]
+        assert shown.with_id("turn").tag == "section"
+        assert name in shown.with_id(f"player-{CLEO}").text
+
+
+def test_a_refused_word_is_escaped():
+    notice = Notice.of(Refused("no-square", typed="<b>&'\""), 3)
+    shown = parse(fragments.notice(notice, 7))
+    assert not shown.all("b")
+    assert "<b>&'\"" in shown.with_id("notice").text
