@@ -28,7 +28,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.shown: Pov | None = None
         self.version = 0
         self.sent = 0
-        self.is_refused = True  # what a page before this socket was told is unknown, so it is cleared once
+        self.has_notice = True  # what the page was told before this socket is unknown, so it is cleared once
+        self.is_notice_past = False
         await self.accept()
         try:
             room = await database_sync_to_async(rooms.read)(self.code)
@@ -55,20 +56,20 @@ class RoomConsumer(AsyncWebsocketConsumer):
         except rooms.NoRoom:
             await self._say_gone()
         else:
-            await self._clear_refusal()
+            self.is_notice_past = True
             await hub.here.changed(room)
             if self.sent == before:
-                await self._push(fragments.version(self.version))
+                await self._push(self._cleared() + fragments.version(self.version))
 
     async def show(self, pov: Pov, version: int) -> None:
         """Push what this channel's page lacks of this version; nothing when it has it all."""
         if version < self.version or (version == self.version and pov == self.shown):
             return
         if self.shown is not None and self.shown.turn != pov.turn:
-            await self._clear_refusal()
+            self.is_notice_past = True
         step = fragments.step(self.shown, pov, version)
         self.shown, self.version = pov, version
-        await self._push(step)
+        await self._push(self._cleared() + step)
 
     def _trust_page(self, room: rooms.Snapshot) -> None:
         """A page that was rendered from the version that the room still has shows all of it."""
@@ -81,13 +82,16 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self.close(NOTHING_HERE)
 
     async def _refuse(self, refused: Refused) -> None:
-        self.is_refused = True
-        await self._push(fragments.notice(Notice.of(refused, next(self.numbers)), self.version))
+        self.has_notice, self.is_notice_past = True, False
+        notice = fragments.notice(Notice.of(refused, next(self.numbers)))
+        await self._push(notice + fragments.version(self.version))
 
-    async def _clear_refusal(self) -> None:
-        if self.is_refused:
-            self.is_refused = False
-            await self._push(fragments.notice(Notice(), self.version))
+    def _cleared(self) -> str:
+        """What takes a notice away that is past: its one's next move was accepted, or their turn has changed."""
+        if not (self.has_notice and self.is_notice_past):
+            return ""
+        self.has_notice = False
+        return fragments.notice(Notice())
 
     async def _push(self, html: str) -> None:
         self.sent += 1

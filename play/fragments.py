@@ -39,9 +39,9 @@ def gone(code: str) -> str:
     return render("turn", Turn.gone(code), "outerMorph") + version(0)
 
 
-def notice(slice: Notice, number: int) -> str:
-    """A refusal for the one who caused it, or the empty notice that takes it away; the page shows version `number`."""
-    return render("notice", slice, "outerHTML") + version(number)
+def notice(slice: Notice) -> str:
+    """A refusal for the one who caused it, or the empty notice that takes it away; a version goes behind it."""
+    return render("notice", slice, "outerHTML")
 
 
 def render(region: str, slice: object, swap: str) -> str:

@@ -218,6 +218,6 @@ def test_names_and_clues_are_escaped():
 
 def test_a_refused_word_is_escaped():
     notice = Notice.of(Refused("no-square", typed="<b>&'\""), 3)
-    shown = parse(fragments.notice(notice, 7))
+    shown = parse(fragments.notice(notice))
     assert not shown.all("b")
     assert "<b>&'\"" in shown.with_id("notice").text

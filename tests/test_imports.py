@@ -20,7 +20,6 @@ MAY_KNOW = {
     "consumers": {"hub", "rooms", "fragments", "pov", "slices", "fields", "rules"},
     "views": {"hub", "rooms", "fragments", "pov", "slices", "fields", "rules"},
     "urls": {"views"},
-    "admin": {"models"},
     "apps": set(),
 }
 NOT_PURE = {"random", "secrets", "time", "datetime", "os", "socket", "asyncio"}

@@ -1,9 +1,8 @@
-"""The project's addresses: the game's, and the admin's."""
+"""The project's addresses: all of them are the game's."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 handler404 = "play.views.not_found"
 handler500 = "play.views.broken"
 
-urlpatterns = [path("admin/", admin.site.urls), path("", include("play.urls"))]
+urlpatterns = [path("", include("play.urls"))]
