@@ -194,7 +194,7 @@ def test_a_phone_has_room_for_fingers_and_reads_without_zooming(visitor, gather,
 def test_a_phone_never_scrolls_sideways_even_with_ten_long_names_and_the_longest_clues(visitor, gather, server):
     names = ["ش" * 20, "ש" * 20, "i" * 20, *(f"{n}{'W' * 19}" for n in range(6))]
     ada, eve = visitor("phone", "M" * 20), visitor("phone", "Eve")
-    table = gather(ada, *names)
+    table = gather(names[0], ada, *names[1:])
     table.words = (f"{n:02}{'W' * 38}" for n in itertools.count())
     eve.open(server, table.code)
     table.watchers.append(eve)
