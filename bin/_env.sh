@@ -11,7 +11,7 @@ prepare_env() { # prepare_env requirements.txt [more.txt …]
 # Two of these scripts started at once would ruin each other's .venv and database; where there is no flock, don't.
 locked() { # locked DIRECTORY COMMAND …
   (
-    if command -v flock >/dev/null; then flock 9 || true; fi
+    if command -v flock >/dev/null; then flock -w 600 9 || stop "Another start still holds $1 after ten minutes."; fi
     "${@:2}"
   ) 9<"$1"
 }

@@ -3,10 +3,11 @@
 import logging
 from itertools import count
 from urllib.parse import parse_qs
+from uuid import uuid4
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.db import DatabaseError
+from django.db import Error as DatabaseTrouble
 
 from . import fields, fragments, hub, rooms
 from .pov import Pov
@@ -21,8 +22,19 @@ NOTHING_HERE = 4404
 class RoomConsumer(AsyncWebsocketConsumer):
     """Shows a room to one visitor and takes this visitor's moves."""
 
+    # The hub listens for all: a subscription for each socket would be one that nobody uses.
+    channel_layer_alias = "none: the hub listens"
+
+    async def __call__(self, scope, receive, send):
+        """However the socket ends: Channels calls disconnect() neither after an exception nor when it is cancelled."""
+        self.channel_name = uuid4().hex
+        self.code = rooms.canonical(scope["url_route"]["kwargs"]["code"])
+        try:
+            return await super().__call__(scope, receive, send)
+        finally:
+            await hub.here.leave(self.code, self)
+
     async def connect(self):
-        self.code = rooms.canonical(self.scope["url_route"]["kwargs"]["code"])
         self.visitor = self.scope["session"].get("visitor", "")
         self.numbers = count(1)
         self.shown: Pov | None = None
@@ -39,9 +51,6 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self._trust_page(room)
         await hub.here.enter(room, self)
 
-    async def disconnect(self, code):
-        await hub.here.leave(self.code, self)
-
     async def receive(self, text_data=None, bytes_data=None):
         """Every message is answered, be it with a version that the page has already."""
         before = self.sent
@@ -50,7 +59,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
             room = await database_sync_to_async(rooms.change)(self.code, self.visitor, move)
         except Refused as refused:
             await self._refuse(refused)
-        except DatabaseError:
+        except DatabaseTrouble:
             log.exception("a move in room %s could not be kept", self.code)
             await self._refuse(Refused("try-again"))
         except rooms.NoRoom:
@@ -58,18 +67,17 @@ class RoomConsumer(AsyncWebsocketConsumer):
         else:
             self.is_notice_past = True
             await hub.here.changed(room)
-            if self.sent == before:
+            if self.sent == before or self.is_notice_past:
                 await self._push(self._cleared() + fragments.version(self.version))
 
     async def show(self, pov: Pov, version: int) -> None:
         """Push what this channel's page lacks of this version; nothing when it has it all."""
         if version < self.version or (version == self.version and pov == self.shown):
             return
-        if self.shown is not None and self.shown.turn != pov.turn:
+        if self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True
-        step = fragments.step(self.shown, pov, version)
+        await self._push(self._cleared() + fragments.step(self.shown, pov, version))
         self.shown, self.version = pov, version
-        await self._push(self._cleared() + step)
 
     def _trust_page(self, room: rooms.Snapshot) -> None:
         """A page that was rendered from the version that the room still has shows all of it."""
@@ -88,7 +96,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     def _cleared(self) -> str:
         """What takes a notice away that is past: its one's next move was accepted, or their turn has changed."""
-        if not (self.has_notice and self.is_notice_past):
+        is_to_go = self.has_notice and self.is_notice_past
+        self.is_notice_past = False
+        if not is_to_go:
             return ""
         self.has_notice = False
         return fragments.notice(Notice())
@@ -96,6 +106,11 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def _push(self, html: str) -> None:
         self.sent += 1
         await self.send(html)
+
+
+def _moment(pov: Pov) -> tuple:
+    """What a refusal was about: it is past when this changes."""
+    return pov.turn.phase, pov.turn.step, pov.turn.is_yours
 
 
 class NothingHere(AsyncWebsocketConsumer):

@@ -59,9 +59,12 @@ _remember = (lambda made: made) if settings.DEBUG else lru_cache(REMEMBERED)
 _remembered = _remember(render)
 
 
-@_remember
 def board(chosen: str = "") -> SafeString:
     """The 480 squares for the page, with this one chosen."""
+    return _board(chosen) if chosen else _empty_board("")
+
+
+def _board(chosen: str) -> SafeString:
     return get_template("board.html").render({"rows": rows(), "chosen": chosen})
 
 
@@ -97,3 +100,6 @@ def _is_longer(old: tuple, new: tuple) -> bool:
 
 def _keys(items: Iterable) -> list:
     return [getattr(item, "id", None) or item.number for item in items]
+
+
+_empty_board = _remember(_board)

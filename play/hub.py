@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from typing import Protocol
 
 from channels.db import database_sync_to_async
@@ -31,22 +31,21 @@ class Hub:
     def __init__(self) -> None:
         self.watchers: dict[str, dict[str, Watcher]] = {}
         self.latest: dict[str, Snapshot] = {}
-        self.showing: dict[str, asyncio.Lock] = {}
+        self.locks: dict[str, asyncio.Lock] = {}
         self.ear: str | None = None
         self.tasks: set[asyncio.Task] = set()
 
     async def enter(self, room: Snapshot, watcher: Watcher) -> None:
         """Show the room to the watcher, now and whenever it changes."""
-        await self._listen()
+        self._listen()
         is_first = room.code not in self.watchers
         self.watchers.setdefault(room.code, {})[watcher.channel_name] = watcher
-        if is_first:
+        self._keep(room)
+        await self._show_latest(room.code)
+        if is_first and self.ear:
             # Read again: what changed before this process was in the group rang no bell here.
             await self._guarded(get_channel_layer().group_add(group(room.code), self.ear))
             await self.wake(room.code)
-        else:
-            self._keep(room)
-            await self._show_latest(room.code)
 
     async def leave(self, code: str, watcher: Watcher) -> None:
         """The watcher is gone; a room without watchers is no longer listened to. Harmless twice."""
@@ -54,22 +53,29 @@ class Hub:
         if here.pop(watcher.channel_name, None) and not here:
             del self.watchers[code]
             self.latest.pop(code, None)
-            self.showing.pop(code, None)
-            await self._guarded(get_channel_layer().group_discard(group(code), self.ear))
+            self.locks.pop(code, None)
+            if self.ear:
+                await self._guarded(get_channel_layer().group_discard(group(code), self.ear))
 
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
+        known = self.latest.get(room.code)
+        if known is not None and known.version >= room.version:
+            return
         self._keep(room)
         await self._show_latest(room.code)
         bell = {"type": "room.changed", "room": room.code, "version": room.version}
         await self._guarded(get_channel_layer().group_send(group(room.code), bell))
 
-    async def wake(self, code: str) -> None:
-        """Read the room and show its latest version to everybody here."""
-        try:
-            self._keep(await database_sync_to_async(rooms.read)(code))
-        except rooms.NoRoom:
-            return
+    async def wake(self, code: str, version: int | None = None) -> None:
+        """Show the room's latest version to everybody here; it is read unless this version is known already."""
+        async with self._lock(code):
+            known = self.latest.get(code)
+            if version is None or known is None or known.version < version:
+                try:
+                    self._keep(await database_sync_to_async(rooms.read)(code))
+                except rooms.NoRoom:
+                    return
         await self._show_latest(code)
 
     def _keep(self, room: Snapshot) -> None:
@@ -81,7 +87,7 @@ class Hub:
         """One showing at a time: whoever waits for it finds the newest version, or nothing left to do."""
         if code not in self.watchers:
             return
-        async with self.showing.setdefault(code, asyncio.Lock()):
+        async with self._lock(code):
             room = self.latest.get(code)
             if room is None:
                 return
@@ -90,38 +96,49 @@ class Hub:
                 await self._show(room, watcher, povs)
 
     async def _show(self, room: Snapshot, watcher: Watcher, povs: dict[int | None, Pov]) -> None:
-        viewer = room.viewer(watcher.visitor)
-        if viewer not in povs:
-            povs[viewer] = Pov.of(room.code, room.game, viewer)
+        """One watcher's trouble is nobody else's."""
         try:
+            viewer = room.viewer(watcher.visitor)
+            if viewer not in povs:
+                povs[viewer] = Pov.of(room.code, room.game, viewer)
             await watcher.show(povs[viewer], room.version)
         except Exception:
             log.exception("a channel of room %s could not be shown version %s", room.code, room.version)
 
-    async def _listen(self) -> None:
-        if self.ear is None:
-            self.ear = await get_channel_layer().new_channel()
+    def _lock(self, code: str) -> asyncio.Lock:
+        return self.locks.setdefault(code, asyncio.Lock())
+
+    def _listen(self) -> None:
+        if not self.tasks:
             self._start(self._hear())
             self._start(self._tick())
 
-    def _start(self, work: Awaitable) -> None:
-        task = asyncio.ensure_future(work)
+    def _start(self, work: Coroutine) -> None:
+        task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
     async def _hear(self) -> None:
+        layer = get_channel_layer()
         while True:
             try:
-                bell = await get_channel_layer().receive(self.ear)
+                if self.ear is None:
+                    self.ear = await asyncio.wait_for(layer.new_channel(), settings.LAYER_TIMEOUT)
+                    await self._join_groups()
+                bell = await layer.receive(self.ear)
                 self._start(self._heard(bell["room"], bell["version"]))
             except Exception:
-                log.exception("the channel layer could not be heard")
+                log.exception("the channel layer could not be heard; trying again")
                 await asyncio.sleep(settings.TICK)
 
     async def _heard(self, code: str, version: int) -> None:
         known = self.latest.get(code)
-        if code in self.watchers and (known is None or known.version < version):
-            await self.wake(code)
+        if code not in self.watchers or (known is not None and known.version >= version):
+            return
+        try:
+            await self.wake(code, version)
+        except Exception:
+            log.exception("room %s could not be shown version %s; the next tick tries again", code, version)
 
     async def _tick(self) -> None:
         """Whatever was lost (a doorbell, a group) is healed here."""
@@ -133,11 +150,16 @@ class Hub:
                 log.exception("a tick failed; the next one tries again")
 
     async def _heal(self) -> None:
-        for code in list(self.watchers):
-            await self._guarded(get_channel_layer().group_add(group(code), self.ear))
+        """What people see first; the layer, which may be slow to answer, last."""
         versions = await database_sync_to_async(rooms.versions)(list(self.watchers))
         for code, version in versions.items():
             await self._heard(code, version)
+        if self.ear:
+            await self._join_groups()
+
+    async def _join_groups(self) -> None:
+        layer = get_channel_layer()
+        await self._guarded(asyncio.gather(*(layer.group_add(group(code), self.ear) for code in self.watchers)))
 
     async def _guarded(self, call: Awaitable) -> None:
         try:

@@ -1,9 +1,11 @@
 """The pages, and the same moves as the socket's by form."""
 
+import logging
 import secrets
 
 from asgiref.sync import async_to_sync
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseTrouble
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +18,8 @@ from .pov import Pov
 from .rooms import NoRoom, Snapshot
 from .rules import Refused, board
 from .slices import Notice, rows, zones
+
+log = logging.getLogger(__name__)
 
 REFUSED = 422
 
@@ -98,7 +102,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except DatabaseTrouble:
         return HttpResponse("the database does not answer", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
 
@@ -122,6 +126,9 @@ def _changed(request: HttpRequest, code: str, change) -> HttpResponse:
         return not_found(request)
     except Refused as refused:
         return _room(request, rooms.read(rooms.canonical(code)), refused)
+    except DatabaseTrouble:
+        log.exception("a move in room %s could not be kept", code)
+        return _room(request, rooms.read(rooms.canonical(code)), Refused("try-again"))
     async_to_sync(hub.here.changed)(snapshot)
     return HttpResponseRedirect(_address(request, snapshot.code), status=303)
 
@@ -139,7 +146,6 @@ def _room(request: HttpRequest, snapshot: Snapshot, refused: Refused | None = No
     viewer = snapshot.viewer(_visitor(request))
     pov = Pov.of(snapshot.code, snapshot.game, viewer)
     context = {
-        "pov": pov,
         **{name: getattr(pov, name) for name in fragments.REGIONS},
         "title": pov.turn,
         "board": fragments.board(_chosen(refused, request)),
@@ -150,6 +156,7 @@ def _room(request: HttpRequest, snapshot: Snapshot, refused: Refused | None = No
         "notice": Notice.of(refused) if refused else Notice(),
         "typed": request.POST if refused else {},
         "is_plain": "plain" in request.GET,
+        "is_still": "still" in request.GET,
         "query": _query(request),
     }
     return render(request, "room.html", context, status=REFUSED if refused else 200)

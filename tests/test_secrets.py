@@ -243,7 +243,7 @@ def a_stored_room():
         session = browsers[name].session
         session["visitor"] = name
         session.save()
-        browsers[name].cookies["sessionid"] = session.session_key
+        browsers[name].cookies["colorclues"] = session.session_key
         if player:
             room.seats.create(visitor=name, player=player)
     return room, browsers

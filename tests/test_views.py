@@ -9,7 +9,7 @@ import pytest
 from tests.player import Player, parse
 
 NO_ROOM = "ZZZZZZ"
-COOKIES = ("sessionid", "csrftoken")
+COOKIES = ("colorclues", "colorclues-csrf")
 BAD_NAMES = {
     "": "name-empty",
     "   ": "name-empty",
@@ -198,7 +198,7 @@ def test_joining_twice_keeps_the_seat(server, ada, bob):
         fresh.watch(ada.code)
         form = fresh.page.with_id("join")
         bob.page = fresh.page
-        bob.http.cookies.set("csrftoken", fresh.http.cookies["csrftoken"], domain="127.0.0.1")
+        bob.http.cookies.set("colorclues-csrf", fresh.http.cookies["colorclues-csrf"], domain="127.0.0.1")
         assert bob.submit(form, name="Bobby").status_code == 303
     assert names(bob) == ["Ada", "Bob"]
 
@@ -265,7 +265,7 @@ def test_a_stranger_s_move_is_refused(visit, ada, bob):
     form = bob.form("leave")
     eve = visit().watch(ada.code)
     eve.page = bob.page
-    eve.http.cookies.set("csrftoken", bob.http.cookies["csrftoken"], domain="127.0.0.1")
+    eve.http.cookies.set("colorclues-csrf", bob.http.cookies["colorclues-csrf"], domain="127.0.0.1")
     answer = eve.submit(form, move="leave")
     assert answer.status_code == 422
     assert refused(answer) == "stranger"
@@ -374,10 +374,10 @@ def test_cookies_are_out_of_reach_of_scripts_and_foreign_pages(visit):
 
 
 def test_a_made_up_cookie_is_nobody(visit, ada):
-    session = ada.http.cookies["sessionid"]
+    session = ada.http.cookies["colorclues"]
     eve = visit()
     for made_up in ("x", session[:-1], session[::-1], "A" * 4000, ""):
-        eve.http.cookies.set("sessionid", made_up)
+        eve.http.cookies.set("colorclues", made_up)
         assert eve.watch(ada.code).role == "spectator"
 
 

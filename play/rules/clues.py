@@ -21,11 +21,11 @@ BAD_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # Marks, letters and a symbol to Unicode, yet nothing is seen of them: joiners, fillers, variation selectors.
 UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
-BASIC_COLORS = "purple|blue|green|red|pink|yellow|orange|brown|white|black|gray|grey"
+BASIC_COLOURS = "purple|blue|green|red|pink|yellow|orange|brown|white|black|gray|grey"
 SHADES = "light|dark|pale|deep|bright"
 CHANGED_STEMS = "purpl|blu|redd|orang|whit"
-COLOR = f"(?:(?:{BASIC_COLORS})(?:s|ish|y|er|est)?|(?:{CHANGED_STEMS})(?:ish|y|er|est))"
-COLORED = re.compile(f"(?:{SHADES}|{COLOR})*?{COLOR}(?:{SHADES}|{COLOR})*")
+COLOR = f"(?:(?:{BASIC_COLOURS})(?:s|ish|y|er|est)?|(?:{CHANGED_STEMS})(?:ish|y|er|est))"
+COLOURED = re.compile(f"(?:{SHADES}|{COLOR})*?{COLOR}(?:{SHADES}|{COLOR})*")
 
 ROW_LETTERS = set("abcdefghijklmnop")
 COLUMNS = range(1, 31)
@@ -58,7 +58,7 @@ def check(text: str, words: int, given: Iterable[str]) -> str:
         raise Refused("clue-letters")
     if len(spoken) > words:
         raise Refused("clue-words", allowed=words)
-    _refuse_first("clue-colour", filter(_is_color, spoken))
+    _refuse_first("clue-colour", filter(_is_colour, spoken))
     _refuse_first("clue-place", _places(spoken))
     if words == 2:
         _refuse_first("clue-comparison", filter(_is_comparison, spoken))
@@ -121,8 +121,8 @@ def _refuse_first(code: str, offending: Iterable[str]) -> None:
         raise Refused(code, word=word)
 
 
-def _is_color(word: str) -> bool:
-    return any(map(COLORED.fullmatch, _pieces(word)))
+def _is_colour(word: str) -> bool:
+    return any(map(COLOURED.fullmatch, _pieces(word)))
 
 
 def _is_comparison(word: str) -> bool:

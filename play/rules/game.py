@@ -59,7 +59,12 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """Everything about one room's game. Secret: `card`, `shown`, and `target` until the reveal."""
+    """Everything about one room's game. Secret: `card`, `shown`, and `target` until the reveal.
+
+    `joined` counts the ids given out; `moment` the moments for `at`; `starters` were seated at the start;
+    `first` gave first; `card` is this round's, `shown` are the squares of all cards, `clues` this round's,
+    `given` all of this game; `queue` are the ids that have yet to guess in this step.
+    """
 
     settings: Settings = Settings()
     players: tuple[Player, ...] = ()

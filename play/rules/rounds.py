@@ -7,6 +7,7 @@ from .game import CARD_SIZE, CLUE, GUESS, OVER, PICK, REVEAL, Game, Move, News, 
 
 
 def begin(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:
+    """The giver gets the card (rule 7), and everybody who waits a seat (rule 6)."""
     if len(set(card)) != CARD_SIZE or not set(card).isdisjoint(game.shown):
         raise ValueError("a card is four squares that no card of this game has shown")
     return replace(
@@ -29,6 +30,7 @@ def begin(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:
 
 
 def pick(game: Game, move: Move) -> Game:
+    """The giver picks the target from the card (rule 7). Raises Refused."""
     _only_giver(game, move, PICK)
     if move.square not in game.card:
         raise Refused("not-on-card")
@@ -36,6 +38,7 @@ def pick(game: Game, move: Move) -> Game:
 
 
 def give_clue(game: Game, move: Move) -> Game:
+    """The first or the second clue, after which the others guess (rules 8–12). Raises Refused."""
     _only_giver(game, move, CLUE)
     clue = clues.check(move.text, game.words, game.given)
     asked = replace(
@@ -50,6 +53,7 @@ def give_clue(game: Game, move: Move) -> Game:
 
 
 def pass_clue(game: Game, move: Move) -> Game:
+    """No second clue: the round ends at once (rule 11). Raises Refused."""
     _only_giver(game, move, CLUE)
     if game.step == 1:
         raise Refused("first-clue-first")
@@ -57,6 +61,7 @@ def pass_clue(game: Game, move: Move) -> Game:
 
 
 def guess(game: Game, move: Move) -> Game:
+    """A piece on an empty square (rules 10 and 12); the last one ends the step. Raises Refused."""
     if game.phase != GUESS:
         raise Refused("not-now")
     if move.player not in game.awaited:
@@ -77,6 +82,7 @@ def guess(game: Game, move: Move) -> Game:
 
 
 def go_on(game: Game, move: Move) -> Game:
+    """From the reveal to the next round, or to the end after the last. Raises Refused."""
     if game.phase != REVEAL:
         raise Refused("not-now")
     if move.player not in (game.giver, game.host):

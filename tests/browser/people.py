@@ -181,7 +181,7 @@ class Caller:
         self.client.get("/").raise_for_status()
 
     def send(self, path: str, **fields: str) -> httpx.Response:
-        answer = self.client.post(path, data=fields, headers={"X-CSRFToken": self.client.cookies["csrftoken"]})
+        answer = self.client.post(path, data=fields, headers={"X-CSRFToken": self.client.cookies["colorclues-csrf"]})
         assert answer.status_code in (302, 303), answer.text
         return answer
 
@@ -320,10 +320,16 @@ class Table:
 
     def free_square(self) -> str:
         """One of those nearest to the target, so that there are points to count."""
+        return self.free_squares()[next(self.luck) % 30]
+
+    def far_square(self) -> str:
+        """One that no free_square of this round will take."""
+        return self.free_squares()[-1]
+
+    def free_squares(self) -> list[str]:
         game = self.game
         taken = {piece.square for piece in game.pieces}
-        free = sorted(set(SQUARES) - taken, key=lambda square: (ring(game.target, square), square))
-        return free[next(self.luck) % 30]
+        return sorted(set(SQUARES) - taken, key=lambda square: (ring(game.target, square), square))
 
 
 def ring(a: str, b: str) -> int:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import PlainPerson
+from tests.browser.people import Person, PlainPerson
 
 REFRESH = "meta[http-equiv=refresh]"
 
@@ -129,4 +129,5 @@ def test_whoever_has_script_may_play_on_the_plain_page_too(visitor, gather, serv
     with cleo.page.expect_navigation():
         cleo.find(".line a", has_text="live").click()
     assert not cleo.page.url.endswith("?plain")
+    table.people[-1] = Person(cleo.page, "Cleo", is_touch=False)
     table.after(table.giver.go_on)

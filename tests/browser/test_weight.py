@@ -80,7 +80,7 @@ def test_no_page_and_no_push_holds_inline_script_or_style(visitor, gather, serve
     stranger = Caller(server, "Eve")
     for path in ("/", "/?code=QQQQQQ", "/r/QQQQQQ/", "/no/such/page/", f"/r/{table.code}/"):
         html[path] = stranger.client.get(path).text
-    token = {"X-CSRFToken": stranger.client.cookies["csrftoken"]}
+    token = {"X-CSRFToken": stranger.client.cookies["colorclues-csrf"]}
     html["refused"] = stranger.client.post("/rooms/", data={"name": " "}, headers=token).text
     html["forbidden"] = stranger.client.post("/rooms/", data={"name": "Eve"}).text
     html |= dict(enumerate(wire.frames))
