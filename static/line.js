@@ -1,20 +1,16 @@
 // Says within five seconds that the line is lost: closed, never opened, offline, or a move without an answer.
 // Keeps the focus in the turn when a push takes away what had it.
 (() => {
-  const line = document.getElementById("line");
-  let timer;
-  const turn = () => document.getElementById("turn");
-  let hadFocus;
-  const doubt = () => { timer ??= setTimeout(() => { line.hidden = false; }, 4000); };
-  const trust = () => { clearTimeout(timer); timer = undefined; line.hidden = true; };
-  const on = (name, act, where = document) => where.addEventListener(name, act);
-  on("htmx:ws:close", doubt);
-  on("htmx:ws:error", doubt);
-  on("htmx:ws:before:message:outgoing", doubt);
-  on("htmx:ws:after:message:incoming", trust);
-  on("htmx:ws:before:message:incoming", () => { hadFocus = turn().contains(document.activeElement); });
+  const at = (id) => document.getElementById(id), now = () => document.activeElement;
+  const on = (names, act, where = document) => names.split(" ").forEach((name) => where.addEventListener(name, act));
+  let timer, focused;
+  const doubt = () => { timer ??= setTimeout(() => { at("line").hidden = false; }, 4000); };
+  const trust = () => { clearTimeout(timer); timer = undefined; at("line").hidden = true; };
+  on("htmx:ws:close htmx:ws:error htmx:ws:before:message:outgoing", doubt);
+  on("htmx:ws:before:message:incoming", () => { focused = at("turn").contains(now()); });
   on("htmx:ws:after:message:incoming", () => {
-    if (hadFocus && document.activeElement === document.body) document.getElementById("act")?.focus({ preventScroll: true });
+    trust();
+    if (focused && now() === document.body) at("act")?.focus({ preventScroll: true });
   });
   on("offline", doubt, window);
   on("online", trust, window);

@@ -164,7 +164,7 @@ def test_nothing_inside_an_element_is_swapped_on_its_own():
 @pytest.mark.parametrize("seed", range(6))
 def test_any_step_makes_the_old_page_the_new_one(seed, viewer):
     games = whole_game(seed)
-    for before, after in zip(games, games[1:]):
+    for before, after in zip(games, games[1:], strict=False):
         shown = fragments.step(None, pov(before, viewer), 7)
         change = fragments.step(pov(before, viewer), pov(after, viewer), 8)
         assert page(shown, change) == page(fragments.step(None, pov(after, viewer), 8))
