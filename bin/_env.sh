@@ -38,7 +38,7 @@ build_env() {
   is_prepared "$@" && return # another start did it while this one waited
   has_whole_venv || make_venv
   rm -f .venv/stamp
-  echo "Installing what $* names; only needed when that changes."
+  echo "Installing what $* names; this takes about a minute, and only when that changes."
   local file finished requirements=()
   finished=$(stamp "$@")
   for file in "$@"; do requirements+=(-r "$file"); done

@@ -63,6 +63,7 @@ def _turn(code: str, game: Game, viewer: int | None) -> Turn:
         role=role,
         is_yours=_is_yours(game, viewer),
         is_host=viewer is not None and viewer == game.host,
+        round=game.round,
         is_last=game.phase == REVEAL and order.next_giver(game) is None,
         name=_name(game, viewer),
         host_name=_name(game, game.host),

@@ -62,6 +62,7 @@ class Turn:
     role: str
     is_yours: bool
     is_host: bool
+    round: int = 0
     is_last: bool = False
     name: str = ""
     host_name: str = ""

@@ -262,3 +262,25 @@ def test_without_a_socket_the_page_says_so_and_leads_to_the_plain_one(is_refused
         bob.press("#act")
     assert bob.page.url.endswith("?plain")
     expect(bob.find("#turn")).to_have_attribute("data-role", "guesser")
+
+
+@pytest.mark.parametrize("kind", ["phone", "desk"])
+def test_a_choice_is_taken_back_when_its_piece_lies(kind, visitor, gather):
+    """Else the old square would wait in the bar for one careless tap in the next step or round."""
+    bob = visitor(kind, "Bob")
+    table = gather("Ada", bob, "Cleo")
+    table.start()
+    table.play_until(lambda game: game.phase == "guess" and game.awaited == (bob.id,))
+    table.after(bob.guess, table.free_square())
+    expect(bob.find("#board :checked")).to_have_count(0)
+
+
+def test_a_choice_made_while_waiting_is_there_when_the_turn_comes(visitor, gather):
+    bob = visitor("desk", "Bob")
+    table = gather("Ada", bob, "Cleo", "Dan")
+    table.start()
+    table.play_until(lambda game: game.phase == "guess" and bob.id in game.queue[1:])
+    bob.choose("H15")
+    table.play_until(lambda game: game.awaited == (bob.id,))
+    bob.sees(table.version)
+    expect(bob.find("#board :checked")).to_have_value("H15")
