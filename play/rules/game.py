@@ -63,7 +63,8 @@ class Game:
 
     `joined` counts the ids given out; `moment` the moments for `at`; `starters` were seated at the start;
     `first` gave first; `card` is this round's, `shown` are the squares of all cards, `clues` this round's,
-    `given` all of this game; `queue` are the ids that have yet to guess in this step.
+    `given` all of this game; `queue` are the ids that have yet to guess in this step;
+    `left_at` and `left_giver` tell of the reveal that was left last.
     """
 
     settings: Settings = Settings()
@@ -87,6 +88,8 @@ class Game:
     given: tuple[str, ...] = ()
     queue: tuple[int, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    left_at: str = ""
+    left_giver: int = 0
     history: tuple[Round, ...] = ()
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from . import Refused, board, clues, names, order, rounds
-from .game import FEWEST, LOBBY, MOST, OVER, PICK, REVEAL, Game, Move, News, Player
+from .game import FEWEST, LOBBY, MOST, OVER, REVEAL, Game, Move, News, Player
 
 
 def play(game: Game, move: Move) -> Game:
@@ -133,10 +133,6 @@ REPEATS: dict[str, Callable[[Game, Move], bool]] = {
     "guess": lambda game, move: any(
         piece.player == move.player and piece.square == board.parse(move.square) for piece in game.pieces
     ),
-    # Both may have gone on from the reveal that has just ended.
-    "next": lambda game, move: (
-        game.phase in (PICK, OVER)
-        and move.at == str(game.moment - 1)
-        and move.player in (game.host, game.history[-1].giver)
-    ),
+    # Both may have gone on from the reveal that was left last.
+    "next": lambda game, move: move.at == game.left_at and move.player in (game.host, game.left_giver),
 }

@@ -87,6 +87,7 @@ def go_on(game: Game, move: Move) -> Game:
         raise Refused("not-now")
     if move.player not in (game.giver, game.host):
         raise Refused("next-not-yours")
+    game = replace(game, left_at=game.at, left_giver=game.giver)
     to_come = order.next_giver(game)
     if to_come is None:
         return replace(game, phase=OVER, moment=game.moment + 1, news=News("over"))
