@@ -30,6 +30,7 @@ def read(fields: Mapping[str, object]) -> Move:
         square=text(fields, "typed").strip() or text(fields, "square"),
         text=text(fields, "text") or text(fields, "name"),
         colour=number(fields, "colour"),
+        whom=number(fields, "player") or 0,
     )
 
 

@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Coroutine
+from random import SystemRandom
 from typing import Protocol
 
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from . import rooms
+from . import bots, rooms
 from .pov import Pov
 from .rooms import Snapshot
+from .rules.game import Move
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,7 @@ class Hub:
         self.watchers: dict[str, dict[str, Watcher]] = {}
         self.latest: dict[str, Snapshot] = {}
         self.locks: dict[str, asyncio.Lock] = {}
+        self.timers: dict[str, asyncio.TimerHandle] = {}
         self.ear: str | None = None
         self.tasks: set[asyncio.Task] = set()
 
@@ -54,6 +58,7 @@ class Hub:
             del self.watchers[code]
             self.latest.pop(code, None)
             self.locks.pop(code, None)
+            self._disarm(code)
             if self.ear:
                 await self._guarded(get_channel_layer().group_discard(group(code), self.ear))
 
@@ -82,6 +87,30 @@ class Hub:
         known = self.latest.get(room.code)
         if room.code in self.watchers and (known is None or known.version <= room.version):
             self.latest[room.code] = room
+            self._arm(room)
+
+    def _arm(self, room: Snapshot) -> None:
+        """One timer for each room that is shown here, for its next deadline."""
+        self._disarm(room.code)
+        if room.deadline is not None:
+            wait = max(0.0, room.deadline - time.time())
+            self.timers[room.code] = asyncio.get_running_loop().call_later(wait, self._ring_timer, room)
+
+    def _disarm(self, code: str) -> None:
+        timer = self.timers.pop(code, None)
+        if timer is not None:
+            timer.cancel()
+
+    def _ring_timer(self, room: Snapshot) -> None:
+        self._start(self._expire(room))
+
+    async def _expire(self, room: Snapshot) -> None:
+        try:
+            await self.changed(await database_sync_to_async(expired)(room))
+        except rooms.NoRoom:
+            return
+        except Exception:
+            log.exception("the deadline of room %s at version %s; the next tick tries again", room.code, room.version)
 
     async def _show_latest(self, code: str) -> None:
         """One showing at a time: whoever waits for it finds the newest version, or nothing left to do."""
@@ -154,8 +183,16 @@ class Hub:
         versions = await database_sync_to_async(rooms.versions)(list(self.watchers))
         for code, version in versions.items():
             await self._heard(code, version)
+            self._rearm(code)
         if self.ear:
             await self._join_groups()
+
+    def _rearm(self, code: str) -> None:
+        """A timer whose deed failed is gone: try again."""
+        room, timer = self.latest.get(code), self.timers.get(code)
+        is_over = timer is None or timer.when() < asyncio.get_running_loop().time()
+        if room is not None and room.deadline is not None and is_over:
+            self._arm(room)
 
     async def _join_groups(self) -> None:
         layer = get_channel_layer()
@@ -166,6 +203,21 @@ class Hub:
             await asyncio.wait_for(call, settings.LAYER_TIMEOUT)
         except Exception:
             log.warning("the channel layer did not answer; the next tick heals it", exc_info=True)
+
+
+def expired(room: Snapshot) -> Snapshot:
+    """The room after what its deadlines asked for by now: the move of the bot that is awaited."""
+    while room.deadline is not None and room.deadline <= time.time():
+        after = rooms.expire(room.code, room.version, _bots_move)
+        if after.version == room.version:
+            return after
+        room = after
+    return room
+
+
+def _bots_move(room: Snapshot) -> Move | None:
+    bot = next(id for id in room.game.awaited if room.game.player(id).is_bot)
+    return bots.move(Pov.of(room.code, room.game, bot), SystemRandom())
 
 
 def group(code: str) -> str:

@@ -4,11 +4,15 @@ from django.db import models
 
 
 class Room(models.Model):
-    """`state` is the game after `version` accepted moves, as JSON."""
+    """`state` is the game after `version` accepted moves, as JSON.
+
+    `deadline` is when the server itself has something to do there (seconds since the epoch), if ever.
+    """
 
     code = models.CharField(max_length=12, unique=True)
     version = models.PositiveIntegerField(default=0)
     state = models.TextField()
+    deadline = models.FloatField(null=True)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
 

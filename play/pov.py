@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from .rules import board, order, scoring
 from .rules.game import CLUE, FEWEST, GUESS, LOBBY, MOST, OVER, PICK, REVEAL, Game, Player
 from .rules.palette import NAMES
-from .slices import History, News, People, Person, Piece, Pieces, Played, Result, Square, Status, Turn, square
+from .slices import Bot, History, News, People, Person, Piece, Pieces, Played, Result, Square, Status, Turn, square
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,17 @@ def _turn(code: str, game: Game, viewer: int | None) -> Turn:
         giver_name=_name(game, game.giver),
         missing=_missing(game),
         is_full=len(game.players) >= MOST,
+        bots=_removable_bots(game, viewer),
         card=tuple(map(square, game.card)) if role == "giver" and game.phase == PICK else (),
         target=square(game.target) if role == "giver" and game.target else None,
         results=_results(game, viewer) if game.phase == REVEAL else (),
     )
+
+
+def _removable_bots(game: Game, viewer: int | None) -> tuple[Bot, ...]:
+    if game.phase != LOBBY or viewer is None or viewer != game.host:
+        return ()
+    return tuple(Bot(player.id, player.name) for player in game.players if player.is_bot)
 
 
 def _role(game: Game, viewer: int | None) -> str:
@@ -146,6 +153,7 @@ def _person(game: Game, player: Player, viewer: int | None, winners: tuple[int, 
         squares=tuple(piece.square for piece in game.pieces if piece.player == player.id and game.phase != OVER),
         gained=_gained(game, player) if player.seated else None,
         is_host=player.id == game.host,
+        is_bot=player.is_bot,
         is_winner=player.id in winners,
         is_you=player.id == viewer,
     )

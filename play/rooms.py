@@ -1,10 +1,13 @@
 """Find, create and change rooms: the only code that writes one."""
 
+import random
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 
 from .models import Entry, Room
@@ -27,12 +30,13 @@ class NoRoom(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A room as it was read at one version; `seats` maps visitors to player ids."""
+    """A room as it was read at one version; `seats` maps visitors to player ids, `deadline` is seconds since the epoch."""
 
     code: str
     version: int
     game: Game
     seats: dict[str, int]
+    deadline: float | None = None
 
     def viewer(self, visitor: str) -> int | None:
         """The player that this visitor is, or None for a spectator."""
@@ -45,11 +49,18 @@ def canonical(code: str) -> str:
     return "".join(character for character in code.upper() if character.isalnum())
 
 
-def create(visitor: str, name: str) -> str:
-    """Make a room with its host in it and return its code. Raises Refused for a bad name."""
+def create(visitor: str, name: str, bots: int = 0) -> str:
+    """Make a room with its host in it, and with bots a game that has begun; return its code.
+
+    Raises Refused for a bad name.
+    """
     with transaction.atomic():
         room = Room.objects.create(code=_new_code(), state=_text(Game()))
-        _join(room, visitor, Move("join", text=name))
+        host = _join(room, visitor, Move("join", text=name)).host
+        for _ in range(bots):
+            _make(room, lambda game: Move("bot", host))
+        if bots:
+            _make(room, lambda game: Move("start", host))
     return room.code
 
 
@@ -83,6 +94,22 @@ def change(code: str, visitor: str, move: Move) -> Snapshot:
         return _snapshot(room)
 
 
+def expire(code: str, version: int, choose: Callable[[Snapshot], Move | None]) -> Snapshot:
+    """Do what the room's deadline asks for, if this is still its version and the deadline has passed.
+
+    `choose` says which move it is, by a bot. Harmless twice: the second finds another version. Raises NoRoom.
+    """
+    with transaction.atomic():
+        room = _find(code, to_write=True)
+        before = _snapshot(room)
+        if room.version == version and room.deadline is not None and room.deadline <= time.time():
+            move = choose(before)
+            if move is not None and before.game.player(move.player).is_bot:
+                _make(room, lambda game: move)
+                return _snapshot(room)
+    return before
+
+
 def of_visitor(visitor: str, most: int = 10) -> list[Snapshot]:
     """The rooms that the visitor sits in, the latest changed first."""
     rooms = Room.objects.filter(seats__visitor=visitor).order_by("-changed")[:most]
@@ -102,9 +129,10 @@ def replay(code: str) -> Game:
     return game
 
 
-def _join(room: Room, visitor: str, move: Move) -> None:
+def _join(room: Room, visitor: str, move: Move) -> Game:
     game = _make(room, lambda game: move)
     room.seats.create(visitor=visitor, player=game.joined)
+    return game
 
 
 def _make(room: Room, prepare: Callable[[Game], Move]) -> Game:
@@ -115,7 +143,8 @@ def _make(room: Room, prepare: Callable[[Game], Move]) -> Game:
         return game
     room.version += 1
     room.state = _text(after)
-    room.save(update_fields=["version", "state", "changed"])
+    room.deadline = _deadline(after, room.deadline)
+    room.save(update_fields=["version", "state", "deadline", "changed"])
     Entry.objects.create(room=room, version=room.version, move=_text(move))
     return after
 
@@ -129,6 +158,19 @@ def _with_chance(game: Game, move: Move) -> Move:
     return move
 
 
+def _deadline(game: Game, previous: float | None) -> float | None:
+    """A bot acts a little after it is awaited (rule 22).
+
+    Counted from when the last one should have acted: where nobody holds a socket, a reload of the page finds
+    what a few seconds have brought, and not more than that after a night.
+    """
+    if not any(game.player(id).is_bot for id in game.awaited):
+        return None
+    now = time.time()
+    since = max(previous, now - settings.BOT_CATCH_UP) if previous and previous < now else now
+    return since + random.uniform(*settings.BOT_PACE)
+
+
 def _find(code: str, to_write: bool = False) -> Room:
     # select_for_update is nothing on SQLite, where IMMEDIATE transactions are what keeps two moves apart.
     rooms = Room.objects.select_for_update() if to_write else Room.objects
@@ -140,7 +182,7 @@ def _find(code: str, to_write: bool = False) -> Room:
 
 def _snapshot(room: Room) -> Snapshot:
     seats = dict(room.seats.values_list("visitor", "player"))
-    return Snapshot(room.code, room.version, _decode_game(room.state), seats)
+    return Snapshot(room.code, room.version, _decode_game(room.state), seats, room.deadline)
 
 
 def _new_code() -> str:

@@ -51,6 +51,14 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that the host may remove."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What this viewer can do now. `card` and `target` are filled for the giver alone."""
 
@@ -69,6 +77,7 @@ class Turn:
     giver_name: str = ""
     missing: int = 0
     is_full: bool = False
+    bots: tuple["Bot", ...] = ()
     card: tuple[Square, ...] = ()
     target: Square | None = None
     results: tuple[Result, ...] = ()
@@ -125,6 +134,7 @@ class Person:
     squares: tuple[str, ...]
     gained: int | None
     is_host: bool
+    is_bot: bool
     is_winner: bool
     is_you: bool
 

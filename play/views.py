@@ -17,11 +17,15 @@ from . import fields, fragments, hub, rooms
 from .pov import Pov
 from .rooms import NoRoom, Snapshot
 from .rules import Refused, board
+from .rules.game import FEWEST, MOST
 from .slices import Notice, rows, zones
 
 log = logging.getLogger(__name__)
 
 REFUSED = 422
+
+# Who plays with bots and gives no name.
+GUEST = "Guest"
 
 
 @require_GET
@@ -41,9 +45,11 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def create(request: HttpRequest) -> HttpResponse:
-    """Make a room, seat its host, and go there."""
+    """Make a room, seat its host, and go there; with `bots` in a game that has begun."""
     try:
-        code = rooms.create(_seat_visitor(request), fields.text(request.POST, "name"))
+        bots = _bots(request)
+        name = fields.text(request.POST, "name").strip() or (GUEST if bots else "")
+        code = rooms.create(_seat_visitor(request), name, bots)
     except Refused as refused:
         return _front(request, REFUSED, refused=Notice.of(refused), name=request.POST.get("name", ""))
     return redirect("room", code)
@@ -60,7 +66,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     if code != canonical:
         return redirect(_address(request, canonical))
     try:
-        return _room(request, rooms.read(code))
+        return _room(request, _up_to_date(code))
     except NoRoom:
         return not_found(request)
 
@@ -119,6 +125,15 @@ def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "broken.html", status=500)
 
 
+def _up_to_date(code: str) -> Snapshot:
+    """The room, after what its bots should have done: nobody may hold a socket there."""
+    before = rooms.read(code)
+    after = hub.expired(before)
+    if after.version != before.version:
+        async_to_sync(hub.here.changed)(after)
+    return after
+
+
 def _changed(request: HttpRequest, code: str, change) -> HttpResponse:
     try:
         snapshot = change()
@@ -160,6 +175,13 @@ def _room(request: HttpRequest, snapshot: Snapshot, refused: Refused | None = No
         "query": _query(request),
     }
     return render(request, "room.html", context, status=REFUSED if refused else 200)
+
+
+def _bots(request: HttpRequest) -> int:
+    bots = fields.number(request.POST, "bots") or 0
+    if bots and not FEWEST - 1 <= bots <= MOST - 1:
+        raise Refused("bots-number")
+    return bots
 
 
 def _chosen(refused: Refused | None, request: HttpRequest) -> str:

@@ -40,6 +40,7 @@ class Server:
             "VAR": str(self.var),
             "PORT": str(self.port),
             "DEBUG": "false",
+            "BOT_PACE": "0,0",
             **self.env,
         }
         with open(self.var / "server.log", "ab") as log:

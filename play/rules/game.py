@@ -23,6 +23,7 @@ class Player:
     name: str
     colour: int
     seated: bool = True
+    is_bot: bool = False
     points: int = 0
     exact: int = 0
 
@@ -143,5 +144,6 @@ class Move:
     square: str = ""
     text: str = ""
     colour: int | None = None
+    whom: int = 0
     first: int = 0
     card: tuple[str, ...] = ()

@@ -41,13 +41,31 @@ def _late(game: Game, move: Move) -> Game:
 
 
 def _join(game: Game, move: Move) -> Game:
+    game = _seat(game, names.clean(move.text, _names(game)), move.colour)
+    return replace(game, host=game.host or game.joined)
+
+
+def _add_bot(game: Game, move: Move) -> Game:
+    _only_host(game, move)
+    if game.phase != LOBBY:
+        raise Refused("lobby-only")
+    return _seat(game, names.of_bot(_names(game)), None, is_bot=True)
+
+
+def _seat(game: Game, name: str, colour: int | None, is_bot: bool = False) -> Game:
+    _room_for_one(game)
+    id = game.joined + 1
+    player = Player(id, name, _free_colour(game, colour), seated=game.phase == LOBBY, is_bot=is_bot)
+    return replace(game, players=(*game.players, player), joined=id, news=News("joined", id))
+
+
+def _room_for_one(game: Game) -> None:
     if len(game.players) >= MOST:
         raise Refused("room-full", limit=MOST)
-    id = game.joined + 1
-    name = names.clean(move.text, (player.name for player in game.players))
-    colour = _free_colour(game, move.colour)
-    player = Player(id, name, colour, seated=game.phase == LOBBY)
-    return replace(game, players=(*game.players, player), joined=id, host=game.host or id, news=News("joined", id))
+
+
+def _names(game: Game) -> list[str]:
+    return [player.name for player in game.players]
 
 
 def _free_colour(game: Game, wish: int | None) -> int:
@@ -70,9 +88,25 @@ def _rename(game: Game, move: Move) -> Game:
 def _leave(game: Game, move: Move) -> Game:
     if game.phase != LOBBY:
         raise Refused("lobby-only")
-    rest = tuple(player for player in game.players if player.id != move.player)
-    host = game.host if game.host != move.player else (rest[0].id if rest else 0)
-    return replace(game, players=rest, host=host, news=News("left", text=game.player(move.player).name))
+    return _without(game, move.player)
+
+
+def _kick(game: Game, move: Move) -> Game:
+    _only_host(game, move)
+    if game.phase != LOBBY:
+        raise Refused("lobby-only")
+    whom = game.player(move.whom)
+    if whom is None:
+        return game
+    if not whom.is_bot:
+        raise Refused("bots-only")
+    return _without(game, whom.id)
+
+
+def _without(game: Game, id: int) -> Game:
+    rest = tuple(player for player in game.players if player.id != id)
+    host = game.host if game.host != id else next((player.id for player in rest if not player.is_bot), 0)
+    return replace(game, players=rest, host=host, news=News("left", text=game.player(id).name))
 
 
 def _start(game: Game, move: Move) -> Game:
@@ -114,6 +148,8 @@ def _only_host(game: Game, move: Move) -> None:
 MOVES: dict[str, Callable[[Game, Move], Game]] = {
     "rename": _rename,
     "leave": _leave,
+    "bot": _add_bot,
+    "kick": _kick,
     "start": _start,
     "pick": rounds.pick,
     "clue": rounds.give_clue,

@@ -8,6 +8,9 @@ from .clues import has_hidden_characters
 
 LONGEST = 20
 
+# More than a room holds, so that one is always free.
+BOTS = ("Pixel", "Dabble", "Smudge", "Swatch", "Doodle", "Blot", "Crayon", "Palette", "Speckle", "Tinsel", "Fresco")
+
 
 def clean(text: str, taken: Iterable[str]) -> str:
     """The name as it will be shown: NFKC, trimmed, inner spaces folded.
@@ -27,3 +30,9 @@ def clean(text: str, taken: Iterable[str]) -> str:
     if name.casefold() in {other.casefold() for other in taken}:
         raise Refused("name-taken", name=name)
     return name
+
+
+def of_bot(taken: Iterable[str]) -> str:
+    """The first of the bots' names that nobody has, ignoring case."""
+    folded = {other.casefold() for other in taken}
+    return next(name for name in BOTS if name.casefold() not in folded)

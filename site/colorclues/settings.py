@@ -85,6 +85,11 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 TICK = env.float("TICK", 5.0)
 LAYER_TIMEOUT = env.float("LAYER_TIMEOUT", 2.0)
 
+# Seconds after which a bot that is awaited acts, at least and at most (rule 22); and how far back a room that
+# nobody had open catches up, so that a page without a socket sees a few of their moves at each reload.
+BOT_PACE = env.list("BOT_PACE", float, [1.0, 3.0])
+BOT_CATCH_UP = 6.0
+
 # A visitor is a signed cookie and nothing else; a year, so that a returning browser finds its rooms.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 # Cookies know no ports: another server on this host must not take ours away.

@@ -507,9 +507,16 @@ def test_whoever_comes_into_an_empty_lobby_is_the_host():
 
 # Every move: it works, out of turn, to strangers, late, twice
 
+
+def with_bot() -> Game:
+    return do(lobby(), "bot", ADA)
+
+
 WORKS = {
     "rename": (lobby, BOB, {"text": "Bobby"}),
     "leave": (lobby, BOB, {}),
+    "bot": (lobby, ADA, {}),
+    "kick": (with_bot, ADA, {"whom": 4}),
     "start": (lobby, ADA, {"first": BOB, "card": ("A1", "A2", "A3", "A4")}),
     "pick": (picking, ADA, {"square": TARGET}),
     "clue": (clueing, ADA, {"text": "ocean"}),
@@ -519,6 +526,8 @@ WORKS = {
     "rematch": (over, ADA, {}),
 }
 OUT_OF_TURN = {
+    "bot": [(BOB, "host-only")],
+    "kick": [(BOB, "host-only")],
     "start": [(BOB, "host-only")],
     "pick": [(BOB, "giver-only"), (CLEO, "giver-only")],
     "clue": [(BOB, "giver-only"), (CLEO, "giver-only")],
@@ -535,7 +544,14 @@ PHASES = {
     REVEAL: [revealed],
     OVER: [over],
 }
-IN_PHASE = {"rename": LOBBY, "leave": LOBBY, "pick": PICK, "clue": CLUE, "pass": CLUE, "guess": GUESS, "next": REVEAL}
+IN_PHASE = {
+    **dict.fromkeys(("rename", "leave", "bot", "kick"), LOBBY),
+    "pick": PICK,
+    "clue": CLUE,
+    "pass": CLUE,
+    "guess": GUESS,
+    "next": REVEAL,
+}
 
 
 def test_every_move_is_tried_below():
@@ -587,7 +603,7 @@ def test_the_move_is_refused_when_it_comes_late(name, at):
     assert refusal(phase(), name, player, at=at, **fields) == "late"
 
 
-@pytest.mark.parametrize("name", [name for name in WORKS if name != "leave"])
+@pytest.mark.parametrize("name", [name for name in WORKS if name not in ("leave", "bot")])
 def test_a_repeat_of_an_accepted_move_changes_nothing_and_is_no_refusal(name):
     phase, player, fields = WORKS[name]
     game = phase()
