@@ -61,7 +61,7 @@ class Person:
     def start_room(self, server) -> str:
         self.page.goto(server.url)
         self.find("#create-name").fill(self.name)
-        self.press("#create button")
+        self.press("#create .primary")
         expect(self.find("#status")).to_have_attribute("data-phase", "lobby")
         return re.search(r"/r/(\w+)/", self.page.url)[1]
 

@@ -91,7 +91,7 @@ def test_axe_finds_nothing_on_the_pages_around_the_room(kind, visitor, gather, s
     ada.page.goto(server.url)
     found = axe(ada)
     ada.find("#create-name").fill("   ")
-    ada.press("#create button")
+    ada.press("#create .primary")
     expect(ada.find("#create-name-refused")).to_be_visible()
     found |= axe(ada)
     gather(ada)
@@ -101,7 +101,7 @@ def test_axe_finds_nothing_on_the_pages_around_the_room(kind, visitor, gather, s
     ada.page.goto(server.url)
     ada.page.context.clear_cookies()
     ada.find("#create-name").fill("Ada")
-    ada.press("#create button")
+    ada.press("#create .primary")
     expect(ada.find("h1")).to_contain_text("trusted")
     found |= axe(ada)
     assert found == {}

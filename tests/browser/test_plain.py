@@ -104,7 +104,7 @@ def test_a_refused_name_stays_in_its_field_with_the_reason(page, field, scriptle
     if page == "front":
         eve.page.goto(server.url)
         eve.find(field).fill("   ")
-        eve.press("#create button")
+        eve.press("#create .primary")
         code = "name-empty"
     else:
         eve.open(server, gather("Ada").code)
