@@ -30,7 +30,10 @@ class NoRoom(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A room as it was read at one version; `seats` maps visitors to player ids, `deadline` is seconds since the epoch."""
+    """A room as it was read at one version.
+
+    `seats` maps visitors to player ids; `deadline` is when a bot acts, in seconds since the epoch.
+    """
 
     code: str
     version: int
