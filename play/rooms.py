@@ -61,9 +61,9 @@ def create(visitor: str, name: str, bots: int = 0) -> str:
         room = Room.objects.create(code=_new_code(), state=_text(Game()))
         host = _join(room, visitor, Move("join", text=name)).host
         for _ in range(bots):
-            _make(room, lambda game: Move("bot", host))
+            _make(room, Move("bot", host))
         if bots:
-            _make(room, lambda game: Move("start", host))
+            _make(room, Move("start", host))
     return room.code
 
 
@@ -91,7 +91,7 @@ def change(code: str, visitor: str, move: Move) -> Snapshot:
     with transaction.atomic():
         room = _find(code, to_write=True)
         seat = room.seats.filter(visitor=visitor).first()
-        _make(room, lambda game: replace(move, player=seat.player if seat else 0))
+        _make(room, replace(move, player=seat.player if seat else 0))
         if move.name == "leave":
             seat.delete()
         return _snapshot(room)
@@ -108,7 +108,7 @@ def expire(code: str, version: int, choose: Callable[[Snapshot], Move | None]) -
         if room.version == version and room.deadline is not None and room.deadline <= time.time():
             move = choose(before)
             if move is not None and before.game.player(move.player).is_bot:
-                _make(room, lambda game: move)
+                _make(room, move)
                 return _snapshot(room)
     return before
 
@@ -133,14 +133,14 @@ def replay(code: str) -> Game:
 
 
 def _join(room: Room, visitor: str, move: Move) -> Game:
-    game = _make(room, lambda game: move)
+    game = _make(room, move)
     room.seats.create(visitor=visitor, player=game.joined)
     return game
 
 
-def _make(room: Room, prepare: Callable[[Game], Move]) -> Game:
+def _make(room: Room, move: Move) -> Game:
     game = _decode_game(room.state)
-    move = _with_chance(game, prepare(game))
+    move = _with_chance(game, move)
     after = moves.play(game, move)
     if after is game:
         return game
