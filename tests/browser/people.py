@@ -8,6 +8,7 @@ from contextlib import suppress
 import httpx
 import msgspec
 from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PatienceLost
 
 from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game
 
@@ -75,7 +76,14 @@ class Person:
 
     def sees(self, version: int) -> None:
         """Waits until the page shows this version of the room, or a later one."""
-        self.page.wait_for_function("n => +document.getElementById('version').getAttribute('value') >= n", arg=version)
+        try:
+            self.page.wait_for_function(
+                "n => +document.querySelector('#version').getAttribute('value') >= n", arg=version
+            )
+        except PatienceLost:
+            shown = self.find("#version").get_attribute("value")
+            notice = self.find("#notice").get_attribute("data-refused")
+            raise AssertionError(f"{self.name} sees version {shown}, not {version}; refused: {notice}") from None
 
     def start(self) -> None:
         self.press("#act")
@@ -106,9 +114,9 @@ class Person:
         self.page.keyboard.type(square)
         self.page.keyboard.press("Enter")
 
-    def guess_with_arrows(self, presses: int) -> None:
+    def guess_with_arrows(self, square: str) -> None:
         self.tab_to("#board [name=square]")
-        for _ in range(presses):
+        for _ in range(SQUARES.index(square)):
             self.page.keyboard.press("ArrowRight")
         self.tab_to("#act")
         self.page.keyboard.press("Enter")

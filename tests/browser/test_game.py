@@ -5,7 +5,7 @@ from itertools import cycle
 
 from playwright.sync_api import expect
 
-from tests.browser.people import ring
+from tests.browser.people import SQUARES, ring
 
 PIECES = "pieces => pieces.map(piece => [+piece.dataset.player, piece.dataset.square, +piece.dataset.points])"
 STANDING = """people => people.map(one =>
@@ -112,7 +112,7 @@ def guesses_of(person):
         person.guess_typed(table.free_square().lower())
 
     def along(table):
-        person.guess_with_arrows(3 + len(table.game.pieces))
+        person.guess_with_arrows(next(square for square in SQUARES[3:] if square in table.free_squares()))
 
     return cycle([at, typed] if person.is_touch else [at, typed, along])
 
