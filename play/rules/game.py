@@ -2,28 +2,32 @@
 
 from dataclasses import dataclass, replace
 
+from .settings import Settings
+
 LOBBY, PICK, CLUE, GUESS, REVEAL, OVER = PHASES = ("lobby", "pick", "clue", "guess", "reveal", "over")
+IN_A_ROUND = (PICK, CLUE, GUESS)
 FEWEST, MOST = 3, 10
 CARD_SIZE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What the host may choose. `laps` 0 stands for rule 5's own number."""
-
-    laps: int = 0
-    double: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Player:
-    """Somebody who has joined; their place among `Game.players` is their place in the seating order."""
+    """Somebody who has joined; `seat` counts up in the seating order, which is that of `Game.players`.
+
+    `is_out`: has left or was removed, and may come back behind the last seat (rule 20). `has_played` in this game;
+    `gave` is the lap in which they gave last.
+    """
 
     id: int
     name: str
     colour: int
+    seat: int
     seated: bool = True
     is_bot: bool = False
+    is_out: bool = False
+    is_muted: bool = False
+    has_played: bool = False
+    gave: int = 0
     points: int = 0
     exact: int = 0
 
@@ -40,12 +44,26 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round that has been played, for the history."""
+    """A round of the past: `nearest` guessed nearest, `away` rings off; None when nobody did."""
 
     giver: int
     clues: tuple[str, ...]
     target: str
     earned: int
+    nearest: int | None = None
+    away: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody has said, with the name and colour they had then; `at` in seconds since the epoch."""
+
+    number: int
+    player: int
+    name: str
+    colour: int
+    text: str
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +78,16 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """Everything about one room's game. Secret: `card`, `shown`, and `target` until the reveal.
+    """Everything about one room's game. Secret: `card`, `shown`, `target` until the reveal, and in Quick the
+    `pieces` of a step that not all have guessed in.
 
-    `joined` counts the ids given out; `moment` the moments for `at`; `starters` were seated at the start;
-    `first` gave first; `card` is this round's, `shown` are the squares of all cards, `clues` this round's,
-    `given` all of this game; `queue` are the ids that have yet to guess in this step;
-    `left_at` and `left_giver` tell of the reveal that was left last.
+    `joined` counts the ids and seats given out; `moment` the moments for `at`, the last of which began at `since`
+    and ends by itself at `deadline` (seconds since the epoch, 0 for never); `starters` were seated at the start;
+    `first` and `giver_seat` are the seats of the first giver and of this round's; `card` is this round's, `shown`
+    are the squares of all cards, `clues` this round's, `given` all of this game; `queue` are the ids that have yet
+    to guess in this step; `left_at` and `left_giver` tell of the reveal that was left last, `skipped_at` of the
+    moment that the host skipped last; `finishers` were seated at the end, and can win; `said` counts the messages,
+    of which `chat` has the last.
     """
 
     settings: Settings = Settings()
@@ -74,6 +96,8 @@ class Game:
     host: int = 0
     phase: str = LOBBY
     moment: int = 0
+    since: float = 0
+    deadline: float = 0
     news: News = News()
     starters: int = 0
     laps: int = 0
@@ -81,6 +105,7 @@ class Game:
     first: int = 0
     round: int = 0
     giver: int = 0
+    giver_seat: int = 0
     step: int = 0
     card: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
@@ -91,7 +116,11 @@ class Game:
     pieces: tuple[Piece, ...] = ()
     left_at: str = ""
     left_giver: int = 0
+    skipped_at: str = ""
     history: tuple[Round, ...] = ()
+    finishers: tuple[int, ...] = ()
+    said: int = 0
+    chat: tuple[Message, ...] = ()
 
     @property
     def at(self) -> str:
@@ -100,10 +129,10 @@ class Game:
 
     @property
     def awaited(self) -> tuple[int, ...]:
-        """The ids whose move the round waits for."""
+        """The ids whose move the round waits for: in Quick all who have yet to guess (rule 17)."""
         if self.phase in (PICK, CLUE):
             return (self.giver,)
-        return self.queue[:1]
+        return self.queue if self.settings.is_quick else self.queue[:1]
 
     @property
     def words(self) -> int:
@@ -124,18 +153,25 @@ class Game:
             players=tuple(replace(p, **changes) if p.id == id else p for p in self.players),
         )
 
+    @property
+    def active(self) -> tuple[Player, ...]:
+        """Those who have not left: seated, or waiting for the next round."""
+        return tuple(player for player in self.players if not player.is_out)
+
     def standing(self) -> tuple[Player, ...]:
-        """The seated players, best first (rule 15)."""
-        seated = (player for player in self.players if player.seated)
-        return tuple(sorted(seated, key=lambda p: (-p.points, -p.exact)))
+        """All who have played in this game, leavers too, best first (rules 15 and 20)."""
+        played = (player for player in self.players if player.has_played)
+        return tuple(sorted(played, key=lambda p: (-p.points, -p.exact)))
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move with all it needs: who, what, and the chance it was given.
+    """One move with all it needs: who, what, and the chance, time and presence it was given.
 
     `first` (an id) and `card` (four squares that no card of this game has shown) are chance, drawn by the
-    caller for the moves that `needs_first` and `needs_card` name.
+    caller for the moves that `needs_first` and `needs_card` name; `now` is in seconds since the epoch; `present`
+    are the ids of those who are there, for the moves in NEEDS_PRESENCE. `choices` are settings by name, as they
+    were sent; `sure` confirms what cannot be taken back, `on` false takes back what can.
     """
 
     name: str
@@ -145,5 +181,10 @@ class Move:
     text: str = ""
     colour: int | None = None
     whom: int = 0
+    sure: bool = False
+    on: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
     first: int = 0
     card: tuple[str, ...] = ()
+    now: float = 0
+    present: tuple[int, ...] = ()

@@ -1,10 +1,12 @@
 """What a move does: a game and a move in, the next game out, or Refused."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import Refused, board, clues, names, order, rounds
-from .game import FEWEST, LOBBY, MOST, OVER, REVEAL, Game, Move, News, Player
+from . import Refused, board, chat, clock, clues, order, rounds, seats
+from .game import FEWEST, IN_A_ROUND, LOBBY, OVER, REVEAL, Game, Move, News
+from .settings import chosen
 
 
 def play(game: Game, move: Move) -> Game:
@@ -12,15 +14,8 @@ def play(game: Game, move: Move) -> Game:
 
     Raises Refused, with the code of the sentence that the player is shown.
     """
-    if move.name == "join":
-        return _join(game, move)
-    if move.name not in MOVES:
-        raise Refused("move-unknown")
-    if game.player(move.player) is None:
-        raise Refused("stranger")
-    if move.name in TIMELY and move.at != game.at:
-        return _late(game, move)
-    return MOVES[move.name](game, move)
+    after = _after(game, move)
+    return after if after.moment == game.moment else clock.wound(after, move.now)
 
 
 def needs_first(move: Move) -> bool:
@@ -28,9 +23,22 @@ def needs_first(move: Move) -> bool:
     return move.name == "start"
 
 
-def needs_card(move: Move) -> bool:
+def needs_card(game: Game, move: Move) -> bool:
     """Whether the move may begin a round and so draws a card (rule 7)."""
-    return move.name in ("start", "next")
+    return game.phase in BEGINS_A_ROUND.get(move.name, ())
+
+
+def _after(game: Game, move: Move) -> Game:
+    if move.name in OF_THE_ROOM:
+        return OF_THE_ROOM[move.name](game, move)
+    if move.name not in MOVES:
+        raise Refused("move-unknown")
+    player = game.player(move.player)
+    if player is None or player.is_out:
+        raise Refused("stranger")
+    if move.name in TIMELY and move.at != game.at:
+        return _late(game, move)
+    return MOVES[move.name](game, move)
 
 
 def _late(game: Game, move: Move) -> Game:
@@ -40,127 +48,120 @@ def _late(game: Game, move: Move) -> Game:
     raise Refused("late")
 
 
-def _join(game: Game, move: Move) -> Game:
-    game = _seat(game, names.clean(move.text, _names(game)), move.colour)
-    return replace(game, host=game.host or game.joined)
-
-
-def _add_bot(game: Game, move: Move) -> Game:
-    _only_host(game, move)
-    if game.phase != LOBBY:
-        raise Refused("lobby-only")
-    return _seat(game, names.of_bot(_names(game)), None, is_bot=True)
-
-
-def _seat(game: Game, name: str, colour: int | None, is_bot: bool = False) -> Game:
-    _room_for_one(game)
-    id = game.joined + 1
-    player = Player(id, name, _free_colour(game, colour), seated=game.phase == LOBBY, is_bot=is_bot)
-    return replace(game, players=(*game.players, player), joined=id, news=News("joined", id))
-
-
-def _room_for_one(game: Game) -> None:
-    if len(game.players) >= MOST:
-        raise Refused("room-full", limit=MOST)
-
-
-def _names(game: Game) -> list[str]:
-    return [player.name for player in game.players]
-
-
-def _free_colour(game: Game, wish: int | None) -> int:
-    taken = {player.colour for player in game.players}
-    if wish in range(MOST) and wish not in taken:
-        return wish
-    return next(colour for colour in range(MOST) if colour not in taken)
-
-
-def _rename(game: Game, move: Move) -> Game:
-    if game.phase != LOBBY:
-        raise Refused("lobby-only")
-    others = (player.name for player in game.players if player.id != move.player)
-    name = names.clean(move.text, others)
-    if name == game.player(move.player).name:
-        return game
-    return replace(game.with_player(move.player, name=name), news=News("renamed", move.player))
-
-
-def _leave(game: Game, move: Move) -> Game:
-    if game.phase != LOBBY:
-        raise Refused("lobby-only")
-    return _without(game, move.player)
-
-
-def _kick(game: Game, move: Move) -> Game:
-    _only_host(game, move)
-    if game.phase != LOBBY:
-        raise Refused("lobby-only")
-    whom = game.player(move.whom)
-    if whom is None:
-        return game
-    if not whom.is_bot:
-        raise Refused("bots-only")
-    return _without(game, whom.id)
-
-
-def _without(game: Game, id: int) -> Game:
-    rest = tuple(player for player in game.players if player.id != id)
-    host = game.host if game.host != id else next((player.id for player in rest if not player.is_bot), 0)
-    return replace(game, players=rest, host=host, news=News("left", text=game.player(id).name))
+def _settings(game: Game, move: Move) -> Game:
+    seats.only_host(game, move)
+    after = chosen(game.settings, move.choices, game.phase == LOBBY)
+    return game if after == game.settings else replace(game, settings=after, news=News("settings", move.player))
 
 
 def _start(game: Game, move: Move) -> Game:
-    _only_host(game, move)
+    seats.only_host(game, move)
     if game.phase == OVER:
         raise Refused("game-over")
     if game.phase != LOBBY:
         return game
-    if len(game.players) < FEWEST:
-        raise Refused("too-few", missing=FEWEST - len(game.players))
-    if game.player(move.first) is None:
+    game = game.with_player(move.player, seated=True)
+    players = order.seated(game)
+    if len(players) < FEWEST:
+        raise Refused("too-few", missing=FEWEST - len(players))
+    if move.first not in players:
         raise ValueError("the first giver is one of the players")
-    started = replace(game, starters=len(game.players), laps=order.laps(game), first=move.first)
-    return rounds.begin(started, 1, move.first, move.card)
+    # Who was away when the rematch began and has not come back yet can join late (rules 6 and 16).
+    here = tuple(replace(player, is_out=not player.seated) for player in game.players)
+    started = replace(game, players=here, starters=len(players), laps=order.laps(game))
+    return rounds.begin(replace(started, first=game.player(move.first).seat), 1, move.first, move.card)
+
+
+def _skip(game: Game, move: Move) -> Game:
+    """Whoever has been awaited for long enough, or is away (rule 19)."""
+    seats.only_host(game, move)
+    if not game.awaited:
+        raise Refused("not-now")
+    wait = game.since + clock.SKIP_AFTER - move.now
+    ids = game.awaited if wait <= 0 else tuple(id for id in game.awaited if id not in move.present)
+    if not ids and game.skipped_at == move.at:
+        return game
+    if not ids:
+        raise Refused("skip-early", seconds=math.ceil(wait))
+    return replace(rounds.run_out(game, ids, move.card), skipped_at=game.at)
 
 
 def _rematch(game: Game, move: Move) -> Game:
-    _only_host(game, move)
+    """Back to the lobby, with everybody who is there (rule 16)."""
+    seats.only_host(game, move)
     if game.phase == LOBBY:
         return game
     if game.phase != OVER:
         raise Refused("not-over")
-    players = tuple(replace(player, seated=True, points=0, exact=0) for player in game.players)
     return Game(
         settings=game.settings,
-        players=players,
+        players=tuple(
+            replace(
+                player,
+                seated=player.is_bot or player.id in (move.player, *move.present),
+                has_played=False,
+                gave=0,
+                points=0,
+                exact=0,
+            )
+            for player in game.active
+        ),
         joined=game.joined,
         host=game.host,
         moment=game.moment + 1,
         news=News("rematch", move.player),
+        said=game.said,
+        chat=game.chat,
     )
 
 
-def _only_host(game: Game, move: Move) -> None:
-    if move.player != game.host:
-        raise Refused("host-only")
+def _time_out(game: Game, move: Move) -> Game:
+    """Time is up for whoever is awaited, and for the reveal (rule 18)."""
+    return rounds.run_out(game, game.awaited, move.card) if clock.has_run_out(game, move.now) else game
 
 
+def _renew(game: Game, move: Move) -> Game:
+    return clock.renewed(game, move.now) if clock.has_run_out(game, move.now) else game
+
+
+# What a player may ask for.
 MOVES: dict[str, Callable[[Game, Move], Game]] = {
-    "rename": _rename,
-    "leave": _leave,
-    "bot": _add_bot,
-    "kick": _kick,
+    "rename": seats.rename,
+    "leave": seats.leave,
+    "say": chat.say,
+    "settings": _settings,
+    "bot": seats.add_bot,
+    "kick": seats.kick,
+    "host": seats.make_host,
+    "mute": seats.mute,
     "start": _start,
     "pick": rounds.pick,
     "clue": rounds.give_clue,
     "pass": rounds.pass_clue,
     "guess": rounds.guess,
     "next": rounds.go_on,
+    "skip": _skip,
     "rematch": _rematch,
 }
 
-TIMELY = ("pick", "clue", "pass", "guess", "next")
+# What the room does by itself: nobody can ask for these.
+OF_THE_ROOM: dict[str, Callable[[Game, Move], Game]] = {
+    "join": seats.join,
+    "come-in": seats.come_in,
+    "succeed": seats.succeed,
+    "time-out": _time_out,
+    "renew": _renew,
+}
 
+TIMELY = ("pick", "clue", "pass", "guess", "next", "skip")
+NEEDS_PRESENCE = ("leave", "kick", "skip", "rematch", "succeed")
+BEGINS_A_ROUND = {
+    "start": (LOBBY,),
+    "next": (REVEAL,),
+    "time-out": (REVEAL,),
+    "leave": IN_A_ROUND,
+    "kick": IN_A_ROUND,
+}
 
 REPEATS: dict[str, Callable[[Game, Move], bool]] = {
     "pick": lambda game, move: move.player == game.giver and move.square == game.target != "",
@@ -171,4 +172,5 @@ REPEATS: dict[str, Callable[[Game, Move], bool]] = {
     ),
     # Both may have gone on from the reveal that was left last.
     "next": lambda game, move: move.at == game.left_at and move.player in (game.host, game.left_giver),
+    "skip": lambda game, move: move.at == game.skipped_at and move.player == game.host,
 }

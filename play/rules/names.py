@@ -8,8 +8,8 @@ from .clues import has_hidden_characters
 
 LONGEST = 20
 
-# More than a room holds, so that one is always free.
-BOTS = ("Pixel", "Dabble", "Smudge", "Swatch", "Doodle", "Blot", "Crayon", "Palette", "Speckle", "Tinsel", "Fresco")
+# More than a room holds, so that one is always free; each with an initial of its own, which is all that a piece shows.
+BOTS = ("Pixel", "Dabble", "Smudge", "Blot", "Crayon", "Tinsel", "Fresco", "Velvet", "Mosaic", "Inky", "Loom")
 
 
 def clean(text: str, taken: Iterable[str]) -> str:
@@ -27,12 +27,18 @@ def clean(text: str, taken: Iterable[str]) -> str:
         raise Refused("name-empty")
     if len(name) > LONGEST:
         raise Refused("name-long", limit=LONGEST)
-    if name.casefold() in {other.casefold() for other in taken}:
+    if name.casefold() in _folded(taken):
         raise Refused("name-taken", name=name)
     return name
 
 
 def of_bot(taken: Iterable[str]) -> str:
-    """The first of the bots' names that nobody has, ignoring case."""
-    folded = {other.casefold() for other in taken}
-    return next(name for name in BOTS if name.casefold() not in folded)
+    """The first of the bots' names that nobody has, ignoring case, if possible with an initial that nobody has."""
+    folded = _folded(taken)
+    free = [name for name in BOTS if name.casefold() not in folded]
+    initials = {name[0] for name in folded}
+    return next((name for name in free if name[0].casefold() not in initials), free[0])
+
+
+def _folded(names: Iterable[str]) -> set[str]:
+    return {name.casefold() for name in names}

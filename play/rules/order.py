@@ -1,6 +1,6 @@
-"""Whose turn it is: seats, laps and rounds (rules 4–6, 10 and 12)."""
+"""Whose turn it is: seats, laps and rounds (rules 4–6, 10, 12 and 20)."""
 
-from .game import OVER, Game, Player
+from .game import FEWEST, LOBBY, OVER, Game, Player
 
 
 def seated(game: Game) -> tuple[int, ...]:
@@ -10,7 +10,9 @@ def seated(game: Game) -> tuple[int, ...]:
 
 def guessers(game: Game) -> tuple[int, ...]:
     """The ids that guess: clockwise after the giver, the other way round at the second clue (rules 10, 12)."""
-    after_giver = _from(seated(game), game.giver)[1:]
+    ids = seated(game)
+    at = ids.index(game.giver)
+    after_giver = ids[at + 1 :] + ids[:at]
     return after_giver if game.step == 1 else after_giver[::-1]
 
 
@@ -21,38 +23,50 @@ def next_giver(game: Game) -> tuple[int, int] | None:
     """
     rest = _rest_of_lap(game)
     if rest:
-        return game.lap, rest[0]
-    if game.lap < game.laps:
-        return game.lap + 1, _lap_order(game)[0]
+        return game.lap, rest[0].id
+    if game.lap < game.laps and game.active:
+        return game.lap + 1, _in_lap_order(game)[0].id
     return None
 
 
+def has_next(game: Game) -> bool:
+    """Whether another round begins after this one (rules 5 and 20)."""
+    return game.phase not in (LOBBY, OVER) and next_giver(game) is not None and len(game.active) >= FEWEST
+
+
 def rounds(game: Game) -> int:
-    """How many rounds the game will have had at its end (rules 5 and 6)."""
+    """How many rounds the game will have had at its end (rules 5, 6 and 20)."""
     if game.phase == OVER:
         return game.round
-    return game.round + len(_rest_of_lap(game)) + (game.laps - game.lap) * len(game.players)
+    return game.round + len(_rest_of_lap(game)) + (game.laps - game.lap) * len(game.active)
+
+
+def is_newcomer_in_time(game: Game) -> bool:
+    """Whether somebody who joined now, behind the last seat, would find a round to play in (rule 6)."""
+    if game.phase in (LOBBY, OVER) or len(game.active) + 1 < FEWEST:
+        return False
+    behind_the_last = (False, game.joined + 1)
+    return next_giver(game) is not None or behind_the_last > _place(game, game.giver_seat)
 
 
 def laps(game: Game) -> int:
-    """The number of laps for this many players: the setting, else two for 3–6 and one for 7–10 (rule 5)."""
-    return game.settings.laps or (2 if len(game.players) <= 6 else 1)
+    """The number of laps: the setting, else one in Quick, else two for 3–6 players and one for 7–10 (rules 5, 17)."""
+    usual = 1 if game.settings.is_quick or len(seated(game)) > 6 else 2
+    return game.settings.laps or usual
 
 
-def _rest_of_lap(game: Game) -> tuple[int, ...]:
-    order = _lap_order(game)
-    return order[order.index(game.giver) + 1 :]
+def _rest_of_lap(game: Game) -> list[Player]:
+    """Nobody gives twice in a lap, not even who has left and come back behind the last seat."""
+    giver = _place(game, game.giver_seat)
+    order = _in_lap_order(game)
+    return [player for player in order if _place(game, player.seat) > giver and player.gave != game.lap]
 
 
-def _lap_order(game: Game) -> tuple[int, ...]:
+def _in_lap_order(game: Game) -> list[Player]:
     """A newcomer's seat is behind the last one: before the first giver's, when that is not the first (rule 6)."""
-    return _from(_ids(game.players), game.first)
+    return sorted(game.active, key=lambda player: _place(game, player.seat))
 
 
-def _ids(players: tuple[Player, ...]) -> tuple[int, ...]:
-    return tuple(player.id for player in players)
-
-
-def _from(ids: tuple[int, ...], first: int) -> tuple[int, ...]:
-    at = ids.index(first)
-    return ids[at:] + ids[:at]
+def _place(game: Game, seat: int) -> tuple[bool, int]:
+    """Where in a lap, which begins at the first giver's seat, this one comes."""
+    return seat < game.first, seat

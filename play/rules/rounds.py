@@ -1,9 +1,10 @@
-"""What happens in a round: pick, clues, guesses, reveal, and on to the next (rules 7–14)."""
+"""What happens in a round: pick, clues, guesses, reveal, and on to the next (rules 7–14, 17, 18 and 20)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from . import Refused, board, clues, order, scoring
-from .game import CARD_SIZE, CLUE, GUESS, OVER, PICK, REVEAL, Game, Move, News, Piece, Player, Round
+from .game import CARD_SIZE, CLUE, GUESS, IN_A_ROUND, OVER, PICK, REVEAL, Game, Move, News, Piece, Player, Round
 
 
 def begin(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:
@@ -12,12 +13,13 @@ def begin(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:
         raise ValueError("a card is four squares that no card of this game has shown")
     return replace(
         game,
-        players=tuple(replace(player, seated=True) for player in game.players),
+        players=tuple(_dealt_in(player, giver, lap) for player in game.players),
         phase=PICK,
         moment=game.moment + 1,
         lap=lap,
         round=game.round + 1,
         giver=giver,
+        giver_seat=game.player(giver).seat,
         step=1,
         card=card,
         shown=game.shown + card,
@@ -34,7 +36,7 @@ def pick(game: Game, move: Move) -> Game:
     _only_giver(game, move, PICK)
     if move.square not in game.card:
         raise Refused("not-on-card")
-    return replace(game, phase=CLUE, moment=game.moment + 1, target=move.square, news=News("picked", move.player))
+    return _picked(game, move.square, "picked")
 
 
 def give_clue(game: Game, move: Move) -> Game:
@@ -61,24 +63,24 @@ def pass_clue(game: Game, move: Move) -> Game:
 
 
 def guess(game: Game, move: Move) -> Game:
-    """A piece on an empty square (rules 10 and 12); the last one ends the step. Raises Refused."""
+    """A piece on an empty square (rules 10 and 12), in Quick on any but one's own (17). Raises Refused."""
     if game.phase != GUESS:
         raise Refused("not-now")
-    if move.player not in game.awaited:
-        raise Refused("giver-guess" if move.player == game.giver else "not-your-turn")
     square = board.parse(move.square)
+    if move.player not in game.awaited:
+        return _again(game, move, square)
     if square is None:
         raise Refused("no-square", typed=move.square[:12])
-    if any(piece.square == square for piece in game.pieces):
+    if any(piece.square == square for piece in game.pieces if _is_in_the_way(game, piece, move.player)):
         raise Refused("square-taken", square=square)
     placed = replace(
         game,
-        moment=game.moment + 1,
         pieces=(*game.pieces, Piece(move.player, square, game.step)),
         queue=tuple(id for id in game.queue if id != move.player),
-        news=News("guessed", move.player, square),
     )
-    return placed if placed.queue else _end_step(placed)
+    if game.settings.is_quick:
+        return placed if placed.queue else _end_step(placed, News("placed"))
+    return _go_round(placed, News("guessed", move.player, square))
 
 
 def go_on(game: Game, move: Move) -> Game:
@@ -87,16 +89,72 @@ def go_on(game: Game, move: Move) -> Game:
         raise Refused("not-now")
     if move.player not in (game.giver, game.host):
         raise Refused("next-not-yours")
-    game = replace(game, left_at=game.at, left_giver=game.giver)
-    to_come = order.next_giver(game)
-    if to_come is None:
-        return replace(game, phase=OVER, moment=game.moment + 1, news=News("over"))
-    return begin(game, *to_come, move.card)
+    return _leave_reveal(game, move.card)
 
 
-def _end_step(game: Game) -> Game:
+def run_out(game: Game, ids: Iterable[int], card: tuple[str, ...]) -> Game:
+    """What comes of it when these who are awaited do not move in time (rule 18), or are skipped (19)."""
+    if game.phase == PICK:
+        return _picked(game, game.card[0], "unpicked")
+    if game.phase == CLUE:
+        return _reveal(game)
+    if game.phase == GUESS:
+        return _skipped(game, tuple(ids))
+    return _leave_reveal(game, card)
+
+
+def without(game: Game, id: int, card: tuple[str, ...]) -> Game:
+    """The round after this player has gone out of the order (rule 20)."""
+    if game.phase not in IN_A_ROUND:
+        return game
+    if id == game.giver or not set(order.seated(game)) - {game.giver}:
+        return _abandoned(game, card, game.player(id).name)
+    left = replace(game, queue=tuple(other for other in game.queue if other != id))
+    if game.phase == GUESS and left.awaited != game.awaited:
+        return _go_round(left, game.news)
+    return left
+
+
+def _dealt_in(player: Player, giver: int, lap: int) -> Player:
+    if player.is_out:
+        return player
+    return replace(player, seated=True, has_played=True, gave=lap if player.id == giver else player.gave)
+
+
+def _again(game: Game, move: Move, square: str | None) -> Game:
+    """In Quick the moment goes on when one has guessed, so that a repeat is not known by its lateness."""
+    own = [piece.square for piece in game.pieces if piece.player == move.player and piece.step == game.step]
+    if square in own:
+        return game
+    if own:
+        raise Refused("guessed-already", square=own[0])
+    raise Refused("giver-guess" if move.player == game.giver else "not-your-turn")
+
+
+def _is_in_the_way(game: Game, piece: Piece, player: int) -> bool:
+    return not game.settings.is_quick or piece.player == player
+
+
+def _picked(game: Game, square: str, kind: str) -> Game:
+    return replace(game, phase=CLUE, moment=game.moment + 1, target=square, news=News(kind, game.giver))
+
+
+def _skipped(game: Game, ids: tuple[int, ...]) -> Game:
+    left = replace(game, queue=tuple(id for id in game.queue if id not in ids))
+    return _go_round(left, News("skipped", ids[0] if len(ids) == 1 else 0))
+
+
+def _go_round(game: Game, news: News) -> Game:
+    """On to the next in turn; when nobody is left to guess, to the end of the step."""
+    if not game.queue:
+        return _end_step(game, news)
+    # In Quick, where all guess at once, nothing has changed for the others.
+    return replace(game, moment=game.moment + (not game.settings.is_quick), news=news)
+
+
+def _end_step(game: Game, news: News) -> Game:
     if game.step == 1:
-        return replace(game, phase=CLUE, step=2)
+        return replace(game, phase=CLUE, step=2, moment=game.moment + 1, news=news)
     return _reveal(game)
 
 
@@ -108,10 +166,18 @@ def _reveal(game: Game) -> Game:
         phase=REVEAL,
         moment=game.moment + 1,
         pieces=pieces,
+        queue=(),
         players=tuple(_scored(player, pieces, game.giver, earned) for player in game.players),
-        history=(*game.history, Round(game.giver, game.clues, game.target, earned)),
+        history=(*game.history, Round(game.giver, game.clues, game.target, earned, *_nearest(game))),
         news=News("reveal", game.giver, game.target),
     )
+
+
+def _nearest(game: Game) -> tuple[int | None, int | None]:
+    """Who guessed nearest, the first of equals, and how many rings off."""
+    rings = [(board.distance(game.target, piece.square), piece.player) for piece in game.pieces]
+    away, player = min(rings, key=lambda ring: ring[0], default=(None, None))
+    return player, away
 
 
 def _scored(player: Player, pieces: tuple[Piece, ...], giver: int, earned: int) -> Player:
@@ -120,8 +186,28 @@ def _scored(player: Player, pieces: tuple[Piece, ...], giver: int, earned: int) 
     return replace(player, points=player.points + points, exact=player.exact + own.count(3))
 
 
+def _leave_reveal(game: Game, card: tuple[str, ...]) -> Game:
+    return _onward(replace(game, left_at=game.at, left_giver=game.giver), card)
+
+
+def _abandoned(game: Game, card: tuple[str, ...], leaver: str) -> Game:
+    """A round that cannot go on falls away, with all that lay on the board."""
+    cleared = replace(game, round=game.round - 1, target="", card=(), clues=(), pieces=(), queue=())
+    after = _onward(cleared, card)
+    return replace(after, news=News("cut-short", after.giver, text=leaver)) if after.phase == PICK else after
+
+
+def _onward(game: Game, card: tuple[str, ...]) -> Game:
+    """To the next round; to the end after the last, with fewer than three (rule 20), or with no new card to show."""
+    if not order.has_next(game) or not card:
+        return replace(
+            game, phase=OVER, moment=game.moment + 1, finishers=order.seated(game), queue=(), news=News("over")
+        )
+    return begin(game, *order.next_giver(game), card)
+
+
 def _only_giver(game: Game, move: Move, phase: str) -> None:
-    if game.phase not in (PICK, CLUE, GUESS, REVEAL):
+    if game.phase not in (*IN_A_ROUND, REVEAL):
         raise Refused("not-now")
     if move.player != game.giver:
         raise Refused("giver-only")

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from play.rules import Refused
+from play.rules import Refused, scoring
 from play.rules.board import SQUARES
-from play.rules.game import CARD_SIZE, OVER, PICK, REVEAL, Game, Move, Settings
+from play.rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
 from play.rules.moves import play
+from play.rules.settings import Settings
 
 ADA, BOB, CLEO, DAN = 1, 2, 3, 4
 EVE = 99  # has no seat and tries things
@@ -16,8 +17,13 @@ TARGET = "H15"
 
 
 def do(game: Game, name: str, player: int = 0, **fields) -> Game:
-    """The game after the player's move, made at this moment unless `at` says otherwise."""
-    return play(game, Move(name, player, **{"at": game.at, **fields}))
+    """The game after the player's move, made at this moment and with everybody there, unless the fields say otherwise.
+
+    Where a round may begin, which a card is needed for, there is one. No time has passed since the moment began.
+    """
+    everybody = tuple(one.id for one in game.players)
+    usual = {"at": game.at, "present": everybody, "card": card(game), "now": game.since}
+    return play(game, Move(name, player, **{**usual, **fields}))
 
 
 def refusal(game: Game, name: str, player: int = 0, **fields) -> str:
@@ -84,6 +90,32 @@ def over(players: int = 3, **settings) -> Game:
     return finish(picking(players, **settings))
 
 
+def newcomers(game: Game, *names: str) -> Game:
+    """The game that these have joined."""
+    for name in names:
+        game = do(game, "join", text=name)
+    return game
+
+
+def without(game: Game, *players: int) -> Game:
+    """The game that these have left, one after the other."""
+    for player in players:
+        game = do(game, "leave", player)
+    return game
+
+
+def back(game: Game, *players: int) -> Game:
+    """The game that these, who had left it, have joined again."""
+    for player in players:
+        game = do(game, "join", player)
+    return game
+
+
+def time_out(game: Game) -> Game:
+    """The game when its time is up."""
+    return do(game, "time-out", now=game.deadline)
+
+
 def hint(game: Game) -> Game:
     """The giver says a clue that nobody has given."""
     return do(game, "clue", game.giver, text=f"hint{len(game.given)}")
@@ -137,3 +169,23 @@ def givers(game: Game) -> str:
 
 def points(game: Game) -> tuple[int, ...]:
     return tuple(player.points for player in game.players)
+
+
+def winners(game: Game) -> str:
+    """Who has won of those who can, by their initials."""
+    standing = [player for player in game.standing() if player.id in game.finishers]
+    best = scoring.winners((player.id, player.points, player.exact) for player in standing)
+    return "".join(player.name[0] for player in standing if player.id in best)
+
+
+# Every phase, and the ways into it; those in which somebody is awaited.
+PHASES = {
+    LOBBY: [lobby],
+    PICK: [picking],
+    CLUE: [clueing, second_clueing],
+    GUESS: [guessing, second_guessing],
+    REVEAL: [revealed],
+    OVER: [over],
+}
+EVERY_PHASE = [phase for ways in PHASES.values() for phase in ways]
+IN_A_ROUND = [phase for name in (PICK, CLUE, GUESS) for phase in PHASES[name]]

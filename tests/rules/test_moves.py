@@ -1,21 +1,26 @@
 """Every move, by its rules: who may make it and when, and what comes of it."""
 
 import time
+from copy import deepcopy
 
 import pytest
 
-from play.rules import order
+from play.rules import Refused, order
 from play.rules.board import SQUARES
-from play.rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move, Settings
-from play.rules.moves import MOVES, TIMELY, needs_card, needs_first, play
+from play.rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.moves import MOVES, OF_THE_ROOM, TIMELY, needs_card, needs_first, play
+from play.rules.settings import Settings
 from tests.rules.cast import (
     ADA,
     BOB,
     CLEO,
     DAN,
     EVE,
+    EVERY_PHASE,
     NAMES,
+    PHASES,
     TARGET,
+    back,
     card,
     clueing,
     do,
@@ -26,6 +31,7 @@ from tests.rules.cast import (
     guessing,
     hint,
     lobby,
+    newcomers,
     over,
     picking,
     play_on,
@@ -35,6 +41,7 @@ from tests.rules.cast import (
     revealed,
     second_clueing,
     second_guessing,
+    without,
 )
 
 # 3: three to ten players
@@ -84,7 +91,7 @@ def test_rule_4_only_a_player_can_be_drawn(first):
 
 
 def test_rule_4_the_start_and_no_other_move_draws_the_first_giver():
-    assert [name for name in ("join", *MOVES) if needs_first(Move(name))] == ["start"]
+    assert [name for name in (*MOVES, *OF_THE_ROOM) if needs_first(Move(name))] == ["start"]
 
 
 # 5: laps
@@ -120,15 +127,8 @@ def test_rule_5_a_seventh_who_joins_late_does_not_shorten_the_game():
 # 6: newcomers
 
 
-def late(game: Game, *names: str) -> Game:
-    """The game with newcomers in it."""
-    for name in names:
-        game = do(game, "join", text=name)
-    return game
-
-
 def test_rule_6_whoever_joins_after_the_start_watches_this_round():
-    game = late(clueing(3), "Dan")
+    game = newcomers(clueing(3), "Dan")
     assert not game.player(DAN).seated
     assert hint(game).queue == (BOB, CLEO)
     assert refusal(hint(game), "guess", DAN, square="A1") == "not-your-turn"
@@ -136,7 +136,7 @@ def test_rule_6_whoever_joins_after_the_start_watches_this_round():
 
 @pytest.mark.parametrize("phase", [picking, clueing, guessing, second_clueing, second_guessing, revealed])
 def test_rule_6_a_newcomer_in_any_phase_is_seated_from_the_next_round_on(phase):
-    game = play_on(late(phase(3), "Dan"))
+    game = play_on(newcomers(phase(3), "Dan"))
     assert DAN not in {piece.player for piece in game.pieces}
     game = go_on(game)
     assert game.player(DAN).seated
@@ -167,32 +167,32 @@ def test_rule_6_a_newcomer_in_any_phase_is_seated_from_the_next_round_on(phase):
     ],
 )
 def test_rule_6_a_newcomer_gives_in_every_lap_that_has_not_yet_passed_their_seat(first, joins_in, expected):
-    game = late(play_to(picking(3, first=first), joins_in), "Dan")
+    game = newcomers(play_to(picking(3, first=first), joins_in), "Dan")
     assert order.rounds(game) == len(expected.replace(" ", ""))
     assert givers(finish(game)) == expected.replace(" ", "")
 
 
 @pytest.mark.parametrize("first, expected", [(ADA, "ABCDABCD"), (BOB, "BCABCDA"), (CLEO, "CABCDAB")])
 def test_rule_6_a_newcomer_during_the_reveal_counts_as_one_during_its_round(first, expected):
-    game = late(play_round(play_to(picking(3, first=first), 3)), "Dan")
+    game = newcomers(play_round(play_to(picking(3, first=first), 3)), "Dan")
     assert givers(finish(game)) == expected
 
 
 def test_rule_6_newcomers_sit_in_the_order_in_which_they_came():
-    game = late(picking(3, first=BOB, laps=1), "Dan")
-    game = late(play_to(game, 2), "Fay")
+    game = newcomers(picking(3, first=BOB, laps=1), "Dan")
+    game = newcomers(play_to(game, 2), "Fay")
     assert givers(finish(game)) == "BCDFA"
 
 
 def test_rule_6_a_newcomer_in_the_very_last_round_gives_once_more_when_the_lap_has_not_passed_their_seat():
     game = play_to(picking(3, first=ADA), 6)
-    assert order.rounds(late(game, "Dan")) == order.rounds(game) + 1 == 7
-    game = go_on(play_round(late(game, "Dan")))
+    assert order.rounds(newcomers(game, "Dan")) == order.rounds(game) + 1 == 7
+    game = go_on(play_round(newcomers(game, "Dan")))
     assert (game.phase, game.giver, game.round, game.lap) == (PICK, DAN, 7, 2)
 
 
 def test_rule_6_a_newcomer_in_the_very_last_round_only_watches_when_the_lap_has_passed_their_seat():
-    game = late(play_to(picking(3, first=BOB), 6), "Dan")
+    game = newcomers(play_to(picking(3, first=BOB), 6), "Dan")
     assert order.rounds(game) == 6
     game = go_on(play_round(game))
     assert game.phase == OVER
@@ -202,14 +202,14 @@ def test_rule_6_a_newcomer_in_the_very_last_round_only_watches_when_the_lap_has_
 @pytest.mark.parametrize("first", [ADA, BOB, CLEO])
 @pytest.mark.parametrize("joins_in", range(1, 7))
 def test_rule_6_nobody_elses_rounds_change(first, joins_in):
-    game = finish(late(play_to(picking(3, first=first), joins_in), "Dan"))
+    game = finish(newcomers(play_to(picking(3, first=first), joins_in), "Dan"))
     alone = givers(game).replace("D", "")
     assert alone == givers(over(3, first=first))
 
 
 @pytest.mark.parametrize("first", [ADA, BOB, CLEO])
 def test_rule_6_round_n_of_m_follows_and_is_kept(first):
-    game = late(play_to(picking(3, first=first), 2), "Dan")
+    game = newcomers(play_to(picking(3, first=first), 2), "Dan")
     rounds = order.rounds(game)
     while game.phase != OVER:
         game = go_on(play_round(game))
@@ -219,12 +219,69 @@ def test_rule_6_round_n_of_m_follows_and_is_kept(first):
 
 @pytest.mark.parametrize("first", [ADA, BOB, CLEO])
 def test_rule_6_a_newcomer_at_the_end_adds_no_round_to_those_played(first):
-    assert order.rounds(late(over(3, first=first), "Dan")) == 6
+    assert order.rounds(newcomers(over(3, first=first), "Dan")) == 6
 
 
 def test_rule_6_a_newcomer_at_the_end_waits_for_a_rematch():
-    game = late(over(3), "Dan")
+    game = newcomers(over(3), "Dan")
     assert (game.phase, game.player(DAN).seated) == (OVER, False)
+
+
+def plays_a_round(game: Game, name: str) -> bool:
+    """Whether the player with that name, who is in this game, is seated by its end."""
+    return finish(play_on(game)).player(id_of(game, name)).seated
+
+
+def id_of(game: Game, name: str) -> int:
+    return next(player.id for player in game.players if player.name == name)
+
+
+def to_phase(game: Game, phase: str, step: int) -> Game:
+    """On from a pick to that phase of the same round."""
+    while (game.phase, game.step) != (phase, step):
+        if game.phase == PICK:
+            game = do(game, "pick", game.giver, square=game.card[0])
+        else:
+            game = guess_all(game) if game.queue else hint(game)
+    return game
+
+
+@pytest.mark.parametrize("first", [ADA, BOB, CLEO])
+@pytest.mark.parametrize("phase", [(PICK, 1), (CLUE, 1), (GUESS, 1), (CLUE, 2), (GUESS, 2), (REVEAL, 2)])
+@pytest.mark.parametrize("joins_in", range(1, 7))
+def test_rule_6_it_is_known_whether_a_newcomer_is_in_time(first, phase, joins_in):
+    game = to_phase(play_to(picking(3, first=first), joins_in), *phase)
+    assert order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Dan"), "Dan")
+
+
+@pytest.mark.parametrize("first", [ADA, BOB, CLEO, DAN])
+@pytest.mark.parametrize("leaver", [ADA, BOB, CLEO, DAN])
+@pytest.mark.parametrize("leaves_in", range(1, 5))
+def test_rule_6_it_is_known_whether_a_newcomer_is_in_time_when_somebody_has_left(first, leaver, leaves_in):
+    game = without(play_to(picking(4, first=first, laps=1), leaves_in), leaver)
+    while game.phase != OVER:
+        assert order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Fay"), "Fay")
+        game = play_on(game)
+        assert order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Fay"), "Fay")
+        game = go_on(game)
+
+
+@pytest.mark.parametrize("first", [ADA, BOB, CLEO])
+@pytest.mark.parametrize("comes_in", range(1, 7))
+def test_rule_6_who_comes_back_is_in_time_when_a_newcomer_is(first, comes_in):
+    game = play_to(without(picking(4, first=first), DAN), comes_in)
+    assert order.is_newcomer_in_time(game) == plays_a_round(back(game, DAN), "Dan")
+
+
+def test_rule_6_a_newcomer_with_whom_there_are_still_too_few_is_not_in_time():
+    game = without(revealed(3), BOB, CLEO)
+    assert order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Dan"), "Dan")
+
+
+def test_rule_6_several_newcomers_do_not_change_anybody_elses_rounds():
+    game = newcomers(play_to(picking(3, first=BOB), 2), "Dan", "Fay")
+    game = newcomers(play_to(game, 5), "Gus")
+    assert givers(finish(game)) == "BCDFA" + "BCDFGA"
 
 
 # 7: the pick
@@ -253,14 +310,52 @@ def test_rule_7_a_card_that_repeats_a_square_cannot_be_dealt():
         do(game, "next", ADA, card=(game.shown[0], "M1", "M2", "M3"))
 
 
-@pytest.mark.parametrize("squares", [(), ("M1", "M2", "M3"), ("M1", "M1", "M2", "M3"), SQUARES[100:105]])
+@pytest.mark.parametrize("squares", [("M1", "M2", "M3"), ("M1", "M1", "M2", "M3"), SQUARES[100:105]])
 def test_rule_7_a_card_is_four_squares(squares):
     with pytest.raises(ValueError):
         do(revealed(), "next", ADA, card=squares)
 
 
-def test_rule_7_the_moves_that_begin_a_round_draw_a_card():
-    assert [name for name in ("join", *MOVES) if needs_card(Move(name))] == ["start", "next"]
+def test_rule_7_with_no_card_left_to_draw_the_game_ends():
+    game = do(revealed(), "next", ADA, card=())
+    assert (game.phase, game.round, len(game.history)) == (OVER, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "name, phases",
+    [
+        ("start", {LOBBY}),
+        ("next", {REVEAL}),
+        ("time-out", {REVEAL}),
+        ("leave", {PICK, CLUE, GUESS}),
+        ("kick", {PICK, CLUE, GUESS}),
+    ],
+)
+def test_rule_7_the_moves_that_may_begin_a_round_draw_a_card(name, phases):
+    assert {phase for phase in PHASES if needs_card(Game(phase=phase), Move(name))} == phases
+
+
+def test_rule_7_no_other_move_draws_a_card():
+    others = {*MOVES, *OF_THE_ROOM} - {"start", "next", "time-out", "leave", "kick"}
+    assert not [name for name in others for phase in PHASES if needs_card(Game(phase=phase), Move(name))]
+
+
+@pytest.mark.parametrize("phase", EVERY_PHASE)
+@pytest.mark.parametrize("player", [ADA, BOB, CLEO])
+def test_rule_7_no_move_begins_a_round_without_having_drawn_a_card(phase, player):
+    game = phase(4)
+    for name in (*MOVES, *OF_THE_ROOM):
+        fields = {"first": ADA, "whom": ADA, "sure": True, "text": "word", "square": TARGET, "now": game.since + 200}
+        move = Move(name, player, at=game.at, card=card(game), **fields)
+        assert cards(game, move) == game.shown or needs_card(game, move)
+
+
+def cards(game: Game, move: Move) -> tuple[str, ...]:
+    """The squares that have been on a card after the move, made or refused; none after a rematch."""
+    try:
+        return play(game, move).shown or game.shown
+    except Refused:
+        return game.shown
 
 
 # 8, 9 and 11: the clues in their steps
@@ -350,7 +445,7 @@ def test_rule_10_a_guess_is_on_the_board(square):
 
 def test_rule_10_a_placed_piece_never_moves():
     game = do(guessing(), "guess", BOB, square="C12")
-    assert refusal(game, "guess", BOB, square="D12") == "not-your-turn"
+    assert refusal(game, "guess", BOB, square="D12") == "guessed-already"
     first = guess_all(game)
     assert [piece.square for piece in play_on(first).pieces[:2]] == [piece.square for piece in first.pieces]
 
@@ -452,6 +547,102 @@ def test_rule_16_the_moments_go_on_so_that_late_moves_are_known():
     assert game.moment < rematch.moment < started.moment
 
 
+def test_rule_16_a_rematch_keeps_the_settings_and_the_chat():
+    game = do(over(3, preset="quick", limit=30, double=False), "settings", ADA, choices=(("locked", "yes"),))
+    game = do(game, "say", BOB, text="Again?")
+    rematch = do(game, "rematch", ADA)
+    assert (rematch.settings, rematch.chat, rematch.said) == (game.settings, game.chat, 1)
+    assert do(rematch, "say", BOB, text="Again!").chat[-1].number == 2
+
+
+def test_rule_16_who_is_muted_stays_muted():
+    game = do(do(over(), "mute", ADA, whom=BOB), "rematch", ADA)
+    assert [player.is_muted for player in game.players] == [False, True, False]
+
+
+def test_rule_16_a_rematch_keeps_names_colours_and_the_seating_order():
+    game = over(4)
+    rematch = do(game, "rematch", ADA)
+    places = [(player.id, player.name, player.colour, player.seat) for player in game.players]
+    assert [(player.id, player.name, player.colour, player.seat) for player in rematch.players] == places
+
+
+def away_at_the_rematch(*away: int) -> Game:
+    """The lobby of a rematch of Ada, Bob, Cleo, Dan and a bot, without those."""
+    game = finish(do(do(lobby(4), "bot", ADA), "start", ADA, first=ADA))
+    return do(game, "rematch", ADA, present=tuple({ADA, BOB, CLEO, DAN} - set(away)))
+
+
+def test_rule_16_a_rematch_seats_the_present_players_and_the_bots():
+    game = away_at_the_rematch(BOB, DAN)
+    assert [(player.id, player.seated) for player in game.players] == [
+        (ADA, True),
+        (BOB, False),
+        (CLEO, True),
+        (DAN, False),
+        (5, True),
+    ]
+
+
+def test_rule_16_who_comes_back_to_the_lobby_of_the_rematch_is_seated_where_they_sat():
+    game = do(away_at_the_rematch(BOB, DAN), "come-in", BOB)
+    assert [player.id for player in game.players if player.seated] == [ADA, BOB, CLEO, 5]
+    game = do(game, "start", ADA, first=BOB)
+    assert order.guessers(game) == (CLEO, 5, ADA)
+
+
+def test_rule_16_who_is_still_away_at_the_start_is_out():
+    game = do(away_at_the_rematch(BOB), "start", ADA, first=ADA)
+    assert [player.id for player in game.players if player.is_out] == [BOB]
+    assert (game.starters, order.rounds(game)) == (4, 8)
+    assert refusal(game, "rename", BOB, text="Bobby") == "stranger"
+
+
+def test_rule_16_who_comes_after_the_start_of_the_rematch_joins_late():
+    game = back(do(away_at_the_rematch(BOB), "start", ADA, first=ADA), BOB)
+    bob = game.player(BOB)
+    assert (bob.is_out, bob.seated, bob.name, bob.points) == (False, False, "Bob", 0)
+    assert [player.id for player in game.players][-1] == BOB
+    assert order.rounds(game) == 10
+
+
+def test_rule_16_only_those_who_are_back_count_for_the_start():
+    game = do(over(3), "rematch", ADA, present=(ADA, CLEO))
+    assert refusal(game, "start", ADA, first=ADA) == "too-few"
+    with pytest.raises(ValueError):
+        do(do(over(4), "rematch", ADA, present=(ADA, CLEO, DAN)), "start", ADA, first=BOB)
+    assert do(do(game, "come-in", BOB), "start", ADA, first=BOB).giver == BOB
+
+
+def test_rule_16_who_has_left_the_game_is_not_in_its_rematch():
+    game = do(without(over(4), CLEO), "rematch", ADA)
+    assert [player.id for player in game.players] == [ADA, BOB, DAN]
+
+
+@pytest.mark.parametrize("phase", EVERY_PHASE)
+@pytest.mark.parametrize("player", [ADA, BOB, EVE, 0])
+def test_rule_16_to_come_in_changes_nothing_for_the_others(phase, player):
+    game = phase()
+    assert do(game, "come-in", player) is game
+
+
+@pytest.mark.parametrize("phase", [picking, clueing, guessing, revealed, over])
+def test_rule_16_to_come_in_seats_nobody_in_a_game(phase):
+    game = newcomers(phase(), "Dan")
+    assert do(game, "come-in", DAN) is game
+
+
+def test_rule_16_who_was_away_at_the_rematch_may_leave_or_be_removed():
+    game = away_at_the_rematch(BOB)
+    assert BOB not in {player.id for player in without(game, BOB).players}
+    assert BOB not in {player.id for player in do(game, "kick", ADA, whom=BOB, sure=True).players}
+
+
+def test_rule_16_the_host_who_asks_for_the_rematch_is_seated():
+    game = do(over(4), "rematch", ADA, present=(BOB, CLEO, DAN))
+    assert not do(game, "start", ADA, first=BOB).player(ADA).is_out
+
+
 # Joining, renaming and leaving
 
 
@@ -505,58 +696,58 @@ def test_whoever_comes_into_an_empty_lobby_is_the_host():
     assert do(do(lobby(1), "leave", ADA), "join", text="Bob").host == BOB
 
 
-# Every move: it works, out of turn, to strangers, late, twice
+# Every move: it works, out of turn, to strangers, to leavers, late, twice
 
 
-def with_bot() -> Game:
-    return do(lobby(), "bot", ADA)
+def with_bot(players: int = 3) -> Game:
+    return do(lobby(players), "bot", ADA)
 
 
 WORKS = {
     "rename": (lobby, BOB, {"text": "Bobby"}),
     "leave": (lobby, BOB, {}),
+    "say": (lobby, BOB, {"text": "Hello"}),
+    "settings": (lobby, ADA, {"choices": (("private", "no"),)}),
     "bot": (lobby, ADA, {}),
-    "kick": (with_bot, ADA, {"whom": 4}),
+    "kick": (with_bot, ADA, {"whom": CLEO, "sure": True}),
+    "host": (lobby, ADA, {"whom": CLEO}),
+    "mute": (lobby, ADA, {"whom": CLEO}),
     "start": (lobby, ADA, {"first": BOB, "card": ("A1", "A2", "A3", "A4")}),
     "pick": (picking, ADA, {"square": TARGET}),
     "clue": (clueing, ADA, {"text": "ocean"}),
     "pass": (second_clueing, ADA, {}),
     "guess": (guessing, BOB, {"square": "C12"}),
     "next": (revealed, ADA, {"card": ("M1", "M2", "M3", "M4")}),
+    "skip": (guessing, ADA, {"now": 15}),
     "rematch": (over, ADA, {}),
 }
+OF_THE_HOST = ("settings", "bot", "kick", "host", "mute", "start", "skip", "rematch")
 OUT_OF_TURN = {
-    "bot": [(BOB, "host-only")],
-    "kick": [(BOB, "host-only")],
-    "start": [(BOB, "host-only")],
-    "pick": [(BOB, "giver-only"), (CLEO, "giver-only")],
-    "clue": [(BOB, "giver-only"), (CLEO, "giver-only")],
-    "pass": [(BOB, "giver-only"), (CLEO, "giver-only")],
+    **dict.fromkeys(OF_THE_HOST, [(BOB, "host-only"), (CLEO, "host-only")]),
+    **dict.fromkeys(("pick", "clue", "pass"), [(BOB, "giver-only"), (CLEO, "giver-only")]),
     "guess": [(ADA, "giver-guess"), (CLEO, "not-your-turn")],
     "next": [(BOB, "next-not-yours"), (CLEO, "next-not-yours")],
-    "rematch": [(BOB, "host-only")],
 }
-PHASES = {
-    LOBBY: [lobby],
-    PICK: [picking],
-    CLUE: [clueing, second_clueing],
-    GUESS: [guessing, second_guessing],
-    REVEAL: [revealed],
-    OVER: [over],
-}
+# For each move the phases it can be made in, and the refusal in the others.
+ROUND = (PICK, CLUE, GUESS)
 IN_PHASE = {
-    **dict.fromkeys(("rename", "leave", "bot", "kick"), LOBBY),
-    "pick": PICK,
-    "clue": CLUE,
-    "pass": CLUE,
-    "guess": GUESS,
-    "next": REVEAL,
+    **dict.fromkeys(("rename", "bot"), ([LOBBY], "lobby-only")),
+    **dict.fromkeys(("leave", "say", "settings", "kick", "host", "mute"), (PHASES, "")),
+    "pick": ([PICK], "not-now"),
+    "clue": ([CLUE], "not-now"),
+    "pass": ([CLUE], "not-now"),
+    "guess": ([GUESS], "not-now"),
+    "next": ([REVEAL], "not-now"),
+    "skip": (ROUND, "not-now"),
 }
+# What means something else when it is asked for again.
+ONLY_ONCE = ("leave", "say", "bot", "host")
 
 
 def test_every_move_is_tried_below():
     assert set(WORKS) == set(MOVES)
     assert set(IN_PHASE) | {"start", "rematch"} == set(MOVES)
+    assert set(OUT_OF_TURN) | {"rename", "leave", "say"} == set(MOVES)
 
 
 @pytest.mark.parametrize("name", WORKS)
@@ -574,14 +765,58 @@ def test_the_move_is_refused_out_of_turn(name, player, code):
     assert refusal(phase(), name, player, **fields) == code
 
 
+@pytest.mark.parametrize("phase", EVERY_PHASE)
+@pytest.mark.parametrize("name", OF_THE_HOST)
+def test_the_hosts_move_is_refused_to_the_others_in_every_phase(name, phase):
+    _, _, fields = WORKS[name]
+    assert refusal(phase(), name, BOB, **fields) == "host-only"
+
+
 @pytest.mark.parametrize(
     "name, phase",
-    [(name, phase) for name, own in IN_PHASE.items() for other in PHASES if other != own for phase in PHASES[other]],
+    [
+        (name, phase)
+        for name, (own, _) in IN_PHASE.items()
+        for other in own
+        for phase in PHASES[other]
+        if (name, phase) != ("pass", clueing)
+    ],
+)
+def test_the_move_works_in_each_of_its_phases(name, phase):
+    game = phase()
+    _, player, fields = WORKS[name]
+    who = game.queue[0] if name == "guess" else player
+    assert do(game, name, who, **{**fields, "now": 15}) != game
+
+
+@pytest.mark.parametrize(
+    "name, phase",
+    [
+        (name, phase)
+        for name, (own, _) in IN_PHASE.items()
+        for other in PHASES
+        if other not in own
+        for phase in PHASES[other]
+    ],
 )
 def test_the_move_is_refused_in_every_other_phase(name, phase):
     _, player, fields = WORKS[name]
-    code = "lobby-only" if IN_PHASE[name] == LOBBY else "not-now"
-    assert refusal(phase(), name, player, **fields) == code
+    assert refusal(phase(), name, player, **fields) == IN_PHASE[name][1]
+
+
+@pytest.mark.parametrize("phase", [picking, clueing, guessing, second_clueing, second_guessing, revealed])
+def test_a_start_changes_nothing_in_a_game(phase):
+    game = phase()
+    assert do(game, "start", ADA, first=BOB) is game
+
+
+def test_a_start_is_refused_at_the_end():
+    assert refusal(over(), "start", ADA, first=BOB) == "game-over"
+
+
+def test_a_rematch_changes_nothing_in_the_lobby():
+    game = lobby()
+    assert do(game, "rematch", ADA) is game
 
 
 @pytest.mark.parametrize("player", [EVE, 0, -1])
@@ -589,6 +824,33 @@ def test_the_move_is_refused_in_every_other_phase(name, phase):
 def test_the_move_is_refused_to_strangers(name, player):
     phase, _, fields = WORKS[name]
     assert refusal(phase(), name, player, **fields) == "stranger"
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_the_move_is_refused_to_leavers(name):
+    phase, player, fields = WORKS[name]
+    assert refusal(without(phase(5), player), name, player, **fields) == "stranger"
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_the_move_is_refused_to_who_has_been_removed(name):
+    phase, _, fields = WORKS[name]
+    game = do(phase(5), "kick", ADA, whom=DAN, sure=True)
+    assert refusal(game, name, DAN, **fields) == "stranger"
+
+
+@pytest.mark.parametrize("name, player", [(name, who) for name, all in OUT_OF_TURN.items() for who, _ in all])
+def test_a_refused_move_changes_nothing(name, player):
+    phase, right, fields = WORKS[name]
+    game = phase()
+    before = deepcopy(game)
+    refusal(game, name, player, **fields)
+    assert game == before
+    assert do(game, name, right, **fields) == do(before, name, right, **fields)
+
+
+def test_the_room_does_its_own_moves_and_players_the_others():
+    assert not set(MOVES) & set(OF_THE_ROOM)
 
 
 @pytest.mark.parametrize("name", ["", "Pick", "cheat", "__init__", "joined"])
@@ -603,7 +865,7 @@ def test_the_move_is_refused_when_it_comes_late(name, at):
     assert refusal(phase(), name, player, at=at, **fields) == "late"
 
 
-@pytest.mark.parametrize("name", [name for name in WORKS if name not in ("leave", "bot")])
+@pytest.mark.parametrize("name", [name for name in WORKS if name not in ONLY_ONCE])
 def test_a_repeat_of_an_accepted_move_changes_nothing_and_is_no_refusal(name):
     phase, player, fields = WORKS[name]
     game = phase()

@@ -1,0 +1,472 @@
+"""Rooms with a clock, in which people drop, return, leave and dawdle as it happens: none of them gets stuck.
+
+After every step, which is a move, a deed of the room's own, somebody's coming or going, or a stretch of time, somebody
+or something will move the room on, or nobody is there to wait (`Room.moved_on_by` says which). And where somebody
+stays and only lets time pass, the game comes to its end within a bounded number of moves.
+
+How many steps were run, and what the room was moved on by after them, is printed at the end: see it with `pytest -s`.
+"""
+
+import math
+import os
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from play.rules import Refused
+from play.rules.board import SQUARES
+from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.moves import NEEDS_PRESENCE, needs_card, play
+from play.rules.settings import Settings
+
+LONG = os.environ.get("LONG") == "1"
+PROFILE = settings(
+    max_examples=2000 if LONG else 120,
+    stateful_step_count=60 if LONG else 40,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+# Seconds: the values of rules 18, 19, 21 and 22, and how the doors are set.
+SKIP_AFTER, HOST_AWAY, HOST_AWAY_LOBBY, BOT_PACE = 15, 60, 300, (1, 3)
+TICK, FRESH, PAGE_FRESH, LATE, LATE_PAGE, BOT_CATCH_UP = 5, 20, 60, 1, 10, 6
+STEPS: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tell():
+    """The number of steps, which is nobody's business while the tests run."""
+    yield
+    print(f"\n{STEPS.total()} steps; moved on by: {', '.join(f'{by} {count}' for by, count in STEPS.most_common())}")
+
+
+settings_of_a_game = st.builds(
+    Settings,
+    preset=st.sampled_from(["classic", "quick"]),
+    laps=st.sampled_from([None, 1, 2, 3]),
+    limit=st.sampled_from([0, 0, None, 30, 180]),
+    double=st.booleans(),
+)
+
+
+def right_move(game: Game, id: int, chance: Random) -> Move:
+    """A move that whoever is awaited may make."""
+    if game.phase == PICK:
+        return Move("pick", id, game.at, chance.choice(game.card))
+    if game.phase == REVEAL:
+        return Move("next", id, game.at)
+    if game.phase == CLUE and game.step == 2 and chance.random() < 0.3:
+        return Move("pass", id, game.at)
+    if game.phase == CLUE:
+        return Move("clue", id, game.at, text=f"hint{len(game.given)}")
+    taken = {piece.square for piece in game.pieces}
+    return Move("guess", id, game.at, chance.choice([square for square in SQUARES if square not in taken]))
+
+
+class Room:
+    """The doors of play/rooms.py and play/hub.py around the rules, with seconds that pass when they are told to.
+
+    `signs` says until when the last sign of each person counts: for ever while a socket of theirs is open, also when
+    they have left and look on. `deadline` is when a bot or the clock acts, which takes somebody's socket.
+    """
+
+    def __init__(self, chosen: Settings, chance: Random):
+        self.game, self.chance = Game(settings=chosen), chance
+        # A time as it is: what is rounded to milliseconds, plus whole seconds, is then rounded too.
+        self.now = 1_800_000_000.0
+        self.deadline: float | None = None
+        self.signs: dict[int, float] = {}
+        self.barred: set[int] = set()
+        self.made: list[Move] = []
+
+    # What people do
+
+    def join(self, leaver: int = 0) -> None:
+        if self.make(Move("join", leaver, text=f"player {self.game.joined + 1}")):
+            self.signs[leaver or self.game.joined] = math.inf
+            self.step()
+
+    def arrive(self, id: int) -> None:
+        self.signs[id] = math.inf
+        deadline, player = self.game.deadline, self.game.player(id)
+        if player and not player.is_out and not player.seated and self.game.phase == LOBBY:
+            self.make(Move("come-in", id))
+        if 0 < deadline <= self.now - LATE:
+            self.make(Move("renew"))
+        self.act()
+        self.step()
+
+    def depart(self, id: int, after: float = 0) -> None:
+        self.signs[id] = self.now + after
+        self.step()
+
+    def look_at_page(self, id: int) -> None:
+        """The page without a socket, which acts when it is read, but finds late what has run out."""
+        self.signs[id] = max(self.signs[id], self.now + PAGE_FRESH)
+        self.act(by_page=True)
+        self.step()
+
+    def ask(self, move: Move) -> bool:
+        """What somebody asks for; a refusal is as good an answer as any here."""
+        try:
+            is_made = self.make(move)
+        except Refused:
+            return False
+        if is_made and move.name == "kick":
+            self.signs.pop(move.whom, None)
+            self.barred.add(move.whom)
+        if self.game.player(move.player) is None:
+            self.signs.pop(move.player, None)
+        self.step()
+        return is_made
+
+    # What the room does
+
+    def pass_time(self, seconds: float) -> None:
+        """With all that falls due on the way, each at its time, as long as there is a socket that has it done."""
+        until = self.now + seconds
+        while self.sockets():
+            tick = (self.now // TICK + 1) * TICK
+            due = min(tick, max(self.now, self.deadline or math.inf))
+            if due > until:
+                break
+            self.now = due
+            self.act()
+            if due == tick:
+                self.look_after_host()
+        self.now = max(self.now, until)
+        self.step()
+
+    def go_down(self, seconds: float) -> None:
+        """The server is away for a while, and all sockets with it."""
+        self.signs = {id: min(until, self.now + FRESH) for id, until in self.signs.items()}
+        self.now += seconds
+        self.step()
+
+    def act(self, by_page: bool = False) -> None:
+        """What the deadlines ask for by now. Each of them brings something about."""
+        while self.deadline is not None and self.deadline <= self.now:
+            assert self.make(self._overdue(by_page)), "a deadline that has passed changes nothing"
+            self.step()
+
+    def look_after_host(self) -> None:
+        if self.has_heir() and self.is_host_gone():
+            assert self.make(Move("succeed")), "there is an heir, who does not inherit"
+            self.step()
+
+    def make(self, move: Move) -> bool:
+        """Whether the move, with its time, chance and presence, has changed anything. Raises Refused."""
+        fields = {name: getattr(move, name) for name in move.__slots__} | {"now": round(self.now, 3)}
+        seated = [player.id for player in self.game.players if player.seated]
+        if move.name == "start" and seated:
+            fields["first"] = self.chance.choice(seated)
+        if needs_card(self.game, move):
+            unseen = [square for square in SQUARES if square not in self.game.shown]
+            fields["card"] = tuple(self.chance.sample(unseen, 4)) if len(unseen) >= 4 else ()
+        if move.name in NEEDS_PRESENCE:
+            fields["present"] = tuple(sorted(self.present()))
+        after = play(self.game, Move(**fields))
+        if after is self.game:
+            return False
+        self.game = after
+        self.made.append(Move(**fields))
+        self.deadline = self._next_deadline()
+        return True
+
+    def _overdue(self, by_page: bool) -> Move:
+        bot = next((id for id in self.game.awaited if self.game.player(id).is_bot), None)
+        if bot:
+            return right_move(self.game, bot, self.chance)
+        is_late = by_page and 0 < self.game.deadline <= self.now - LATE_PAGE
+        return Move("renew" if is_late else "time-out")
+
+    def _next_deadline(self) -> float | None:
+        if not any(self.game.player(id).is_bot for id in self.game.awaited):
+            return self.game.deadline or None
+        is_over = self.deadline and self.deadline < self.now
+        since = max(self.deadline, self.now - BOT_CATCH_UP) if is_over else self.now
+        return since + self.chance.uniform(*BOT_PACE)
+
+    # Who is there
+
+    def sockets(self) -> list[int]:
+        return [id for id, until in self.signs.items() if until == math.inf]
+
+    def present(self) -> set[int]:
+        here = {id for id, until in self.signs.items() if until > self.now}
+        return {player.id for player in self.game.active if player.is_bot or player.id in here}
+
+    def people(self) -> list[int]:
+        """Those present who are no bots."""
+        return sorted(id for id in self.present() if not self.game.player(id).is_bot)
+
+    def has_heir(self) -> bool:
+        return any(id != self.game.host for id in self.people())
+
+    def is_host_gone(self) -> bool:
+        host = self.game.player(self.game.host)
+        away = HOST_AWAY_LOBBY if self.game.phase == LOBBY else HOST_AWAY
+        return host is None or host.is_out or self.signs.get(host.id, 0) + away <= self.now
+
+    # What is always so
+
+    def step(self) -> None:
+        by = self.moved_on_by()
+        assert by, "the room is stuck"
+        STEPS[by] += 1
+
+    def moved_on_by(self) -> str:
+        """Who or what will move the room on, or why it need not move; empty if it is stuck."""
+        game, people = self.game, self.people()
+        if not people:
+            return "nobody there"
+        is_hosted = game.host in people
+        will_have_host = is_hosted or self.has_heir()
+        if game.phase in (LOBBY, OVER):
+            return f"host ({game.phase})" if is_hosted else f"succession ({game.phase})" if will_have_host else ""
+        if self.present().intersection(game.awaited):
+            return "somebody awaited"
+        if game.deadline:
+            return "deadline"
+        if is_hosted and self.can_skip():
+            return "host who may skip"
+        return "succession" if will_have_host and not is_hosted else ""
+
+    def can_skip(self) -> bool:
+        """Whether the rules would let the host skip, when those who are awaited have had their time."""
+        present, then = tuple(self.present()), self.now + SKIP_AFTER
+        try:
+            return play(self.game, Move("skip", self.game.host, self.game.at, now=then, present=present)) != self.game
+        except Refused:
+            return False
+
+    def play_out(self) -> None:
+        """To the end of the game, which nobody plays any more but bots: time runs, and without a limit the host skips.
+
+        A round is a pick, two clues, two guesses of each guesser and the reveal; once the host may change.
+        """
+        most = (self.game.laps - self.game.lap + 1) * len(self.game.active) * (2 * len(self.game.active) + 2) + 1
+        most += len(self.made)
+        # Seconds: a move takes its limit or what a skip takes, and no more than that by the next look.
+        until = self.now + HOST_AWAY + TICK + (most + 1) * 2 * max(self.game.settings.seconds, SKIP_AFTER + 1, 20)
+        while self.game.phase != OVER:
+            host, has_limit = self.game.host, self.game.settings.seconds > 0
+            self.pass_time(self.game.settings.seconds if has_limit else SKIP_AFTER + 1)
+            if not has_limit and host in self.people():
+                name = "next" if self.game.phase == REVEAL else "skip"
+                self.ask(Move(name, host, self.game.at))
+            assert len(self.made) <= most and self.now <= until, "the game does not end"
+
+
+class Evening(RuleBasedStateMachine):
+    """One room, and people of all kinds. Bots sit in it too, who are always there."""
+
+    @initialize(
+        seed=st.integers(0, 2**32 - 1),
+        chosen=settings_of_a_game,
+        people=st.integers(1, 6),
+        bots=st.sampled_from([0, 0, 1, 2, 3]),
+        is_begun=st.sampled_from([True, True, True, False]),
+    )
+    def open(self, seed, chosen, people, bots, is_begun):
+        self.room = Room(chosen, Random(seed))
+        self.start = self.room.game
+        for _ in range(people):
+            self.room.join()
+        for _ in range(bots):
+            self.room.ask(Move("bot", self.room.game.host))
+        if is_begun:
+            self.room.ask(Move("start", self.room.game.host))
+
+    # People come and go
+
+    @rule()
+    def somebody_joins(self):
+        if len(self.room.game.active) < 10:
+            self.room.join()
+
+    @precondition(lambda self: self._away())
+    @rule(data=st.data(), how_many=st.integers(1, 3))
+    def some_return(self, data, how_many):
+        for _ in range(how_many):
+            if self._away():
+                self.room.arrive(data.draw(st.sampled_from(self._away())))
+
+    @precondition(lambda self: self.room.sockets())
+    @rule(data=st.data(), sign_lasts=st.sampled_from([0, 0, FRESH]))
+    def somebody_drops(self, data, sign_lasts):
+        """Closes the page, or is lost without a sign."""
+        self.room.depart(data.draw(st.sampled_from(self.room.sockets())), sign_lasts)
+
+    @precondition(lambda self: self.room.game.awaited)
+    @rule()
+    def all_who_are_awaited_drop(self):
+        for id in set(self.room.game.awaited).intersection(self.room.sockets()):
+            self.room.depart(id)
+
+    @precondition(lambda self: self.room.sockets())
+    @rule(data=st.data())
+    def all_but_one_drop(self, data):
+        one = data.draw(st.sampled_from(self.room.sockets()))
+        for id in self.room.sockets():
+            if id != one:
+                self.room.depart(id)
+
+    @precondition(lambda self: self.room.game.host in self.room.sockets())
+    @rule()
+    def the_host_drops(self):
+        self.room.depart(self.room.game.host)
+
+    @precondition(lambda self: self._away())
+    @rule(data=st.data())
+    def somebody_looks_at_the_plain_page(self, data):
+        self.room.look_at_page(data.draw(st.sampled_from(self._away())))
+
+    @precondition(lambda self: self._active())
+    @rule(data=st.data())
+    def somebody_leaves(self, data):
+        """Whoever is awaited, more often than others."""
+        awaited = [id for id in self._active() if id in self.room.game.awaited]
+        self.room.ask(Move("leave", data.draw(st.sampled_from(awaited * 3 + self._active()))))
+
+    @precondition(lambda self: self.room.game.awaited)
+    @rule(are_replaced=st.booleans())
+    def all_who_guess_leave(self, are_replaced):
+        for id in self._active():
+            if id != self.room.game.giver:
+                self.room.ask(Move("leave", id))
+                if are_replaced:
+                    self.room.join()
+
+    @precondition(lambda self: self._leavers())
+    @rule(data=st.data())
+    def a_leaver_comes_back(self, data):
+        if len(self.room.game.active) < 10:
+            self.room.join(data.draw(st.sampled_from(self._leavers())))
+
+    # The host's tools
+
+    @precondition(lambda self: len(self.room.game.active) > 1)
+    @rule(data=st.data())
+    def the_host_removes_somebody(self, data):
+        whom = data.draw(st.sampled_from([player.id for player in self.room.game.active]))
+        self._ask_as_host("kick", whom=whom, sure=True)
+
+    @precondition(lambda self: self.room.game.active)
+    @rule(data=st.data())
+    def the_host_hands_over(self, data):
+        self._ask_as_host("host", whom=data.draw(st.sampled_from(self._active() or [0])))
+
+    @precondition(lambda self: self.room.game.awaited)
+    @rule()
+    def the_host_skips(self):
+        self._ask_as_host("skip", at=self.room.game.at)
+
+    @precondition(lambda self: self.room.game.phase in (LOBBY, OVER))
+    @rule(name=st.sampled_from(["start", "rematch", "bot"]))
+    def the_host_goes_on_from_the_lobby_or_the_end(self, name):
+        self._ask_as_host(name)
+
+    @precondition(lambda self: self.room.game.phase in (LOBBY, OVER))
+    @rule(data=st.data())
+    def all_return_for_another_game(self, data):
+        self.some_return(data, len(self._away()))
+        self._ask_as_host("rematch")
+        while len(self.room.game.active) < 4:
+            self.room.join()
+        self._ask_as_host("start")
+
+    @precondition(lambda self: self.room.game.phase == LOBBY)
+    @rule(limit=st.sampled_from(["0", "0", "30", "usual"]), preset=st.sampled_from(["classic", "quick"]))
+    def the_host_chooses(self, limit, preset):
+        self._ask_as_host("settings", choices=(("limit", limit), ("preset", preset)))
+
+    # The game, and the clock
+
+    @rule(moves=st.integers(1, 30), seconds=st.sampled_from([0, 1, 4]))
+    def those_there_play_on(self, moves, seconds):
+        room = self.room
+        for _ in range(moves):
+            may = {room.game.giver, room.game.host} if room.game.phase == REVEAL else set(room.game.awaited)
+            may.intersection_update(room.people())
+            if may and room.game.phase in (PICK, CLUE, GUESS, REVEAL):
+                assert room.ask(right_move(room.game, min(may), room.chance))
+            room.pass_time(seconds)
+
+    @rule(seconds=st.sampled_from([0.5, 3, 14, 15, 20, 60, 65, 90, 305, 3600]))
+    def time_passes(self, seconds):
+        self.room.pass_time(seconds)
+
+    @precondition(lambda self: self.room.deadline)
+    @rule(late=st.sampled_from([-0.001, 0, 0.001, 1, 10]))
+    def time_runs_out(self, late):
+        """To the very moment, or nearly."""
+        self.room.pass_time(max(0, self.room.deadline - self.room.now + late))
+
+    @rule(seconds=st.sampled_from([1, 30, 400]))
+    def the_server_goes_down(self, seconds):
+        self.room.go_down(seconds)
+
+    @rule(for_the_end=st.sampled_from([True, False, False, False]), seconds=st.integers(1, 200))
+    def those_there_wait(self, for_the_end, seconds):
+        if for_the_end and self._is_played_before_somebody():
+            self.room.play_out()
+        else:
+            self.room.pass_time(seconds)
+
+    def teardown(self):
+        """Where somebody is there, or returns, every game ends; and folding its moves gives the same game."""
+        if not hasattr(self, "room"):
+            return
+        away = self._away()
+        if away and not self._is_played_before_somebody():
+            self.room.arrive(away[-1])
+        self.those_there_wait(True, 0)
+        game = self.start
+        for move in self.room.made:
+            game = play(game, move)
+        assert game == self.room.game
+
+    def _is_played_before_somebody(self) -> bool:
+        room = self.room
+        return room.game.phase not in (LOBBY, OVER) and not set(room.people()).isdisjoint(room.sockets())
+
+    def _ask_as_host(self, name: str, **fields) -> None:
+        if self.room.game.host in self.room.people():
+            self.room.ask(Move(name, self.room.game.host, **fields))
+
+    def _active(self) -> list[int]:
+        """Who is in, there or not, and is no bot."""
+        return [player.id for player in self.room.game.active if not player.is_bot]
+
+    def _away(self) -> list[int]:
+        return [id for id in self._active() if self.room.signs.get(id) != math.inf]
+
+    def _leavers(self) -> list[int]:
+        return [player.id for player in self.room.game.players if player.is_out and player.id not in self.room.barred]
+
+
+Evening.TestCase.settings = PROFILE
+TestEvening = Evening.TestCase
+
+
+@settings(PROFILE, max_examples=500 if LONG else 30)
+@given(st.integers(3, 10), settings_of_a_game, st.integers(0, 2**32 - 1))
+def test_rule_5_a_game_that_nobody_joins_ends_after_laps_times_players_rounds(players, chosen, seed):
+    room = Room(chosen, Random(seed))
+    for _ in range(players):
+        room.join()
+    room.ask(Move("start", 1))
+    first = room.game.giver
+    laps = chosen.laps or (2 if players <= 6 and chosen.preset == "classic" else 1)
+    for _ in range(laps * players * (4 + 2 * (players - 1))):
+        if room.game.phase != OVER:
+            may = room.game.awaited or (room.game.giver, room.game.host)
+            assert room.ask(right_move(room.game, room.chance.choice(may), room.chance))
+    assert room.game.phase == OVER
+    lap = [*range(first, players + 1), *range(1, first)]
+    assert [round.giver for round in room.game.history] == laps * lap
