@@ -6,6 +6,7 @@ import msgspec
 
 from .rules import Refused
 from .rules.game import Move
+from .rules.settings import CHOICES
 
 
 def decode(message: str | None) -> dict[str, object]:
@@ -20,18 +21,57 @@ def decode(message: str | None) -> dict[str, object]:
 
 
 def read(fields: Mapping[str, object]) -> Move:
-    """The move that the fields name; unknown fields are ignored. Raises Refused for wrong types.
+    """The move that the fields name, with what belongs to it; all others are ignored. Raises Refused for wrong types.
 
     A typed coordinate wins over a chosen square (the keyboard's way beside the pointer's).
     """
-    return Move(
-        name=text(fields, "move"),
-        at=text(fields, "at"),
-        square=text(fields, "typed").strip() or text(fields, "square"),
-        text=text(fields, "text") or text(fields, "name"),
-        colour=number(fields, "colour"),
-        whom=number(fields, "player") or 0,
-    )
+    name = text(fields, "move")
+    return Move(name, at=text(fields, "at"), **READERS.get(name, _nothing)(fields))
+
+
+def _nothing(fields: Mapping[str, object]) -> dict:
+    return {}
+
+
+def _square(fields: Mapping[str, object]) -> dict:
+    return {"square": text(fields, "typed").strip() or text(fields, "square")}
+
+
+def _text(fields: Mapping[str, object]) -> dict:
+    return {"text": text(fields, "text")}
+
+
+def _name(fields: Mapping[str, object]) -> dict:
+    return {"text": text(fields, "name")}
+
+
+def _whom(fields: Mapping[str, object]) -> dict:
+    return {"whom": number(fields, "player") or 0}
+
+
+def _whom_surely(fields: Mapping[str, object]) -> dict:
+    return {**_whom(fields), "sure": text(fields, "sure") == "yes"}
+
+
+def _whom_or_not(fields: Mapping[str, object]) -> dict:
+    return {**_whom(fields), "on": text(fields, "on") != "no"}
+
+
+def _choices(fields: Mapping[str, object]) -> dict:
+    return {"choices": tuple((name, text(fields, name)) for name in CHOICES if name in fields)}
+
+
+READERS = {
+    "pick": _square,
+    "guess": _square,
+    "clue": _text,
+    "say": _text,
+    "rename": _name,
+    "kick": _whom_surely,
+    "host": _whom,
+    "mute": _whom_or_not,
+    "settings": _choices,
+}
 
 
 def text(fields: Mapping[str, object], name: str) -> str:

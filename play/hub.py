@@ -1,7 +1,9 @@
 """One per process: which channels show which room here; hears the doorbell, reads once, wakes them."""
 
 import asyncio
+import contextvars
 import logging
+import math
 import time
 from collections.abc import Awaitable, Coroutine
 from random import SystemRandom
@@ -11,7 +13,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from . import bots, rooms
+from . import bots, presence, rooms
 from .pov import Pov
 from .rooms import Snapshot
 from .rules.game import Move
@@ -27,6 +29,8 @@ class Watcher(Protocol):
 
     async def show(self, pov: Pov, version: int) -> None: ...
 
+    async def turn_out(self) -> None: ...
+
 
 class Hub:
     """The rooms that are shown in this process, and this process's one ear on the channel layer."""
@@ -34,13 +38,21 @@ class Hub:
     def __init__(self) -> None:
         self.watchers: dict[str, dict[str, Watcher]] = {}
         self.latest: dict[str, Snapshot] = {}
+        self.seen: dict[str, dict[str, float]] = {}
+        self.there: dict[str, frozenset[int]] = {}
         self.locks: dict[str, asyncio.Lock] = {}
         self.timers: dict[str, asyncio.TimerHandle] = {}
         self.ear: str | None = None
         self.tasks: set[asyncio.Task] = set()
 
+    async def arrive(self, code: str, watcher: Watcher) -> Snapshot:
+        """The room, in which the watcher's visitor is from now on. Raises NoRoom."""
+        room, seen = await database_sync_to_async(_arrived)(code, watcher.visitor, watcher.channel_name)
+        self.seen[code] = seen
+        return room
+
     async def enter(self, room: Snapshot, watcher: Watcher) -> None:
-        """Show the room to the watcher, now and whenever it changes."""
+        """Show the room to the watcher, now and whenever it changes, and to all others that somebody has come."""
         self._listen()
         is_first = room.code not in self.watchers
         self.watchers.setdefault(room.code, {})[watcher.channel_name] = watcher
@@ -50,15 +62,17 @@ class Hub:
             # Read again: what changed before this process was in the group rang no bell here.
             await self._guarded(get_channel_layer().group_add(group(room.code), self.ear))
             await self.wake(room.code)
+        await self._ring(room)
 
     async def leave(self, code: str, watcher: Watcher) -> None:
         """The watcher is gone; a room without watchers is no longer listened to. Harmless twice."""
         here = self.watchers.get(code, {})
-        if here.pop(watcher.channel_name, None) and not here:
-            del self.watchers[code]
-            self.latest.pop(code, None)
-            self.locks.pop(code, None)
-            self._disarm(code)
+        if here.pop(watcher.channel_name, None) is None:
+            return
+        # Apart, since whoever leaves may have been cancelled.
+        self._start(self._depart(self.latest[code], watcher.channel_name))
+        if not here:
+            self._forget(code)
             if self.ear:
                 await self._guarded(get_channel_layer().group_discard(group(code), self.ear))
 
@@ -69,11 +83,12 @@ class Hub:
             return
         self._keep(room)
         await self._show_latest(room.code)
-        bell = {"type": "room.changed", "room": room.code, "version": room.version}
-        await self._guarded(get_channel_layer().group_send(group(room.code), bell))
+        await self._ring(room)
 
     async def wake(self, code: str, version: int | None = None) -> None:
         """Show the room's latest version to everybody here; it is read unless this version is known already."""
+        if code not in self.watchers:
+            return
         async with self._lock(code):
             known = self.latest.get(code)
             if version is None or known is None or known.version < version:
@@ -82,6 +97,32 @@ class Hub:
                 except rooms.NoRoom:
                     return
         await self._show_latest(code)
+
+    async def _depart(self, room: Snapshot, channel: str) -> None:
+        """At once, or a while later by itself, where the database does not answer."""
+        try:
+            await database_sync_to_async(presence.depart)(channel)
+            await self._look_round(room.code)
+        except Exception:
+            log.exception("a channel of room %s could not be seen off; it is away when its row is old", room.code)
+        await self._ring(room)
+
+    async def _look_round(self, code: str) -> None:
+        """Who is there, and show it."""
+        seen = await database_sync_to_async(presence.seen)([code])
+        if code in self.watchers:
+            self.seen[code] = seen[code]
+            await self._show_latest(code)
+
+    async def _ring(self, room: Snapshot) -> None:
+        """The doorbell of the other processes: there is a version, or somebody has come or gone."""
+        bell = {"type": "room.changed", "room": room.code, "version": room.version, "from": self.ear}
+        await self._guarded(get_channel_layer().group_send(group(room.code), bell))
+
+    def _forget(self, code: str) -> None:
+        self._disarm(code)
+        for kept in (self.watchers, self.latest, self.seen, self.there, self.locks):
+            kept.pop(code, None)
 
     def _keep(self, room: Snapshot) -> None:
         known = self.latest.get(room.code)
@@ -94,7 +135,10 @@ class Hub:
         self._disarm(room.code)
         if room.deadline is not None:
             wait = max(0.0, room.deadline - time.time())
-            self.timers[room.code] = asyncio.get_running_loop().call_later(wait, self._ring_timer, room)
+            # In a context of its own: the request's, which may have brought the change, ends with the request.
+            self.timers[room.code] = asyncio.get_running_loop().call_later(
+                wait, self._ring_timer, room, context=contextvars.Context()
+            )
 
     def _disarm(self, code: str) -> None:
         timer = self.timers.pop(code, None)
@@ -120,19 +164,28 @@ class Hub:
             room = self.latest.get(code)
             if room is None:
                 return
-            povs: dict[int | None, Pov] = {}
+            self.there[code] = self._present(room)
+            povs: dict[tuple, Pov] = {}
             for watcher in list(self.watchers.get(code, {}).values()):
                 await self._show(room, watcher, povs)
 
-    async def _show(self, room: Snapshot, watcher: Watcher, povs: dict[int | None, Pov]) -> None:
+    async def _show(self, room: Snapshot, watcher: Watcher, povs: dict[tuple, Pov]) -> None:
         """One watcher's trouble is nobody else's."""
         try:
-            viewer = room.viewer(watcher.visitor)
-            if viewer not in povs:
-                povs[viewer] = Pov.of(room.code, room.game, viewer)
-            await watcher.show(povs[viewer], room.version)
+            if watcher.visitor in room.barred:
+                await watcher.turn_out()
+                return
+            who = room.viewer(watcher.visitor), room.leaver(watcher.visitor)
+            if who not in povs:
+                povs[who] = Pov.of(room.code, room.game, who[0], self.there.get(room.code), who[1])
+            await watcher.show(povs[who], room.version)
         except Exception:
             log.exception("a channel of room %s could not be shown version %s", room.code, room.version)
+
+    def _present(self, room: Snapshot) -> frozenset[int]:
+        """Who has joined since the last look round is there."""
+        seen = {**dict.fromkeys(room.seats, math.inf), **self.seen.get(room.code, {})}
+        return room.present(seen, time.time())
 
     def _lock(self, code: str) -> asyncio.Lock:
         return self.locks.setdefault(code, asyncio.Lock())
@@ -155,10 +208,19 @@ class Hub:
                     self.ear = await asyncio.wait_for(layer.new_channel(), settings.LAYER_TIMEOUT)
                     await self._join_groups()
                 bell = await layer.receive(self.ear)
-                self._start(self._heard(bell["room"], bell["version"]))
+                if bell["from"] != self.ear:
+                    self._start(self._answer(bell["room"], bell["version"]))
             except Exception:
                 log.exception("the channel layer could not be heard; trying again")
                 await asyncio.sleep(settings.TICK)
+
+    async def _answer(self, code: str, version: int) -> None:
+        """To the doorbell: a newer version is read, and who is there is looked at again."""
+        try:
+            await self._heard(code, version)
+            await self._look_round(code)
+        except Exception:
+            log.exception("who is in room %s could not be read; the next tick tries again", code)
 
     async def _heard(self, code: str, version: int) -> None:
         known = self.latest.get(code)
@@ -180,12 +242,30 @@ class Hub:
 
     async def _heal(self) -> None:
         """What people see first; the layer, which may be slow to answer, last."""
-        versions = await database_sync_to_async(rooms.versions)(list(self.watchers))
+        channels = [name for here in self.watchers.values() for name in here]
+        versions, seen = await database_sync_to_async(_looked_after)(channels, list(self.watchers))
         for code, version in versions.items():
-            await self._heard(code, version)
-            self._rearm(code)
+            try:
+                await self._heal_room(code, version, seen[code])
+            except Exception:
+                log.exception("room %s could not be healed; the next tick tries again", code)
         if self.ear:
             await self._join_groups()
+
+    async def _heal_room(self, code: str, version: int, seen: dict[str, float]) -> None:
+        if code not in self.watchers:
+            return
+        self.seen[code] = seen
+        await self._heard(code, version)
+        room = self.latest.get(code)
+        if room is None:
+            return
+        present = self._present(room)
+        if present != self.there.get(code):
+            await self._show_latest(code)
+        if room.has_heir(present) and room.is_host_gone(seen, time.time()):
+            await self.changed(await database_sync_to_async(rooms.succeed)(code))
+        self._rearm(code)
 
     def _rearm(self, code: str) -> None:
         """A timer whose deed failed is gone: try again."""
@@ -205,10 +285,10 @@ class Hub:
             log.warning("the channel layer did not answer; the next tick heals it", exc_info=True)
 
 
-def expired(room: Snapshot) -> Snapshot:
-    """The room after what its deadlines asked for by now: the move of the bot that is awaited."""
+def expired(room: Snapshot, by_page: bool = False) -> Snapshot:
+    """The room after what its deadlines asked for by now: moves of bots that are awaited, and time that has run out."""
     while room.deadline is not None and room.deadline <= time.time():
-        after = rooms.expire(room.code, room.version, _bots_move)
+        after = rooms.expire(room.code, room.version, _bots_move, by_page)
         if after.version == room.version:
             return after
         room = after
@@ -218,6 +298,15 @@ def expired(room: Snapshot) -> Snapshot:
 def _bots_move(room: Snapshot) -> Move | None:
     bot = next(id for id in room.game.awaited if room.game.player(id).is_bot)
     return bots.move(Pov.of(room.code, room.game, bot), SystemRandom())
+
+
+def _arrived(code: str, visitor: str, channel: str) -> tuple[Snapshot, dict[str, float]]:
+    return rooms.arrive(code, visitor, channel), presence.seen([code])[code]
+
+
+def _looked_after(channels: list[str], codes: list[str]) -> tuple[dict[str, int], dict[str, dict[str, float]]]:
+    presence.refresh(channels)
+    return rooms.versions(codes), presence.seen(codes)
 
 
 def group(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The rows: a room with its game, the log of its moves, and whose browser sits where."""
+"""The rows: a room with its game, the log of its moves, whose browser sits where, and who is there."""
 
 from django.db import models
 
@@ -6,15 +6,20 @@ from django.db import models
 class Room(models.Model):
     """`state` is the game after `version` accepted moves, as JSON.
 
-    `deadline` is when the server itself has something to do there (seconds since the epoch), if ever.
+    `deadline` is when the server itself has something to do there (seconds since the epoch), if ever. `is_open`:
+    the front page names it.
     """
 
     code = models.CharField(max_length=12, unique=True)
     version = models.PositiveIntegerField(default=0)
     state = models.TextField()
     deadline = models.FloatField(null=True)
+    is_open = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
-    changed = models.DateTimeField(auto_now=True)
+    changed = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-changed"], condition=models.Q(is_open=True), name="open_rooms")]
 
     def __str__(self) -> str:
         return self.code
@@ -38,11 +43,12 @@ class Entry(models.Model):
 
 
 class Seat(models.Model):
-    """Ties a visitor (a browser's signed session) to a player of a room's game."""
+    """Ties a visitor (a browser's signed session) to a player of a room's game; `is_barred`: removed, and kept out."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="seats")
     visitor = models.CharField(max_length=43, db_index=True)
     player = models.PositiveIntegerField()
+    is_barred = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -52,3 +58,15 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.room} {self.player}"
+
+
+class Connection(models.Model):
+    """A socket that shows a room, or a visitor of its plain page; `fresh_until` in seconds since the epoch."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="connections")
+    visitor = models.CharField(max_length=43)
+    channel = models.CharField(max_length=80, unique=True)
+    fresh_until = models.FloatField()
+
+    def __str__(self) -> str:
+        return self.channel

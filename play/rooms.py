@@ -5,46 +5,90 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
-from .models import Entry, Room
-from .rules import Refused, moves
+from . import presence
+from .models import Connection, Entry, Room
+from .rules import Refused, clock, moves, order
 from .rules.board import SQUARES
-from .rules.game import CARD_SIZE, Game, Move
+from .rules.game import CARD_SIZE, LOBBY, Game, Move
 
 # No letter or digit that another is taken for, no vowels (no words), nothing that looks like a square.
 ALPHABET = "CDFGHJKMNPQRTVWX34679"
 CODE_LENGTH = 6
+
+# Rooms that are deleted in one statement.
+BATCH = 500
 
 _encode = msgspec.json.Encoder().encode
 _decode_game = msgspec.json.Decoder(Game).decode
 _decode_move = msgspec.json.Decoder(Move).decode
 
 
+# Seconds by which a deadline may be late before nobody can have been there to act on it: any process with a socket
+# in the room acts at once, the plain page when it reloads itself.
+LATE, LATE_PAGE = 1, 10
+
+
 class NoRoom(Exception):
     """There is no room with that code."""
+
+
+class Barred(Exception):
+    """The visitor was removed from the room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """A room as it was read at one version.
 
-    `seats` maps visitors to player ids; `deadline` is when a bot acts, in seconds since the epoch.
+    `seats` maps visitors to player ids, but for those `barred`; `deadline` is when a bot or the clock acts, in
+    seconds since the epoch.
     """
 
     code: str
     version: int
     game: Game
     seats: dict[str, int]
+    barred: frozenset[str] = frozenset()
     deadline: float | None = None
 
+    @property
+    def awaits_bot(self) -> bool:
+        return _awaits_bot(self.game)
+
     def viewer(self, visitor: str) -> int | None:
-        """The player that this visitor is, or None for a spectator."""
-        player = self.seats.get(visitor, 0)
-        return player if self.game.player(player) else None
+        """The player that this visitor is, or None for a spectator, who may be a leaver."""
+        player = self.game.player(self.seats.get(visitor, 0))
+        return player.id if player and not player.is_out else None
+
+    def leaver(self, visitor: str) -> int | None:
+        """The player that this visitor was and can be again."""
+        player = self.game.player(self.seats.get(visitor, 0))
+        return player.id if player and player.is_out else None
+
+    def present(self, seen: dict[str, float], now: float) -> frozenset[int]:
+        """The ids of the bots, and of those with a visitor whose last sign still counts (`presence.seen`)."""
+        people = {id for visitor, id in self.seats.items() if seen.get(visitor, 0) > now}
+        return frozenset(player.id for player in self.game.active if player.is_bot or player.id in people)
+
+    def has_heir(self, present: frozenset[int]) -> bool:
+        """Whether one of those who are there could be host in the host's place."""
+        return any(id != self.game.host and not self.game.player(id).is_bot for id in present)
+
+    def is_host_gone(self, seen: dict[str, float], now: float) -> bool:
+        """Whether the host is out, or has been away for so long that another takes over (rule 21)."""
+        host = self.game.player(self.game.host)
+        if host is None or host.is_out:
+            return True
+        last = max((seen.get(visitor, 0) for visitor, id in self.seats.items() if id == host.id), default=0)
+        return last + (settings.HOST_AWAY_LOBBY if self.game.phase == LOBBY else settings.HOST_AWAY) <= now
 
 
 def canonical(code: str) -> str:
@@ -57,6 +101,7 @@ def create(visitor: str, name: str, bots: int = 0) -> str:
 
     Raises Refused for a bad name.
     """
+    sweep(most=settings.SWEEP_AT_ONCE)
     with transaction.atomic():
         room = Room.objects.create(code=_new_code(), state=_text(Game()))
         host = _join(room, visitor, Move("join", text=name)).host
@@ -73,50 +118,119 @@ def read(code: str) -> Snapshot:
 
 
 def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snapshot:
-    """Give the visitor a player in the room; somebody who has one keeps it. Raises NoRoom or Refused."""
+    """Give the visitor a player in the room, or a leaver theirs again. Raises NoRoom, Barred or Refused."""
     with transaction.atomic():
         room = _find(code, to_write=True)
-        if not room.seats.filter(visitor=visitor).exists():
+        before = _snapshot(room)
+        if visitor in before.barred:
+            raise Barred(code)
+        if before.leaver(visitor):
+            _make(room, Move("join", before.leaver(visitor)))
+            presence.visit(room, visitor)
+        elif not before.viewer(visitor):
+            # Whose player a rematch has left behind.
+            room.seats.filter(visitor=visitor).delete()
             _join(room, visitor, Move("join", text=name, colour=colour))
         return _snapshot(room)
 
 
-def change(code: str, visitor: str, move: Move) -> Snapshot:
+def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapshot:
     """Make the visitor's move and keep it, with its row in the log, before anybody hears of it.
 
-    Whom the move is from is decided here, by the visitor's seat. Raises NoRoom or Refused.
-    """
-    if move.name == "join":  # which takes a visitor, whom `join` seats
-        raise Refused("move-unknown")
-    with transaction.atomic():
-        room = _find(code, to_write=True)
-        seat = room.seats.filter(visitor=visitor).first()
-        _make(room, replace(move, player=seat.player if seat else 0))
-        if move.name == "leave":
-            seat.delete()
-        return _snapshot(room)
-
-
-def expire(code: str, version: int, choose: Callable[[Snapshot], Move | None]) -> Snapshot:
-    """Do what the room's deadline asks for, if this is still its version and the deadline has passed.
-
-    `choose` says which move it is, by a bot. Harmless twice: the second finds another version. Raises NoRoom.
+    Whom the move is from is decided here, by the visitor's seat. `by_form`: not over a socket, which would tell that
+    the visitor is there. Raises NoRoom, Barred or Refused.
     """
     with transaction.atomic():
         room = _find(code, to_write=True)
         before = _snapshot(room)
-        if room.version == version and room.deadline is not None and room.deadline <= time.time():
-            move = choose(before)
-            if move is not None and before.game.player(move.player).is_bot:
-                _make(room, move)
-                return _snapshot(room)
-    return before
+        if visitor in before.barred:
+            raise Barred(code)
+        if move.name not in moves.MOVES:
+            raise Refused("move-unknown")
+        if by_form:
+            presence.visit(room, visitor)
+            _come_in(room, before, visitor)
+        version = room.version
+        after = _make(room, replace(move, player=before.viewer(visitor) or 0))
+        if move.name == "kick" and room.version > version:
+            room.seats.filter(player=move.whom).update(is_barred=True)
+        if move.name == "leave" and after.player(before.viewer(visitor)) is None:
+            room.seats.filter(visitor=visitor).delete()
+        return _snapshot(room)
+
+
+def arrive(code: str, visitor: str, channel: str) -> Snapshot:
+    """A socket of the visitor shows the room from now on. Raises NoRoom.
+
+    Whoever was away at the rematch is seated in its lobby, and a deadline that nobody saw pass is renewed.
+    """
+    with transaction.atomic():
+        room = _find(code, to_write=True)
+        presence.arrive(room, visitor, channel)
+        before = _snapshot(room)
+        _come_in(room, before, visitor)
+        if clock.has_run_out(before.game, time.time() - LATE):
+            _make(room, Move("renew"))
+        return _snapshot(room)
+
+
+def visit(code: str, visitor: str) -> Snapshot:
+    """The visitor looks at the room's plain page. Raises NoRoom."""
+    with transaction.atomic():
+        room = _find(code, to_write=True)
+        presence.visit(room, visitor)
+        _come_in(room, _snapshot(room), visitor)
+        return _snapshot(room)
+
+
+def expire(code: str, version: int, choose: Callable[[Snapshot], Move | None], by_page: bool = False) -> Snapshot:
+    """Do what the room's deadline asks for, if this is still its version and the deadline has passed.
+
+    `choose` says which move a bot that is awaited makes; without one, time is up. `by_page`: no socket may be there.
+    Harmless twice: the second finds another version. Raises NoRoom.
+    """
+    with transaction.atomic():
+        room = _find(code, to_write=True)
+        before = _snapshot(room)
+        if room.version != version or room.deadline is None or room.deadline > time.time():
+            return before
+        _make(room, _overdue(before, choose, by_page))
+        return _snapshot(room)
+
+
+def succeed(code: str) -> Snapshot:
+    """Another host for one who is out or has long been away, if somebody is there (rule 21). Raises NoRoom."""
+    with transaction.atomic():
+        room = _find(code, to_write=True)
+        if _snapshot(room).is_host_gone(presence.seen([code])[code], time.time()):
+            _make(room, Move("succeed"))
+        return _snapshot(room)
+
+
+def sweep(most: int | None = None) -> int:
+    """Delete the rooms that nobody has been in for a day, so many at most; how many it were."""
+    before = timezone.now() - timedelta(seconds=settings.ROOM_LASTS)
+    empty = Room.objects.filter(changed__lt=before).exclude(connections__fresh_until__gte=before.timestamp())
+    swept = 0
+    while ids := list(empty.values_list("pk", flat=True)[: min(most or BATCH, BATCH)]):
+        Room.objects.filter(pk__in=ids).delete()
+        swept += len(ids)
+        if most:
+            break
+    return swept
+
+
+def open_rooms(most: int = 20) -> list[Snapshot]:
+    """The rooms that are no secret and have somebody in them, the latest changed first."""
+    fresh = Connection.objects.filter(room=OuterRef("pk"), fresh_until__gt=time.time())
+    found = Room.objects.filter(Exists(fresh), is_open=True).order_by("-changed").prefetch_related("seats")
+    return [_snapshot(room) for room in found[:most]]
 
 
 def of_visitor(visitor: str, most: int = 10) -> list[Snapshot]:
     """The rooms that the visitor sits in, the latest changed first."""
-    rooms = Room.objects.filter(seats__visitor=visitor).order_by("-changed")[:most]
-    return [_snapshot(room) for room in rooms]
+    found = Room.objects.filter(seats__visitor=visitor, seats__is_barred=False).order_by("-changed")
+    return [_snapshot(room) for room in found.prefetch_related("seats")[:most]]
 
 
 def versions(codes: list[str]) -> dict[str, int]:
@@ -135,43 +249,72 @@ def replay(code: str) -> Game:
 def _join(room: Room, visitor: str, move: Move) -> Game:
     game = _make(room, move)
     room.seats.create(visitor=visitor, player=game.joined)
+    presence.visit(room, visitor)
     return game
+
+
+def _come_in(room: Room, before: Snapshot, visitor: str) -> None:
+    """Whoever was away when the rematch began is seated in its lobby."""
+    player = before.game.player(before.viewer(visitor) or 0)
+    if player and not player.seated and before.game.phase == LOBBY:
+        _make(room, Move("come-in", player.id))
+
+
+def _overdue(room: Snapshot, choose: Callable[[Snapshot], Move | None], by_page: bool) -> Move:
+    if room.awaits_bot and not clock.has_run_out(room.game, time.time()):
+        return choose(room)
+    if by_page and clock.has_run_out(room.game, time.time() - LATE_PAGE):
+        return Move("renew")
+    return Move("time-out")
 
 
 def _make(room: Room, move: Move) -> Game:
     game = _decode_game(room.state)
-    move = _with_chance(game, move)
+    move = _given(room, game, move)
     after = moves.play(game, move)
     if after is game:
         return game
     room.version += 1
     room.state = _text(after)
-    room.deadline = _deadline(after, room.deadline)
-    room.save(update_fields=["version", "state", "deadline", "changed"])
+    room.deadline = _deadline(game, after, room.deadline)
+    room.is_open = not after.settings.private
+    room.save(update_fields=["version", "state", "deadline", "is_open", "changed"])
     Entry.objects.create(room=room, version=room.version, move=_text(move))
     return after
 
 
-def _with_chance(game: Game, move: Move) -> Move:
-    if moves.needs_first(move) and game.players:
-        move = replace(move, first=secrets.choice(game.players).id)
-    if moves.needs_card(move):
+def _given(room: Room, game: Game, move: Move) -> Move:
+    """The move with the time, and with the chance and the presence that it needs."""
+    move = replace(move, now=round(time.time(), 3))
+    if moves.needs_first(move) and order.seated(game):
+        move = replace(move, first=secrets.choice(order.seated(game)))
+    if moves.needs_card(game, move):
         unseen = sorted(set(SQUARES).difference(game.shown))
-        move = replace(move, card=tuple(secrets.SystemRandom().sample(unseen, CARD_SIZE)))
+        card = secrets.SystemRandom().sample(unseen, CARD_SIZE) if len(unseen) >= CARD_SIZE else ()
+        move = replace(move, card=tuple(card))
+    if move.name in moves.NEEDS_PRESENCE:
+        seen = presence.seen([room.code])[room.code]
+        move = replace(move, present=tuple(sorted(_snapshot(room).present(seen, time.time()))))
     return move
 
 
-def _deadline(game: Game, previous: float | None) -> float | None:
-    """A bot acts a little after it is awaited (rule 22).
+def _deadline(before: Game, game: Game, previous: float | None) -> float | None:
+    """When the clock acts, or before it a bot: a little after it is awaited (rule 22).
 
-    Counted from when the last one should have acted: where nobody holds a socket, a reload of the page finds
+    Counted from when the last bot should have acted: where nobody holds a socket, a reload of the page finds
     what a few seconds have brought, and not more than that after a night.
     """
-    if not any(game.player(id).is_bot for id in game.awaited):
-        return None
+    if not _awaits_bot(game):
+        return game.deadline or None
     now = time.time()
+    if previous and previous > now and before.moment == game.moment and _awaits_bot(before):
+        return previous  # nothing that people say or do beside the game puts a bot off
     since = max(previous, now - settings.BOT_CATCH_UP) if previous and previous < now else now
     return since + random.uniform(*settings.BOT_PACE)
+
+
+def _awaits_bot(game: Game) -> bool:
+    return any(game.player(id).is_bot for id in game.awaited)
 
 
 def _find(code: str, to_write: bool = False) -> Room:
@@ -184,8 +327,10 @@ def _find(code: str, to_write: bool = False) -> Room:
 
 
 def _snapshot(room: Room) -> Snapshot:
-    seats = dict(room.seats.values_list("visitor", "player"))
-    return Snapshot(room.code, room.version, _decode_game(room.state), seats, room.deadline)
+    rows = room.seats.all()
+    seats = {seat.visitor: seat.player for seat in rows if not seat.is_barred}
+    barred = frozenset(seat.visitor for seat in rows if seat.is_barred)
+    return Snapshot(room.code, room.version, _decode_game(room.state), seats, barred, room.deadline)
 
 
 def _new_code() -> str:

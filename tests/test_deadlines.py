@@ -1,12 +1,17 @@
 """The door through which a room acts by itself: harmless twice, healed when a timer is lost, shut when nobody looks."""
 
 import asyncio
+import json
+import sqlite3
 import time
+from contextlib import ExitStack
 
 import pytest
 
 from play import hub, rooms
-from tests.test_rooms import THREADS, at_once, log
+from play.rules.game import Move
+from tests.player import Player
+from tests.test_rooms import THREADS, at_once, log, opened, started
 
 
 class Onlooker:
@@ -16,6 +21,9 @@ class Onlooker:
 
     def __init__(self):
         self.versions = asyncio.Queue()
+
+    async def turn_out(self):
+        raise AssertionError("nobody is removed here")
 
     async def show(self, pov, version):
         self.versions.put_nowait(version)
@@ -101,3 +109,127 @@ def test_a_room_of_bots_that_nobody_looks_at_stands_still_and_goes_on_at_the_ret
         await here.leave(alone, ada)
 
     asyncio.run(look())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_22_what_people_say_does_not_put_a_bot_off(alone):
+    deadline = rooms.read(alone).deadline
+    assert rooms.change(alone, "ada", Move("say", text="Hurry up")).deadline == deadline
+
+
+# Rule 18: time
+
+
+@pytest.fixture
+def limited():
+    """The code of a room of people in its first pick, which ends by itself after 90 seconds."""
+    code = started("bob", "cleo")
+    rooms.arrive(code, "bob", "bob's")
+    return code
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_the_deadline_is_stored_and_nothing_happens_before_it(limited, monkeypatch):
+    room = rooms.read(limited)
+    assert room.deadline == room.game.deadline == room.game.since + 90
+    time_passes(monkeypatch, 89)
+    assert rooms.expire(limited, room.version, hub._bots_move).version == room.version
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_twelve_processes_whose_time_is_up_make_one_move(limited, monkeypatch):
+    room = rooms.read(limited)
+    time_passes(monkeypatch, 91)
+    got = at_once(lambda number: rooms.expire(limited, room.version, hub._bots_move))
+    assert [(one.version, one.game.phase, one.game.target) for one in got] == [
+        (room.version + 1, "clue", room.game.card[0])
+    ] * THREADS
+    assert rooms.replay(limited) == rooms.read(limited).game
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_a_deadline_that_nobody_saw_pass_is_renewed_at_the_first_return(limited, monkeypatch):
+    time_passes(monkeypatch, 95)
+    room = rooms.arrive(limited, "cleo", "cleo's")
+    assert room.game.phase == "pick"
+    assert 19 <= room.game.deadline - time.time() <= 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_a_reload_of_the_plain_page_acts_on_a_deadline_that_has_just_passed(limited, monkeypatch):
+    time_passes(monkeypatch, 94)
+    assert hub.expired(rooms.read(limited), by_page=True).game.phase == "clue"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_and_renews_one_that_passed_long_ago(limited, monkeypatch):
+    time_passes(monkeypatch, 200)
+    room = hub.expired(rooms.read(limited), by_page=True)
+    assert room.game.phase == "pick" and room.game.deadline > time.time()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_none_means_none():
+    code = opened("bob", "cleo")
+    rooms.change(code, "ada", Move("settings", choices=(("limit", "0"),)))
+    assert rooms.change(code, "ada", Move("start")).deadline is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_shows_the_room_acts_when_time_is_up_though_it_missed_every_bell(limited, monkeypatch, settings):
+    settings.TICK = 0.1
+
+    async def look():
+        here, ada = hub.Hub(), Onlooker()
+        room = await asyncio.to_thread(rooms.read, limited)
+        await here.enter(room, ada)
+        here._disarm(limited)
+        time_passes(monkeypatch, 91)
+        await ada.sees_more_than(room.version)
+        await here.leave(limited, ada)
+
+    asyncio.run(look())
+
+
+def put_off(server, code, seconds):
+    """The room's deadline is so far from now, as if time had passed while no server was up."""
+    version, state = server.row(code)
+    state["deadline"] = time.time() + seconds
+    database = sqlite3.connect(server.var / "colorclues.sqlite3", timeout=20)
+    with database:
+        database.execute(
+            "UPDATE play_room SET state = ?, deadline = ? WHERE code = ?", (json.dumps(state), state["deadline"], code)
+        )
+    database.close()
+
+
+@pytest.fixture
+def killed(own_server):
+    """A server that was killed in the first pick of a game of three, who are still at their pages."""
+    with ExitStack() as stack:
+        ada, bob, cleo = (stack.enter_context(Player(own_server.url)) for _ in range(3))
+        ada.make_room("Ada")
+        for player, name in ((bob, "Bob"), (cleo, "Cleo")):
+            player.join(ada.code, name)
+        ada.reload().connect().hear()
+        ada.move("start")
+        ada.wait(lambda ada: ada.phase == "pick")
+        own_server.kill()
+        yield own_server, bob
+
+
+def test_the_process_that_would_have_acted_is_killed_and_another_acts(killed):
+    server, bob = killed
+    put_off(server, bob.code, 8)
+    server.start()
+    bob.reload().connect()
+    bob.wait(lambda bob: bob.phase == "clue", 20)
+
+
+def test_a_deadline_that_passed_while_the_server_was_down_is_renewed(killed):
+    server, bob = killed
+    put_off(server, bob.code, -60)
+    server.start()
+    bob.reload().connect()
+    bob.wait(lambda bob: float(bob.region("status")["data-deadline"]) > time.time() + 15)
+    assert bob.phase == "pick"

@@ -1,0 +1,13 @@
+"""Deletes the rooms that nobody has been in for a day; making a room does so too, a few at a time."""
+
+from django.core.management.base import BaseCommand
+
+from play import rooms
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args, **options):
+        swept = rooms.sweep()
+        self.stdout.write(f"{swept} room{'' if swept == 1 else 's'} deleted.")

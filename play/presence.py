@@ -1,0 +1,46 @@
+"""Who is there: a row for each socket, and for each visitor of the plain page, that counts as long as it is fresh."""
+
+import time
+from collections import defaultdict
+
+from django.conf import settings
+from django.db.models import Max
+
+from .models import Connection, Room
+
+
+def arrive(room: Room, visitor: str, channel: str) -> None:
+    """A socket of the visitor shows the room. It takes the place of whatever was there of them and is over."""
+    now = time.time()
+    room.connections.filter(visitor=visitor, fresh_until__lte=now).delete()
+    room.connections.filter(channel=_page(room, visitor)).delete()
+    room.connections.create(visitor=visitor, channel=channel, fresh_until=now + settings.FRESH)
+
+
+def visit(room: Room, visitor: str) -> None:
+    """The visitor is on the plain page or has made a move by form, and may hold no socket."""
+    row = {"visitor": visitor, "room": room, "fresh_until": time.time() + settings.PAGE_FRESH}
+    Connection.objects.update_or_create(channel=_page(room, visitor), defaults=row)
+
+
+def depart(channel: str) -> None:
+    """The socket is closed. Its row stays, to tell since when."""
+    Connection.objects.filter(channel=channel).update(fresh_until=time.time())
+
+
+def refresh(channels: list[str]) -> None:
+    """These sockets of this process are still open."""
+    Connection.objects.filter(channel__in=channels).update(fresh_until=time.time() + settings.FRESH)
+
+
+def seen(codes: list[str]) -> dict[str, dict[str, float]]:
+    """For each of these rooms, its visitors and until when the last sign of each counts (seconds since the epoch)."""
+    rows = Connection.objects.filter(room__code__in=codes).values_list("room__code", "visitor")
+    rooms: dict[str, dict[str, float]] = defaultdict(dict)
+    for code, visitor, until in rows.annotate(Max("fresh_until")):
+        rooms[code][visitor] = until
+    return rooms
+
+
+def _page(room: Room, visitor: str) -> str:
+    return f"page {room.pk} {visitor}"
