@@ -86,8 +86,7 @@ def _missed(square: str, spread: float, random: Random) -> str:
 
 def _heard(pov: Pov) -> set[str]:
     """The clues of this game, as they are compared (rule 9d)."""
-    past = (clue for played in pov.history.items for clue in played.clues)
-    return {clues.normal(clue) for clue in (*past, *pov.status.clues)}
+    return {clues.normal(clue) for clue in (*pov.history.given, *pov.status.clues)}
 
 
 def _misfit(square: str, heard: set[str]) -> float:

@@ -13,12 +13,13 @@ from .rules import Refused, clues
 from .rules.palette import COLORS
 
 Colour = tuple[float, float, float]  # OKLab: lightness 0–1, then a (to red) and b (to yellow), within ±0.4
-TABLES = ("css.csv", "things.csv", "xkcd.csv")  # what people meant in the survey wins
+TABLES = ("heard.csv", "css.csv", "things.csv", "xkcd.csv")  # what people meant in the survey wins
 
-# Found when a guesser hears them; never offered to a giver: rude words, brands and slips of spelling.
+# Found when a guesser hears them, as those of heard.csv are; never offered to a giver: rude words, brands and slips of
+# spelling in the other tables.
 UNSAID = set(
     "barf bile booger diarrhea piss poo poop puke shit snot vomit barbie barney kermit tiffany windows "
-    "lavendar liliac ocre perrywinkle terracota toupe burple blurple urple".split()
+    "lavendar liliac ocre perrywinkle terracota toupe burple blurple urple siena peru".split()
 )
 
 # What ends a word, and what stands there without it: leaves leaf, cherries cherry, rosy rose, mossy moss.
@@ -71,7 +72,8 @@ def moved(colour: Colour, move: Move) -> Colour:
 @cache
 def names() -> tuple[Name, ...]:
     """Every name that a giver may have in mind, each once."""
-    said = [name for name in _table().values() if UNSAID.isdisjoint(clues.words_of(name[0]))]
+    unsaid = UNSAID.union(name for name, _ in _rows("heard.csv"))
+    said = [name for name in _table().values() if unsaid.isdisjoint(clues.words_of(name[0]))]
     return tuple(Name(text, colour, _is_legal(text, words=1), _is_legal(text, words=2)) for text, colour in said)
 
 

@@ -65,6 +65,13 @@ def test_nothing_unsaid_is_a_thing():
     assert THINGS.keys().isdisjoint(words.UNSAID)
 
 
+def test_what_is_only_heard_is_found_and_never_said():
+    heard = dict(rows("heard.csv"))
+    assert THINGS.keys().isdisjoint(heard)
+    assert all(find(word) for word in heard)
+    assert not {name.text for name in names()} & heard.keys()
+
+
 def test_every_name_stands_there_once():
     assert Counter(words._key(name.text) for name in names()).most_common(1)[0][1] == 1
 
