@@ -1,6 +1,7 @@
 """The socket of one browser in one room: who it is, which move, what changed."""
 
 import logging
+import time
 from itertools import count
 from urllib.parse import parse_qs
 from uuid import uuid4
@@ -9,14 +10,18 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseTrouble
 
-from . import fields, fragments, hub, rooms
+from . import fields, fragments, hub, listing, rooms
 from .pov import Pov
 from .rules import Refused
+from .rules.moves import MOVES
 from .slices import Notice
 
 log = logging.getLogger(__name__)
 
-NOTHING_HERE = 4404
+NOTHING_HERE, REMOVED = 4404, 4403
+
+# Seconds for which a page is new.
+NEW = 10
 
 
 class RoomConsumer(AsyncWebsocketConsumer):
@@ -35,18 +40,21 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await hub.here.leave(self.code, self)
 
     async def connect(self):
-        self.visitor = self.scope["session"].get("visitor", "")
+        self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
+        # A screen for the room knows what a spectator knows, whoever has opened it.
+        self.visitor = "" if "screen" in self.asked else self.scope["session"].get("visitor", "")
         self.numbers = count(1)
         self.shown: Pov | None = None
         self.version = 0
         self.sent = 0
         self.has_notice = True  # what the page was told before this socket is unknown, so it is cleared once
         self.is_notice_past = False
+        self.is_over = False
         await self.accept()
         try:
-            room = await database_sync_to_async(rooms.read)(self.code)
+            room = await hub.here.arrive(self.code, self)
         except rooms.NoRoom:
-            await self._say_gone()
+            await self._end("gone", NOTHING_HERE)
             return
         self._trust_page(room)
         await hub.here.enter(room, self)
@@ -55,7 +63,13 @@ class RoomConsumer(AsyncWebsocketConsumer):
         """Every message is answered, be it with a version that the page has already."""
         before = self.sent
         try:
-            move = fields.read(fields.decode(text_data))
+            message = fields.decode(text_data)
+            if message.get("move") == "here":  # a page that asks whether its line still holds
+                await self._push(fragments.version(self.version))
+                return
+            move = fields.read(message)
+            if not self.visitor:
+                raise Refused("stranger" if move.name in MOVES else "move-unknown")
             room = await database_sync_to_async(rooms.change)(self.code, self.visitor, move)
         except Refused as refused:
             await self._refuse(refused)
@@ -63,7 +77,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
             log.exception("a move in room %s could not be kept", self.code)
             await self._refuse(Refused("try-again"))
         except rooms.NoRoom:
-            await self._say_gone()
+            await self._end("gone", NOTHING_HERE)
+        except rooms.Barred:
+            await self.turn_out()
         else:
             self.is_notice_past = True
             await hub.here.changed(room)
@@ -79,15 +95,28 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self._push(self._cleared() + fragments.step(self.shown, pov, version))
         self.shown, self.version = pov, version
 
-    def _trust_page(self, room: rooms.Snapshot) -> None:
-        """A page that was rendered from the version that the room still has shows all of it."""
-        asked = parse_qs(self.scope["query_string"].decode(errors="replace")).get("version")
-        if asked == [str(room.version)]:
-            self.shown = Pov.of(room.code, room.game, room.viewer(self.visitor))
+    async def turn_out(self) -> None:
+        """The visitor was removed from the room. Harmless twice."""
+        if not self.is_over:
+            await self._end("removed", REMOVED)
 
-    async def _say_gone(self) -> None:
-        await self._push(fragments.gone(self.code))
-        await self.close(NOTHING_HERE)
+    def _trust_page(self, room: rooms.Snapshot) -> None:
+        """A page that has just been rendered from the version that the room still has shows all of it.
+
+        When a line comes back, who has come and gone since is in no version.
+        """
+        is_new = 0 <= time.time() - _number(self.asked.get("at")) < NEW
+        if not is_new or self.asked.get("version") != [str(room.version)]:
+            return
+        away = self.asked.get("away", [""])[0].split(".")
+        present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
+        who = room.viewer(self.visitor), room.leaver(self.visitor)
+        self.shown = Pov.of(room.code, room.game, who[0], present, who[1])
+
+    async def _end(self, phase: str, code: int) -> None:
+        self.is_over = True
+        await self._push(fragments.end(self.code, phase))
+        await self.close(code)
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
@@ -108,9 +137,35 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self.send(html)
 
 
+def _number(texts: list[str] | None) -> int:
+    text = (texts or ["0"])[0]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
 def _moment(pov: Pov) -> tuple:
     """What a refusal was about: it is past when this changes."""
     return pov.turn.phase, pov.turn.step, pov.turn.is_yours
+
+
+class FrontConsumer(AsyncWebsocketConsumer):
+    """Tells a front page of the open rooms; takes no moves."""
+
+    channel_layer_alias = "none: nobody sends to it"
+
+    async def __call__(self, scope, receive, send):
+        """However the socket ends, as for a room's."""
+        self.channel_name = uuid4().hex
+        try:
+            return await super().__call__(scope, receive, send)
+        finally:
+            listing.here.leave(self)
+
+    async def connect(self):
+        await self.accept()
+        await listing.here.enter(self)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        """A front page has nothing to say here."""
 
 
 class NothingHere(AsyncWebsocketConsumer):

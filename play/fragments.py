@@ -9,12 +9,12 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from .pov import Pov
-from .slices import Notice, Turn, rows
+from .slices import Notice, OpenRoom, Turn, rows
 
 REGIONS = tuple(field.name for field in fields(Pov))
 
 # Regions that are lists: their items travel alone, under the name that stands here.
-ITEMS = {"pieces": "piece", "players": "person", "history": "played"}
+ITEMS = {"pieces": "piece", "players": "person", "history": "played", "chat": "said"}
 
 # More than the distinct regions that are on show at once in a busy process; each is about 1 kB.
 REMEMBERED = 4096
@@ -34,14 +34,20 @@ def version(number: int) -> str:
     return render("version", number, "outerMorph")
 
 
-def gone(code: str) -> str:
-    """The last message to a page whose room is not there."""
-    return render("turn", Turn.gone(code), "outerMorph") + version(0)
+def end(code: str, phase: str) -> str:
+    """The last message to a page whose room is not there ("gone"), or whose visitor may not stay ("removed")."""
+    return render("turn", Turn.end(code, phase), "outerMorph") + version(0)
 
 
 def notice(slice: Notice) -> str:
     """A refusal for the one who caused it, or the empty notice that takes it away; a version goes behind it."""
     return render("notice", slice, "outerHTML")
+
+
+def listing(open_rooms: tuple[OpenRoom, ...]) -> str:
+    """The front page's list of open rooms."""
+    context = {"open_rooms": open_rooms, "swap": mark_safe(' hx-swap-oob="outerMorph"')}
+    return get_template("front.html#rooms").render(context).strip()
 
 
 def render(region: str, slice: object, swap: str) -> str:
@@ -77,25 +83,37 @@ def _title_step(old: Pov | None, new: Pov) -> str:
 def _region_step(name: str, old: object, new: object) -> str:
     if old == new:
         return ""
+    if name == "clock":  # which says how many seconds are left now; a morph would count those twice that have gone by
+        return render(name, new, "outerHTML")
+    if name == "say" and old is not None and new.last > old.last:
+        return _remembered(name, new, "outerHTML")  # a morph would keep what was typed
     if old is None or name not in ITEMS:
         return _remembered(name, new, "outerMorph")
     return _list_step(name, old, new)
 
 
 def _list_step(name: str, old, new) -> str:
-    """New items at the end are appended; changed ones replaced; anything else, and the target too, sends the list."""
-    if getattr(old, "target", None) or getattr(new, "target", None) or not _is_longer(old.items, new.items):
+    """Changed items are replaced, new ones at the end appended; of the chat, which keeps the last ones, the first go.
+
+    Anything else sends the whole list, and so does a change of its target.
+    """
+    gone, kept = _overlap(_keys(old.items), _keys(new.items))
+    is_longer = kept and not gone or name == "chat" and (kept or not old.items)
+    if getattr(old, "target", None) or getattr(new, "target", None) or not is_longer:
         return _remembered(name, new, "outerMorph")
-    kept = len(old.items)
-    changed = [item for before, item in zip(old.items, new.items, strict=False) if before != item]
+    changed = [item for before, item in zip(old.items[gone:], new.items, strict=False) if before != item]
     if len(changed) * 2 > len(new.items):
         return _remembered(name, new, "outerMorph")
-    text = "".join(_remembered(ITEMS[name], item, "outerMorph") for item in changed)
+    text = "".join(_remembered("said_gone", item, "delete") for item in old.items[:gone])
+    text += "".join(_remembered(ITEMS[name], item, "outerMorph") for item in changed)
     return text + (_remembered(name, replace(new, items=new.items[kept:]), "beforeend") if new.items[kept:] else "")
 
 
-def _is_longer(old: tuple, new: tuple) -> bool:
-    return 0 < len(old) <= len(new) and _keys(new[: len(old)]) == _keys(old)
+def _overlap(old: list, new: list) -> tuple[int, int]:
+    """How many of the old keys are gone from the front, and how many the rest is, with which the new begin."""
+    gone = old.index(new[0]) if new and new[0] in old else len(old)
+    kept = len(old) - gone
+    return (gone, kept) if old[gone:] == new[:kept] else (0, 0)
 
 
 def _keys(items: Iterable) -> list:

@@ -1,11 +1,13 @@
 """Who sees what: the slices of one viewer, built from what they may know and nothing more."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .rules import board, order, scoring
-from .rules.game import CLUE, FEWEST, GUESS, LOBBY, MOST, OVER, PICK, REVEAL, Game, Player
-from .rules.palette import NAMES
-from .slices import Bot, History, News, People, Person, Piece, Pieces, Played, Result, Square, Status, Turn, square
+from . import people, slices
+from .rules import board, chat, order, seats
+from .rules.game import FEWEST, IN_A_ROUND, LOBBY, MOST, OVER, PICK, REVEAL, Game, Player
+from .rules.settings import CHOICES
+from .slices import Clock, History, News, People, Pieces, Result, Square, Status, Turn, square
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,26 +15,60 @@ class Pov:
     """The slices of one viewer, each of them all that its region's template gets."""
 
     status: Status
+    clock: Clock
     turn: Turn
     pieces: Pieces
     players: People
     history: History
+    settings: slices.RoomSettings
+    chat: slices.Chat
+    say: slices.Say
     news: News
 
     @staticmethod
-    def of(code: str, game: Game, viewer: int | None) -> "Pov":
-        """The view of the player with this id, or of a spectator (None)."""
+    def of(
+        code: str,
+        game: Game,
+        viewer: int | None,
+        present: frozenset[int] | None = None,
+        leaver: int | None = None,
+    ) -> "Pov":
+        """The view of the player with this id, or of a spectator (None), who may be a leaver.
+
+        `present` are the ids of those who are there; None where nobody is known to be away.
+        """
+        away = frozenset() if present is None else frozenset(player.id for player in game.active) - present
         return Pov(
-            status=_status(code, game),
-            turn=_turn(code, game, viewer),
-            pieces=_pieces(game),
-            players=_people(game, viewer),
+            status=_status(code, game, away),
+            clock=Clock(game.deadline),
+            turn=_turn(code, game, viewer, leaver),
+            pieces=_pieces(game, viewer),
+            players=people.listed(code, game, viewer, away),
             history=_history(game),
+            settings=_settings(code, game, viewer),
+            chat=_chat(game),
+            say=_say(code, game, viewer),
             news=_news(game),
         )
 
 
-def _status(code: str, game: Game) -> Status:
+def listed(open_rooms: Iterable[tuple[str, Game]]) -> tuple[slices.OpenRoom, ...]:
+    """What the front page tells everybody of these rooms."""
+    return tuple(
+        slices.OpenRoom(
+            code=code,
+            host_name=people.name(game, game.host),
+            players=len(game.active),
+            phase=game.phase,
+            round=game.round,
+            rounds=order.rounds(game) if game.round else 0,
+            is_joinable=not _closed(game, None),
+        )
+        for code, game in open_rooms
+    )
+
+
+def _status(code: str, game: Game, away: frozenset[int]) -> Status:
     return Status(
         code=code,
         phase=game.phase,
@@ -40,47 +76,67 @@ def _status(code: str, game: Game) -> Status:
         rounds=order.rounds(game) if game.round else 0,
         step=game.step,
         giver=game.giver,
-        giver_name=_name(game, game.giver),
+        giver_name=people.name(game, game.giver),
         awaited=game.awaited,
-        awaited_names=tuple(_name(game, id) for id in game.awaited),
+        awaited_names=tuple(people.name(game, id) for id in game.awaited),
+        are_away=bool(game.awaited) and away.issuperset(game.awaited),
         clues=game.clues,
+        is_quick=game.settings.is_quick,
         is_passed=game.phase == REVEAL and len(game.clues) == 1,
+        is_lost=game.phase == REVEAL and not game.clues,
         missing=_missing(game),
-        host_name=_name(game, game.host),
+        host_name=people.name(game, game.host),
         target=_revealed(game),
-        winners=tuple(_name(game, id) for id in _winners(game)),
+        winners=tuple(people.name(game, id) for id in people.winners(game)),
+        podium=people.podium(game),
+        best=people.best(game),
+        deadline=str(int(game.deadline)) if game.deadline else "",
     )
 
 
-def _turn(code: str, game: Game, viewer: int | None) -> Turn:
-    role = _role(game, viewer)
+def _turn(code: str, game: Game, viewer: int | None, leaver: int | None) -> Turn:
+    role, is_yours = _role(game, viewer), _is_yours(game, viewer)
     return Turn(
         code=code,
         phase=game.phase,
         step=game.step,
-        at=game.at if _is_yours(game, viewer) else "",
+        at=game.at if is_yours else "",
         player=viewer,
         role=role,
-        is_yours=_is_yours(game, viewer),
+        is_yours=is_yours,
         is_host=viewer is not None and viewer == game.host,
+        is_quick=game.settings.is_quick,
         round=game.round,
-        is_last=game.phase == REVEAL and order.next_giver(game) is None,
-        name=_name(game, viewer),
-        host_name=_name(game, game.host),
-        giver_name=_name(game, game.giver),
+        next_round=_next_round(game, role, leaver),
+        is_last=game.phase == REVEAL and not order.has_next(game),
+        name=people.name(game, viewer),
+        host_name=people.name(game, game.host),
+        giver_name=people.name(game, game.giver),
         missing=_missing(game),
-        is_full=len(game.players) >= MOST,
-        bots=_removable_bots(game, viewer),
+        is_full=len(game.active) >= MOST,
+        has_bots=role == "giver" and any(player.is_bot for player in game.active),
+        closed=_closed(game, leaver) if viewer is None else "",
+        leaver=people.name(game, leaver),
         card=tuple(map(square, game.card)) if role == "giver" and game.phase == PICK else (),
         target=square(game.target) if role == "giver" and game.target else None,
         results=_results(game, viewer) if game.phase == REVEAL else (),
     )
 
 
-def _removable_bots(game: Game, viewer: int | None) -> tuple[Bot, ...]:
-    if game.phase != LOBBY or viewer is None or viewer != game.host:
-        return ()
-    return tuple(Bot(player.id, player.name) for player in game.players if player.is_bot)
+def _next_round(game: Game, role: str, leaver: int | None) -> int:
+    """Only those who wait or watch are told, so that nobody else's turn changes with it."""
+    if game.phase in (LOBBY, OVER) or role not in ("waiting", "spectator"):
+        return 0
+    has_given = leaver is not None and game.player(leaver).gave == game.lap
+    is_new = role == "spectator" and not has_given
+    has_one = order.is_newcomer_in_time(game) if is_new else order.has_next(game)
+    return game.round + 1 if has_one else 0
+
+
+def _closed(game: Game, leaver: int | None) -> str:
+    """Why this visitor cannot join: a leaver may as long as there is room."""
+    closed = seats.why_closed(game)
+    return "" if leaver and closed != "room-full" else closed
 
 
 def _role(game: Game, viewer: int | None) -> str:
@@ -88,7 +144,7 @@ def _role(game: Game, viewer: int | None) -> str:
         return "spectator"
     if not game.player(viewer).seated:
         return "waiting"
-    if viewer == game.giver and game.phase in (PICK, CLUE, GUESS, REVEAL):
+    if viewer == game.giver and game.phase in (*IN_A_ROUND, REVEAL):
         return "giver"
     return "guesser"
 
@@ -102,15 +158,22 @@ def _is_yours(game: Game, viewer: int | None) -> bool:
 
 
 def _results(game: Game, viewer: int | None) -> tuple[Result, ...]:
-    results = (_result(game, player, viewer) for player in game.players if player.seated)
-    return tuple(sorted(results, key=lambda result: (not result.is_giver, -result.points)))
+    results = (_result(game, player, viewer) for player in game.players if _has_part(game, player))
+    return tuple(sorted(results, key=lambda result: (not result.is_you, not result.is_giver, -result.points)))
+
+
+def _has_part(game: Game, player: Player) -> bool:
+    """In this round: whoever is seated, and whoever has left a piece behind."""
+    return player.seated or any(piece.player == player.id for piece in game.pieces)
 
 
 def _result(game: Game, player: Player, viewer: int | None) -> Result:
-    rings = [board.distance(game.target, piece.square) for piece in game.pieces if piece.player == player.id]
+    own = [piece for piece in game.pieces if piece.player == player.id]
+    rings = [board.distance(game.target, piece.square) for piece in own]
     return Result(
         name=player.name,
-        points=_gained(game, player),
+        points=people.gained(game, player),
+        parts=tuple(piece.points for piece in own),
         is_giver=player.id == game.giver,
         nearest=min(rings, default=None),
         near=sum(board.distance(game.target, piece.square) <= 1 for piece in game.pieces),
@@ -118,95 +181,72 @@ def _result(game: Game, player: Player, viewer: int | None) -> Result:
     )
 
 
-def _gained(game: Game, player: Player) -> int | None:
-    if game.phase != REVEAL:
-        return None
-    if player.id == game.giver:
-        return game.history[-1].earned
-    return sum(piece.points for piece in game.pieces if piece.player == player.id)
-
-
-def _pieces(game: Game) -> Pieces:
-    items = tuple(
-        Piece(number, piece.square, piece.player, *_token(game.player(piece.player)), piece.points)
-        for number, piece in enumerate(game.pieces, 1)
-    )
-    return Pieces(items, _revealed(game))
-
-
-def _people(game: Game, viewer: int | None) -> People:
-    winners = _winners(game)
-    shown = game.standing() + _waiting(game) if game.phase == OVER else game.players
-    return People(tuple(_person(game, player, viewer, winners) for player in shown))
-
-
-def _waiting(game: Game) -> tuple[Player, ...]:
-    return tuple(player for player in game.players if not player.seated)
-
-
-def _person(game: Game, player: Player, viewer: int | None, winners: tuple[int, ...]) -> Person:
-    return Person(
-        player.id,
-        *_token(player),
-        points=player.points,
-        doing=_doing(game, player),
-        squares=tuple(piece.square for piece in game.pieces if piece.player == player.id and game.phase != OVER),
-        gained=_gained(game, player) if player.seated else None,
-        is_host=player.id == game.host,
-        is_bot=player.is_bot,
-        is_winner=player.id in winners,
-        is_you=player.id == viewer,
-    )
-
-
-def _doing(game: Game, player: Player) -> str:
-    if not player.seated:
-        return "waits"
-    if player.id in game.awaited:
-        return game.phase
-    if game.phase in (PICK, CLUE, GUESS) and player.id == game.giver:
-        return "gives"
-    return ""
-
-
-def _token(player: Player) -> tuple[str, str, int]:
-    return player.name, _initial(player.name), player.colour
-
-
-def _initial(name: str) -> str:
-    return name[:1].upper()[:1]
+def _pieces(game: Game, viewer: int | None) -> Pieces:
+    items, stacks = [], {}
+    for number, piece in people.lying(game, viewer):
+        stack = stacks[piece.square] = stacks.get(piece.square, -1) + 1
+        token = people.token(game.player(piece.player))
+        items.append(slices.Piece(number, piece.square, piece.player, *token, piece.points, stack))
+    return Pieces(tuple(items), _revealed(game))
 
 
 def _history(game: Game) -> History:
     return History(
         tuple(
-            Played(number, _name(game, played.giver), played.clues, square(played.target), played.earned)
+            slices.Played(number, people.name(game, played.giver), played.clues, square(played.target), played.earned)
             for number, played in enumerate(game.history, 1)
+        ),
+        game.given[: -len(game.clues)] if game.clues and game.phase != OVER else game.given,
+    )
+
+
+def _settings(code: str, game: Game, viewer: int | None) -> slices.RoomSettings:
+    chosen = game.settings
+    return slices.RoomSettings(
+        code=code,
+        is_host=viewer is not None and viewer == game.host,
+        is_lobby=game.phase == LOBBY,
+        is_seated=viewer is not None,
+        preset=chosen.preset,
+        laps=_sent("laps", chosen.laps),
+        limit=_sent("limit", chosen.limit),
+        double=chosen.double,
+        private=chosen.private,
+        late=chosen.late,
+        locked=chosen.locked,
+        seconds=chosen.seconds,
+        rounds_each=order.laps(game) if game.phase == LOBBY else game.laps,
+    )
+
+
+def _sent(name: str, value: int | None) -> str:
+    """The value that a form sends for this choice."""
+    return next(text for text, meant in CHOICES[name].items() if meant == value)
+
+
+def _chat(game: Game) -> slices.Chat:
+    return slices.Chat(
+        tuple(
+            slices.Said(said.number, said.name, people.initial(said.name), said.colour, said.text) for said in game.chat
         )
     )
 
 
+def _say(code: str, game: Game, viewer: int | None) -> slices.Say:
+    if viewer is None:
+        return slices.Say(code, "stranger", 0)
+    last = max((said.number for said in game.chat if said.player == viewer), default=0)
+    return slices.Say(code, chat.why_closed(game, viewer), last)
+
+
 def _news(game: Game) -> News:
     news = game.news
-    colour = NAMES[news.square] if news.square else ""
-    return News(news.kind, _name(game, news.player), news.square, colour, news.text)
+    return News(news.kind, people.name(game, news.player), square(news.square) if news.square else None, news.text)
 
 
 def _revealed(game: Game) -> Square | None:
     return square(game.target) if game.phase in (REVEAL, OVER) else None
 
 
-def _winners(game: Game) -> tuple[int, ...]:
-    if game.phase != OVER:
-        return ()
-    best = scoring.winners((player.id, player.points, player.exact) for player in game.standing())
-    return tuple(player.id for player in game.standing() if player.id in best)
-
-
 def _missing(game: Game) -> int:
-    return max(0, FEWEST - len(game.players)) if game.phase == LOBBY else 0
-
-
-def _name(game: Game, id: int | None) -> str:
-    player = game.player(id) if id else None
-    return player.name if player else ""
+    return max(0, FEWEST - len(order.seated(game))) if game.phase == LOBBY else 0

@@ -1,5 +1,7 @@
 """What the regions show: one frozen slice each, all that the region's template gets."""
 
+import math
+import time
 from dataclasses import dataclass
 
 from .rules import Refused, board
@@ -17,8 +19,38 @@ class Square:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A step of the podium, for whoever shares it."""
+
+    rank: int
+    points: int
+    people: tuple["Token", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A player as a piece shows them: the name, its initial, and their number among the ten looks."""
+
+    name: str
+    initial: str
+    look: int
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The clue that earned its giver most, and the guess that came nearest, `away` rings off."""
+
+    clue: str
+    clue_by: str
+    earned: int
+    guess_by: str
+    away: int | None
+    guess_for: str
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """Where the round stands: the same for everybody. `target` is empty until the reveal."""
+    """Where the round stands: the same for everybody. `target` is empty until the reveal, `podium` until the end."""
 
     code: str
     phase: str
@@ -29,21 +61,46 @@ class Status:
     giver_name: str
     awaited: tuple[int, ...]
     awaited_names: tuple[str, ...]
+    are_away: bool
     clues: tuple[str, ...]
+    is_quick: bool
     is_passed: bool
+    is_lost: bool
     missing: int
     host_name: str
     target: Square | None
     winners: tuple[str, ...]
-    deadline: str = ""
+    podium: tuple[Place, ...]
+    best: Best | None
+    deadline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When the moment ends by itself, in seconds since the epoch; 0 for never."""
+
+    deadline: float
+
+    @property
+    def id(self) -> int:
+        """Another one for each deadline, so that no push starts a countdown anew."""
+        return round(self.deadline * 1000)
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """The seconds that are left at this very moment, as tens and ones."""
+        return divmod(max(0, math.ceil(self.deadline - time.time())), 10)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the reveal gave one player: `nearest` is the ring of their best piece, None without one."""
+    """What the reveal gave one player: `nearest` is the ring of their best piece, None without one; `parts` are the
+    points of each piece.
+    """
 
     name: str
     points: int
+    parts: tuple[int, ...]
     is_giver: bool
     nearest: int | None
     near: int
@@ -51,16 +108,12 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Bot:
-    """A bot that the host may remove."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Turn:
-    """What this viewer can do now. `card` and `target` are filled for the giver alone."""
+    """What this viewer can do now. `card` and `target` are filled for the giver alone.
+
+    `next_round` is the one that somebody who waits or joins now plays in first, 0 when the game has none left;
+    `closed` is the code with which a visitor who joins is refused; `leaver` is the name of one who may come back.
+    """
 
     code: str
     phase: str
@@ -70,14 +123,18 @@ class Turn:
     role: str
     is_yours: bool
     is_host: bool
+    is_quick: bool = False
     round: int = 0
+    next_round: int = 0
     is_last: bool = False
     name: str = ""
     host_name: str = ""
     giver_name: str = ""
     missing: int = 0
     is_full: bool = False
-    bots: tuple["Bot", ...] = ()
+    has_bots: bool = False
+    closed: str = ""
+    leaver: str = ""
     card: tuple[Square, ...] = ()
     target: Square | None = None
     results: tuple[Result, ...] = ()
@@ -85,26 +142,28 @@ class Turn:
     @property
     def template(self) -> str:
         """The file of templates/turn/ that shows this turn."""
-        if self.role == "spectator" and self.phase != "gone":
+        if self.role == "spectator" and self.phase not in ("gone", "removed"):
             return "turn/join.html"
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:
             return "turn/wait.html"
         return f"turn/{self.phase}.html"
 
     @staticmethod
-    def gone(code: str) -> "Turn":
-        """What is left to say of a room that is not there."""
-        return Turn(code, phase="gone", step=0, at="", player=None, role="spectator", is_yours=False, is_host=False)
+    def end(code: str, phase: str) -> "Turn":
+        """What is left to say of a room that is not there ("gone"), or to somebody who may not stay ("removed")."""
+        return Turn(code, phase, step=0, at="", player=None, role="spectator", is_yours=False, is_host=False)
 
     @property
     def is_typing(self) -> bool:
         """Whether there is a field to type into, so that a page without script must not reload itself."""
-        return self.is_yours or (self.role == "spectator" and not self.is_full)
+        return self.is_yours or (self.role == "spectator" and not self.closed)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A guess on the board, with its guesser's token; `points` is None until the reveal."""
+    """A guess on the board, with its guesser's token; `points` is None until the reveal, `stack` counts the pieces
+    of the same square below it.
+    """
 
     number: int
     square: str
@@ -113,6 +172,7 @@ class Piece:
     initial: str
     look: int
     points: int | None
+    stack: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +183,12 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One line of the list of players; `doing` is what the game wants of them, `gained` the reveal's points."""
+    """One line of the list of players; `doing` is what the game wants of them, `gained` the reveal's points.
 
+    For the host alone: `has_tools`, and `skip_at`, the moment at which they may be skipped.
+    """
+
+    code: str
     id: int
     name: str
     initial: str
@@ -137,6 +201,12 @@ class Person:
     is_bot: bool
     is_winner: bool
     is_you: bool
+    is_away: bool
+    is_out: bool
+    is_muted: bool
+    is_next: bool
+    has_tools: bool
+    skip_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +227,81 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class History:
+    """The rounds so far; `given` are all clues of this game, those of rounds that fell away too (rule 9d)."""
+
     items: tuple[Played, ...]
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSettings:
+    """What the host has chosen, as the form and the sentences need it: choices by the values that the form sends.
+
+    `seconds` is the time limit that holds, 0 for none; `rounds_each` how often everybody gives.
+    """
+
+    code: str
+    is_host: bool
+    is_lobby: bool
+    is_seated: bool
+    preset: str
+    laps: str
+    limit: str
+    double: bool
+    private: bool
+    late: bool
+    locked: bool
+    seconds: int
+    rounds_each: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of the chat, with the token that its author had."""
+
+    number: int
+    name: str
+    initial: str
+    look: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    items: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """The viewer's way to speak; `closed` says why there is none: stranger, giver, muted. `last` is the number of
+    their last message, after which the form is a new one.
+    """
+
+    code: str
+    closed: str
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRoom:
+    """A line of the front page's list."""
+
+    code: str
+    host_name: str
+    players: int
+    phase: str
+    round: int
+    rounds: int
+    is_joinable: bool
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What just happened, for the live region."""
+    """What just happened: to whom, with which square, and a text, as far as there are such."""
 
     kind: str
     name: str
-    square: str
-    colour: str
+    square: Square | None
     text: str
 
     @property

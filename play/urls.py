@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("rooms/", views.create, name="create"),
     path("r/<code>/", views.room, name="room"),
+    path("r/<code>/screen/", views.screen, name="screen"),
+    path("r/<code>/qr.svg", views.qr, name="qr"),
     path("r/<code>/join/", views.join, name="join"),
     path("r/<code>/move/", views.move, name="move"),
     path("healthz", views.healthz),

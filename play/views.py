@@ -1,8 +1,12 @@
 """The pages, and the same moves as the socket's by form."""
 
+import io
 import logging
+import math
 import secrets
+import time
 
+import segno
 from asgiref.sync import async_to_sync
 from django.db import Error as DatabaseTrouble
 from django.db import connection
@@ -11,18 +15,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import fields, fragments, hub, rooms
-from .pov import Pov
-from .rooms import NoRoom, Snapshot
+from . import fields, fragments, hub, presence, rooms
+from .pov import Pov, listed
+from .rooms import Barred, NoRoom, Snapshot
 from .rules import Refused, board
 from .rules.game import FEWEST, MOST
 from .slices import Notice, rows, zones
 
 log = logging.getLogger(__name__)
 
-REFUSED = 422
+REFUSED, TOO_FAST = 422, 429
 
 # Who plays with bots and gives no name.
 GUEST = "Guest"
@@ -52,6 +56,9 @@ def create(request: HttpRequest) -> HttpResponse:
         code = rooms.create(_seat_visitor(request), name, bots)
     except Refused as refused:
         return _front(request, REFUSED, refused=Notice.of(refused), name=request.POST.get("name", ""))
+    except DatabaseTrouble:
+        log.exception("a room could not be made")
+        return _front(request, REFUSED, refused=Notice.of(Refused("try-again")), name=request.POST.get("name", ""))
     return redirect("room", code)
 
 
@@ -66,12 +73,33 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     if code != canonical:
         return redirect(_address(request, canonical))
     try:
-        return _room(request, _up_to_date(code))
+        return _room(request, _up_to_date(code, _visitor(request), "plain" in request.GET))
     except NoRoom:
         return not_found(request)
 
 
-@require_POST
+@require_GET
+@never_cache
+def screen(request: HttpRequest, code: str) -> HttpResponse:
+    """The room for a television or a shared screen: it knows what a spectator knows, whoever opens it."""
+    try:
+        return _room(request, rooms.read(rooms.canonical(code)), is_screen=True)
+    except NoRoom:
+        return not_found(request)
+
+
+@require_GET
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """The room's link as a QR code; the same for ever, so browsers may keep it."""
+    code = rooms.canonical(code)
+    if len(code) != rooms.CODE_LENGTH:
+        return not_found(request)
+    picture = io.BytesIO()
+    segno.make(_link(request, code), micro=False).save(picture, kind="svg", border=2, light="#fff")
+    return HttpResponse(picture.getvalue(), "image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+
+
+@require_http_methods(["GET", "POST"])
 @never_cache
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Give the visitor a player in the room; it sets the cookie, so it is no move of the socket's."""
@@ -87,12 +115,14 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @never_cache
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """A move by form: what the socket takes, for browsers without script."""
     return _changed(
-        request, code, lambda: rooms.change(rooms.canonical(code), _visitor(request), fields.read(request.POST))
+        request,
+        code,
+        lambda: rooms.change(rooms.canonical(code), _visitor(request), fields.read(request.POST), by_form=True),
     )
 
 
@@ -121,24 +151,33 @@ def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "forbidden.html", status=403)
 
 
+def removed(request: HttpRequest) -> HttpResponse:
+    return render(request, "removed.html", status=403)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "broken.html", status=500)
 
 
-def _up_to_date(code: str) -> Snapshot:
-    """The room, after what its bots should have done: nobody may hold a socket there."""
+def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
+    """The room after what its bots should have done, and on the plain page, where no socket may be, the clock."""
     before = rooms.read(code)
-    after = hub.expired(before)
+    here = rooms.visit(code, visitor) if is_plain else before
+    after = hub.expired(here, by_page=True) if is_plain or here.awaits_bot else here
     if after.version != before.version:
         async_to_sync(hub.here.changed)(after)
     return after
 
 
 def _changed(request: HttpRequest, code: str, change) -> HttpResponse:
+    if request.method == "GET":  # the address that a refused form leaves in the browser, loaded anew
+        return redirect(_address(request, code))
     try:
         snapshot = change()
     except NoRoom:
         return not_found(request)
+    except Barred:
+        return removed(request)
     except Refused as refused:
         return _room(request, rooms.read(rooms.canonical(code)), refused)
     except DatabaseTrouble:
@@ -152,29 +191,55 @@ def _address(request: HttpRequest, code: str) -> str:
     return reverse("room", args=[code]) + _query(request)
 
 
+def _link(request: HttpRequest, code: str) -> str:
+    return request.build_absolute_uri(reverse("room", args=[code]))
+
+
 def _front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
     mine = [Pov.of(room.code, room.game, None) for room in rooms.of_visitor(_visitor(request))]
-    return render(request, "front.html", {"mine": mine, **context}, status=status)
+    open_rooms = listed((room.code, room.game) for room in rooms.open_rooms())
+    return render(request, "front.html", {"mine": mine, "open_rooms": open_rooms, **context}, status=status)
 
 
-def _room(request: HttpRequest, snapshot: Snapshot, refused: Refused | None = None) -> HttpResponse:
-    viewer = snapshot.viewer(_visitor(request))
-    pov = Pov.of(snapshot.code, snapshot.game, viewer)
+def _room(
+    request: HttpRequest, snapshot: Snapshot, refused: Refused | None = None, is_screen: bool = False
+) -> HttpResponse:
+    visitor = "" if is_screen else _visitor(request)
+    if visitor in snapshot.barred:
+        return removed(request)
+    present = _present(snapshot, visitor)
+    pov = Pov.of(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
     context = {
         **{name: getattr(pov, name) for name in fragments.REGIONS},
         "title": pov.turn,
         "board": fragments.board(_chosen(refused, request)),
         "rows": rows(),
         "zones": zones(),
-        "link": request.build_absolute_uri(reverse("room", args=[snapshot.code])),
+        "link": _link(request, snapshot.code),
         "version": snapshot.version,
+        "now": int(time.time()),
+        "away": ".".join(str(person.id) for person in pov.players.items if person.is_away),
         "notice": Notice.of(refused) if refused else Notice(),
         "typed": request.POST if refused else {},
         "is_plain": "plain" in request.GET,
         "is_still": "still" in request.GET,
+        "is_hidden": "hide" in request.GET or "hide" in request.POST,
+        "is_screen": is_screen,
         "query": _query(request),
     }
-    return render(request, "room.html", context, status=REFUSED if refused else 200)
+    return render(request, "room.html", context, status=_status(refused))
+
+
+def _present(snapshot: Snapshot, visitor: str) -> frozenset[int]:
+    """Who is there, with whoever asks."""
+    seen = {**presence.seen([snapshot.code])[snapshot.code], visitor: math.inf}
+    return snapshot.present(seen, time.time())
+
+
+def _status(refused: Refused | None) -> int:
+    if refused is None:
+        return 200
+    return TOO_FAST if refused.code == "say-fast" else REFUSED
 
 
 def _bots(request: HttpRequest) -> int:
@@ -190,8 +255,9 @@ def _chosen(refused: Refused | None, request: HttpRequest) -> str:
 
 
 def _query(request: HttpRequest) -> str:
-    """Whoever plays without script stays on the plain page."""
-    return "?plain" if "plain" in request.GET else ""
+    """Whoever plays without script stays on the plain page, and whoever hides the code keeps it hidden."""
+    kept = [name for name in ("plain", "hide") if name in request.GET or name in request.POST]
+    return f"?{'&'.join(kept)}" if kept else ""
 
 
 def _visitor(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """A player from outside, who knows nothing but the regions and the wire: plays by socket or by posting forms."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ import httpx
 from websockets.sync.client import ClientConnection, connect
 
 PATIENCE = 10  # seconds until what must come is missed
-REGIONS = ("status", "clock", "turn", "board", "pieces", "players", "chat", "say", "news", "notice", "version")
+REGIONS = "status clock turn board pieces players history settings chat say news notice version".split()
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TOKEN = "csrfmiddlewaretoken"
 
@@ -106,8 +107,9 @@ def parse(html: str) -> Node:
 
 
 def picture(node: Node) -> tuple:
-    """An element as a value, to be compared: without tokens, and without how it was swapped in."""
-    attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob"}
+    """An element as a value, to be compared: without tokens, how it was swapped in, and the seconds that were left."""
+    attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob" and name != "class"}
+    attrs["class"] = re.sub(r"\b(tens|ones)-\d+|\bnew\b", "", node.attrs.get("class", ""))
     return node.tag, tuple(sorted(attrs.items())), tuple(_pictures(node))
 
 
@@ -168,7 +170,9 @@ class Player:
 
     def connect(self, version: int | None = None) -> "Player":
         """Open the socket; with the version that the page shows, only what it lacks will come."""
-        self.socket = self.open(f"/ws/r/{self.code}/" + ("" if version is None else f"?version={version}"))
+        self.socket = self.open(
+            f"/ws/r/{self.code}/" + ("" if version is None else f"?version={version}&at={int(time.time())}")
+        )
         return self
 
     def open(self, path: str, origin: str = "") -> ClientConnection:
@@ -235,6 +239,11 @@ class Player:
     def moves(self) -> set[str]:
         """The moves for which there is a form that goes to the room."""
         return {name for form in self.page.all("form") for name in self._names(form)}
+
+    @property
+    def due(self) -> set[str]:
+        """Those of them that the game waits for: in `turn`, where the choice lies on the board too."""
+        return {name for form in self.region("turn").all("form") for name in self._names(form)}
 
     def form(self, move: str) -> Node:
         found = [form for form in self.page.all("form") if move in self._names(form)]

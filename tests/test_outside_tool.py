@@ -34,7 +34,7 @@ class Tool:
         self.player.wait(version)
 
     def play(self):
-        (move,) = self.player.moves - {"pass"}
+        (move,) = self.player.due - {"pass"}
         getattr(self, move)()
 
     def pick(self):

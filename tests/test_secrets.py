@@ -20,6 +20,7 @@ from play.rules.board import SQUARES
 from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
 from play.rules.moves import play
 from tests.player import Player
+from tests.rules.cast import do, guess_all, guessing, hint
 
 SECRET_PHASES = (PICK, CLUE, GUESS)
 CARD_SIZE = 4
@@ -123,7 +124,7 @@ def off_the_board(html):
 
 def chosen(mover, state, random):
     """A move for the mover; every third guess lies on the card, and what lies there is no secret any more."""
-    move = random.choice(sorted(mover.moves))
+    move = random.choice(sorted(mover.due))
     if move == "pick":
         return move, {"square": random.choice(state["card"])}
     if move == "guess":
@@ -250,12 +251,13 @@ def a_stored_room():
 
 
 def page(room, game, browser, query="", address=None):
-    """Status, headers and body as they would go out, without the tokens, which are never the same twice."""
+    """Status, headers and body as they would go out, without tokens and time, which are never the same twice."""
     room.state = msgspec.json.encode(game).decode()
     room.save()
     response = browser.get((address or f"/r/{room.code}/") + query)
     assert response.status_code == 200
     body = re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", response.content.decode())
+    body = re.sub(r"&amp;at=\d+", "", body)
     headers = {name: value for name, value in response.headers.items() if name not in ("Set-Cookie", "Expires")}
     return str(headers) + body
 
@@ -305,3 +307,54 @@ def random_move(random, game):
         return Move("guess", game.queue[0], game.at, random.choice(random.choice([free, on_card or free])))
     assert game.phase == REVEAL
     return Move("next", game.giver, game.at, card=card)
+
+
+# Quick: nobody learns of another's guess before all have guessed (rule 17)
+
+
+def quick(step):
+    """Four people guess at once at the first clue, or at the second, with a piece of everybody's from the first."""
+    game = guessing(5, preset="quick")
+    return game if step == 1 else hint(guess_all(game, "A1", "B2", "C3", "D4"))
+
+
+# H1 and H2 are headings too.
+NO_HEADINGS = [square for square in SQUARES if square not in ("H1", "H2")]
+
+
+@pytest.mark.parametrize("step", [1, 2])
+@given(squares=st.lists(st.sampled_from(NO_HEADINGS), min_size=2, max_size=2, unique=True), number=st.integers(1, 3))
+def test_rule_17_what_others_are_shown_does_not_depend_on_a_guess(step, squares, number):
+    game = quick(step)
+    for guesser in game.queue[: number - 1]:
+        game = do(game, "guess", guesser, square="H15")
+    guesser = game.queue[0]
+    free = [square for square in squares if square not in ("A1", "B2", "C3", "D4", "H15")]
+    worlds = [do(game, "guess", guesser, square=square) for square in free]
+    for viewer in (None, *(player.id for player in game.players if player.id != guesser)):
+        before = Pov.of("CODE", game, viewer)
+        after = {Pov.of("CODE", world, viewer) for world in worlds}
+        assert len(after) <= 1
+        for pov in after:
+            assert not told(fragments.step(before, pov, 2), {"H15", *free})
+
+
+def test_rule_17_no_byte_tells_of_a_guess_before_all_have_guessed(server):
+    with ExitStack() as stack:
+        everybody = sit_down(server, stack)
+        host = everybody[0]
+        make(everybody, host, "settings", {"preset": "quick", "laps": "1"})
+        make(everybody, host, "start", {})
+        giver = next(player for player in everybody if player.is_yours)
+        make(everybody, giver, "pick", {"square": server.row(host.code)[1]["card"][0]})
+        for text, squares in (("moss", ("C12", "D14")), ("lemon tree", ("E16", "E16"))):
+            make(everybody, giver, "clue", {"text": text})
+            first, second = (player for player in everybody if player.is_yours)
+            make(everybody, first, "guess", {"typed": squares[0]})
+            for player in everybody:
+                if player is not first:
+                    page = off_the_board(player.http.get(f"/r/{player.code}/?plain").text)
+                    assert not told("\n".join([*player.heard, page]), {squares[0]})
+            make(everybody, second, "guess", {"typed": squares[1]})
+            for player in everybody:
+                assert told("\n".join(player.heard), set(squares)) == set(squares)

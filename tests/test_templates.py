@@ -26,9 +26,10 @@ def test_every_refusal_has_a_sentence(code):
     assert get_template(f"refusals.html#{code}").render({"notice": {}}).strip()
 
 
-@pytest.mark.parametrize("kind", sorted(codes(r'News\("(\w+)"')))
+@pytest.mark.parametrize("kind", sorted(codes(r'News\("([\w-]+)"') | {"left", "removed", "picked", "unpicked"}))
 def test_every_news_has_a_sentence(kind):
-    assert get_template(f"news.html#{kind}").render({"news": slices.News(kind, "Ada", "C12", "red", "moss")}).strip()
+    news = slices.News(kind, "Ada", slices.square("C12"), "moss")
+    assert get_template(f"news.html#{kind}").render({"news": news}).strip()
 
 
 @pytest.mark.parametrize("name", [*fragments.REGIONS, *fragments.ITEMS.values(), "title", "notice", "version"])

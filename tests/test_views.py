@@ -300,11 +300,16 @@ def test_a_form_that_is_far_too_large_is_refused(visit):
 
 def test_the_wrong_method_is_refused(ada):
     token = ada.form("leave")
-    for path in ("/rooms/", f"/r/{ada.code}/join/", f"/r/{ada.code}/move/"):
-        assert ada.http.get(path).status_code == 405
+    assert ada.http.get("/rooms/").status_code == 405
     for path in ("/", f"/r/{ada.code}/", "/healthz", "/readyz"):
         token.attrs["action"] = path
         assert ada.submit(token).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["join/", "move/", "move/?plain"])
+def test_the_address_that_a_refused_form_leaves_behind_leads_to_the_room(ada, path):
+    answer = ada.http.get(f"/r/{ada.code}/{path}")
+    assert answer.headers["location"] == f"/r/{ada.code}/" + ("?plain" if "plain" in path else "")
 
 
 def test_a_form_without_its_token_gets_a_page_that_says_why(ada):

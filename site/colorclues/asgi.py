@@ -11,9 +11,15 @@ from django.urls import path, re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
 pages = get_asgi_application()
 
-from play.consumers import NothingHere, RoomConsumer  # noqa: E402  (needs the apps that the line above loads)
+from play.consumers import FrontConsumer, NothingHere, RoomConsumer  # noqa: E402  (needs the apps that the line above loads)
 
-sockets = URLRouter([path("ws/r/<code>/", RoomConsumer.as_asgi()), re_path("", NothingHere.as_asgi())])
+sockets = URLRouter(
+    [
+        path("ws/rooms/", FrontConsumer.as_asgi()),
+        path("ws/r/<code>/", RoomConsumer.as_asgi()),
+        re_path("", NothingHere.as_asgi()),
+    ]
+)
 
 application = ProtocolTypeRouter(
     {"http": pages, "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "colorclues.brotli.BrotliMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,6 +91,23 @@ LAYER_TIMEOUT = env.float("LAYER_TIMEOUT", 2.0)
 BOT_PACE = env.list("BOT_PACE", float, [1.0, 3.0])
 BOT_CATCH_UP = 6.0
 
+# Seconds for which the last sign of a socket counts; several ticks, so that a slow one is not taken for an absence.
+# A plain page, which reloads itself only while one waits, counts for longer.
+FRESH = env.float("FRESH", 20.0)
+PAGE_FRESH = env.float("PAGE_FRESH", 60.0)
+
+# Seconds after which somebody else is host for one who is away (rule 21): in a game, and in the lobby, which people
+# leave to share the link.
+HOST_AWAY = env.float("HOST_AWAY", 60.0)
+HOST_AWAY_LOBBY = env.float("HOST_AWAY_LOBBY", 300.0)
+
+# Seconds between two looks at the open rooms, for the front pages that are open.
+LIST_TICK = env.float("LIST_TICK", 2.0)
+
+# Seconds for which a room is kept that nobody is in; and how many that are older are deleted when one is made.
+ROOM_LASTS = env.float("ROOM_LASTS", 24 * 3600)
+SWEEP_AT_ONCE = 20
+
 # A visitor is a signed cookie and nothing else; a year, so that a returning browser finds its rooms.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 # Cookies know no ports: another server on this host must not take ours away.
@@ -138,6 +156,7 @@ def WHITENOISE_ADD_HEADERS_FUNCTION(headers, path, url):  # noqa: N802
     headers["X-Content-Type-Options"] = "nosniff"
 
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 LANGUAGE_CODE = "en"

@@ -124,6 +124,22 @@ class Person:
     def go_on(self) -> None:
         self.press("#act")
 
+    def open_settings(self) -> None:
+        self.press("#settings summary")
+        expect(self.find("#settings details")).to_have_attribute("open", "")
+
+    def set(self, name: str, value: str) -> None:
+        """As the host, with the settings open."""
+        self.find(f"#settings #{name}").select_option(value)
+
+    def open_tools(self, other: "Person | Caller") -> None:
+        """What the host can do about the other."""
+        self.press(f"#player-{other.id} .tools > summary")
+
+    def say(self, text: str) -> None:
+        self.find("#say-text").fill(text)
+        self.page.keyboard.press("Enter")
+
     def choose(self, square: str) -> None:
         if self.is_touch:
             self.press(f".zone:has([aria-label='{self.zone_with(square)}'])")
@@ -229,6 +245,12 @@ class Caller:
     def go_on(self) -> None:
         self.move("next")
 
+    def set(self, name: str, value: str) -> None:
+        self.move("settings", **{name: value})
+
+    def say(self, text: str) -> None:
+        self.move("say", text=text)
+
 
 class Table:
     """A room with everybody in it; makes the moves that a test does not care about."""
@@ -268,8 +290,9 @@ class Table:
 
     def after(self, move: Callable[..., None], *arguments: object) -> None:
         """Makes the move and waits until everybody sees what it did."""
+        before = self.server.row(self.code)[0]
         move(*arguments)
-        self.version += 1
+        self.version = before + 1
         self.everybody_sees_it()
 
     def start(self) -> None:

@@ -49,7 +49,8 @@ def test_the_host_adds_and_removes_bots_in_the_lobby(visitor, server):
     for count in (1, 2):
         ada.press("#bot button")
         expect(ada.find("#players [data-bot=yes]")).to_have_count(count)
-    ada.find(".bots form", has_text="Remove").first.get_by_role("button").click()
+    ada.press("#players [data-bot=yes] >> nth=0 >> .tools > summary")
+    ada.press("#players [data-bot=yes] >> nth=0 >> button[value=kick]")
     expect(ada.find("#players [data-bot=yes]")).to_have_count(1)
     ada.press("#bot button")
     ada.press("#act")

@@ -56,6 +56,8 @@ def test_a_reloaded_page_is_the_same_player_and_tells_the_same(ada, bob, gather)
     for phase, step in (("clue", 1), ("guess", 1), ("clue", 2), ("guess", 2), ("reveal", 0)):
         table.play_on_to(phase, step)
         for one in (ada, bob):
+            for id in (ada.id, bob.id):  # who has just reloaded was away for a moment
+                expect(one.find(f"#player-{id}")).to_have_attribute("data-away", "no")
             before = one.page.evaluate(TOLD)
             one.page.reload()
             assert one.page.evaluate(TOLD) == before

@@ -1,0 +1,137 @@
+"""The people of a room as others see them: the list, the podium, and the tokens that stand for them."""
+
+from . import slices
+from .rules import order, scoring
+from .rules.game import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL, Game, Player
+from .rules.game import Piece as Guess
+from .slices import People, Person
+
+
+def listed(code: str, game: Game, viewer: int | None, away: frozenset[int]) -> People:
+    """The list of players; at the end the standing (rules 15 and 20)."""
+    best = winners(game)
+    shown = game.standing() + _waiting(game) if game.phase == OVER else _in_order(game)
+    return People(tuple(_person(code, game, player, viewer, away, best) for player in shown))
+
+
+def podium(game: Game) -> tuple[slices.Place, ...]:
+    """The first three places of those who can win, equals together (rules 15 and 20)."""
+    if game.phase != OVER:
+        return ()
+    places: dict[tuple[int, int], list[Player]] = {}
+    for player in game.standing():
+        if player.id in game.finishers:
+            places.setdefault((player.points, player.exact), []).append(player)
+    return tuple(
+        slices.Place(rank, points, tuple(slices.Token(*token(player)) for player in people))
+        for rank, ((points, _), people) in enumerate(list(places.items())[:3], 1)
+    )
+
+
+def best(game: Game) -> slices.Best | None:
+    """The clue and the guess that were best; None before the end."""
+    if game.phase != OVER or not any(played.clues for played in game.history):
+        return None
+    clue = max(game.history, key=lambda played: played.earned)
+    guess = min(game.history, key=lambda played: 99 if played.away is None else played.away)
+    return slices.Best(
+        clue=", ".join(clue.clues) if clue.earned else "",
+        clue_by=name(game, clue.giver),
+        earned=clue.earned,
+        guess_by=name(game, guess.nearest),
+        away=guess.away,
+        guess_for=", ".join(guess.clues),
+    )
+
+
+def winners(game: Game) -> tuple[int, ...]:
+    """The ids of those who have won; nobody before the end."""
+    if game.phase != OVER:
+        return ()
+    standing = [player for player in game.standing() if player.id in game.finishers]
+    best = scoring.winners((player.id, player.points, player.exact) for player in standing)
+    return tuple(player.id for player in standing if player.id in best)
+
+
+def lying(game: Game, viewer: int | None) -> list[tuple[int, Guess]]:
+    """The pieces that the viewer may see: in Quick nobody else's before all have guessed (rule 17)."""
+    is_secret = game.settings.is_quick and game.phase == GUESS
+    return [
+        (number, piece)
+        for number, piece in enumerate(game.pieces, 1)
+        if not is_secret or piece.step < game.step or piece.player == viewer
+    ]
+
+
+def gained(game: Game, player: Player) -> int | None:
+    """What the player earned in this round; None before the reveal."""
+    if game.phase != REVEAL:
+        return None
+    if player.id == game.giver:
+        return game.history[-1].earned
+    return sum(piece.points for piece in game.pieces if piece.player == player.id)
+
+
+def token(player: Player) -> tuple[str, str, int]:
+    """The name, its initial, and the number of the look: what stands for a player everywhere."""
+    return player.name, initial(player.name), player.colour
+
+
+def initial(name: str) -> str:
+    return name[:1].upper()[:1]
+
+
+def name(game: Game, id: int | None) -> str:
+    """The player's name; empty for nobody."""
+    player = game.player(id) if id else None
+    return player.name if player else ""
+
+
+def _in_order(game: Game) -> tuple[Player, ...]:
+    """Leavers last."""
+    return (*game.active, *(player for player in game.players if player.is_out))
+
+
+def _waiting(game: Game) -> tuple[Player, ...]:
+    return tuple(player for player in game.active if not player.has_played)
+
+
+def _person(
+    code: str, game: Game, player: Player, viewer: int | None, away: frozenset[int], winners: tuple[int, ...]
+) -> Person:
+    has_tools = viewer is not None and viewer == game.host != player.id and not player.is_out
+    return Person(
+        code,
+        player.id,
+        *token(player),
+        points=player.points,
+        doing=_doing(game, player),
+        squares=tuple(piece.square for _, piece in lying(game, viewer) if piece.player == player.id)
+        if game.phase != OVER
+        else (),
+        gained=gained(game, player) if player.seated or player.is_out else None,
+        is_host=player.id == game.host,
+        is_bot=player.is_bot,
+        is_winner=player.id in winners,
+        is_you=player.id == viewer,
+        is_away=player.id in away,
+        is_out=player.is_out,
+        is_muted=player.is_muted,
+        is_next=not player.seated and order.has_next(game),
+        has_tools=has_tools,
+        skip_at=game.at if has_tools and player.id in game.awaited and not player.is_bot else "",
+    )
+
+
+def _doing(game: Game, player: Player) -> str:
+    if player.is_out:
+        return ""
+    if not player.seated:
+        return "missed" if game.phase == LOBBY else "waits"
+    if player.id in game.awaited:
+        return game.phase
+    if game.phase not in IN_A_ROUND:
+        return ""
+    if player.id == game.giver:
+        return "gives"
+    return "placed" if game.settings.is_quick and game.phase == GUESS else ""
