@@ -9,9 +9,9 @@ from .slices import People, Person
 
 def listed(code: str, game: Game, viewer: int | None, away: frozenset[int]) -> People:
     """The list of players; at the end the standing (rules 15 and 20)."""
-    best = winners(game)
+    won = winners(game)
     shown = game.standing() + _waiting(game) if game.phase == OVER else _in_order(game)
-    return People(tuple(_person(code, game, player, viewer, away, best) for player in shown))
+    return People(tuple(_person(code, game, player, viewer, away, won) for player in shown))
 
 
 def podium(game: Game) -> tuple[slices.Place, ...]:
@@ -23,8 +23,8 @@ def podium(game: Game) -> tuple[slices.Place, ...]:
         if player.id in game.finishers:
             places.setdefault((player.points, player.exact), []).append(player)
     return tuple(
-        slices.Place(rank, points, tuple(slices.Token(*token(player)) for player in people))
-        for rank, ((points, _), people) in enumerate(list(places.items())[:3], 1)
+        slices.Place(rank, points, tuple(slices.Token(*token(player)) for player in equals))
+        for rank, ((points, _), equals) in enumerate(list(places.items())[:3], 1)
     )
 
 
@@ -49,8 +49,8 @@ def winners(game: Game) -> tuple[int, ...]:
     if game.phase != OVER:
         return ()
     standing = [player for player in game.standing() if player.id in game.finishers]
-    best = scoring.winners((player.id, player.points, player.exact) for player in standing)
-    return tuple(player.id for player in standing if player.id in best)
+    ids = scoring.winners((player.id, player.points, player.exact) for player in standing)
+    return tuple(player.id for player in standing if player.id in ids)
 
 
 def lying(game: Game, viewer: int | None) -> list[tuple[int, Guess]]:

@@ -61,7 +61,7 @@ def listed(open_rooms: Iterable[tuple[str, Game]]) -> tuple[slices.OpenRoom, ...
             players=len(game.active),
             phase=game.phase,
             round=game.round,
-            rounds=order.rounds(game) if game.round else 0,
+            rounds=_rounds(game),
             is_joinable=not _closed(game, None),
         )
         for code, game in open_rooms
@@ -73,7 +73,7 @@ def _status(code: str, game: Game, away: frozenset[int]) -> Status:
         code=code,
         phase=game.phase,
         round=game.round,
-        rounds=order.rounds(game) if game.round else 0,
+        rounds=_rounds(game),
         step=game.step,
         giver=game.giver,
         giver_name=people.name(game, game.giver),
@@ -85,13 +85,17 @@ def _status(code: str, game: Game, away: frozenset[int]) -> Status:
         is_passed=game.phase == REVEAL and len(game.clues) == 1,
         is_lost=game.phase == REVEAL and not game.clues,
         missing=_missing(game),
-        host_name=people.name(game, game.host),
         target=_revealed(game),
         winners=tuple(people.name(game, id) for id in people.winners(game)),
         podium=people.podium(game),
         best=people.best(game),
         deadline=str(int(game.deadline)) if game.deadline else "",
     )
+
+
+def _rounds(game: Game) -> int:
+    """How many there will have been; 0 before the first."""
+    return order.rounds(game) if game.round else 0
 
 
 def _turn(code: str, game: Game, viewer: int | None, leaver: int | None) -> Turn:

@@ -65,13 +65,11 @@ class Snapshot:
 
     def viewer(self, visitor: str) -> int | None:
         """The player that this visitor is, or None for a spectator, who may be a leaver."""
-        player = self.game.player(self.seats.get(visitor, 0))
-        return player.id if player and not player.is_out else None
+        return self._player(visitor, is_out=False)
 
     def leaver(self, visitor: str) -> int | None:
         """The player that this visitor was and can be again."""
-        player = self.game.player(self.seats.get(visitor, 0))
-        return player.id if player and player.is_out else None
+        return self._player(visitor, is_out=True)
 
     def present(self, seen: dict[str, float], now: float) -> frozenset[int]:
         """The ids of the bots, and of those with a visitor whose last sign still counts (`presence.seen`)."""
@@ -89,6 +87,10 @@ class Snapshot:
             return True
         last = max((seen.get(visitor, 0) for visitor, id in self.seats.items() if id == host.id), default=0)
         return last + (settings.HOST_AWAY_LOBBY if self.game.phase == LOBBY else settings.HOST_AWAY) <= now
+
+    def _player(self, visitor: str, is_out: bool) -> int | None:
+        player = self.game.player(self.seats.get(visitor, 0))
+        return player.id if player and player.is_out == is_out else None
 
 
 def canonical(code: str) -> str:
@@ -186,7 +188,8 @@ def visit(code: str, visitor: str) -> Snapshot:
 def expire(code: str, version: int, choose: Callable[[Snapshot], Move | None], by_page: bool = False) -> Snapshot:
     """Do what the room's deadline asks for, if this is still its version and the deadline has passed.
 
-    `choose` says which move a bot that is awaited makes; without one, time is up. `by_page`: no socket may be there.
+    `choose` says which move a bot that is awaited makes, as long as there is time; after that, time is up. `by_page`: no
+    socket may be there.
     Harmless twice: the second finds another version. Raises NoRoom.
     """
     with transaction.atomic():
@@ -269,13 +272,13 @@ def _overdue(room: Snapshot, choose: Callable[[Snapshot], Move | None], by_page:
 
 
 def _make(room: Room, move: Move) -> Game:
-    game = _decode_game(room.state)
+    game = _game(room)
     move = _given(room, game, move)
     after = moves.play(game, move)
     if after is game:
         return game
     room.version += 1
-    room.state = _text(after)
+    room.state, room.game = _text(after), after
     room.deadline = _deadline(game, after, room.deadline)
     room.is_open = not after.settings.private
     room.save(update_fields=["version", "state", "deadline", "is_open", "changed"])
@@ -326,11 +329,18 @@ def _find(code: str, to_write: bool = False) -> Room:
         raise NoRoom(code) from None
 
 
+def _game(room: Room) -> Game:
+    """The room's game, decoded once for each row that was read."""
+    if not hasattr(room, "game"):
+        room.game = _decode_game(room.state)
+    return room.game
+
+
 def _snapshot(room: Room) -> Snapshot:
     rows = room.seats.all()
     seats = {seat.visitor: seat.player for seat in rows if not seat.is_barred}
     barred = frozenset(seat.visitor for seat in rows if seat.is_barred)
-    return Snapshot(room.code, room.version, _decode_game(room.state), seats, barred, room.deadline)
+    return Snapshot(room.code, room.version, _game(room), seats, barred, room.deadline)
 
 
 def _new_code() -> str:

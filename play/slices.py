@@ -67,7 +67,6 @@ class Status:
     is_passed: bool
     is_lost: bool
     missing: int
-    host_name: str
     target: Square | None
     winners: tuple[str, ...]
     podium: tuple[Place, ...]

@@ -55,10 +55,10 @@ def create(request: HttpRequest) -> HttpResponse:
         name = fields.text(request.POST, "name").strip() or (GUEST if bots else "")
         code = rooms.create(_seat_visitor(request), name, bots)
     except Refused as refused:
-        return _front(request, REFUSED, refused=Notice.of(refused), name=request.POST.get("name", ""))
+        return _not_created(request, refused)
     except DatabaseTrouble:
         log.exception("a room could not be made")
-        return _front(request, REFUSED, refused=Notice.of(Refused("try-again")), name=request.POST.get("name", ""))
+        return _not_created(request, Refused("try-again"))
     return redirect("room", code)
 
 
@@ -199,6 +199,10 @@ def _front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
     mine = [Pov.of(room.code, room.game, None) for room in rooms.of_visitor(_visitor(request))]
     open_rooms = listed((room.code, room.game) for room in rooms.open_rooms())
     return render(request, "front.html", {"mine": mine, "open_rooms": open_rooms, **context}, status=status)
+
+
+def _not_created(request: HttpRequest, refused: Refused) -> HttpResponse:
+    return _front(request, REFUSED, refused=Notice.of(refused), name=request.POST.get("name", ""))
 
 
 def _room(

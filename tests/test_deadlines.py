@@ -46,6 +46,17 @@ def time_passes(monkeypatch, seconds):
     monkeypatch.setattr(time, "time", lambda: now + seconds)
 
 
+async def lose_the_timer(code, monkeypatch, seconds):
+    """A process shows the room, has no timer for it, and shows a newer version when so much time has passed."""
+    here, ada = hub.Hub(), Onlooker()
+    room = await asyncio.to_thread(rooms.read, code)
+    await here.enter(room, ada)
+    here._disarm(code)
+    time_passes(monkeypatch, seconds)
+    await ada.sees_more_than(room.version)
+    await here.leave(code, ada)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_deadline_that_has_not_passed_does_nothing(alone):
     room = rooms.read(alone)
@@ -80,16 +91,7 @@ def test_a_lost_timer_is_healed_by_the_next_tick(alone, monkeypatch, settings):
     settings.TICK = 0.1
     settings.BOT_PACE = (0, 0)
 
-    async def look():
-        here, ada = hub.Hub(), Onlooker()
-        room = await asyncio.to_thread(rooms.read, alone)
-        await here.enter(room, ada)
-        here._disarm(alone)
-        time_passes(monkeypatch, 61)
-        await ada.sees_more_than(room.version)
-        await here.leave(alone, ada)
-
-    asyncio.run(look())
+    asyncio.run(lose_the_timer(alone, monkeypatch, 61))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -179,16 +181,7 @@ def test_rule_18_none_means_none():
 def test_a_process_that_shows_the_room_acts_when_time_is_up_though_it_missed_every_bell(limited, monkeypatch, settings):
     settings.TICK = 0.1
 
-    async def look():
-        here, ada = hub.Hub(), Onlooker()
-        room = await asyncio.to_thread(rooms.read, limited)
-        await here.enter(room, ada)
-        here._disarm(limited)
-        time_passes(monkeypatch, 91)
-        await ada.sees_more_than(room.version)
-        await here.leave(limited, ada)
-
-    asyncio.run(look())
+    asyncio.run(lose_the_timer(limited, monkeypatch, 91))
 
 
 def put_off(server, code, seconds):

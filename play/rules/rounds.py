@@ -122,7 +122,7 @@ def _dealt_in(player: Player, giver: int, lap: int) -> Player:
 
 
 def _again(game: Game, move: Move, square: str | None) -> Game:
-    """In Quick the moment goes on when one has guessed, so that a repeat is not known by its lateness."""
+    """In Quick the moment lasts after one has guessed, so that a repeat is not known by its lateness."""
     own = [piece.square for piece in game.pieces if piece.player == move.player and piece.step == game.step]
     if square in own:
         return game

@@ -13,8 +13,7 @@ def join(game: Game, move: Move) -> Game:
         return game
     if known is None:
         return _newcomer(game, move)
-    if len(game.active) >= MOST:
-        raise Refused("room-full", limit=MOST)
+    _room_for_one(game)
     return _come_back(game, known)
 
 
@@ -32,8 +31,7 @@ def add_bot(game: Game, move: Move) -> Game:
     only_host(game, move)
     if game.phase != LOBBY:
         raise Refused("lobby-only")
-    if len(game.active) >= MOST:
-        raise Refused("room-full", limit=MOST)
+    _room_for_one(game)
     return _seat(game, names.of_bot(_names(game)), None, is_bot=True)
 
 
@@ -72,7 +70,7 @@ def make_host(game: Game, move: Move) -> Game:
     whom = _other(game, move)
     if whom.is_bot:
         raise Refused("host-person")
-    return replace(_with_host(game, whom.id), news=News("host", whom.id))
+    return _told_host(game, whom)
 
 
 def mute(game: Game, move: Move) -> Game:
@@ -87,7 +85,7 @@ def mute(game: Game, move: Move) -> Game:
 def succeed(game: Game, move: Move) -> Game:
     """Another host for one who has long been away or is out (rule 21): somebody present, or nothing changes."""
     heir = next((player for player in _heirs(game, move) if player.id in move.present), None)
-    return replace(_with_host(game, heir.id), news=News("host", heir.id)) if heir else game
+    return _told_host(game, heir) if heir else game
 
 
 def come_in(game: Game, move: Move) -> Game:
@@ -101,6 +99,11 @@ def come_in(game: Game, move: Move) -> Game:
 def only_host(game: Game, move: Move) -> None:
     if move.player != game.host:
         raise Refused("host-only")
+
+
+def _room_for_one(game: Game) -> None:
+    if len(game.active) >= MOST:
+        raise Refused("room-full", limit=MOST)
 
 
 def _newcomer(game: Game, move: Move) -> Game:
@@ -131,6 +134,10 @@ def _hosted(game: Game, newcomer: int) -> Game:
     """Who comes where no host is left is host."""
     host = game.player(game.host)
     return game if host and not host.is_out else _with_host(game, newcomer)
+
+
+def _told_host(game: Game, player: Player) -> Game:
+    return replace(_with_host(game, player.id), news=News("host", player.id))
 
 
 def _with_host(game: Game, id: int) -> Game:
