@@ -188,9 +188,8 @@ def visit(code: str, visitor: str) -> Snapshot:
 def expire(code: str, version: int, choose: Callable[[Snapshot], Move | None], by_page: bool = False) -> Snapshot:
     """Do what the room's deadline asks for, if this is still its version and the deadline has passed.
 
-    `choose` says which move a bot that is awaited makes, as long as there is time; after that, time is up. `by_page`: no
-    socket may be there.
-    Harmless twice: the second finds another version. Raises NoRoom.
+    `choose` says which move a bot that is awaited makes, as long as there is time; after that, time is up.
+    `by_page`: no socket may be there. Harmless twice: the second finds another version. Raises NoRoom.
     """
     with transaction.atomic():
         room = _find(code, to_write=True)
