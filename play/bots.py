@@ -1,5 +1,7 @@
 """Players without a browser: what a bot does, from the same Pov that a person in its seat gets."""
 
+from collections.abc import Iterator
+from functools import lru_cache
 from random import Random
 
 from . import words
@@ -34,11 +36,12 @@ def _pick(pov: Pov, random: Random) -> Move:
 def _clue(pov: Pov, random: Random) -> Move:
     """A word for the target that this game has not heard; without one, a pass, or the nearest word there is."""
     turn = pov.turn
-    fitting = [name for far, name in _names_for(turn.target.at, turn.step, _heard(pov)) if far <= FITTING]
+    names = sorted(_names_for(turn.target.at, turn.step, _heard(pov)))
+    fitting = [(far, name) for far, name in names if far <= FITTING]
     if not fitting and turn.step == 2:
         return Move("pass", turn.player, turn.at)
-    names = fitting or [name for _, name in _names_for(turn.target.at, turn.step, _heard(pov))]
-    return Move("clue", turn.player, turn.at, text=random.choice(names[:CHOICE]))
+    _, name = random.choice((fitting or names)[:CHOICE])
+    return Move("clue", turn.player, turn.at, text=name)
 
 
 def _guess(pov: Pov, random: Random) -> Move:
@@ -46,14 +49,14 @@ def _guess(pov: Pov, random: Random) -> Move:
     taken = {piece.square for piece in pov.pieces.items}
     centre = _meant(pov) or _beside_others(pov, random)
     wish = _missed(centre, SPREAD[pov.turn.step], random)
-    free = (square for square in SQUARES if square not in taken)
-    nearest = min(free, key=lambda square: (board.distance(wish, square), board.distance(centre, square)))
-    return Move("guess", pov.turn.player, pov.turn.at, square=nearest)
+    square = wish if wish not in taken else _beside(wish, centre, taken)
+    return Move("guess", pov.turn.player, pov.turn.at, square=square)
 
 
 ACTS = {PICK: _pick, CLUE: _clue, GUESS: _guess}
 
 
+@lru_cache(maxsize=1000)
 def square_of(colour: words.Colour) -> str:
     """The square whose colour is nearest."""
     return min(SQUARES, key=lambda square: words.distance(colour, words.of_square(square)))
@@ -84,19 +87,25 @@ def _missed(square: str, spread: float, random: Random) -> str:
             return f"{ROWS[down]}{along}"
 
 
+def _beside(wish: str, centre: str, taken: set[str]) -> str:
+    free = (square for square in SQUARES if square not in taken)
+    return min(free, key=lambda square: (board.distance(wish, square), board.distance(centre, square)))
+
+
 def _heard(pov: Pov) -> set[str]:
     """The clues of this game, as they are compared (rule 9d)."""
     return {clues.normal(clue) for clue in (*pov.history.given, *pov.status.clues)}
 
 
 def _misfit(square: str, heard: set[str]) -> float:
-    return _names_for(square, 1, heard)[0][0]
+    far, _ = min(_names_for(square, 1, heard))
+    return far
 
 
-def _names_for(square: str, step: int, heard: set[str]) -> list[tuple[float, str]]:
-    """The legal names that have not been heard, nearest first, each with its distance."""
+def _names_for(square: str, step: int, heard: set[str]) -> Iterator[tuple[float, str]]:
+    """The legal names that have not been heard, each after its distance."""
     colour = words.of_square(square)
-    legal = (name for name in words.names() if (name.is_first_clue if step == 1 else name.is_second_clue))
-    return sorted(
-        (words.distance(colour, name.colour), name.text) for name in legal if clues.normal(name.text) not in heard
-    )
+    for name in words.names():
+        is_legal = name.is_first_clue if step == 1 else name.is_second_clue
+        if is_legal and name.normal not in heard:
+            yield words.distance(colour, name.colour), name.text

@@ -34,6 +34,7 @@ def _rows(table: str) -> list[list[str]]:
 
 class Name(NamedTuple):
     text: str
+    normal: str  # the text as clues are compared (rule 9d)
     colour: Colour
     is_first_clue: bool  # legal as a clue of one word
     is_second_clue: bool  # legal as a clue of two, when the game has not heard it yet
@@ -74,7 +75,7 @@ def names() -> tuple[Name, ...]:
     """Every name that a giver may have in mind, each once."""
     unsaid = UNSAID.union(name for name, _ in _rows("heard.csv"))
     said = [name for name in _table().values() if unsaid.isdisjoint(clues.words_of(name[0]))]
-    return tuple(Name(text, colour, _is_legal(text, words=1), _is_legal(text, words=2)) for text, colour in said)
+    return tuple(Name(text, clues.normal(text), colour, _is_legal(text, words=1), _is_legal(text, words=2)) for text, colour in said)
 
 
 @cache

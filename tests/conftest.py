@@ -86,7 +86,7 @@ class Server:
             if self.process.poll() is not None:
                 break
             try:
-                if httpx.get(self.url + "/healthz", timeout=2).status_code == 200:
+                if httpx.get(self.url + "/healthz", timeout=2, verify=False).status_code == 200:
                     return
             except httpx.TransportError:
                 time.sleep(0.05)

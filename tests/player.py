@@ -32,19 +32,20 @@ class Node:
         return self.attrs.get(attr)
 
     def walk(self) -> Iterator["Node"]:
-        yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.walk()
+        """The element and all in it, in the page's order."""
+        ahead = [self]
+        while ahead:
+            node = ahead.pop()
+            yield node
+            ahead += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def all(self, *tags: str, **attrs: str) -> list["Node"]:
         """The elements with one of these tags (none: any) and all of these attributes, underscores being dashes."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
-        return [
-            node
-            for node in self.walk()
-            if (not tags or node.tag in tags) and all(node.get(name) == value for name, value in wanted.items())
-        ]
+        found = [node for node in self.walk() if not tags or node.tag in tags]
+        for name, value in wanted.items():
+            found = [node for node in found if node.attrs.get(name) == value]
+        return found
 
     def with_id(self, id: str) -> "Node":
         found = self.all(id=id)
@@ -128,7 +129,7 @@ class Player:
     def __init__(self, url: str, plain: bool = False) -> None:
         self.url = url
         self.query = "?plain" if plain else ""
-        self.http = httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE)
+        self.http = httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE, verify=False)
         self.socket: ClientConnection | None = None
         self.sockets = ExitStack()
         self.code = ""
