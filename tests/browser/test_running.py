@@ -27,7 +27,7 @@ BESIDE_THE_BOARD = """() => {
 }"""
 SECONDS_LEFT = """() => {
     const shown = document.querySelector("#clock i")
-    return shown ? +getComputedStyle(shown).getPropertyValue("--left") : null
+    return shown ? +getComputedStyle(shown).counterReset.split(" ")[1] : null
 }"""
 COUNTED_DOWN = f"from => ({SECONDS_LEFT})() <= from"
 
