@@ -78,7 +78,9 @@ class Person:
         """Waits until the page shows this version of the room, or a later one."""
         try:
             self.page.wait_for_function(
-                "n => +document.querySelector('#version').getAttribute('value') >= n", arg=version
+                "n => +document.querySelector('#version').getAttribute('value') >= n",
+                arg=version,
+                polling=30,  # milliseconds; asked in every frame, a page would draw frames for nothing
             )
         except PatienceLost:
             shown = self.find("#version").get_attribute("value")
@@ -344,7 +346,7 @@ class Table:
                 return
             if game.phase == LOBBY:
                 self.start()
-            elif game.phase == CLUE and game.step == 2 and game.round > 3 and isinstance(self.mover, Caller):
+            elif game.phase == CLUE and game.step == 2 and game.round > 2 and isinstance(self.mover, Caller):
                 self.after(self.mover.pass_on)  # nothing new would follow
             else:
                 self.step()
