@@ -291,6 +291,16 @@ def test_the_plain_page_stays_plain(visit, ada):
         assert {form["action"][-6:] for form in bob.page.all("form") if form.get("method") == "post"} == {"?plain"}
 
 
+def test_the_plain_page_can_be_kept_still(visit, ada):
+    bob = visit(plain=True)
+    bob.join(ada.code, "Bob").reload()
+    (still,) = [link["href"] for link in bob.page.all("a") if link.text == "keep it still"]
+    assert bob.page.all("meta", http_equiv="refresh")
+    kept = parse(bob.http.get(still).text)
+    assert not kept.all("meta", http_equiv="refresh")
+    assert f"/r/{ada.code}/?plain" in [link["href"] for link in kept.all("a")]
+
+
 def test_a_form_that_is_far_too_large_is_refused(visit):
     assert create(visit(), "m" * 100_000).status_code in (400, 413, 422)
 
