@@ -54,7 +54,9 @@ class Listing:
             html = await database_sync_to_async(_rendered)()
             if html != self.html:
                 self.html = html
-                await asyncio.gather(*(reader.send(html) for reader in list(self.readers.values())))
+                sending = (reader.send(html) for reader in list(self.readers.values()))
+                for trouble in filter(None, await asyncio.gather(*sending, return_exceptions=True)):
+                    log.error("a front page could not be told of the open rooms", exc_info=trouble)
         except Exception:
             log.exception("the open rooms could not be listed; the next look tries again")
 

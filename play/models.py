@@ -26,7 +26,7 @@ class Room(models.Model):
 
 
 class Entry(models.Model):
-    """One accepted move, as JSON: `move` made `room` reach `version`. Never changed, never deleted."""
+    """One accepted move, as JSON: `move` made `room` reach `version`. Never changed; it goes with its room."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="log")
     version = models.PositiveIntegerField()

@@ -115,7 +115,7 @@ def _turn(code: str, game: Game, viewer: int | None, leaver: int | None) -> Turn
         is_last=game.phase == REVEAL and not order.has_next(game),
         name=people.name(game, viewer),
         host_name=people.name(game, game.host),
-        giver_name=people.name(game, game.giver),
+        goes_on=_goes_on(game),
         missing=_missing(game),
         is_full=len(game.active) >= MOST,
         has_bots=role == "giver" and any(player.is_bot for player in game.active),
@@ -125,6 +125,12 @@ def _turn(code: str, game: Game, viewer: int | None, leaver: int | None) -> Turn
         target=square(game.target) if role == "giver" and game.target else None,
         results=_results(game, viewer) if game.phase == REVEAL else (),
     )
+
+
+def _goes_on(game: Game) -> tuple[str, ...]:
+    """Who may end the reveal: the giver and the host, but for a bot (rule 22) and whoever has left."""
+    players = [game.player(id) for id in dict.fromkeys((game.giver, game.host))]
+    return tuple(player.name for player in players if player and not (player.is_bot or player.is_out))
 
 
 def _next_round(game: Game, role: str, leaver: int | None) -> int:
@@ -210,7 +216,7 @@ def _settings(code: str, game: Game, viewer: int | None) -> slices.RoomSettings:
         code=code,
         is_host=viewer is not None and viewer == game.host,
         is_lobby=game.phase == LOBBY,
-        is_seated=viewer is not None,
+        has_joined=viewer is not None,
         preset=chosen.preset,
         laps=_sent("laps", chosen.laps),
         limit=_sent("limit", chosen.limit),
@@ -249,7 +255,8 @@ def _news(game: Game) -> News:
 
 
 def _revealed(game: Game) -> Square | None:
-    return square(game.target) if game.phase in (REVEAL, OVER) else None
+    """None at an end that came in the middle of a round (rule 20), too."""
+    return square(game.target) if game.target and game.phase in (REVEAL, OVER) else None
 
 
 def _missing(game: Game) -> int:

@@ -164,12 +164,15 @@ def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapsh
 def arrive(code: str, visitor: str, channel: str) -> Snapshot:
     """A socket of the visitor shows the room from now on. Raises NoRoom.
 
-    Whoever was away at the rematch is seated in its lobby, and a deadline that nobody saw pass is renewed.
+    Whoever was away at the rematch is seated in its lobby, and a deadline that nobody saw pass is renewed. Who was
+    removed does not arrive.
     """
     with transaction.atomic():
         room = _find(code, to_write=True)
-        presence.arrive(room, visitor, channel)
         before = _snapshot(room)
+        if visitor in before.barred:
+            return before
+        presence.arrive(room, visitor, channel)
         _come_in(room, before, visitor)
         if clock.has_run_out(before.game, time.time() - LATE):
             _make(room, Move("renew"))
@@ -177,11 +180,14 @@ def arrive(code: str, visitor: str, channel: str) -> Snapshot:
 
 
 def visit(code: str, visitor: str) -> Snapshot:
-    """The visitor looks at the room's plain page. Raises NoRoom."""
+    """The visitor, unless removed, looks at the room's plain page. Raises NoRoom."""
     with transaction.atomic():
         room = _find(code, to_write=True)
+        before = _snapshot(room)
+        if visitor in before.barred:
+            return before
         presence.visit(room, visitor)
-        _come_in(room, _snapshot(room), visitor)
+        _come_in(room, before, visitor)
         return _snapshot(room)
 
 
@@ -210,7 +216,7 @@ def succeed(code: str) -> Snapshot:
 
 
 def sweep(most: int | None = None) -> int:
-    """Delete the rooms that nobody has been in for a day, so many at most; how many it were."""
+    """Delete the rooms that nobody has been in for ROOM_LASTS seconds, so many at most; how many it were."""
     before = timezone.now() - timedelta(seconds=settings.ROOM_LASTS)
     empty = Room.objects.filter(changed__lt=before).exclude(connections__fresh_until__gte=before.timestamp())
     swept = 0
@@ -304,7 +310,8 @@ def _deadline(before: Game, game: Game, previous: float | None) -> float | None:
     """When the clock acts, or before it a bot: a little after it is awaited (rule 22).
 
     Counted from when the last bot should have acted: where nobody holds a socket, a reload of the page finds
-    what a few seconds have brought, and not more than that after a night.
+    what a few seconds have brought, and not more than that after a night. In Quick, where all are awaited at once,
+    none is later than if it were awaited alone.
     """
     if not _awaits_bot(game):
         return game.deadline or None
@@ -312,7 +319,7 @@ def _deadline(before: Game, game: Game, previous: float | None) -> float | None:
     if previous and previous > now and before.moment == game.moment and _awaits_bot(before):
         return previous  # nothing that people say or do beside the game puts a bot off
     since = max(previous, now - settings.BOT_CATCH_UP) if previous and previous < now else now
-    return since + random.uniform(*settings.BOT_PACE)
+    return min(since + random.uniform(*settings.BOT_PACE), game.since + settings.BOT_PACE[1])
 
 
 def _awaits_bot(game: Game) -> bool:

@@ -111,7 +111,8 @@ class Turn:
     """What this viewer can do now. `card` and `target` are filled for the giver alone.
 
     `next_round` is the one that somebody who waits or joins now plays in first, 0 when the game has none left;
-    `closed` is the code with which a visitor who joins is refused; `leaver` is the name of one who may come back.
+    `closed` is the code with which a visitor who joins is refused; `leaver` is the name of one who may come back;
+    `goes_on` names those who may end the reveal.
     """
 
     code: str
@@ -128,7 +129,7 @@ class Turn:
     is_last: bool = False
     name: str = ""
     host_name: str = ""
-    giver_name: str = ""
+    goes_on: tuple[str, ...] = ()
     missing: int = 0
     is_full: bool = False
     has_bots: bool = False
@@ -242,7 +243,7 @@ class RoomSettings:
     code: str
     is_host: bool
     is_lobby: bool
-    is_seated: bool
+    has_joined: bool
     preset: str
     laps: str
     limit: str

@@ -10,7 +10,7 @@ import segno
 from asgiref.sync import async_to_sync
 from django.db import Error as DatabaseTrouble
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -224,7 +224,7 @@ def _room(
         "now": int(time.time()),
         "away": ".".join(str(person.id) for person in pov.players.items if person.is_away),
         "notice": Notice.of(refused) if refused else Notice(),
-        "typed": request.POST if refused else {},
+        "typed": _typed(refused, request),
         "is_plain": "plain" in request.GET,
         "is_still": "still" in request.GET,
         "is_hidden": "hide" in request.GET or "hide" in request.POST,
@@ -258,9 +258,19 @@ def _chosen(refused: Refused | None, request: HttpRequest) -> str:
     return board.parse(request.POST.get("square", "")) or "" if refused else ""
 
 
+def _typed(refused: Refused | None, request: HttpRequest) -> dict[str, QueryDict]:
+    """What was typed into the form of the move that was refused, by the move's name."""
+    return {request.POST.get("move", "join"): request.POST} if refused else {}
+
+
 def _query(request: HttpRequest) -> str:
-    """Whoever plays without script stays on the plain page, and whoever hides the code keeps it hidden."""
-    kept = [name for name in ("plain", "hide") if name in request.GET or name in request.POST]
+    """Whoever plays without script stays on the plain page, and whoever hides the code keeps it hidden.
+
+    A page that is kept still to write or change something remains so after that, and follows the game after a move.
+    """
+    kept = [name for name in ("plain", "hide", "still") if name in request.GET or name in request.POST]
+    if request.method == "POST" and request.POST.get("move") not in ("say", "settings"):
+        kept = [name for name in kept if name != "still"]
     return f"?{'&'.join(kept)}" if kept else ""
 
 

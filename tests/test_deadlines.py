@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import sqlite3
 import time
 from contextlib import ExitStack
@@ -12,7 +13,7 @@ from play import hub, rooms
 from play.rules import clock
 from play.rules.game import Move
 from tests.player import Player
-from tests.test_rooms import THREADS, at_once, log, opened, started
+from tests.test_rooms import THREADS, at_once, legal, log, opened, started
 
 
 class Onlooker:
@@ -112,6 +113,30 @@ def test_a_room_of_bots_that_nobody_looks_at_stands_still_and_goes_on_at_the_ret
         await here.leave(alone, ada)
 
     asyncio.run(look())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_22_in_quick_no_bot_is_later_than_if_it_were_awaited_alone(monkeypatch, settings):
+    code = opened()
+    rooms.change(code, "ada", Move("settings", choices=(("preset", "quick"),)))
+    for _ in range(9):
+        rooms.change(code, "ada", Move("bot"))
+    room = rooms.change(code, "ada", Move("start"))
+    while room.game.phase != "guess":
+        room = by_bot_or_ada(room, monkeypatch)
+    begun, bots = room.game.since, [id for id in room.game.awaited if room.game.player(id).is_bot]
+    assert len(bots) >= 8
+    while room.game.phase == "guess" and set(bots) & set(room.game.awaited):
+        assert room.deadline <= begun + settings.BOT_PACE[1]
+        room = by_bot_or_ada(room, monkeypatch)
+
+
+def by_bot_or_ada(room, monkeypatch):
+    """The room after its next move, a bot's first, which comes at the very moment when it is due."""
+    if any(room.game.player(id).is_bot for id in room.game.awaited):
+        monkeypatch.setattr(time, "time", lambda: room.deadline)
+        return rooms.expire(room.code, room.version, hub._bots_move)
+    return rooms.change(room.code, "ada", legal(room.game, random.Random(1)))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -50,6 +50,17 @@ class Page(Player):
         self.page = parse("<title></title>" + "".join(f'<i id="{id}"></i>' for id in (*fragments.REGIONS, "version")))
 
 
+@pytest.mark.parametrize("begun", [picking, guessing])
+@pytest.mark.parametrize("leavers", [(ADA,), (BOB, CLEO)], ids=["the giver", "the last guessers"])
+def test_rule_20_a_game_that_ends_in_the_middle_of_a_round_is_shown_to_everybody(leavers, begun):
+    game = begun()
+    for player in leavers:
+        game = do(game, "leave", player)
+    assert (game.phase, game.target) == ("over", "")
+    for viewer in (None, *(player.id for player in game.active)):
+        assert page(fragments.step(None, pov(game, viewer), 7))["status"]
+
+
 def page(*steps):
     """What a page shows after these messages; whitespace between elements means nothing."""
     shown = Page()

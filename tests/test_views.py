@@ -299,6 +299,16 @@ def test_the_plain_page_can_be_kept_still(visit, ada):
     kept = parse(bob.http.get(still).text)
     assert not kept.all("meta", http_equiv="refresh")
     assert f"/r/{ada.code}/?plain" in [link["href"] for link in kept.all("a")]
+    bob.show(bob.http.get(still))
+    assert bob.submit(bob.page.with_id("chat-form"), text="hello").headers["location"] == still
+    assert bob.submit(bob.page.with_id("rename"), name="Bobby").headers["location"] == f"/r/{ada.code}/?plain"
+
+
+def test_a_refused_message_is_still_there_and_nowhere_else(bob, ada):
+    long = "x" * 201
+    shown = parse(ada.submit(ada.page.with_id("chat-form"), text=long).text)
+    assert shown.with_id("say-text")["value"] == long
+    assert long not in [field.get("value") for field in shown.all("input") if field.get("id") != "say-text"]
 
 
 def test_a_form_that_is_far_too_large_is_refused(visit):

@@ -35,8 +35,8 @@ def has_next(game: Game) -> bool:
 
 
 def rounds(game: Game) -> int:
-    """How many rounds the game will have had at its end (rules 5, 6 and 20)."""
-    if game.phase == OVER:
+    """How many rounds the game will have had at its end, if nobody comes or goes (rules 5, 6 and 20)."""
+    if not has_next(game):
         return game.round
     return game.round + len(_rest_of_lap(game)) + (game.laps - game.lap) * len(game.active)
 
