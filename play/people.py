@@ -9,9 +9,9 @@ from .slices import People, Person
 
 def listed(code: str, game: Game, viewer: int | None, away: frozenset[int]) -> People:
     """The list of players; at the end the standing (rules 15 and 20)."""
-    won = winners(game)
+    won, pieces = winners(game), [] if game.phase == OVER else lying(game, viewer)
     shown = game.standing() + _waiting(game) if game.phase == OVER else _in_order(game)
-    return People(tuple(_person(code, game, player, viewer, away, won) for player in shown))
+    return People(tuple(_person(code, game, player, viewer, away, won, pieces) for player in shown))
 
 
 def podium(game: Game) -> tuple[slices.Place, ...]:
@@ -97,7 +97,13 @@ def _waiting(game: Game) -> tuple[Player, ...]:
 
 
 def _person(
-    code: str, game: Game, player: Player, viewer: int | None, away: frozenset[int], winners: tuple[int, ...]
+    code: str,
+    game: Game,
+    player: Player,
+    viewer: int | None,
+    away: frozenset[int],
+    winners: tuple[int, ...],
+    pieces: list[tuple[int, Guess]],
 ) -> Person:
     has_tools = viewer is not None and viewer == game.host != player.id and not player.is_out
     return Person(
@@ -106,9 +112,7 @@ def _person(
         *token(player),
         points=player.points,
         doing=_doing(game, player),
-        squares=tuple(piece.square for _, piece in lying(game, viewer) if piece.player == player.id)
-        if game.phase != OVER
-        else (),
+        squares=tuple(piece.square for _, piece in pieces if piece.player == player.id),
         gained=gained(game, player) if player.seated or player.is_out else None,
         is_host=player.id == game.host,
         is_bot=player.is_bot,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from . import people, slices
 from .rules import board, chat, order, seats
-from .rules.game import FEWEST, IN_A_ROUND, LOBBY, MOST, OVER, PICK, REVEAL, Game, Player
+from .rules.game import FEWEST, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL, Game, Player
 from .rules.settings import CHOICES
 from .slices import Clock, History, News, People, Pieces, Result, Square, Status, Turn, square
 
@@ -117,7 +117,7 @@ def _turn(code: str, game: Game, viewer: int | None, leaver: int | None) -> Turn
         host_name=people.name(game, game.host),
         goes_on=_goes_on(game),
         missing=_missing(game),
-        is_full=len(game.active) >= MOST,
+        is_full=seats.is_full(game),
         has_bots=role == "giver" and any(player.is_bot for player in game.active),
         closed=_closed(game, leaver) if viewer is None else "",
         leaver=people.name(game, leaver),

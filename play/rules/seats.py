@@ -17,9 +17,14 @@ def join(game: Game, move: Move) -> Game:
     return _come_back(game, known)
 
 
+def is_full(game: Game) -> bool:
+    """Whether nobody more can sit down (rule 3)."""
+    return len(game.active) >= MOST
+
+
 def why_closed(game: Game) -> str:
     """The code with which a newcomer would be refused; empty when they may join. A lock holds while people are in."""
-    if len(game.active) >= MOST:
+    if is_full(game):
         return "room-full"
     if game.settings.locked and not all(player.is_bot for player in game.active):
         return "room-locked"
@@ -102,7 +107,7 @@ def only_host(game: Game, move: Move) -> None:
 
 
 def _room_for_one(game: Game) -> None:
-    if len(game.active) >= MOST:
+    if is_full(game):
         raise Refused("room-full", limit=MOST)
 
 
