@@ -1,15 +1,16 @@
 """The people of a room as others see them: the list, the podium, and the tokens that stand for them."""
 
+from collections.abc import Iterable
+
 from . import slices
 from .rules import order, scoring
-from .rules.game import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL, Game, Player
-from .rules.game import Piece as Guess
+from .rules.game import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL, Game, Piece, Player
 from .slices import People, Person
 
 
-def listed(code: str, game: Game, viewer: int | None, away: frozenset[int]) -> People:
-    """The list of players; at the end the standing (rules 15 and 20)."""
-    won, pieces = winners(game), [] if game.phase == OVER else lying(game, viewer)
+def listed(code: str, game: Game, viewer: int | None, away: frozenset[int], lying: Iterable[Piece]) -> People:
+    """The list of players, with the pieces that the viewer sees lying; at the end the standing (rules 15 and 20)."""
+    won, pieces = winners(game), () if game.phase == OVER else tuple(lying)
     shown = game.standing() + _waiting(game) if game.phase == OVER else _in_order(game)
     return People(tuple(_person(code, game, player, viewer, away, won, pieces) for player in shown))
 
@@ -53,16 +54,6 @@ def winners(game: Game) -> tuple[int, ...]:
     return tuple(player.id for player in standing if player.id in ids)
 
 
-def lying(game: Game, viewer: int | None) -> list[tuple[int, Guess]]:
-    """The pieces that the viewer may see: in Quick nobody else's before all have guessed (rule 17)."""
-    is_secret = game.settings.is_quick and game.phase == GUESS
-    return [
-        (number, piece)
-        for number, piece in enumerate(game.pieces, 1)
-        if not is_secret or piece.step < game.step or piece.player == viewer
-    ]
-
-
 def gained(game: Game, player: Player) -> int | None:
     """What the player earned in this round; None before the reveal."""
     if game.phase != REVEAL:
@@ -103,7 +94,7 @@ def _person(
     viewer: int | None,
     away: frozenset[int],
     winners: tuple[int, ...],
-    pieces: list[tuple[int, Guess]],
+    pieces: tuple[Piece, ...],
 ) -> Person:
     has_tools = viewer is not None and viewer == game.host != player.id and not player.is_out
     return Person(
@@ -112,7 +103,7 @@ def _person(
         *token(player),
         points=player.points,
         doing=_doing(game, player),
-        squares=tuple(piece.square for _, piece in pieces if piece.player == player.id),
+        squares=tuple(piece.square for piece in pieces if piece.player == player.id),
         gained=gained(game, player) if player.seated or player.is_out else None,
         is_host=player.id == game.host,
         is_bot=player.is_bot,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from . import people, slices
 from .rules import board, chat, order, seats
-from .rules.game import FEWEST, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL, Game, Player
+from .rules.game import FEWEST, GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL, Game, Piece, Player
 from .rules.settings import CHOICES
 from .slices import Clock, History, News, People, Pieces, Result, Square, Status, Turn, square
 
@@ -43,7 +43,7 @@ class Pov:
             clock=Clock(game.deadline),
             turn=_turn(code, game, viewer, leaver),
             pieces=_pieces(game, viewer),
-            players=people.listed(code, game, viewer, away),
+            players=people.listed(code, game, viewer, away, (piece for _, piece in _lying(game, viewer))),
             history=_history(game),
             settings=_settings(code, game, viewer),
             chat=_chat(game),
@@ -193,11 +193,21 @@ def _result(game: Game, player: Player, viewer: int | None) -> Result:
 
 def _pieces(game: Game, viewer: int | None) -> Pieces:
     items, stacks = [], {}
-    for number, piece in people.lying(game, viewer):
+    for number, piece in _lying(game, viewer):
         stack = stacks[piece.square] = stacks.get(piece.square, -1) + 1
         token = people.token(game.player(piece.player))
         items.append(slices.Piece(number, piece.square, piece.player, *token, piece.points, stack))
     return Pieces(tuple(items), _revealed(game))
+
+
+def _lying(game: Game, viewer: int | None) -> list[tuple[int, Piece]]:
+    """The pieces that the viewer may see: in Quick nobody else's before all have guessed (rule 17)."""
+    is_secret = game.settings.is_quick and game.phase == GUESS
+    return [
+        (number, piece)
+        for number, piece in enumerate(game.pieces, 1)
+        if not is_secret or piece.step < game.step or piece.player == viewer
+    ]
 
 
 def _history(game: Game) -> History:

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from .rules import Refused, board
-from .rules.game import CLUE, GUESS, PICK
+from .rules.game import CLUE, GUESS, LOBBY, OVER, PICK
 from .rules.palette import NAMES
 
 
@@ -147,6 +147,16 @@ class Turn:
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:
             return "turn/wait.html"
         return f"turn/{self.phase}.html"
+
+    @property
+    def may_return(self) -> bool:
+        """Whether this is a leaver for whom there is room."""
+        return bool(self.leaver) and not self.closed
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether a game is on in which nobody who comes now plays any more."""
+        return self.phase not in (LOBBY, OVER) and not self.next_round
 
     @staticmethod
     def end(code: str, phase: str) -> "Turn":

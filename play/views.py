@@ -28,6 +28,12 @@ log = logging.getLogger(__name__)
 
 REFUSED, TOO_FAST = 422, 429
 
+# What a form's move leaves behind of the way in which the page is shown; any other ends both.
+IS_PAST = {"say": (), "settings": ("talk",)}
+
+# Names that mean this machine to every machine.
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
 # Who plays with bots and gives no name.
 GUEST = "Guest"
 
@@ -219,7 +225,8 @@ def _room(
         "board": fragments.board(_chosen(refused, request)),
         "rows": rows(),
         "zones": zones(),
-        "link": _link(request, snapshot.code),
+        "origin": request.build_absolute_uri("/")[:-1],
+        "is_local": request.get_host().startswith(LOCAL),
         "version": snapshot.version,
         "now": int(time.time()),
         "away": ".".join(str(person.id) for person in pov.players.items if person.is_away),
@@ -227,6 +234,7 @@ def _room(
         "typed": _typed(refused, request),
         "is_plain": "plain" in request.GET,
         "is_still": "still" in request.GET,
+        "is_talking": "talk" in request.GET,
         "is_hidden": "hide" in request.GET or "hide" in request.POST,
         "is_screen": is_screen,
         "query": _query(request),
@@ -266,11 +274,12 @@ def _typed(refused: Refused | None, request: HttpRequest) -> dict[str, QueryDict
 def _query(request: HttpRequest) -> str:
     """Whoever plays without script stays on the plain page, and whoever hides the code keeps it hidden.
 
-    A page that is kept still to write or change something remains so after that, and follows the game after a move.
+    A page that is kept still to write or change something remains so after that, and follows the game after a move;
+    its chat stays open for the next message.
     """
-    kept = [name for name in ("plain", "hide", "still") if name in request.GET or name in request.POST]
-    if request.method == "POST" and request.POST.get("move") not in ("say", "settings"):
-        kept = [name for name in kept if name != "still"]
+    kept = [name for name in ("plain", "hide", "still", "talk") if name in request.GET or name in request.POST]
+    past = IS_PAST.get(request.POST.get("move"), ("still", "talk")) if request.method == "POST" else ()
+    kept = [name for name in kept if name not in past]
     return f"?{'&'.join(kept)}" if kept else ""
 
 

@@ -1,16 +1,18 @@
-// Says within five seconds that the line is lost. Keeps the focus in the turn when a push takes away what had it.
+// Says within five seconds that the line is lost. Keeps the focus in the turn, and shows a new game or its end from the top.
 (() => {
-  const at = (id) => document.getElementById(id), now = () => document.activeElement;
-  const on = (names, act, where = document) => names.split(" ").forEach((name) => where.addEventListener(name, act));
-  let timer, focused;
-  const doubt = () => { timer ??= setTimeout(() => { at("line").hidden = /gone|rem/.test(at("turn").dataset.phase); }, 4000); };
-  const trust = () => { clearTimeout(timer); timer = undefined; at("line").hidden = true; };
-  on("htmx:ws:close htmx:ws:error htmx:ws:before:message:outgoing", doubt);
-  on("htmx:ws:before:message:incoming", () => { focused = at("turn").contains(now()); });
-  on("htmx:ws:after:message:incoming", () => {
-    trust();
+  const at = (id) => document.getElementById(id), now = () => document.activeElement, turn = () => at("turn").dataset.phase;
+  const on = (names, act) => names.split(" ").forEach((name) => document.addEventListener("htmx:ws:" + name, act));
+  let timer, focused, phase;
+  const doubt = () => { timer ??= setTimeout(() => { at("line").hidden = /gone|rem/.test(turn()); }, 4000); };
+  on("close error before:message:outgoing", doubt);
+  on("before:message:incoming", () => { focused = at("turn").contains(now()); phase = turn(); });
+  on("after:message:incoming", () => {
+    clearTimeout(timer);
+    timer = undefined;
+    at("line").hidden = true;
+    if (phase !== turn() && /lob|over/.test(phase + turn())) scrollTo(0, 0);
     if (focused && now() === document.body) at("act")?.focus({ preventScroll: true });
   });
-  on("offline", doubt, window);
+  addEventListener("offline", doubt);
   doubt();
 })();

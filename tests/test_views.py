@@ -300,7 +300,10 @@ def test_the_plain_page_can_be_kept_still(visit, ada):
     assert not kept.all("meta", http_equiv="refresh")
     assert f"/r/{ada.code}/?plain" in [link["href"] for link in kept.all("a")]
     bob.show(bob.http.get(still))
-    assert bob.submit(bob.page.with_id("chat-form"), text="hello").headers["location"] == still
+    talking = bob.submit(bob.page.with_id("chat-form"), text="hello").headers["location"]
+    assert talking == still + "&talk"
+    bob.show(bob.http.get(talking))
+    assert "checked" in bob.page.with_id("talk-open").attrs
     assert bob.submit(bob.page.with_id("rename"), name="Bobby").headers["location"] == f"/r/{ada.code}/?plain"
 
 

@@ -176,7 +176,9 @@ def _handed_on(game: Game, id: int, move: Move) -> Game:
     if game.host != id:
         return game
     heirs = sorted(_heirs(game, move), key=lambda player: player.id not in move.present)
-    return _with_host(game, heirs[0].id) if heirs else replace(game, host=0)
+    if not heirs:
+        return replace(game, host=0)
+    return _with_host(replace(game, news=replace(game.news, player=heirs[0].id)), heirs[0].id)
 
 
 def _heirs(game: Game, move: Move) -> list[Player]:

@@ -347,6 +347,42 @@ def test_a_message_comes_as_one_new_item_and_the_field_is_ready_for_the_next(ada
     expect(bob.find("#chat li")).to_have_count(3)
 
 
+def test_a_phone_marks_what_has_been_said_since_its_chat_was_open(ada, visitor, gather):
+    bob = visitor("phone", "Bob")
+    table = gather(ada, bob, "Cleo")
+    assert seen_of_the_last_message(bob) is None
+    table.after(table.people[2].say, "hello")
+    assert seen_of_the_last_message(bob) == ("pass", "1")
+    bob.press(".talk-chip")
+    assert seen_of_the_last_message(bob) == ("pass", "0")
+    passing = bob.find("#chat li p").last.evaluate("p => (window.passing = p.getAnimations()[0]).startTime")
+    bob.press("label.talk-close")
+    assert seen_of_the_last_message(bob) == ("pass", "0")
+    assert bob.find("#chat li p").last.evaluate("p => p.getAnimations()[0].startTime") == passing
+    table.after(table.people[2].say, "I again")
+    assert seen_of_the_last_message(bob) == ("pass", "1")
+
+
+def test_a_game_that_begins_is_seen_from_its_top(visitor, gather):
+    ada = visitor("phone", "Ada")
+    table = gather(ada, "Bob", "Cleo")
+    ada.page.evaluate("scrollTo(0, 300)")
+    assert ada.page.evaluate("scrollY") == 300
+    table.start()
+    ada.page.wait_for_function("scrollY === 0", polling=30)
+
+
+def seen_of_the_last_message(person):
+    """The animation with which it passes over the game, and how opaque the mark on the chat is."""
+    if not person.find("#chat li").count():
+        return None
+    return tuple(
+        person.find("#chat li").last.evaluate(
+            """li => [getComputedStyle(li.firstChild).animationName, getComputedStyle(li, "::after").opacity]"""
+        )
+    )
+
+
 def test_the_giver_and_the_muted_are_told_why_they_cannot_speak(ada, bob, gather):
     table = gather(ada, bob, "Cleo")
     bob.press(".talk-chip")

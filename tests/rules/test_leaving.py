@@ -82,7 +82,12 @@ def test_rule_20_the_others_are_told_who_has_left_and_who_was_removed(phase):
     game = leave(phase(4), DAN)
     assert (game.news.kind, game.news.text) == ("left", "Dan")
     game = remove(phase(4), DAN)
-    assert (game.news.kind, game.news.text) == ("removed", "Dan")
+    assert (game.news.kind, game.news.text, game.news.player) == ("removed", "Dan", 0)
+
+
+def test_rule_21_with_the_host_s_leaving_the_others_are_told_who_is_host_now():
+    game = leave(lobby(4), ADA)
+    assert (game.news.kind, game.news.text, game.news.player) == ("left", "Ada", game.host)
 
 
 @either
