@@ -43,6 +43,7 @@ class Server:
             "PORT": str(self.port),
             "DEBUG": "false",
             "BOT_PACE": "0,0",
+            "LOG": "json",
             **self.env,
         }
         with open(self.var / "server.log", "ab") as log:
