@@ -120,6 +120,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
+        player = self.shown.turn.player if self.shown else None
+        log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
         notice = fragments.notice(Notice.of(refused, next(self.numbers)))
         await self._push(notice + fragments.version(self.version))
 

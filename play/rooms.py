@@ -1,11 +1,13 @@
 """Find, create and change rooms: the only code that writes one."""
 
+import logging
 import random
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import msgspec
 from django.conf import settings
@@ -18,6 +20,8 @@ from .models import Connection, Entry, Room
 from .rules import Refused, clock, moves, order
 from .rules.board import SQUARES
 from .rules.game import CARD_SIZE, LOBBY, Game, Move
+
+log = logging.getLogger(__name__)
 
 # No letter or digit that another is taken for, no vowels (no words), nothing that looks like a square.
 ALPHABET = "CDFGHJKMNPQRTVWX34679"
@@ -288,6 +292,9 @@ def _make(room: Room, move: Move) -> Game:
     room.is_open = not after.settings.private
     room.save(update_fields=["version", "state", "deadline", "is_open", "changed"])
     Entry.objects.create(room=room, version=room.version, move=_text(move))
+    # By its name alone: what it says may be a secret, or somebody's own words.
+    line = {"room": room.code, "player": move.player, "move": move.name, "version": room.version}
+    transaction.on_commit(partial(log.info, "move", extra=line))
     return after
 
 

@@ -9,7 +9,6 @@ import time
 import segno
 from asgiref.sync import async_to_sync
 from django.db import Error as DatabaseTrouble
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import fields, fragments, hub, presence, rooms
+from . import fields, fragments, hub, presence, ready, rooms
 from .pov import Pov, listed
 from .rooms import Barred, NoRoom, Snapshot
 from .rules import Refused, board
@@ -140,12 +139,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether games can be played: 503 while the database does not answer."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseTrouble:
+    """Whether games can be played: 503 while the database does not answer. Without the channel layer they are slow."""
+    if not ready.database():
         return HttpResponse("the database does not answer", status=503, content_type="text/plain")
+    if not ready.layer():
+        return HttpResponse("degraded: the channel layer does not answer", content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
 
 
@@ -208,6 +206,7 @@ def _front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
 
 
 def _not_created(request: HttpRequest, refused: Refused) -> HttpResponse:
+    log.info("refused", extra={"code": refused.code})
     return _front(request, REFUSED, refused=Notice.of(refused), name=request.POST.get("name", ""))
 
 
@@ -217,6 +216,9 @@ def _room(
     visitor = "" if is_screen else _visitor(request)
     if visitor in snapshot.barred:
         return removed(request)
+    if refused:
+        line = {"room": snapshot.code, "player": snapshot.viewer(visitor), "code": refused.code}
+        log.info("refused", extra=line)
     present = _present(snapshot, visitor)
     pov = Pov.of(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
     context = {

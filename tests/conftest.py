@@ -3,14 +3,16 @@
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import time
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
+
+from tests.servers import Postgres, Redis, free_port, reachable_directory
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds for a server to come up on a slow machine
@@ -41,6 +43,7 @@ class Server:
             "PORT": str(self.port),
             "DEBUG": "false",
             "BOT_PACE": "0,0",
+            "LOG": "json",
             **self.env,
         }
         with open(self.var / "server.log", "ab") as log:
@@ -74,6 +77,10 @@ class Server:
         return [json.loads(move) for (move,) in rows]
 
     def _query(self, sql: str, *parameters) -> list[tuple]:
+        url = self.env.get("DATABASE_URL")
+        if url:
+            with psycopg.connect(url, connect_timeout=10) as database:
+                return database.execute(sql.replace("?", "%s"), parameters).fetchall()
         database = sqlite3.connect(self.var / "colorclues.sqlite3", timeout=20)
         try:
             return database.execute(sql, parameters).fetchall()
@@ -100,12 +107,6 @@ class Server:
             self.process = None
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """One server for all tests that only play on it; each makes rooms of its own."""
@@ -120,3 +121,37 @@ def own_server(tmp_path):
     server = Server(tmp_path).start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis(tmp_path_factory):
+    """A Redis for all tests that leave it alone."""
+    redis = Redis(tmp_path_factory.mktemp("redis")).start()
+    yield redis
+    redis.kill()
+
+
+@pytest.fixture
+def own_redis(tmp_path_factory):
+    """A Redis that the test may stop, kill and start again."""
+    redis = Redis(tmp_path_factory.mktemp("redis")).start()
+    yield redis
+    redis.kill()
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL for all tests that leave it alone; `postgres.new_database()` is the URL of an empty database."""
+    with reachable_directory() as directory:
+        postgres = Postgres(directory).start()
+        yield postgres
+        postgres.kill()
+
+
+@pytest.fixture
+def own_postgres():
+    """A PostgreSQL that the test may stop, kill and start again."""
+    with reachable_directory() as directory:
+        postgres = Postgres(directory).start()
+        yield postgres
+        postgres.kill()

@@ -3,7 +3,9 @@
 import os
 import tempfile
 
-os.environ.update(SECRET_KEY="only for tests", HTTPS="false", VAR=tempfile.mkdtemp(prefix="colorclues-"))
+os.environ.update(
+    SECRET_KEY="only for tests", HTTPS="false", LOG="text", VAR=tempfile.mkdtemp(prefix="colorclues-")
+)
 
 from colorclues.settings import *  # noqa: E402, F403
 from colorclues.settings import DATABASES, VAR

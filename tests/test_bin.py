@@ -1,6 +1,7 @@
 """The scripts that people start by hand, run for real; what they keep goes to a directory of the test."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -153,6 +154,19 @@ def test_a_python_that_refuses_to_run_is_passed_over(empty_project):
     found = in_environment_script("find_python", empty_project, path=f"{shims}:{os.environ['PATH']}")
     assert found.returncode == 0
     assert not found.stdout.startswith(str(shims))
+
+
+def test_where_pyenv_lacks_the_wished_version_another_of_its_own_is_taken(empty_project):
+    pyenv, tools = empty_project / "pyenv", empty_project / "tools"
+    for directory in (pyenv / "shims", pyenv / "versions/3.12.1/bin", tools):
+        directory.mkdir(parents=True)
+    (pyenv / "shims/python3").write_text("#!/bin/sh\nexit 127\n")
+    (pyenv / "shims/python3").chmod(0o755)
+    (pyenv / "versions/3.12.1/bin/python3").symlink_to(sys._base_executable)
+    for tool in ("bash", "readlink", "dirname", "ls", "sort", "cat"):
+        (tools / tool).symlink_to(shutil.which(tool))
+    found = in_environment_script("find_python", empty_project, path=f"{pyenv / 'shims'}:{tools}")
+    assert (found.returncode, found.stdout.strip()) == (0, str(pyenv / "versions/3.12.1/bin/python3"))
 
 
 def test_an_interrupted_environment_is_made_anew_and_a_finished_one_is_kept(empty_project):

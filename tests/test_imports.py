@@ -21,12 +21,14 @@ MAY_KNOW = {
     "words": {"rules"},
     "bots": {"pov", "rules", "words"},
     "strength": {"bots", "pov", "rules", "words"},
+    "ready": set(),
+    "checks": set(),
     "hub": {"rooms", "presence", "bots", "pov", "rules"},
     "listing": {"rooms", "fragments", "pov"},
     "consumers": {"hub", "listing", "rooms", "fragments", "pov", "slices", "fields", "rules"},
-    "views": {"hub", "presence", "rooms", "fragments", "pov", "slices", "fields", "rules"},
+    "views": {"hub", "presence", "ready", "rooms", "fragments", "pov", "slices", "fields", "rules"},
     "urls": {"views"},
-    "apps": set(),
+    "apps": {"checks"},
 }
 NOT_PURE = {"random", "secrets", "time", "datetime", "os", "socket", "asyncio"}
 

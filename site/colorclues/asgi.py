@@ -5,10 +5,15 @@ import os
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import SessionMiddlewareStack
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
+if not settings.HAS_SECRET_KEY:
+    # `manage.py check` tells of more; this is for whoever serves without it.
+    raise ImproperlyConfigured("Set SECRET_KEY to a long random text. (bin/play makes one for you.)")
 pages = get_asgi_application()
 
 from play.consumers import FrontConsumer, NothingHere, RoomConsumer  # noqa: E402  (needs the apps that the line above loads)

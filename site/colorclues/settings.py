@@ -1,10 +1,13 @@
 """All settings, from the environment alone; nothing set is production without a secret, which refuses to start."""
 
+import os
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+from . import layer, logs, postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -12,15 +15,31 @@ env = environ.Env()
 DEBUG = env.bool("DEBUG", False)
 # Whether browsers reach this server by https: off in development and for a home network.
 HTTPS = env.bool("HTTPS", not DEBUG)
+
+# The platform that this process runs on, as its variables tell, or nothing. On all of them a file is gone with the
+# next deployment, unless VAR names a disk that is kept.
+PLATFORMS = ("DYNO", "RENDER", "FLY_APP_NAME", "RAILWAY_ENVIRONMENT_ID")
+PLATFORM = next((name for name in PLATFORMS if name in os.environ), "")
+IS_DISK_KEPT = "VAR" in os.environ or not PLATFORM
 VAR = Path(env("VAR", default=str(ROOT / "var")))
+# How many processes serve: those here, and by its number a Heroku-style dyno that is not the only one.
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 1)
+DYNO = env("DYNO", default="")
 
-VAR.mkdir(parents=True, exist_ok=True)
+# Without one there is a new one at each start, for collectstatic and check, which need none; asgi.py refuses to serve.
+HAS_SECRET_KEY = bool(env("SECRET_KEY", default=""))
+SECRET_KEY = env("SECRET_KEY", default="") or get_random_secret_key()
 
-SECRET_KEY = env("SECRET_KEY", default="")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY to a long random text. (bin/play makes one for you.)")
-
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+# By default the name that the platform itself has given to the app; a review app has no other.
+_own_names = [
+    env(name, default="")
+    for name in ("HEROKU_APP_DEFAULT_DOMAIN_NAME", "RENDER_EXTERNAL_HOSTNAME", "RAILWAY_PUBLIC_DOMAIN")
+]
+# A review app's name is its address where the pipeline makes predictable ones.
+for _name, _domain in (("HEROKU_APP_NAME", "herokuapp.com"), ("FLY_APP_NAME", "fly.dev")):
+    if env(_name, default=""):
+        _own_names.append(f"{env(_name)}.{_domain}")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [name for name in _own_names if name]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -38,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that static files go without the headers that only matter for pages: a third of their weight.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "colorclues.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -70,7 +90,15 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'colorclues.sqlite3'}")}
+# Seconds for which PostgreSQL works at one statement, waits for a lock, or keeps a transaction open in which nothing
+# happens: Daphne gives up on a socket whose browser has gone after ten. 0 is for ever, for a long migration.
+DATABASE_LIMIT = env.float("DATABASE_LIMIT", 5.0)
+# Connections of one process at most. A small plan has 20 for all; more than cores do not make it quicker.
+DATABASE_POOL = env.int("DATABASE_POOL", 8)
+# Seconds for which a request waits for one of them while all are in use.
+DATABASE_WAIT = env.float("DATABASE_WAIT", 10.0)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # Without IMMEDIATE and WAL two moves at once fail with "database is locked". NORMAL loses nothing to a
     # crash of the process.
     DATABASES["default"]["OPTIONS"] = {
@@ -79,12 +107,22 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 8,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"] = postgres.pooled(DATABASES["default"], DATABASE_LIMIT, DATABASE_POOL, DATABASE_WAIT)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 # Seconds between two looks for what was lost on the way, and the longest wait for the channel layer.
 TICK = env.float("TICK", 5.0)
 LAYER_TIMEOUT = env.float("LAYER_TIMEOUT", 2.0)
+
+REDIS_URL = env("REDIS_URL", default="")
+# Whether a rediss:// server must show a certificate that an authority has signed. Heroku's does not have one.
+REDIS_VERIFY = env.bool("REDIS_VERIFY", True)
+CHANNEL_LAYERS = {"default": layer.of(REDIS_URL, REDIS_VERIFY, LAYER_TIMEOUT)}
+
+# Seconds for which /readyz waits for an answer from outside, and for which it knows it.
+READY_LIMIT = env.float("READY_LIMIT", 1.5)
+READY_KEPT = env.float("READY_KEPT", 1.0)
 
 # Seconds after which a bot that is awaited acts, at least and at most (rule 22); and how far back a room that
 # nobody had open catches up, so that a page without a socket sees a few of their moves at each reload.
@@ -121,12 +159,14 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "play.views.forbidden"
 
 SECURE_SSL_REDIRECT = HTTPS
-# /healthz is asked from inside, in plain http.
+# These are asked from inside, in plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# What check --deploy would have us promise for the operator's whole domain and for ever: that is theirs to do.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -141,7 +181,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR / "static"
+# Not in VAR: a platform's build, where no variable is set, fills what the server then reads.
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(ROOT / "var" / "static")))
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "staticfiles": {
@@ -163,12 +204,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # Its four lines at every start say nothing that bin/play does not.
-    "loggers": {"daphne": {"level": "WARNING"}},
-}
+# One JSON object a line for machines, or lines for people; whatever level of importance.
+LOG = env("LOG", default="text" if DEBUG else "json")
+LOG_LEVEL = env("LOG_LEVEL", default="INFO")
+LOGGING = logs.config(LOG, LOG_LEVEL)

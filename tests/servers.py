@@ -1,0 +1,246 @@
+"""Real servers for the tests: Redis and PostgreSQL, each on a port of its own, to be stopped, killed and restarted."""
+
+import glob
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import SystemRandom
+from tempfile import mkdtemp
+from urllib.parse import urlsplit, urlunsplit
+
+import psutil
+import psycopg
+import redis
+import trustme
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+PATIENCE = 60  # seconds for a server to come or go on a slow machine
+# Debian keeps PostgreSQL's programs off the PATH; the newest version first.
+POSTGRES_PROGRAMS = os.pathsep.join(sorted(glob.glob("/usr/lib/postgresql/*/bin"), reverse=True))
+NOT_ROOT = "postgres"  # PostgreSQL refuses to run as root; Debian's package makes this account
+ONCE = Retry(NoBackoff(), 0)
+
+
+class _Program:
+    """A server's process with all that it starts; its port, its password and its data outlive it."""
+
+    goodbye = signal.SIGTERM
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.port = free_port()
+        self.password = secrets.token_urlsafe(16)  # another user of this machine could do anything without one
+        self.process: psutil.Popen | None = None
+
+    def start(self):
+        """Returns itself once it answers. Raises AssertionError with its log when it does not within PATIENCE."""
+        with open(self.directory / "server.log", "ab") as log:
+            self.process = psutil.Popen(
+                self._command(), stdout=log, stderr=log, cwd=self.directory, start_new_session=True, **self._account()
+            )
+        end = time.monotonic() + PATIENCE
+        while not self.is_up():
+            if self.process.poll() is not None or time.monotonic() > end:
+                self.kill()
+                raise AssertionError(f"{type(self).__name__} did not come up:\n{self.log()}")
+            time.sleep(0.02)
+        return self
+
+    def stop(self) -> None:
+        """As an operator does: it closes its connections and keeps its data. Harmless twice."""
+        if self.process is not None:
+            self.process.send_signal(self.goodbye)
+            self.process.wait(PATIENCE)
+            self.process = None
+
+    def kill(self) -> None:
+        """As a crash does, with all its children at once. Harmless twice."""
+        if self.process is None:
+            return
+        family = _family(self.process)
+        for process in reversed(family):
+            process.kill()
+        end = time.monotonic() + PATIENCE
+        while not all(map(_is_dead, family)):
+            assert time.monotonic() < end, family
+            time.sleep(0.01)
+        self.process.wait(PATIENCE)
+        self.process = None
+
+    def log(self) -> str:
+        return (self.directory / "server.log").read_text(errors="replace")
+
+    def is_up(self) -> bool:
+        raise NotImplementedError
+
+    def _command(self) -> list[str]:
+        raise NotImplementedError
+
+    def _account(self) -> dict:
+        return {}
+
+
+class Redis(_Program):
+    """redis-server; with `tls` it speaks nothing else, under a certificate that nobody knows, as Heroku's does."""
+
+    def __init__(self, directory: Path, tls: bool = False) -> None:
+        super().__init__(directory)
+        self.tls = tls
+        if tls:
+            self._make_certificate()
+
+    @property
+    def url(self) -> str:
+        return f"redis{'s' if self.tls else ''}://:{self.password}@127.0.0.1:{self.port}/0"
+
+    @contextmanager
+    def client(self) -> Iterator[redis.Redis]:
+        """For what a test asks or tells the server itself: FLUSHALL, CLIENT KILL."""
+        options = {"socket_timeout": 5, "socket_connect_timeout": 2, "retry": ONCE}
+        unverified = {"ssl_cert_reqs": None} if self.tls else {}
+        with redis.Redis.from_url(self.url, **options, **unverified) as client:
+            yield client
+
+    def is_up(self) -> bool:
+        try:
+            with self.client() as client:
+                return client.ping()
+        except redis.RedisError:
+            return False
+
+    def _command(self) -> list[str]:
+        ports = ["--port", "0", "--tls-port", str(self.port)] if self.tls else ["--port", str(self.port)]
+        files = ["--tls-cert-file", "cert.pem", "--tls-key-file", "key.pem", "--tls-auth-clients", "no"]
+        return [
+            _program("redis-server"),
+            *ports,
+            *(files if self.tls else []),
+            *("--bind", "127.0.0.1", "--dir", str(self.directory), "--requirepass", self.password),
+        ]
+
+    def _make_certificate(self) -> None:
+        certificate = trustme.CA().issue_cert("127.0.0.1")
+        certificate.private_key_pem.write_to_path(self.directory / "key.pem")
+        certificate.cert_chain_pems[0].write_to_path(self.directory / "cert.pem")
+
+
+class Postgres(_Program):
+    """PostgreSQL. Its directory must be one that its account can reach: `reachable_directory` makes one."""
+
+    goodbye = signal.SIGINT  # its "fast" shutdown; SIGTERM would wait until all have hung up
+
+    @property
+    def url(self) -> str:
+        return f"postgres://{NOT_ROOT}:{self.password}@127.0.0.1:{self.port}/postgres"
+
+    def start(self):
+        if not self._cluster.exists():
+            self._make_cluster()
+        return super().start()
+
+    def new_database(self) -> str:
+        """The URL of an empty database that nobody else uses."""
+        name = "test_" + secrets.token_hex(8)
+        with psycopg.connect(self.url, autocommit=True, connect_timeout=10) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return urlunsplit(urlsplit(self.url)._replace(path="/" + name))
+
+    def is_up(self) -> bool:
+        try:
+            psycopg.connect(self.url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    @property
+    def _cluster(self) -> Path:
+        return self.directory / "cluster"
+
+    def _make_cluster(self) -> None:
+        password = self.directory / "password"
+        password.write_text(self.password)
+        if self._account():
+            shutil.chown(self.directory, NOT_ROOT)
+            shutil.chown(password, NOT_ROOT)
+        made = subprocess.run(
+            [
+                *(_program("initdb"), "--pgdata", str(self._cluster), "--username", NOT_ROOT, "--encoding", "UTF8"),
+                *("--locale", "C", "--auth", "scram-sha-256", "--pwfile", str(password), "--no-sync"),
+            ],
+            capture_output=True,
+            text=True,
+            cwd=self.directory,
+            timeout=PATIENCE,
+            **self._account(),
+        )
+        assert made.returncode == 0, made.stderr
+
+    def _command(self) -> list[str]:
+        # A crash of the server loses nothing without fsync, only one of the machine would.
+        options = {
+            "fsync": "off",
+            "unix_socket_directories": "",
+            "shared_buffers": "16MB",
+            "listen_addresses": "127.0.0.1",
+        }
+        return [
+            *(_program("postgres"), "-D", str(self._cluster), "-p", str(self.port)),
+            *(word for name, value in options.items() for word in ("-c", f"{name}={value}")),
+        ]
+
+    def _account(self) -> dict:
+        return {"user": NOT_ROOT, "group": NOT_ROOT, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+@contextmanager
+def reachable_directory() -> Iterator[Path]:
+    """A directory that is gone afterwards; pytest's own ones lie in one that other accounts cannot enter."""
+    directory = Path(mkdtemp(prefix="colorclues-"))
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def free_port() -> int:
+    """Below those from which outgoing connections take theirs, so that it is still free when its server comes back."""
+    while True:
+        port = SystemRandom().randrange(20000, 32768)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    """The process and all that it has started; held still, so that there are no more of them in a moment."""
+    try:
+        process.suspend()
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return [process]
+
+
+def _is_dead(process: psutil.Process) -> bool:
+    """Though init may take its time to bury it."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name) or shutil.which(name, path=POSTGRES_PROGRAMS)
+    assert found, f"{name} is not installed; bin/test does that where it may"
+    return found

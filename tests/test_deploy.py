@@ -1,0 +1,220 @@
+"""A platform's way: the Procfile's lines as they stand there, in a copy of the tree, with what the platform sets."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from tests.servers import free_port
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60
+HOST = "game.example.org"
+PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
+
+
+@pytest.fixture(scope="module")
+def slug(tmp_path_factory):
+    """The tree as a platform has it after its build, which knows no variables of the app."""
+    slug = tmp_path_factory.mktemp("slug") / "app"
+    files = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    ignored = [line.strip("/") for line in (ROOT / ".slugignore").read_text().split()]
+    for name in filter(None, files.stdout.split("\0")):
+        if name.split("/")[0] not in ignored and (ROOT / name).exists():
+            (slug / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, slug / name)
+    built = subprocess.run(
+        ["bash", "-c", "python manage.py collectstatic --noinput"],
+        cwd=slug,
+        env=platform(slug),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert built.returncode == 0, built.stderr
+    return slug
+
+
+def platform(slug, **variables):
+    """What the buildpack sets, and nothing of ours but these."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"])
+    return {"PATH": path, "HOME": str(slug), "PYTHONPATH": str(slug), "PYTHONUNBUFFERED": "1", **variables}
+
+
+@pytest.fixture(scope="module")
+def variables(postgres, redis):
+    return {
+        "DATABASE_URL": postgres.new_database(),
+        "REDIS_URL": redis.url,
+        "SECRET_KEY": "of-no-worth-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
+        "ALLOWED_HOSTS": HOST,
+        "DYNO": "web.1",
+        "WEB_CONCURRENCY": "1",
+    }
+
+
+@contextmanager
+def running(slug, variables) -> Iterator[httpx.Client]:
+    """The line that serves, asked as the platform's router does."""
+    port = str(free_port())
+    with open(slug / "log", "wb") as log:
+        web = subprocess.Popen(
+            ["bash", "-c", PROCFILE["web"]],
+            cwd=slug,
+            env=platform(slug, PORT=port, **variables),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    headers = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False, timeout=10) as client:
+            wait(client, web, slug / "log")
+            yield client
+    finally:
+        if web.poll() is None:
+            os.killpg(web.pid, signal.SIGTERM)
+        web.wait(PATIENCE)
+
+
+def wait(client, web, log):
+    end = time.monotonic() + PATIENCE
+    while web.poll() is None and time.monotonic() < end:
+        try:
+            client.get("/healthz")
+            return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    pytest.fail(log.read_text())
+
+
+def test_the_build_fills_what_the_server_reads(slug):
+    assert (slug / "var/static/staticfiles.json").exists()
+    assert not (slug / "var/colorclues.sqlite3").exists()
+
+
+def test_the_procfile_migrates_and_serves(slug, variables):
+    released = subprocess.run(
+        ["bash", "-c", PROCFILE["release"]],
+        cwd=slug,
+        env=platform(slug, **variables | {"DYNO": "release.1"}),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert released.returncode == 0, released.stderr
+    with psycopg.connect(variables["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT count(*) FROM play_room").fetchone() == (0,)
+    with running(slug, variables) as client:
+        assert client.get("/readyz").text == "ok"
+        page = client.get("/")
+        assert page.status_code == 200
+        static = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+        assert static
+        for path in static:
+            answer = client.get(path)
+            assert answer.status_code == 200, path
+            assert "immutable" in answer.headers["Cache-Control"], path
+        assert client.get("/", headers={"X-Forwarded-Proto": "http"}).headers["Location"] == f"https://{HOST}/"
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
+        form = {"csrfmiddlewaretoken": token, "name": "Ada"}
+        client.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        made = client.post("/rooms/", data=form, headers={"Origin": f"https://{HOST}"})
+        assert made.status_code == 302, made.text
+    lines = [json.loads(line) for line in (slug / "log").read_text().splitlines()]
+    assert [line["move"] for line in lines if line["event"] == "move"] == ["join"]
+
+
+def test_a_line_that_would_lose_games_does_not_serve(slug, variables):
+    broken = {name: value for name, value in variables.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    served = subprocess.run(
+        ["bash", "-c", PROCFILE["web"]],
+        cwd=slug,
+        env=platform(slug, PORT=str(free_port()), **broken | {"WEB_CONCURRENCY": "2"}),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    said = served.stdout + served.stderr
+    assert served.returncode != 0
+    assert "Set REDIS_URL" in said and "Set DATABASE_URL" in said
+    assert "Traceback" not in said
+
+
+def test_app_json_names_no_variable_that_is_none():
+    app = json.loads((ROOT / "app.json").read_text())
+    known = documented()
+    for names in (app["env"], app["environments"]["review"]["env"]):
+        assert names.keys() <= known.keys()
+        assert names["SECRET_KEY"]["generator"] == "secret"
+    assert set(app["healthchecks"]) <= PROCFILE.keys()
+
+
+def test_the_python_that_a_platform_takes_is_one_that_the_project_allows():
+    major, minor = (ROOT / ".python-version").read_text().strip().split(".")
+    assert (int(major), int(minor)) >= (3, 11)
+
+
+# Every variable stands in docs/deploy.md
+
+
+def test_every_variable_that_is_read_is_documented_with_its_default():
+    read = dict(reads())
+    known = documented()
+    assert read.keys() | PLATFORMS == known.keys()
+    for name, default in read.items():
+        if default is not None:
+            assert known[name] == default, name
+
+
+PLATFORMS = {"DYNO", "RENDER", "FLY_APP_NAME", "RAILWAY_ENVIRONMENT_ID"} | {
+    "HEROKU_APP_DEFAULT_DOMAIN_NAME",
+    "HEROKU_APP_NAME",
+    "RENDER_EXTERNAL_HOSTNAME",
+    "RAILWAY_PUBLIC_DOMAIN",
+}
+
+
+def reads() -> Iterator[tuple[str, str | None]]:
+    """The names that the project reads, each with its default as in the table; None where it is empty or depends."""
+    for path in (ROOT / "site/colorclues").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and re.match(r"(env|os\.environ)\b", ast.unparse(node.func)) and node.args:
+                name = getattr(node.args[0], "value", None)
+                if isinstance(name, str) and name != "DJANGO_SETTINGS_MODULE":
+                    yield name, written(node)
+
+
+def written(call: ast.Call) -> str | None:
+    given = [keyword.value for keyword in call.keywords if keyword.arg == "default"] or call.args[1:][-1:]
+    try:
+        default = eval(compile(ast.Expression(given[0]), "default", "eval"), {}) if given else None
+    except NameError:
+        return None
+    if isinstance(default, list):
+        return ",".join(f"{value:g}" for value in default) or None
+    if isinstance(default, float | int) and not isinstance(default, bool):
+        return f"{default:.12g}"
+    return str(default) if default not in (None, "") else None
+
+
+def documented() -> dict[str, str]:
+    rows = re.findall(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \| ([^|]*)\|", (ROOT / "docs/deploy.md").read_text(), re.MULTILINE)
+    return {name: default.strip() for names, default in rows for name in re.findall("[A-Z_]+", names)}
