@@ -1,16 +1,22 @@
-"""The way in: pages to Django, sockets to the consumers, behind the origin check and the signed session."""
+"""The way in: pages to Django, sockets to the consumers, behind the origin check and the signed session.
+
+Both with the browser's address, as far as it is known.
+"""
 
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import SessionMiddlewareStack
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
 pages = get_asgi_application()
 
+from colorclues import bounds  # noqa: E402
+from colorclues.origins import Origins  # noqa: E402
+from colorclues.proxies import Proxies  # noqa: E402
 from play.consumers import FrontConsumer, NothingHere, RoomConsumer  # noqa: E402  (needs the apps that the line above loads)
 
 sockets = URLRouter(
@@ -21,6 +27,11 @@ sockets = URLRouter(
     ]
 )
 
-application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
+bounds.apply()
+
+application = Proxies(
+    ProtocolTypeRouter(
+        {"http": pages, "websocket": Origins(SessionMiddlewareStack(sockets), settings.SOCKET_ORIGINS)}
+    ),
+    settings.TRUSTED_PROXIES,
 )
