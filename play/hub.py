@@ -76,6 +76,16 @@ class Hub:
             if self.ear:
                 await self._guarded(get_channel_layer().group_discard(group(code), self.ear))
 
+    async def known(self, code: str, visitor: str) -> Snapshot:
+        """The room as it is known here; read anew for one who has no seat in that, and may just have got it.
+
+        Raises NoRoom.
+        """
+        room = self.latest.get(code)
+        if room is not None and (not visitor or room.viewer(visitor)):
+            return room
+        return await database_sync_to_async(rooms.read)(code)
+
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
         known = self.latest.get(room.code)

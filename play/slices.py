@@ -150,7 +150,9 @@ class Turn:
 
     @staticmethod
     def end(code: str, phase: str) -> "Turn":
-        """What is left to say of a room that is not there ("gone"), or to somebody who may not stay ("removed")."""
+        """What is left to say of a room that is not there ("gone"), to somebody who may not stay ("removed"), and to
+        one who has opened "too-many" sockets or sent messages "too-fast".
+        """
         return Turn(code, phase, step=0, at="", player=None, role="spectator", is_yours=False, is_host=False)
 
     @property

@@ -3,7 +3,7 @@
   const at = (id) => document.getElementById(id), now = () => document.activeElement;
   const on = (names, act, where = document) => names.split(" ").forEach((name) => where.addEventListener(name, act));
   let timer, focused;
-  const doubt = () => { timer ??= setTimeout(() => { at("line").hidden = /gone|rem/.test(at("turn").dataset.phase); }, 4000); };
+  const doubt = () => { timer ??= setTimeout(() => { at("line").hidden = /gone|rem|too/.test(at("turn").dataset.phase); }, 4000); };
   const trust = () => { clearTimeout(timer); timer = undefined; at("line").hidden = true; };
   on("htmx:ws:close htmx:ws:error htmx:ws:before:message:outgoing", doubt);
   on("htmx:ws:before:message:incoming", () => { focused = at("turn").contains(now()); });

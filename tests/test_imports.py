@@ -23,8 +23,11 @@ MAY_KNOW = {
     "strength": {"bots", "pov", "rules", "words"},
     "hub": {"rooms", "presence", "bots", "pov", "rules"},
     "listing": {"rooms", "fragments", "pov"},
-    "consumers": {"hub", "listing", "rooms", "fragments", "pov", "slices", "fields", "rules"},
-    "views": {"hub", "presence", "rooms", "fragments", "pov", "slices", "fields", "rules"},
+    "limits": set(),
+    "gate": {"limits"},
+    "line": {"gate", "limits"},
+    "consumers": {"gate", "hub", "line", "listing", "rooms", "fragments", "pov", "slices", "fields", "rules"},
+    "views": {"gate", "hub", "presence", "rooms", "fragments", "pov", "slices", "fields", "rules"},
     "urls": {"views"},
     "apps": set(),
 }
