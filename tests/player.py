@@ -126,10 +126,12 @@ def _pictures(node: Node) -> Iterator[object]:
 class Player:
     """One visitor: a browser's cookies, a page, and perhaps the socket that keeps the page up to date."""
 
-    def __init__(self, url: str, plain: bool = False) -> None:
+    def __init__(self, url: str, plain: bool = False, **headers: str) -> None:
+        """`headers`: what a proxy in between would add, underscores being dashes."""
         self.url = url
         self.query = "?plain" if plain else ""
-        self.http = httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE, verify=False)
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.http = httpx.Client(base_url=url, headers=self.headers, trust_env=False, timeout=PATIENCE, verify=False)
         self.socket: ClientConnection | None = None
         self.sockets = ExitStack()
         self.code = ""
@@ -181,7 +183,7 @@ class Player:
         socket = connect(
             self.url.replace("http", "ws", 1) + path,
             origin=origin or self.url,
-            additional_headers={"Cookie": cookie},
+            additional_headers={"Cookie": cookie, **self.headers},
             max_size=None,
             proxy=None,
         )

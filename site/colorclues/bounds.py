@@ -48,6 +48,11 @@ class BoundedSocket(WebSocketProtocol):
             self.transport.pauseProducing()
             reactor.callLater(LOOK, self._look)
 
+    def serverSend(self, content, binary=False):
+        """Nothing to a browser that has just gone: it is no error of the consumer, which will soon hear of it."""
+        if self.state in (self.STATE_CONNECTING, self.STATE_OPEN):
+            super().serverSend(content, binary)
+
     def processData(self):
         """What has been read already waits too. Autobahn asks again until there is nothing to do."""
         return not (self.is_ahead and self.state == self.STATE_OPEN) and super().processData()

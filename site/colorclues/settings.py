@@ -26,7 +26,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The pages that may open a socket; Django's own rule for forms compares with the Host header and needs no list.
 SOCKET_ORIGINS = own_origins(ALLOWED_HOSTS, HTTPS, env("PORT", default=""), CSRF_TRUSTED_ORIGINS)
-# How many proxies in a row append to X-Forwarded-For before a request is here; what stands left of them is not believed.
+# How many proxies in a row append to X-Forwarded-For before a request is here; what stands further left is not believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
