@@ -178,13 +178,15 @@ class Player:
         )
         return self
 
-    def open(self, path: str, origin: str = "") -> ClientConnection:
+    def open(self, path: str, origin: str | None = "") -> ClientConnection:
+        """A socket from this page; from another one with its `origin`, None for none that is named."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         socket = connect(
             self.url.replace("http", "ws", 1) + path,
-            origin=origin or self.url,
+            origin=self.url if origin == "" else origin,
             additional_headers={"Cookie": cookie, **self.headers},
             max_size=None,
+            max_queue=None,  # or whoever sends and does not listen would not even hear that the line is closed
             proxy=None,
         )
         return self.sockets.enter_context(socket)

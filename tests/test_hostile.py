@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, OVER, PICK, REVEAL, Game
+from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game
 from tests.conftest import Server
 from tests.player import Player, parse
 
@@ -153,8 +153,9 @@ def test_many_sockets_of_one_player_are_no_way_around(ada, visit):
     heard = [refusals([tab.recv(timeout=PATIENCE)]) for tab in tabs for _ in range(each)]
     took = time.monotonic() - start
     assert VISITOR_BURST <= heard.count([]) <= VISITOR_BURST + 8 * took + 4
-    answer = [ada.submit(ada.form("rename"), name="Adele") for _ in range(30)][-1]
-    assert answer.status_code == 429
+    end = time.monotonic() + PATIENCE
+    while (answer := ada.submit(ada.form("rename"), name="")).status_code != 429:
+        assert time.monotonic() < end
     assert int(answer.headers["retry-after"]) >= 1
     assert "too fast" in answer.text
     cleo = visit().join(ada.code, "Cleo").connect()
@@ -393,6 +394,7 @@ def raw(player, receives=4096):
     """A socket by hand, past the handshake, that reads only when it is told to."""
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receives)
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)  # so that the other side's buffer is small too
     line.settimeout(2)
     line.connect(("127.0.0.1", int(player.url.rsplit(":", 1)[1])))
     cookie = "; ".join(f"{name}={value}" for name, value in player.http.cookies.items())
@@ -498,10 +500,8 @@ def test_ten_people_behind_one_address_play_a_whole_game_faster_than_people_can_
         for letter, player in zip("bcdefghij", people[1:], strict=True):
             player.join(code, f"Person {letter}")
         seats = {int(player.reload().connect().id): player for player in people}
-        seats[1].send({"move": "say", "text": "hello all"})
+        mover, fields = people[0], {"move": "say", "text": "hello all"}
         heard, moves = [], 0
-        fields = {"move": "start"}
-        mover = people[0]
         while fields:
             before = guarded.row(code)[0]
             mover.send(fields)
@@ -517,6 +517,8 @@ def next_move(game, seats, words):
     """Whose move it is and what it is; nothing more at the end."""
     if game.phase == OVER:
         return None, None
+    if game.phase == LOBBY:
+        return seats[game.host], {"move": "start"}
     taken = {piece.square for piece in game.pieces}
     fields = {
         PICK: lambda: {"move": "pick", "square": game.card[0]},
