@@ -109,7 +109,7 @@ def test_a_script_is_refused_in_words_and_then_let_go(ada, bob):
     assert len(refusals(heard)) >= PATIENT
     assert len(heard) - len(refusals(heard)) >= SOCKET_BURST
     assert phase(heard[-1]) == "too-fast"
-    assert parse(heard[-1]).with_id("turn").text
+    assert "Too much came from this page" in parse(heard[-1]).with_id("turn").text
     assert own_move(ada, "Adele") < SOON
 
 
@@ -217,6 +217,7 @@ def test_one_visitor_has_so_many_sockets_and_no_more(ada):
     heard, code = last_words(ada.open(f"/ws/r/{ada.code}/"))
     assert code == TOO_MUCH
     assert phase(heard[-1]) == "too-many"
+    assert "Too many pages" in parse(heard[-1]).with_id("turn").text
     assert last_words(ada.open("/ws/rooms/"))[1] == TOO_MUCH
     lines[0].close()
 

@@ -4,12 +4,14 @@ import asyncio
 import os
 import re
 import shlex
+import socket
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from colorclues.origins import own_origins
+from colorclues.origins import Origins, own_origins
 from colorclues.proxies import Proxies
 from websockets.exceptions import InvalidStatus
 
@@ -111,15 +113,28 @@ def test_at_home_the_port_must_be_the_server_s_own_too(server):
             assert not is_let_in(bob, origin)
 
 
-def test_a_star_among_the_hosts_opens_nothing():
-    assert own_origins(["*"], True, "", []) == ["https://*"]
-    assert own_origins(["*"], False, "", []) == []
+def test_at_home_a_name_that_is_none_of_the_server_s_is_refused_though_it_leads_there(server):
+    """Else a page elsewhere could let its name lead to this machine and open sockets with it."""
+    with Player(server.url) as bob:
+        bob.make_room("Bob")
+        bob.url = f"http://localhost:{server.port}"
+        assert is_let_in(bob, bob.url)
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+            line.sendall(
+                f"GET /ws/r/{bob.code}/ HTTP/1.1\r\nHost: rebound.example:{server.port}\r\nUpgrade: websocket\r\n"
+                f"Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+                f"Origin: http://rebound.example:{server.port}\r\n\r\n".encode()
+            )
+            assert line.recv(12) == b"HTTP/1.1 403"
+
+
+def test_a_star_among_the_hosts_opens_nothing_by_https():
+    assert not Origins(None, own_origins(["*"], []), []).valid_origin(urlsplit("https://elsewhere.example"))
 
 
 def test_further_origins_may_be_trusted():
-    trusted = ["https://*.example.net", "http://localhost:8080"]
-    assert own_origins(["a"], False, "80", trusted) == ["http://a:80", "https://.example.net", "http://localhost:8080"]
-    assert own_origins(["a", ".b"], False, "", []) == ["a", ".b"]
+    trusted = own_origins(["a"], ["https://*.example.net", "http://localhost:8080"])
+    assert trusted == ["https://a", "https://.example.net", "http://localhost:8080"]
 
 
 # Addresses
@@ -162,7 +177,7 @@ def test_a_forged_address_is_no_way_around_the_limits(production):
     """Nor does it use up those of the address that it names."""
 
     with httpx.Client(base_url=production.url, trust_env=False) as eve:
-        eve.headers |= {"X-Forwarded-Proto": "https", "Host": HOST}
+        eve.headers.update({"X-Forwarded-Proto": "https", "Host": HOST})
         forged = [{"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.5"} for number in range(130)]
         assert {eve.get("/r/ZZZZZZ/", headers=headers).status_code for headers in forged} == {404, 429}
     with Visitor(production.url, Host=HOST, X_Forwarded_Proto="https", X_Forwarded_For="198.51.100.7") as named:

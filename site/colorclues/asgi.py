@@ -29,9 +29,5 @@ sockets = URLRouter(
 
 bounds.apply()
 
-application = Proxies(
-    ProtocolTypeRouter(
-        {"http": pages, "websocket": Origins(SessionMiddlewareStack(sockets), settings.SOCKET_ORIGINS)}
-    ),
-    settings.TRUSTED_PROXIES,
-)
+origins = Origins(SessionMiddlewareStack(sockets), settings.SOCKET_ORIGINS, settings.HTTP_HOSTS)
+application = Proxies(ProtocolTypeRouter({"http": pages, "websocket": origins}), settings.TRUSTED_PROXIES)

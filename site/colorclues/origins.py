@@ -3,32 +3,41 @@
 from urllib.parse import urlsplit
 
 from channels.security.websocket import OriginValidator, WebsocketDenier
+from django.http.request import split_domain_port, validate_host
 
 
 class Origins(OriginValidator):
-    """Also keeps out what is no address at all, on which the validator would stumble."""
+    """Takes the allowed origins, and by plain http, where the port is anybody's choice, the page's own server alone.
+
+    That is the one whose name and port the browser has asked, as for Django's forms; it must be one of `http_hosts`,
+    or else a name that suddenly leads here would do.
+    """
+
+    def __init__(self, application, allowed_origins: list[str], http_hosts: list[str]) -> None:
+        super().__init__(application, allowed_origins)
+        self.http_hosts = http_hosts
 
     async def __call__(self, scope, receive, send):
-        origins = [value.decode("latin1") for name, value in scope["headers"] if name == b"origin"]
-        if all(map(_is_address, origins)):
-            return await super().__call__(scope, receive, send)
+        headers = {name: value.decode("latin1") for name, value in scope["headers"]}
+        origin, host = headers.get(b"origin", "").lower(), headers.get(b"host", "").lower()
+        if self._is_at_home(origin, host) or self._is_allowed(origin):
+            return await self.application(scope, receive, send)
         return await WebsocketDenier()(scope, receive, send)
 
+    def _is_at_home(self, origin: str, host: str) -> bool:
+        return origin == f"http://{host}" and validate_host(split_domain_port(host)[0], self.http_hosts)
 
-def own_origins(hosts: list[str], is_https: bool, port: str, trusted: list[str]) -> list[str]:
-    """The origins that browsers name for these hosts, for OriginValidator; a host that begins with a dot has many.
+    def _is_allowed(self, origin: str) -> bool:
+        """What is no address at all is not; the validator would stumble on it."""
+        try:
+            return self.valid_origin(urlsplit(origin))
+        except ValueError:
+            return False
 
-    Without https and without a port that is known, the hosts alone: any scheme and port.
+
+def own_origins(hosts: list[str], trusted: list[str]) -> list[str]:
+    """The origins of pages that came by https from these hosts, and those that are trusted beside them.
+
+    For OriginValidator, where a host that begins with a dot stands for all below it, too.
     """
-    if is_https:
-        own = [f"https://{host}" for host in hosts]
-    else:
-        own = [f"http://{host}:{port}" if port else host for host in hosts if host != "*"]
-    return own + [origin.replace("://*.", "://.") for origin in trusted]
-
-
-def _is_address(origin: str) -> bool:
-    try:
-        return bool(urlsplit(origin).hostname) and urlsplit(origin).port != 0
-    except ValueError:
-        return False
+    return [f"https://{host}" for host in hosts] + [origin.replace("://*.", "://.") for origin in trusted]

@@ -24,9 +24,10 @@ if not SECRET_KEY:
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# The pages that may open a socket; Django's own rule for forms compares with the Host header and needs no list.
-SOCKET_ORIGINS = own_origins(ALLOWED_HOSTS, HTTPS, env("PORT", default=""), CSRF_TRUSTED_ORIGINS)
-# How many proxies in a row append to X-Forwarded-For before a request is here; what stands further left is not believed.
+# The pages that may open a socket, see origins.py; without hosts, Django in development answers to these.
+SOCKET_ORIGINS = own_origins(ALLOWED_HOSTS if HTTPS else [], CSRF_TRUSTED_ORIGINS)
+HTTP_HOSTS = [] if HTTPS else ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+# How many proxies in a row append to X-Forwarded-For before a request is here; further left is hearsay.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
