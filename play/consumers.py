@@ -2,18 +2,18 @@
 
 import logging
 import time
+from functools import cached_property
 from itertools import count
 from urllib.parse import parse_qs
-from uuid import uuid4
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseTrouble
 
-from . import fields, fragments, hub, listing, rooms
+from . import fields, fragments, gate, hub, listing, rooms
+from .line import TOO_MUCH, Line
 from .pov import Pov
 from .rules import Refused
-from .rules.moves import MOVES
 from .slices import Notice
 
 log = logging.getLogger(__name__)
@@ -24,40 +24,38 @@ NOTHING_HERE, REMOVED = 4404, 4403
 NEW = 10
 
 
-class RoomConsumer(AsyncWebsocketConsumer):
+class RoomConsumer(Line):
     """Shows a room to one visitor and takes this visitor's moves."""
 
-    # The hub listens for all: a subscription for each socket would be one that nobody uses.
-    channel_layer_alias = "none: the hub listens"
-
-    async def __call__(self, scope, receive, send):
-        """However the socket ends: Channels calls disconnect() neither after an exception nor when it is cancelled."""
-        self.channel_name = uuid4().hex
-        self.code = rooms.canonical(scope["url_route"]["kwargs"]["code"])
-        try:
-            return await super().__call__(scope, receive, send)
-        finally:
-            await hub.here.leave(self.code, self)
-
-    async def connect(self):
-        self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
-        # A screen for the room knows what a spectator knows, whoever has opened it.
-        self.visitor = "" if "screen" in self.asked else self.scope["session"].get("visitor", "")
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         self.numbers = count(1)
         self.shown: Pov | None = None
         self.version = 0
         self.sent = 0
         self.has_notice = True  # what the page was told before this socket is unknown, so it is cleared once
         self.is_notice_past = False
-        self.is_over = False
+
+    @cached_property
+    def code(self) -> str:
+        return rooms.canonical(self.scope["url_route"]["kwargs"]["code"])
+
+    async def connect(self):
+        self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
+        # A screen for the room knows what a spectator knows, whoever has opened it.
+        self.visitor = "" if "screen" in self.asked else self.who
         await self.accept()
         try:
+            await self._seek()
             room = await hub.here.arrive(self.code, self)
+        except gate.TooMuch:
+            await self.end("too-many", TOO_MUCH)
         except rooms.NoRoom:
-            await self._end("gone", NOTHING_HERE)
-            return
-        self._trust_page(room)
-        await hub.here.enter(room, self)
+            gate.here.wrong_code(self.address)
+            await self.end("gone", NOTHING_HERE)
+        else:
+            self._trust_page(room)
+            await hub.here.enter(room, self)
 
     async def receive(self, text_data=None, bytes_data=None):
         """Every message is answered, be it with a version that the page has already."""
@@ -68,8 +66,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
                 await self._push(fragments.version(self.version))
                 return
             move = fields.read(message)
-            if not self.visitor:
-                raise Refused("stranger" if move.name in MOVES else "move-unknown")
+            rooms.turn_strangers_away(await hub.here.known(self.code, self.visitor), self.visitor, move)
             room = await database_sync_to_async(rooms.change)(self.code, self.visitor, move)
         except Refused as refused:
             await self._refuse(refused)
@@ -77,7 +74,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
             log.exception("a move in room %s could not be kept", self.code)
             await self._refuse(Refused("try-again"))
         except rooms.NoRoom:
-            await self._end("gone", NOTHING_HERE)
+            await self.end("gone", NOTHING_HERE)
         except rooms.Barred:
             await self.turn_out()
         else:
@@ -97,8 +94,24 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     async def turn_out(self) -> None:
         """The visitor was removed from the room. Harmless twice."""
-        if not self.is_over:
-            await self._end("removed", REMOVED)
+        await self.end("removed", REMOVED)
+
+    async def leave(self) -> None:
+        await hub.here.leave(self.code, self)
+
+    async def slow_down(self) -> None:
+        await self._refuse(Refused("too-fast"))
+
+    async def say_why(self, phase: str) -> None:
+        await self._push(fragments.end(self.code, phase))
+
+    async def _seek(self) -> None:
+        """Where too many codes were tried, only those who have a seat may come to it. Raises TooMuch."""
+        try:
+            gate.here.code(self.address)
+        except gate.TooMuch:
+            if not await database_sync_to_async(rooms.has_seat)(self.code, self.who):
+                raise
 
     def _trust_page(self, room: rooms.Snapshot) -> None:
         """A page that has just been rendered from the version that the room still has shows all of it.
@@ -112,11 +125,6 @@ class RoomConsumer(AsyncWebsocketConsumer):
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
         who = room.viewer(self.visitor), room.leaver(self.visitor)
         self.shown = Pov.of(room.code, room.game, who[0], present, who[1])
-
-    async def _end(self, phase: str, code: int) -> None:
-        self.is_over = True
-        await self._push(fragments.end(self.code, phase))
-        await self.close(code)
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
@@ -149,18 +157,8 @@ def _moment(pov: Pov) -> tuple:
     return pov.turn.phase, pov.turn.step, pov.turn.is_yours
 
 
-class FrontConsumer(AsyncWebsocketConsumer):
+class FrontConsumer(Line):
     """Tells a front page of the open rooms; takes no moves."""
-
-    channel_layer_alias = "none: nobody sends to it"
-
-    async def __call__(self, scope, receive, send):
-        """However the socket ends, as for a room's."""
-        self.channel_name = uuid4().hex
-        try:
-            return await super().__call__(scope, receive, send)
-        finally:
-            listing.here.leave(self)
 
     async def connect(self):
         await self.accept()
@@ -168,6 +166,9 @@ class FrontConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data=None, bytes_data=None):
         """A front page has nothing to say here."""
+
+    async def leave(self) -> None:
+        listing.here.leave(self)
 
 
 class NothingHere(AsyncWebsocketConsumer):

@@ -35,7 +35,7 @@ def version(number: int) -> str:
 
 
 def end(code: str, phase: str) -> str:
-    """The last message to a page whose room is not there ("gone"), or whose visitor may not stay ("removed")."""
+    """The last message to a page before its socket is closed for good; `phase` says why (`Turn.end`)."""
     return render("turn", Turn.end(code, phase), "outerMorph") + version(0)
 
 

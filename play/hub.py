@@ -42,6 +42,7 @@ class Hub:
         self.there: dict[str, frozenset[int]] = {}
         self.locks: dict[str, asyncio.Lock] = {}
         self.timers: dict[str, asyncio.TimerHandle] = {}
+        self.leaving: dict[str, list[str]] = {}
         self.ear: str | None = None
         self.tasks: set[asyncio.Task] = set()
 
@@ -69,12 +70,24 @@ class Hub:
         here = self.watchers.get(code, {})
         if here.pop(watcher.channel_name, None) is None:
             return
-        # Apart, since whoever leaves may have been cancelled.
-        self._start(self._depart(self.latest[code], watcher.channel_name))
+        # Apart, since whoever leaves may have been cancelled; and all who leave meanwhile together.
+        self.leaving.setdefault(code, []).append(watcher.channel_name)
+        if len(self.leaving[code]) == 1:
+            self._start(self._see_off(self.latest[code]))
         if not here:
             self._forget(code)
             if self.ear:
                 await self._guarded(get_channel_layer().group_discard(group(code), self.ear))
+
+    async def known(self, code: str, visitor: str) -> Snapshot:
+        """The room as it is known here; read anew for one who has no seat in that, and may just have got it.
+
+        Raises NoRoom.
+        """
+        room = self.latest.get(code)
+        if room is not None and (not visitor or room.viewer(visitor)):
+            return room
+        return await database_sync_to_async(rooms.read)(code)
 
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
@@ -98,13 +111,21 @@ class Hub:
                     return
         await self._show_latest(code)
 
-    async def _depart(self, room: Snapshot, channel: str) -> None:
-        """At once, or a while later by itself, where the database does not answer."""
+    async def _see_off(self, room: Snapshot) -> None:
         try:
-            await database_sync_to_async(presence.depart)(channel)
+            while channels := self.leaving[room.code][:]:
+                await self._depart(room, channels)
+                del self.leaving[room.code][: len(channels)]
+        finally:
+            del self.leaving[room.code]
+
+    async def _depart(self, room: Snapshot, channels: list[str]) -> None:
+        """At once, or a while later by themselves, where the database does not answer."""
+        try:
+            await database_sync_to_async(presence.depart)(channels)
             await self._look_round(room.code)
         except Exception:
-            log.exception("a channel of room %s could not be seen off; it is away when its row is old", room.code)
+            log.exception("who left room %s could not be seen off; they are away when their rows are old", room.code)
         await self._ring(room)
 
     async def _look_round(self, code: str) -> None:

@@ -23,9 +23,9 @@ def visit(room: Room, visitor: str) -> None:
     Connection.objects.update_or_create(channel=_page(room, visitor), defaults=row)
 
 
-def depart(channel: str) -> None:
-    """The socket is closed. Its row stays, to tell since when."""
-    Connection.objects.filter(channel=channel).update(fresh_until=time.time())
+def depart(channels: list[str]) -> None:
+    """These sockets are closed. Their rows stay, to tell since when."""
+    Connection.objects.filter(channel__in=channels).update(fresh_until=time.time())
 
 
 def refresh(channels: list[str]) -> None:

@@ -149,20 +149,30 @@ def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapsh
     with transaction.atomic():
         room = _find(code, to_write=True)
         before = _snapshot(room)
-        if visitor in before.barred:
-            raise Barred(code)
-        if move.name not in moves.MOVES:
-            raise Refused("move-unknown")
+        turn_strangers_away(before, visitor, move)
         if by_form:
             presence.visit(room, visitor)
             _come_in(room, before, visitor)
         version = room.version
-        after = _make(room, replace(move, player=before.viewer(visitor) or 0))
+        after = _make(room, replace(move, player=before.viewer(visitor)))
         if move.name == "kick" and room.version > version:
             room.seats.filter(player=move.whom).update(is_barred=True)
         if move.name == "leave" and after.player(before.viewer(visitor)) is None:
             room.seats.filter(visitor=visitor).delete()
         return _snapshot(room)
+
+
+def turn_strangers_away(room: Snapshot, visitor: str, move: Move) -> None:
+    """Refuse what this snapshot alone can refuse, so that a stranger's moves do not make the players' wait.
+
+    Raises Barred or Refused.
+    """
+    if visitor in room.barred:
+        raise Barred(room.code)
+    if move.name not in moves.MOVES:
+        raise Refused("move-unknown")
+    if not room.viewer(visitor):
+        raise Refused("stranger")
 
 
 def arrive(code: str, visitor: str, channel: str) -> Snapshot:
@@ -243,6 +253,13 @@ def of_visitor(visitor: str, most: int = 10) -> list[Snapshot]:
     """The rooms that the visitor sits in, the latest changed first."""
     found = Room.objects.filter(seats__visitor=visitor, seats__is_barred=False).order_by("-changed")
     return [_snapshot(room) for room in found.prefetch_related("seats")[:most]]
+
+
+def has_seat(code: str, visitor: str) -> bool:
+    """Whether the visitor sits in the room, or may come back to it."""
+    return bool(visitor) and Room.objects.filter(
+        code=code, seats__visitor=visitor, seats__is_barred=False
+    ).exists()
 
 
 def versions(codes: list[str]) -> dict[str, int]:

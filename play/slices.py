@@ -9,6 +9,11 @@ from .rules.game import CLUE, GUESS, LOBBY, OVER, PICK
 from .rules.palette import NAMES
 
 
+# What is said last to a page whose socket is closed for good: the room is not there, the visitor may not stay, has
+# sent messages too fast, or opened too many sockets.
+LAST_WORDS = ("gone", "removed", "too-fast", "too-many")
+
+
 @dataclass(frozen=True, slots=True)
 class Square:
     """A square with its number among the 480 tones of the stylesheet and its plain colour name."""
@@ -142,7 +147,7 @@ class Turn:
     @property
     def template(self) -> str:
         """The file of templates/turn/ that shows this turn."""
-        if self.role == "spectator" and self.phase not in ("gone", "removed"):
+        if self.role == "spectator" and self.phase not in LAST_WORDS:
             return "turn/join.html"
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:
             return "turn/wait.html"
@@ -160,7 +165,7 @@ class Turn:
 
     @staticmethod
     def end(code: str, phase: str) -> "Turn":
-        """What is left to say of a room that is not there ("gone"), or to somebody who may not stay ("removed")."""
+        """What is left to say, with one of LAST_WORDS as the phase."""
         return Turn(code, phase, step=0, at="", player=None, role="spectator", is_yours=False, is_host=False)
 
     @property

@@ -5,6 +5,7 @@ import logging
 import math
 import secrets
 import time
+from functools import wraps
 
 import segno
 from asgiref.sync import async_to_sync
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import fields, fragments, hub, presence, ready, rooms
+from . import fields, fragments, gate, hub, presence, ready, rooms
 from .pov import Pov, listed
 from .rooms import Barred, NoRoom, Snapshot
 from .rules import Refused, board
@@ -25,7 +26,7 @@ from .slices import Notice, rows, zones
 
 log = logging.getLogger(__name__)
 
-REFUSED, TOO_FAST = 422, 429
+NOT_FOUND, REFUSED, TOO_FAST = 404, 422, 429
 
 # What a form's move leaves behind of the way in which the page is shown; any other ends both.
 IS_PAST = {"say": (), "settings": ("talk",)}
@@ -37,24 +38,43 @@ LOCAL = ("localhost", "127.0.0.1", "[::1]")
 GUEST = "Guest"
 
 
+def within_limits(view):
+    """A view that answers 429 when more is asked of it than people ask for, and counts the codes that are none."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except gate.TooMuch as asked:
+            return _too_much(request, asked.seconds)
+        if response.status_code == NOT_FOUND:
+            gate.here.wrong_code(_from(request))
+        return response
+
+    return answer
+
+
 @require_GET
 @never_cache
 @ensure_csrf_cookie
+@within_limits
 def front(request: HttpRequest) -> HttpResponse:
     """The front page; with `?code=` the way to that room."""
     if "code" not in request.GET:
         return _front(request)
-    code = rooms.canonical(request.GET["code"])
+    code = _sought(request, request.GET["code"])
     try:
         return redirect("room", rooms.read(code).code)
     except NoRoom:
-        return _front(request, 404, code_refused=Notice.of(Refused("no-room")), code=request.GET["code"])
+        return _front(request, NOT_FOUND, code_refused=Notice.of(Refused("no-room")), code=request.GET["code"])
 
 
 @require_POST
 @never_cache
+@within_limits
 def create(request: HttpRequest) -> HttpResponse:
     """Make a room, seat its host, and go there; with `bots` in a game that has begun."""
+    gate.here.room(_visitor(request), _from(request))
     try:
         bots = _bots(request)
         name = fields.text(request.POST, "name").strip() or (GUEST if bots else "")
@@ -70,6 +90,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 @ensure_csrf_cookie
+@within_limits
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """The room, for whoever this visitor is in it."""
     canonical = rooms.canonical(code)
@@ -77,6 +98,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         return not_found(request)
     if code != canonical:
         return redirect(_address(request, canonical))
+    _sought(request, code)
     try:
         return _room(request, _up_to_date(code, _visitor(request), "plain" in request.GET))
     except NoRoom:
@@ -85,10 +107,11 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 @never_cache
+@within_limits
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """The room for a television or a shared screen: it knows what a spectator knows, whoever opens it."""
     try:
-        return _room(request, rooms.read(rooms.canonical(code)), is_screen=True)
+        return _room(request, rooms.read(_sought(request, code)), is_screen=True)
     except NoRoom:
         return not_found(request)
 
@@ -106,8 +129,11 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@within_limits
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Give the visitor a player in the room; it sets the cookie, so it is no move of the socket's."""
+    if request.method == "POST":
+        gate.here.join(_visitor(request), _from(request))
     return _changed(
         request,
         code,
@@ -122,13 +148,12 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@within_limits
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """A move by form: what the socket takes, for browsers without script."""
-    return _changed(
-        request,
-        code,
-        lambda: rooms.change(rooms.canonical(code), _visitor(request), fields.read(request.POST), by_form=True),
-    )
+    if request.method == "POST":
+        gate.here.message(_visitor(request), _from(request))
+    return _changed(request, code, lambda: _moved(request, rooms.canonical(code)))
 
 
 @require_GET
@@ -148,7 +173,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "not_found.html", status=404)
+    return render(request, "not_found.html", status=NOT_FOUND)
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -173,9 +198,16 @@ def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
     return after
 
 
+def _moved(request: HttpRequest, code: str) -> Snapshot:
+    visitor, asked = _visitor(request), fields.read(request.POST)
+    rooms.turn_strangers_away(rooms.read(code), visitor, asked)
+    return rooms.change(code, visitor, asked, by_form=True)
+
+
 def _changed(request: HttpRequest, code: str, change) -> HttpResponse:
     if request.method == "GET":  # the address that a refused form leaves in the browser, loaded anew
         return redirect(_address(request, code))
+    _sought(request, code)
     try:
         snapshot = change()
     except NoRoom:
@@ -189,6 +221,26 @@ def _changed(request: HttpRequest, code: str, change) -> HttpResponse:
         return _room(request, rooms.read(rooms.canonical(code)), Refused("try-again"))
     async_to_sync(hub.here.changed)(snapshot)
     return HttpResponseRedirect(_address(request, snapshot.code), status=303)
+
+
+def _sought(request: HttpRequest, typed: str) -> str:
+    """The code of the room that is asked for. Raises TooMuch.
+
+    Where too many codes were tried, only those who have a seat may come to it: to others a right one would be told.
+    """
+    code = rooms.canonical(typed)
+    try:
+        gate.here.code(_from(request))
+    except gate.TooMuch:
+        if not rooms.has_seat(code, _visitor(request)):
+            raise
+    return code
+
+
+def _too_much(request: HttpRequest, seconds: int) -> HttpResponse:
+    page = render(request, "too_much.html", {"seconds": seconds}, status=TOO_FAST)
+    page.headers["Retry-After"] = str(seconds)
+    return page
 
 
 def _address(request: HttpRequest, code: str) -> str:
@@ -283,6 +335,11 @@ def _query(request: HttpRequest) -> str:
     past = IS_PAST.get(request.POST.get("move"), ("still", "talk")) if request.method == "POST" else ()
     kept = [name for name in kept if name not in past]
     return f"?{'&'.join(kept)}" if kept else ""
+
+
+def _from(request: HttpRequest) -> str:
+    """The address of the browser; site/colorclues/proxies.py says how it is known."""
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def _visitor(request: HttpRequest) -> str:

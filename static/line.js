@@ -3,7 +3,7 @@
   const at = (id) => document.getElementById(id), now = () => document.activeElement, turn = () => at("turn").dataset.phase;
   const on = (names, act) => names.split(" ").forEach((name) => document.addEventListener("htmx:ws:" + name, act));
   let timer, focused, phase;
-  const doubt = () => { timer ??= setTimeout(() => { at("line").hidden = /gone|rem/.test(turn()); }, 4000); };
+  const doubt = () => { timer ??= setTimeout(() => { at("line").hidden = /gone|rem|too/.test(turn()); }, 4000); };
   on("close error before:message:outgoing", doubt);
   on("before:message:incoming", () => { focused = at("turn").contains(now()); phase = turn(); });
   on("after:message:incoming", () => {

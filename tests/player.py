@@ -126,10 +126,12 @@ def _pictures(node: Node) -> Iterator[object]:
 class Player:
     """One visitor: a browser's cookies, a page, and perhaps the socket that keeps the page up to date."""
 
-    def __init__(self, url: str, plain: bool = False) -> None:
+    def __init__(self, url: str, plain: bool = False, **headers: str) -> None:
+        """`headers`: what a proxy in between would add, underscores being dashes."""
         self.url = url
         self.query = "?plain" if plain else ""
-        self.http = httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE, verify=False)
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.http = httpx.Client(base_url=url, headers=self.headers, trust_env=False, timeout=PATIENCE, verify=False)
         self.socket: ClientConnection | None = None
         self.sockets = ExitStack()
         self.code = ""
@@ -176,13 +178,15 @@ class Player:
         )
         return self
 
-    def open(self, path: str, origin: str = "") -> ClientConnection:
+    def open(self, path: str, origin: str | None = "") -> ClientConnection:
+        """A socket from this page; from another one with its `origin`, None for none that is named."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         socket = connect(
             self.url.replace("http", "ws", 1) + path,
-            origin=origin or self.url,
-            additional_headers={"Cookie": cookie},
+            origin=self.url if origin == "" else origin,
+            additional_headers={"Cookie": cookie, **self.headers},
             max_size=None,
+            max_queue=None,  # or whoever sends and does not listen would not even hear that the line is closed
             proxy=None,
         )
         return self.sockets.enter_context(socket)

@@ -25,8 +25,11 @@ MAY_KNOW = {
     "checks": set(),
     "hub": {"rooms", "presence", "bots", "pov", "rules"},
     "listing": {"rooms", "fragments", "pov"},
-    "consumers": {"hub", "listing", "rooms", "fragments", "pov", "slices", "fields", "rules"},
-    "views": {"hub", "presence", "ready", "rooms", "fragments", "pov", "slices", "fields", "rules"},
+    "limits": set(),
+    "gate": {"limits"},
+    "line": {"gate", "limits"},
+    "consumers": {"gate", "hub", "line", "listing", "rooms", "fragments", "pov", "slices", "fields", "rules"},
+    "views": {"gate", "hub", "presence", "ready", "rooms", "fragments", "pov", "slices", "fields", "rules"},
     "urls": {"views"},
     "apps": {"checks"},
 }

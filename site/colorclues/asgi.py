@@ -1,9 +1,11 @@
-"""The way in: pages to Django, sockets to the consumers, behind the origin check and the signed session."""
+"""The way in: pages to Django, sockets to the consumers, behind the origin check and the signed session.
+
+Both with the browser's address, as far as it is known.
+"""
 
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
 from django.core.asgi import get_asgi_application
@@ -16,6 +18,9 @@ if not settings.HAS_SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text. (bin/play makes one for you.)")
 pages = get_asgi_application()
 
+from colorclues import bounds  # noqa: E402
+from colorclues.origins import Origins  # noqa: E402
+from colorclues.proxies import Proxies  # noqa: E402
 from play.consumers import FrontConsumer, NothingHere, RoomConsumer  # noqa: E402  (needs the apps that the line above loads)
 
 sockets = URLRouter(
@@ -26,6 +31,7 @@ sockets = URLRouter(
     ]
 )
 
-application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(sockets))}
-)
+bounds.apply()
+
+origins = Origins(SessionMiddlewareStack(sockets), settings.SOCKET_ORIGINS, settings.HTTP_HOSTS)
+application = Proxies(ProtocolTypeRouter({"http": pages, "websocket": origins}), settings.TRUSTED_PROXIES)

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from . import layer, logs, postgres
+from .origins import own_origins
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -41,6 +42,11 @@ for _name, _domain in (("HEROKU_APP_NAME", "herokuapp.com"), ("FLY_APP_NAME", "f
         _own_names.append(f"{env(_name)}.{_domain}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [name for name in _own_names if name]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# The pages that may open a socket, see origins.py; without hosts, Django in development answers to these.
+SOCKET_ORIGINS = own_origins(ALLOWED_HOSTS if HTTPS else [], CSRF_TRUSTED_ORIGINS)
+HTTP_HOSTS = [] if HTTPS else ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+# How many proxies in a row append to X-Forwarded-For before a request is here; further left is hearsay.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
 INSTALLED_APPS = [
     "daphne",
@@ -59,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "colorclues.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "colorclues.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "colorclues.brotli.BrotliMiddleware",
@@ -145,6 +152,38 @@ LIST_TICK = env.float("LIST_TICK", 2.0)
 # Seconds for which a room is kept that nobody is in; and how many that are older are deleted when one is made.
 ROOM_LASTS = env.float("ROOM_LASTS", 24 * 3600)
 SWEEP_AT_ONCE = 20
+
+# Limits on what one visitor (a browser) and one address may do, counted in each process; `LIMITS=off` lifts them, for
+# tests and measurements only. A rate is how many at once, and how many a second after that. Behind one address there
+# may be a school or an office: 200 people who all come at the same moment, and each of whom has two pages open.
+LIMITS = env.bool("LIMITS", True)
+# Messages of one socket, and of one player by all their sockets and forms. Nobody clicks five times a second for
+# long; what was clicked while the line was down comes at once.
+MESSAGES_SOCKET = env.list("MESSAGES_SOCKET", float, [30, 5])
+MESSAGES_VISITOR = env.list("MESSAGES_VISITOR", float, [60, 8])
+# How many messages above that are refused in words, before the socket is closed.
+MESSAGES_PATIENCE = env.list("MESSAGES_PATIENCE", float, [60, 1])
+# Sockets that are open, and that are opened: a restart brings all of them back at once, a bad network again and again.
+SOCKETS_VISITOR = env.int("SOCKETS_VISITOR", 20)
+SOCKETS_ADDRESS = env.int("SOCKETS_ADDRESS", 400)
+OPENINGS_VISITOR = env.list("OPENINGS_VISITOR", float, [60, 2])
+OPENINGS_ADDRESS = env.list("OPENINGS_ADDRESS", float, [800, 20])
+# Codes that are none. People mistype one, a search wants millions: of 85,766,121 codes this leaves 8,640 a day.
+WRONG_CODES_ADDRESS = env.list("WRONG_CODES_ADDRESS", float, [100, 0.1])
+# Rooms that are made, and joined.
+ROOMS_VISITOR = env.list("ROOMS_VISITOR", float, [10, 1 / 30])
+ROOMS_ADDRESS = env.list("ROOMS_ADDRESS", float, [60, 0.2])
+JOINS_VISITOR = env.list("JOINS_VISITOR", float, [20, 0.2])
+JOINS_ADDRESS = env.list("JOINS_ADDRESS", float, [200, 2])
+# Of how many visitors or addresses each of these is remembered, in about 300 bytes; the oldest are forgotten first.
+REMEMBERED_MOST = 20_000
+
+# Bytes that are kept for one socket: of messages that wait to be heard (above it nothing more is read), and of pushes
+# that its browser does not take, beyond the 64 kB of the transport (above it the socket is cut). A push is about 1 kB.
+UNHEARD_MOST = env.int("UNHEARD_MOST", 64 * 1024)
+UNSENT_MOST = env.int("UNSENT_MOST", 128 * 1024)
+# Of a request's body, before its connection is cut; what is larger than a form has a page that says so, see below.
+BODY_MOST = env.int("BODY_MOST", 1024 * 1024)
 
 # A visitor is a signed cookie and nothing else; a year, so that a returning browser finds its rooms.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"

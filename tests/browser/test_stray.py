@@ -1,5 +1,7 @@
 """What a push may never do to a page, whatever is in it."""
 
+from shutil import copytree
+
 import pytest
 from playwright.sync_api import expect
 
@@ -41,3 +43,37 @@ def test_a_stray_push_leaves_the_page_as_it_is(stray, visitor, gather, server):
     expect(eve.find("#stray, #nowhere")).to_have_count(0)
     expect(eve.find("#board input")).to_have_count(480)
     assert len(eve.find("body").inner_text()) == pytest.approx(len(words), abs=120)
+
+
+SHOUT = """() => {
+    document.querySelector("#say-text").value = "hello"
+    for (let number = 0; number < 150; number++) document.querySelector("#chat-form").requestSubmit()
+}"""
+
+
+@pytest.fixture
+def strict_server(server, tmp_path):
+    """With its limits as they come. To be asked for before the visitors, whose pages are closed first then."""
+    copytree(server.var / "static", tmp_path / "static")
+    strict = type(server)(tmp_path, LIMITS="on").start()
+    yield strict
+    strict.stop()
+
+
+def test_a_page_that_is_let_go_for_its_speed_says_so_and_does_not_come_back(strict_server, visitor, gather):
+    ada, eve = visitor("desk", "Ada"), visitor("desk", "Eve")
+    table = gather(ada, eve, "Cleo", server=strict_server)
+    opened = []
+    eve.page.on("websocket", lambda line: opened.append(line))
+    eve.page.clock.install()
+    eve.page.evaluate(SHOUT)
+    expect(eve.find("#turn")).to_contain_text("Too much came from this page")
+    expect(ada.find("#player-2")).to_have_attribute("data-away", "yes")
+    eve.page.clock.fast_forward(10_000)
+    expect(eve.find("#line")).to_be_hidden()
+    assert not opened
+    table.people.remove(eve)
+    table.version = strict_server.row(table.code)[0]
+    table.start()
+    eve.page.reload()
+    expect(eve.find("#turn")).not_to_have_attribute("data-role", "spectator")

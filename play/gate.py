@@ -1,0 +1,99 @@
+"""One per process: who has asked for more than people do, by the limits of the settings."""
+
+import math
+import time
+from collections.abc import Hashable
+from ipaddress import IPv6Address, ip_address
+
+from django.conf import settings
+
+from .limits import Buckets, Places, Rate
+
+RATES = (
+    "MESSAGES_VISITOR",
+    "OPENINGS_VISITOR",
+    "OPENINGS_ADDRESS",
+    "WRONG_CODES_ADDRESS",
+    "ROOMS_VISITOR",
+    "ROOMS_ADDRESS",
+    "JOINS_VISITOR",
+    "JOINS_ADDRESS",
+)
+
+
+class TooMuch(Exception):
+    """More than people do. `seconds`: after which there is a little again."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = math.ceil(seconds)
+
+
+class Gate:
+    """Counts by visitor (a browser; empty for one without the cookie), and by the address that it comes from."""
+
+    def __init__(self) -> None:
+        self.buckets = {name: Buckets(Rate(*getattr(settings, name)), settings.REMEMBERED_MOST) for name in RATES}
+        self.of_visitor = Places(settings.SOCKETS_VISITOR if settings.LIMITS else math.inf)
+        self.at_address = Places(settings.SOCKETS_ADDRESS if settings.LIMITS else math.inf)
+
+    def message(self, visitor: str, address: str) -> None:
+        """Before a message, by socket or form, is looked at. Raises TooMuch."""
+        self._take("MESSAGES_VISITOR", visitor or network(address))
+
+    def room(self, visitor: str, address: str) -> None:
+        """Before a room is made. Raises TooMuch."""
+        self._take_both("ROOMS", visitor, address)
+
+    def join(self, visitor: str, address: str) -> None:
+        """Before somebody joins a room. Raises TooMuch."""
+        self._take_both("JOINS", visitor, address)
+
+    def code(self, address: str) -> None:
+        """Before a stranger is told of a room. Raises TooMuch where too many wrong codes came from this address."""
+        wait = self.buckets["WRONG_CODES_ADDRESS"].wait(network(address), time.monotonic())
+        if wait and settings.LIMITS:
+            raise TooMuch(wait)
+
+    def wrong_code(self, address: str) -> None:
+        """A code that is none came from this address."""
+        self.buckets["WRONG_CODES_ADDRESS"].take(network(address), time.monotonic())
+
+    def open(self, visitor: str, address: str) -> None:
+        """Before a socket is let in; it has a place then, until it is closed. Raises TooMuch."""
+        self._take_both("OPENINGS", visitor, address)
+        if not self.at_address.take(network(address)):
+            raise TooMuch(0)
+        if visitor and not self.of_visitor.take(visitor):
+            self.at_address.give_back(network(address))
+            raise TooMuch(0)
+
+    def close(self, visitor: str, address: str) -> None:
+        """A socket that was let in is closed."""
+        self.at_address.give_back(network(address))
+        if visitor:
+            self.of_visitor.give_back(visitor)
+
+    def _take_both(self, what: str, visitor: str, address: str) -> None:
+        self._take(f"{what}_ADDRESS", network(address))
+        if visitor:
+            self._take(f"{what}_VISITOR", visitor)
+
+    def _take(self, name: str, key: Hashable) -> None:
+        now = time.monotonic()
+        if settings.LIMITS and not self.buckets[name].take(key, now):
+            raise TooMuch(self.buckets[name].wait(key, now))
+
+
+def network(address: str) -> Hashable:
+    """What counts as one address: of IPv6 the first half, of which one household or server has all."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(ip, IPv6Address):
+        return ip
+    return ip.ipv4_mapped or int(ip) >> 64
+
+
+here = Gate()

@@ -1,0 +1,91 @@
+"""The socket of one browser, whatever it is for: counted, heard no faster than people speak, and seen off."""
+
+import time
+from uuid import uuid4
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from . import gate
+from .limits import Bucket, Rate
+
+TOO_MUCH = 4408
+
+
+class Line(AsyncWebsocketConsumer):
+    """What its consumers have in common; each says what it does in `connect`, `receive` and the three below."""
+
+    # The hub and the listing hear for all: a subscription for each socket would be one that nobody uses.
+    channel_layer_alias = "none: nobody sends to a single socket"
+
+    async def __call__(self, scope, receive, send):
+        """However the socket ends: Channels calls disconnect() neither after an exception nor when it is cancelled."""
+        now = time.monotonic()
+        self.channel_name = uuid4().hex
+        self.address = (scope.get("client") or [""])[0]
+        self.who = scope["session"].get("visitor", "")
+        self.messages = Bucket(Rate(*settings.MESSAGES_SOCKET), now)
+        self.patience = Bucket(Rate(*settings.MESSAGES_PATIENCE), now)
+        self.is_in = self.is_over = False
+        try:
+            return await super().__call__(scope, receive, send)
+        finally:
+            if self.is_in:
+                gate.here.close(self.who, self.address)
+            await self.leave()
+
+    async def leave(self) -> None:
+        """The socket is gone. Called once, also when it was never let in."""
+
+    async def slow_down(self) -> None:
+        """A message came too soon and is not looked at."""
+
+    async def say_why(self, phase: str) -> None:
+        """The last word before the server closes: "too-many" sockets, or messages "too-fast"."""
+
+    async def dispatch(self, message):
+        """Before Channels, which asks the thread of the database about every message, also about those of a flood."""
+        if message["type"] == "websocket.connect" and not await self._is_let_in():
+            return
+        if message["type"] == "websocket.receive" and not await self._is_heard():
+            return
+        await super().dispatch(message)
+
+    async def end(self, phase: str, code: int) -> None:
+        """Say why, and close for good. Harmless twice."""
+        if not self.is_over:
+            self.is_over = True
+            await self.say_why(phase)
+            await self.close(code)
+
+    async def _is_let_in(self) -> bool:
+        try:
+            gate.here.open(self.who, self.address)
+        except gate.TooMuch:
+            await self.accept()
+            await self.end("too-many", TOO_MUCH)
+        else:
+            self.is_in = True
+        return self.is_in
+
+    async def _is_heard(self) -> bool:
+        if self.is_over:
+            return False
+        if self._is_in_time():
+            return True
+        if self.patience.take(time.monotonic()):
+            await self.slow_down()
+        else:
+            await self.end("too-fast", TOO_MUCH)
+        return False
+
+    def _is_in_time(self) -> bool:
+        if not settings.LIMITS:
+            return True
+        if not self.messages.take(time.monotonic()):
+            return False
+        try:
+            gate.here.message(self.who, self.address)
+        except gate.TooMuch:
+            return False
+        return True
