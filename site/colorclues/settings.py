@@ -171,7 +171,7 @@ OPENINGS_ADDRESS = env.list("OPENINGS_ADDRESS", float, [800, 20])
 # Codes that are none. People mistype one, a search wants millions: of 85,766,121 codes this leaves 8,640 a day.
 WRONG_CODES_ADDRESS = env.list("WRONG_CODES_ADDRESS", float, [100, 0.1])
 # Rooms that are made, and joined.
-ROOMS_VISITOR = env.list("ROOMS_VISITOR", float, [10, 1 / 30])
+ROOMS_VISITOR = env.list("ROOMS_VISITOR", float, [10, 0.033])
 ROOMS_ADDRESS = env.list("ROOMS_ADDRESS", float, [60, 0.2])
 JOINS_VISITOR = env.list("JOINS_VISITOR", float, [20, 0.2])
 JOINS_ADDRESS = env.list("JOINS_ADDRESS", float, [200, 2])
