@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db.models import Max
@@ -23,9 +24,9 @@ def visit(room: Room, visitor: str) -> None:
     Connection.objects.update_or_create(channel=_page(room, visitor), defaults=row)
 
 
-def depart(channel: str) -> None:
-    """The socket is closed. Its row stays, to tell since when."""
-    Connection.objects.filter(channel=channel).update(fresh_until=time.time())
+def depart(*channels: str) -> None:
+    """The sockets are closed. Their rows stay, to tell since when."""
+    Connection.objects.filter(channel__in=channels).update(fresh_until=time.time())
 
 
 def refresh(channels: list[str]) -> None:
@@ -33,7 +34,7 @@ def refresh(channels: list[str]) -> None:
     Connection.objects.filter(channel__in=channels).update(fresh_until=time.time() + settings.FRESH)
 
 
-def seen(codes: list[str]) -> dict[str, dict[str, float]]:
+def seen(codes: Collection[str]) -> dict[str, dict[str, float]]:
     """For each of these rooms, its visitors and until when the last sign of each counts (seconds since the epoch)."""
     rows = Connection.objects.filter(room__code__in=codes).values_list("room__code", "visitor")
     rooms: dict[str, dict[str, float]] = defaultdict(dict)
