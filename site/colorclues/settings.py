@@ -16,6 +16,14 @@ VAR = Path(env("VAR", default=str(ROOT / "var")))
 
 VAR.mkdir(parents=True, exist_ok=True)
 
+# Where it serves: from other machines only if one says so.
+HOST = env("HOST", default="127.0.0.1")
+PORT = env.int("PORT", 8000)
+# Processes that share the port. Platforms set it to what fits the machine.
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 1)
+# Seconds in which a process that is told to end answers what is under way. Platforms kill it after 10 to 30.
+LEAVE_WITHIN = env.float("LEAVE_WITHIN", 8.0)
+
 SECRET_KEY = env("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text. (bin/play makes one for you.)")
@@ -166,7 +174,7 @@ USE_TZ = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"format": "{asctime} {process} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Its four lines at every start say nothing that bin/play does not.
