@@ -42,9 +42,10 @@ class Hub:
         self.there: dict[str, frozenset[int]] = {}
         self.locks: dict[str, asyncio.Lock] = {}
         self.timers: dict[str, asyncio.TimerHandle] = {}
-        self.leaving: dict[str, list[str]] = {}
         self.ear: str | None = None
         self.tasks: set[asyncio.Task] = set()
+        self.departing: list[tuple[Snapshot, str]] = []
+        self.seeing_off: asyncio.Task | None = None
 
     async def arrive(self, code: str, watcher: Watcher) -> Snapshot:
         """The room, in which the watcher's visitor is from now on. Raises NoRoom."""
@@ -70,10 +71,10 @@ class Hub:
         here = self.watchers.get(code, {})
         if here.pop(watcher.channel_name, None) is None:
             return
-        # Apart, since whoever leaves may have been cancelled; and all who leave meanwhile together.
-        self.leaving.setdefault(code, []).append(watcher.channel_name)
-        if len(self.leaving[code]) == 1:
-            self._start(self._see_off(self.latest[code]))
+        self.departing.append((self.latest[code], watcher.channel_name))
+        if self.seeing_off is None:
+            # Apart, since whoever leaves may have been cancelled.
+            self.seeing_off = self._start(self._see_off())
         if not here:
             self._forget(code)
             if self.ear:
@@ -88,6 +89,11 @@ class Hub:
         if room is not None and (not visitor or room.viewer(visitor)):
             return room
         return await database_sync_to_async(rooms.read)(code)
+
+    async def departed(self) -> None:
+        """Once whoever has left is seen off: what a process waits for before it ends."""
+        while self.seeing_off:
+            await asyncio.wait([self.seeing_off])
 
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
@@ -111,29 +117,31 @@ class Hub:
                     return
         await self._show_latest(code)
 
-    async def _see_off(self, room: Snapshot) -> None:
+    async def _see_off(self) -> None:
+        """Together, whoever left while others were seen off: when a process ends, all leave at once."""
         try:
-            while channels := self.leaving[room.code][:]:
-                await self._depart(room, channels)
-                del self.leaving[room.code][: len(channels)]
+            while self.departing:
+                departing, self.departing = self.departing, []
+                await self._depart({room.code: room for room, _ in departing}, [channel for _, channel in departing])
         finally:
-            del self.leaving[room.code]
+            self.seeing_off = None
 
-    async def _depart(self, room: Snapshot, channels: list[str]) -> None:
-        """At once, or a while later by themselves, where the database does not answer."""
+    async def _depart(self, rooms_left: dict[str, Snapshot], channels: list[str]) -> None:
+        """At once, or a while later by itself, where the database does not answer."""
         try:
-            await database_sync_to_async(presence.depart)(channels)
-            await self._look_round(room.code)
+            await database_sync_to_async(presence.depart)(*channels)
+            await self._look_round(*rooms_left)
         except Exception:
-            log.exception("who left room %s could not be seen off; they are away when their rows are old", room.code)
-        await self._ring(room)
+            log.exception("channels of %s could not be seen off; they are away when their rows are old", [*rooms_left])
+        await asyncio.gather(*map(self._ring, rooms_left.values()))
 
-    async def _look_round(self, code: str) -> None:
+    async def _look_round(self, *codes: str) -> None:
         """Who is there, and show it."""
-        seen = await database_sync_to_async(presence.seen)([code])
-        if code in self.watchers:
-            self.seen[code] = seen[code]
-            await self._show_latest(code)
+        seen = await database_sync_to_async(presence.seen)(codes)
+        for code in codes:
+            if code in self.watchers:
+                self.seen[code] = seen[code]
+                await self._show_latest(code)
 
     async def _ring(self, room: Snapshot) -> None:
         """The doorbell of the other processes: there is a version, or somebody has come or gone."""
@@ -216,10 +224,11 @@ class Hub:
             self._start(self._hear())
             self._start(self._tick())
 
-    def _start(self, work: Coroutine) -> None:
+    def _start(self, work: Coroutine) -> asyncio.Task:
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        return task
 
     async def _hear(self) -> None:
         layer = get_channel_layer()

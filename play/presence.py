@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db.models import Max
@@ -23,8 +24,8 @@ def visit(room: Room, visitor: str) -> None:
     Connection.objects.update_or_create(channel=_page(room, visitor), defaults=row)
 
 
-def depart(channels: list[str]) -> None:
-    """These sockets are closed. Their rows stay, to tell since when."""
+def depart(*channels: str) -> None:
+    """The sockets are closed. Their rows stay, to tell since when."""
     Connection.objects.filter(channel__in=channels).update(fresh_until=time.time())
 
 
@@ -33,7 +34,7 @@ def refresh(channels: list[str]) -> None:
     Connection.objects.filter(channel__in=channels).update(fresh_until=time.time() + settings.FRESH)
 
 
-def seen(codes: list[str]) -> dict[str, dict[str, float]]:
+def seen(codes: Collection[str]) -> dict[str, dict[str, float]]:
     """For each of these rooms, its visitors and until when the last sign of each counts (seconds since the epoch)."""
     rows = Connection.objects.filter(room__code__in=codes).values_list("room__code", "visitor")
     rooms: dict[str, dict[str, float]] = defaultdict(dict)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 ROOT = Path(__file__).resolve().parents[1]
 NEEDS_OWN_ENVIRONMENT = pytest.mark.skipif(
@@ -55,10 +57,21 @@ class Server:
     def get(self, path):
         return httpx.get(f"http://127.0.0.1:{self.port}{path}")
 
+    def open(self, path):
+        return connect(f"ws://127.0.0.1:{self.port}{path}", origin=f"http://127.0.0.1:{self.port}", proxy=None)
+
     def press_ctrl_c(self):
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGINT)
             self.process.wait(timeout=10)
+
+
+def closing(socket):
+    """The code with which the server closes it."""
+    with pytest.raises(ConnectionClosed) as closed:
+        while True:
+            socket.recv(timeout=10)
+    return closed.value.rcvd.code
 
 
 def environment(**settings):
@@ -103,8 +116,10 @@ def test_alone_it_says_where_it_is_and_stops_quietly(tmp_path):
     with Server(tmp_path) as server:
         assert f"Color Clues is at http://127.0.0.1:{server.port}/\nStop with Ctrl+C\n" in server.said
         assert server.get("/healthz").status_code == 200
-        server.press_ctrl_c()
-        assert server.process.returncode == 0
+        with server.open("/ws/rooms/") as page:
+            server.press_ctrl_c()
+            assert server.process.returncode == 0
+            assert closing(page) == 1012  # with which browsers come back when it is started again
         assert "Traceback" not in server.said
 
 

@@ -51,7 +51,7 @@ def test_whoever_has_a_fresh_socket_is_there(clock):
 def test_a_closed_socket_is_away_at_once_and_a_page_that_it_came_from_counts_no_more(clock):
     code = opened()
     rooms.arrive(code, "ada", "channel")
-    presence.depart(["channel"])
+    presence.depart("channel")
     assert present(code) == set()
 
 
@@ -59,7 +59,7 @@ def test_two_tabs_are_one_presence(clock):
     code = opened()
     rooms.arrive(code, "ada", "one")
     rooms.arrive(code, "ada", "other")
-    presence.depart(["one"])
+    presence.depart("one")
     assert present(code) == {"ada"}
 
 
@@ -90,7 +90,7 @@ def test_old_signs_do_not_pile_up(clock):
     code = opened()
     for number in range(5):
         rooms.arrive(code, "ada", f"channel {number}")
-        presence.depart([f"channel {number}"])
+        presence.depart(f"channel {number}")
         clock(30)
     assert Connection.objects.filter(room__code=code).count() == 1
 
@@ -103,7 +103,7 @@ def test_rule_21_a_host_who_is_away_for_a_minute_is_succeeded_by_somebody_presen
     clock(61)  # nobody has been there since
     rooms.arrive(code, "ada", "hers")
     rooms.arrive(code, "cleo", "cleo's")
-    presence.depart(["hers"])
+    presence.depart("hers")
     clock(19)
     presence.refresh(["cleo's"])
     assert rooms.succeed(code).game.host == 1
@@ -120,7 +120,7 @@ def test_rule_21_in_the_lobby_it_takes_five_minutes(clock):
     code = opened("bob")
     rooms.arrive(code, "bob", "bob's")
     rooms.arrive(code, "ada", "hers")
-    presence.depart(["hers"])
+    presence.depart("hers")
     clock(299)
     presence.refresh(["bob's"])
     assert rooms.succeed(code).game.host == 1

@@ -31,6 +31,12 @@ DYNO = env("DYNO", default="")
 HAS_SECRET_KEY = bool(env("SECRET_KEY", default=""))
 SECRET_KEY = env("SECRET_KEY", default="") or get_random_secret_key()
 
+# Where it serves: from other machines only if one says so.
+HOST = env("HOST", default="127.0.0.1")
+PORT = env.int("PORT", 8000)
+# Seconds in which a process that is told to end answers what is under way. Platforms kill it after 10 to 30.
+LEAVE_WITHIN = env.float("LEAVE_WITHIN", 8.0)
+
 # By default the name that the platform itself has given to the app; a review app has no other.
 _own_names = [
     env(name, default="")
