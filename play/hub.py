@@ -102,7 +102,7 @@ class Hub:
             return
         self._keep(room)
         await self._show_latest(room.code)
-        await self._ring(room)
+        self._start(self._ring(room))  # apart: while the layer does not answer, nobody's move waits for it
 
     async def wake(self, code: str, version: int | None = None) -> None:
         """Show the room's latest version to everybody here; it is read unless this version is known already."""
@@ -271,7 +271,7 @@ class Hub:
                 log.exception("a tick failed; the next one tries again")
 
     async def _heal(self) -> None:
-        """What people see first; the layer, which may be slow to answer, last."""
+        """Nobody waits for the layer, which may be slow to answer."""
         channels = [name for here in self.watchers.values() for name in here]
         versions, seen = await database_sync_to_async(_looked_after)(channels, list(self.watchers))
         for code, version in versions.items():
@@ -280,7 +280,7 @@ class Hub:
             except Exception:
                 log.exception("room %s could not be healed; the next tick tries again", code)
         if self.ear:
-            await self._join_groups()
+            self._start(self._join_groups())
 
     async def _heal_room(self, code: str, version: int, seen: dict[str, float]) -> None:
         if code not in self.watchers:

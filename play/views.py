@@ -4,6 +4,7 @@ import io
 import logging
 import math
 import secrets
+import sys
 import time
 from functools import wraps
 
@@ -185,7 +186,12 @@ def removed(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "broken.html", status=500)
+    """Where an exception ends: our mistake, or a database that does not answer, which will again (503)."""
+    if not isinstance(sys.exception(), DatabaseTrouble):
+        return render(request, "broken.html", status=500)
+    page = render(request, "unavailable.html", status=503)
+    page.headers["Retry-After"] = "5"
+    return page
 
 
 def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:

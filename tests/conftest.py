@@ -89,11 +89,11 @@ class Server:
         return [json.loads(move) for (move,) in rows]
 
     def _query(self, sql: str, *parameters) -> list[tuple]:
-        url = self.env.get("DATABASE_URL")
-        if url:
+        url = self.env.get("DATABASE_URL", f"sqlite:///{self.var}/colorclues.sqlite3")
+        if url.startswith("postgres"):
             with psycopg.connect(url, connect_timeout=10) as database:
                 return database.execute(sql.replace("?", "%s"), parameters).fetchall()
-        database = sqlite3.connect(self.var / "colorclues.sqlite3", timeout=20)
+        database = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)
         try:
             return database.execute(sql, parameters).fetchall()
         finally:

@@ -124,8 +124,9 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"] = postgres.pooled(DATABASES["default"], DATABASE_LIMIT, DATABASE_POOL, DATABASE_WAIT)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Seconds between two looks for what was lost on the way, and the longest wait for the channel layer.
-TICK = env.float("TICK", 5.0)
+# Seconds between two looks for what was lost on the way, so that within five all pages are right again; and the longest
+# wait for the channel layer.
+TICK = env.float("TICK", 3.0)
 LAYER_TIMEOUT = env.float("LAYER_TIMEOUT", 2.0)
 
 REDIS_URL = env("REDIS_URL", default="")
