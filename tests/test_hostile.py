@@ -153,20 +153,17 @@ def test_many_sockets_of_one_player_are_no_way_around(ada, visit):
     heard = [refusals([tab.recv(timeout=PATIENCE)]) for tab in tabs for _ in range(each)]
     took = time.monotonic() - start
     assert VISITOR_BURST <= heard.count([]) <= VISITOR_BURST + 8 * took + 4
-    end = time.monotonic() + PATIENCE
-    while (answer := ada.submit(ada.form("rename"), name="")).status_code != 429:
-        assert time.monotonic() < end
+    for number in range(40):  # some of which may find a token that has just come back
+        tabs[number % 4].send('{"move": "here"}')
+        answer = ada.submit(ada.form("rename"), name="")
+        if answer.status_code == 429:
+            break
+    assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) >= 1
     assert "too fast" in answer.text
     cleo = visit().join(ada.code, "Cleo").connect()
     cleo.hear()
     assert own_move(cleo, "Cleopatra") < SOON
-
-
-def test_a_form_that_is_posted_without_end_is_answered_429(visit, ada):
-    answers = [ada.submit(ada.form("rename"), name="").status_code for _ in range(VISITOR_BURST + 40)]
-    assert answers[:VISITOR_BURST] == [422] * VISITOR_BURST
-    assert 429 in answers
 
 
 def test_the_front_page_s_socket_is_no_place_to_talk(visit):
