@@ -22,7 +22,7 @@ from tests.player import Player, parse
 
 LONG = os.environ.get("LONG") == "1"
 PATIENCE = 20  # seconds, for what comes at once on an idle machine
-SOON = 1  # second, within which everybody else's own moves are answered whatever the hostile do
+SOON = 3  # seconds for everybody else's own moves, whatever the hostile do; 0.1 on an idle machine, 1 on a busy one
 NOTHING_HERE, TOO_MUCH = 4404, 4408
 LARGEST = 16 * 1024  # bytes of a frame
 
