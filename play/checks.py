@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, Warning, register
 
 
 @register()
-def dangers(**options) -> list[Error]:
+def dangers(**options) -> list[Error | Warning]:
     """The dangers that these settings are, as Django's checks want them."""
-    return [*_secret(), *_debug(), *_hosts(), *_several_processes(), *_disk(), *_log()]
+    return [*_secret(), *_debug(), *_hosts(), *_several_processes(), *_disk(), *_log(), *_limits()]
 
 
 def _secret() -> Iterator[Error]:
@@ -77,6 +77,15 @@ def _disk() -> Iterator[Error]:
 def _log() -> Iterator[Error]:
     if settings.LOG not in ("json", "text"):
         yield Error(f"LOG is {settings.LOG}.", hint="Set LOG to json or text.", id="play.E008")
+
+
+def _limits() -> Iterator[Warning]:
+    if settings.HTTPS and not settings.LIMITS:
+        yield Warning(
+            "LIMITS is off where strangers come: one of them could keep everybody else from playing.",
+            hint="Unset LIMITS.",
+            id="play.W009",
+        )
 
 
 def _number(dyno: str) -> int:

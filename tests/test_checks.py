@@ -59,6 +59,7 @@ def test_the_usual_settings_are_no_danger(production):
         ("play.E006", {"DYNO": "web.2"}),
         ("play.E007", {"PLATFORM": "DYNO", "IS_DISK_KEPT": False}),
         ("play.E008", {"LOG": "loud"}),
+        ("play.W009", {"LIMITS": False}),
     ],
 )
 def test_a_danger_is_an_error_with_a_remedy(id, changes, production):

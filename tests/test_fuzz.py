@@ -140,7 +140,7 @@ class Room:
         self.eve.make_room("Eve").watch(self.ada.code)
         self.code = self.ada.code
         self.folded = Game()
-        self.kept = self.played = 0
+        self.kept = self.played = self.played_before = 0
         self.words = ("zo" + "".join(letters) for letters in product("bdfgklmt", repeat=6))
         for _ in range(2):
             self.act("bot")
@@ -188,11 +188,15 @@ class Room:
         return {**move, "at": game.at}
 
     def keep_going(self):
-        """On behalf of the people, who do not know what they are doing."""
+        """On behalf of the people, if none of what they sent has been a move for once."""
         if self.game.phase == OVER:
             self.act("rematch")
             self.act("start")
+        self.check(self.ada, self.bob)
+        if self.played == self.played_before:
+            posted(self.awaited, "POST", f"/r/{self.code}/move/", self.due(self.game), "good", "form")
             self.check(self.ada, self.bob)
+        self.played_before = self.played
 
     def check(self, *senders):
         """The log folds to what is stored; each of its new moves is the room's, a bot's or one of the senders' own."""

@@ -22,7 +22,7 @@ from tests.player import Player, parse
 
 LONG = os.environ.get("LONG") == "1"
 PATIENCE = 20  # seconds, for what comes at once on an idle machine
-SOON = 1  # second, within which everybody else's own moves are answered whatever the hostile do
+SOON = 3  # seconds for everybody else's own moves, whatever the hostile do; 0.1 on an idle machine, 1 on a busy one
 NOTHING_HERE, TOO_MUCH = 4404, 4408
 LARGEST = 16 * 1024  # bytes of a frame
 
@@ -444,8 +444,7 @@ def test_who_writes_but_never_reads_is_not_listened_to_and_then_cut(tmp_path):
     assert max(waits) < SOON
 
 
-@pytest.mark.skipif(not LONG, reason="takes the time of two pings")
-def test_who_never_reads_is_seen_off(guarded, ada, visit):
+def test_who_never_reads_is_seen_off_by_the_pings(guarded, ada, visit):
     eve = visit().join(ada.code, "Eve").reload()
     ada.connect().hear()
     with raw(eve):

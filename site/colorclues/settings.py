@@ -51,8 +51,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The pages that may open a socket, see origins.py; without hosts, Django in development answers to these.
 SOCKET_ORIGINS = own_origins(ALLOWED_HOSTS if HTTPS else [], CSRF_TRUSTED_ORIGINS)
 HTTP_HOSTS = [] if HTTPS else ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
-# How many proxies in a row append to X-Forwarded-For before a request is here; further left is hearsay.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+# How many proxies in a row append to X-Forwarded-For before a request is here; further left is hearsay. Where browsers
+# use https there is one, since this server does not speak it.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", int(HTTPS))
 
 INSTALLED_APPS = [
     "daphne",
