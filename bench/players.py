@@ -24,7 +24,7 @@ LETTERS = "bdgklmt"
 
 @dataclass
 class Room:
-    """A table of players; `under_way` are the moves that not everybody has heard of: when sent, and how many miss it."""
+    """A table of players; `under_way` are moves that not everybody has heard of: when sent, and how many miss them."""
 
     players: list["Player"] = field(default_factory=list)
     code: str = ""
@@ -64,7 +64,7 @@ class Player:
     async def sit_down(self) -> None:
         """A seat, by the front page's form or the room's."""
         front = await self.http.get("/" if self.is_host else f"/r/{self.room.code}/")
-        data = {"csrfmiddlewaretoken": TOKEN.search(front.text)[1], "name": f"P{len(self.room.players)}{id(self) % 9999}"}
+        data = {"csrfmiddlewaretoken": TOKEN.search(front.text)[1], "name": f"Player {len(self.room.players)}"}
         made = await self.http.post("/rooms/" if self.is_host else f"/r/{self.room.code}/join/", data=data)
         assert made.is_redirect, made.text[:300]
         self.room.code = made.headers["location"].split("/")[2]

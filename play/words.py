@@ -75,7 +75,10 @@ def names() -> tuple[Name, ...]:
     """Every name that a giver may have in mind, each once."""
     unsaid = UNSAID.union(name for name, _ in _rows("heard.csv"))
     said = [name for name in _table().values() if unsaid.isdisjoint(clues.words_of(name[0]))]
-    return tuple(Name(text, clues.normal(text), colour, _is_legal(text, words=1), _is_legal(text, words=2)) for text, colour in said)
+    return tuple(
+        Name(text, clues.normal(text), colour, _is_legal(text, words=1), _is_legal(text, words=2))
+        for text, colour in said
+    )
 
 
 @cache

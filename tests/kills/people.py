@@ -76,7 +76,7 @@ class Faithful(Player):
             )
         except (WebSocketException, AssertionError):
             return False
-        if not self.refused and move != "next":  # which the host or the giver may have done already: no entry, no refusal
+        if not self.refused and move != "next":  # which host or giver may have done already: no entry, no refusal
             self.done.append((who, move))
         return not self.refused
 
@@ -181,3 +181,8 @@ def seconds_until(all_are: Callable[[Faithful], bool], people: Iterable[Faithful
         assert time.monotonic() - start < patience, f"{len(waited)} of them are not yet so"
         time.sleep(0.02)
     return time.monotonic() - start
+
+
+def heard_since(moment: float) -> Callable[[Faithful], bool]:
+    """Whether the page of one has a socket on which something has come since then."""
+    return lambda one: one.is_connected and one.heard_at > moment

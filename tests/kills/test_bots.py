@@ -13,7 +13,7 @@ from play.pov import Pov
 from play.rules import moves
 from play.rules.game import Game, Move
 from tests.kills.conftest import assert_folds
-from tests.kills.people import Faithful, seconds_until
+from tests.kills.people import Faithful, heard_since, seconds_until
 
 ROUNDS = 20 if os.environ.get("LONG") == "1" else 4
 ROOMS = 10
@@ -45,8 +45,7 @@ def test_every_acknowledged_move_is_in_the_log_and_every_log_folds_to_its_state(
         served.kill()
         told = {one.code: (one.version, one.region("status"), one.region("pieces")) for one in onlookers}
         served.start()
-        back = time.monotonic()
-        seconds_until(lambda one: one.is_connected and one.heard_at > back, onlookers)
+        seconds_until(heard_since(time.monotonic()), onlookers)
         for code, page in told.items():
             assert_folds(served, code)
             assert_was_true(served, code, *page)

@@ -54,9 +54,9 @@ def test_moves_are_refused_while_it_is_away_and_accepted_again(game, mortal_post
 def test_a_restart_under_moves_makes_none_of_them_by_half(game, mortal_postgres):
     with game:
         for _ in range(3):
-            before = len(game.done)
             mortal_postgres.stop()
             mortal_postgres.start()
-            seconds_until(lambda one: len(one.done) > before, [game])
+            before = len(game.done)
+            seconds_until(lambda game, before=before: len(game.done) > before, [game])
     assert_nothing_was_lost(game.server, game)
     seconds_until(lambda one: one.shows_the_page(), game.people)

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from tests.kills.conftest import assert_nothing_was_lost
-from tests.kills.people import Room, seconds_until
+from tests.kills.people import Room, heard_since, seconds_until
 
 IS_LONG = os.environ.get("LONG") == "1"
 TABLES, SEATS = 5, 10
@@ -69,8 +69,7 @@ def test_everybody_is_back_at_once_and_nothing_is_lost(end, served, tables, reco
         for one in everybody:
             one.closings.clear()
         end(served)
-        back = time.monotonic()
-        seconds = seconds_until(lambda one: one.is_connected and one.heard_at > back, everybody)
+        seconds = seconds_until(heard_since(time.monotonic()), everybody)
     record_property("seconds until all fifty are back", seconds)
     assert seconds < BACK_WITHIN
     cut_off = [code for one in everybody for code in one.closings]

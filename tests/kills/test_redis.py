@@ -48,8 +48,9 @@ def everybody_hears(game):
     for _ in range(4):
         mover = game.step()
         start = time.monotonic()
+        version = mover.version
         for one in game.people:
-            one.wait(lambda me: me.version >= mover.version)
+            one.wait(lambda me, version=version: me.version >= version)
         assert time.monotonic() - start < RUNG
 
 

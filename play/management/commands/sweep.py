@@ -1,4 +1,7 @@
-"""Deletes the rooms that nobody has been in for ROOM_LASTS seconds, a day unless set; making a room does so too, a few at a time."""
+"""Deletes the rooms that nobody has been in for ROOM_LASTS seconds, a day unless set.
+
+Making a room does so too, a few at a time.
+"""
 
 from django.core.management.base import BaseCommand
 
