@@ -20,12 +20,13 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import ROOT, Server
 from tests.player import TOKEN, Player
-from tests.servers import free_port
 
 PATIENCE = 60  # seconds for what must come on a slow machine
 LEAVES_WITHIN = 10  # seconds, whatever hangs
-ROOMS = 100 if os.environ.get("LONG") else 5
+LONG = bool(os.environ.get("LONG"))
+ROOMS = 100 if LONG else 5
 WATCHERS = 10  # in each room
+DEBUG = "false" if LONG else "true"  # which starts sooner, and serves more slowly
 RESTARTS = 1012
 
 
@@ -39,14 +40,14 @@ def settings(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def the_alone(tmp_path_factory):
-    yield from kept(Server(tmp_path_factory.mktemp("alone"), DEBUG="true"))
+    yield from kept(Server(tmp_path_factory.mktemp("alone"), DEBUG=DEBUG))
 
 
 @pytest.fixture(scope="module")
 def the_pair(tmp_path_factory, settings, redis):
     chosen = {"DJANGO_SETTINGS_MODULE": settings.stem, "PYTHONPATH": str(settings.parent)}
     several = {"WEB_CONCURRENCY": "2", "REDIS_URL": redis.url}
-    yield from kept(Server(tmp_path_factory.mktemp("pair"), DEBUG="true", **chosen, **several))
+    yield from kept(Server(tmp_path_factory.mktemp("pair"), DEBUG=DEBUG, **chosen, **several))
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def is_refused(server):
 
 async def crowd(server, codes, then):
     """How the server closes the sockets, one for each of these codes of rooms, when `then` has been done."""
-    places = asyncio.Semaphore(20)  # who come in at the same time
+    places = asyncio.Semaphore(5)  # who come in at the same time
 
     async def come_in(code):
         async with places:
@@ -171,12 +172,19 @@ def test_who_never_answers_holds_nobody_up(alone):
 
 
 def test_what_hangs_is_cut_in_time(the_alone):
-    server = Server(the_alone.var, DEBUG="true", LEAVE_WITHIN="1").start()
+    server = Server(the_alone.var, DEBUG=DEBUG, LEAVE_WITHIN="1").start()
     with locked(server), about_to_make_a_room(server) as (line, body):
         line.sendall(body)
         tell(server, signal.SIGTERM)
         _, seconds = ended(server)
     assert seconds < LEAVES_WITHIN
+
+
+def test_it_ends_as_well_when_it_has_only_just_begun(settings):
+    server = starting(1, settings)
+    wait(lambda: not is_refused(server))
+    tell(server, signal.SIGTERM)
+    assert ended(server)[0] == 0
 
 
 # Several on one port
@@ -275,29 +283,33 @@ def started(number, settings, spoilt="", **env):
     """What becomes of a server that cannot serve."""
     whole = settings.read_text()
     settings.write_text(whole + spoilt)
+    try:
+        process = starting(number, settings, **env).process
+        output, errors = process.communicate(timeout=PATIENCE)
+    finally:
+        settings.write_text(whole)
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+
+def starting(number, settings, **env):
+    """A server without bin/play, not yet up."""
+    server = Server(settings.parent)
     env = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": f"site:{settings.parent}",
         "PYTHONDONTWRITEBYTECODE": "1",
         "DJANGO_SETTINGS_MODULE": settings.stem,
         "WEB_CONCURRENCY": str(number),
-        "PORT": str(free_port()),
-        "VAR": str(settings.parent),
+        "PORT": str(server.port),
+        "VAR": str(server.var),
         "SECRET_KEY": "for these tests only",
         "DEBUG": "true",
         **env,
     }
-    try:
-        return subprocess.run(
-            [sys.executable, "-m", "colorclues.serve"],
-            cwd=ROOT,
-            env=env,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-    finally:
-        settings.write_text(whole)
+    command = [sys.executable, "-m", "colorclues.serve"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    server.process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True, **pipes)
+    return server
 
 
 # Requests by hand: of what a library would do when a line breaks, nothing

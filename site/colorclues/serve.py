@@ -10,9 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-# Connections that wait to be taken: after a restart everybody comes back at the same time.
-BACKLOG = 1024
-
 
 def main() -> None:
     """Serves until a signal, in this process or in several that it starts."""
@@ -60,7 +57,6 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
     from .asgi import application
     from .server import Server
 
-    listener.listen(BACKLOG)
     server = Server(application, listener, hub.here.departed)
     server.run(when_up)
     if server.abort_start:

@@ -33,6 +33,9 @@ OPTIONS = {
     "verbosity": 0,
 }
 
+ENDINGS = signal.SIGTERM, signal.SIGHUP, signal.SIGINT
+# Connections that wait to be taken: after a restart everybody comes back at the same time.
+BACKLOG = 1024
 # The share of its time for which a process that leaves waits for the request of a connection that it has just taken.
 ON_ITS_WAY = 0.25
 # Seconds that Ctrl+C waits, since somebody sits before it.
@@ -45,7 +48,8 @@ class Server(Daphne):
 
     def __init__(self, application: Callable, listener: socket, farewell: Callable[[], Awaitable]) -> None:
         # Daphne's own handling of signals would cut everybody off.
-        super().__init__(application, [f"fd:fileno={listener.detach()}"], signal_handlers=False, **OPTIONS)
+        super().__init__(application, [f"fd:fileno={listener.fileno()}"], signal_handlers=False, **OPTIONS)
+        self.listener = listener
         self.farewell = farewell
         self.ports = []
         self.heard = WeakSet()
@@ -53,6 +57,10 @@ class Server(Daphne):
 
     def run(self, when_up: Callable[[], object] = lambda: None) -> None:
         """Returns when it has left. `when_up` is called once everybody is let in."""
+        # Held back until they are heard: Twisted swallows Ctrl+C while it starts.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+        self.listener.listen(BACKLOG)
+        self.listener.detach()  # Twisted makes a copy and closes this one
         reactor.callWhenRunning(self._hear_signals)
         reactor.callWhenRunning(when_up)
         super().run()
@@ -88,10 +96,11 @@ class Server(Daphne):
         self.leaving = asyncio.ensure_future(self._leave(within))
 
     def _hear_signals(self) -> None:
-        within = {signal.SIGTERM: settings.LEAVE_WITHIN, signal.SIGHUP: settings.LEAVE_WITHIN, signal.SIGINT: QUICKLY}
-        for one, seconds in within.items():
+        for one in ENDINGS:
             if signal.getsignal(one) != signal.SIG_IGN:  # as by nohup, or in one of several processes
-                asyncio.get_event_loop().add_signal_handler(one, self.leave, seconds)
+                within = QUICKLY if one == signal.SIGINT else settings.LEAVE_WITHIN
+                asyncio.get_event_loop().add_signal_handler(one, self.leave, within)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
 
     async def _leave(self, within: float) -> None:
         try:
