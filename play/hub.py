@@ -44,6 +44,7 @@ class Hub:
         self.timers: dict[str, asyncio.TimerHandle] = {}
         self.ear: str | None = None
         self.tasks: set[asyncio.Task] = set()
+        self.listening: list[asyncio.Task] = []
         self.departing: list[tuple[Snapshot, str]] = []
         self.seeing_off: asyncio.Task | None = None
 
@@ -220,9 +221,8 @@ class Hub:
         return self.locks.setdefault(code, asyncio.Lock())
 
     def _listen(self) -> None:
-        if not self.tasks:
-            self._start(self._hear())
-            self._start(self._tick())
+        if self.tasks.isdisjoint(self.listening):
+            self.listening = [self._start(self._hear()), self._start(self._tick())]
 
     def _start(self, work: Coroutine) -> asyncio.Task:
         task = asyncio.create_task(work)

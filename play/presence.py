@@ -9,6 +9,9 @@ from django.db.models import Max
 
 from .models import Connection, Room
 
+# The share of FRESH that a row must have left to be left alone; several ticks fit into it.
+STILL_FRESH = 0.7
+
 
 def arrive(room: Room, visitor: str, channel: str) -> None:
     """A socket of the visitor shows the room. It takes the place of whatever was there of them and is over."""
@@ -30,8 +33,10 @@ def depart(*channels: str) -> None:
 
 
 def refresh(channels: list[str]) -> None:
-    """These sockets of this process are still open."""
-    Connection.objects.filter(channel__in=channels).update(fresh_until=time.time() + settings.FRESH)
+    """These sockets of this process are still open. A row that counts for long yet is left as it is: most of them are."""
+    now = time.time()
+    waning = Connection.objects.filter(channel__in=channels, fresh_until__lt=now + settings.FRESH * STILL_FRESH)
+    waning.update(fresh_until=now + settings.FRESH)
 
 
 def seen(codes: Collection[str]) -> dict[str, dict[str, float]]:
