@@ -33,7 +33,7 @@ def depart(*channels: str) -> None:
 
 
 def refresh(channels: list[str]) -> None:
-    """These sockets of this process are still open. A row that counts for long yet is left as it is: most of them are."""
+    """These sockets of this process are still open. A row that counts for long yet, as most do, is left as it is."""
     now = time.time()
     waning = Connection.objects.filter(channel__in=channels, fresh_until__lt=now + settings.FRESH * STILL_FRESH)
     waning.update(fresh_until=now + settings.FRESH)
