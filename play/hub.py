@@ -42,6 +42,7 @@ class Hub:
         self.there: dict[str, frozenset[int]] = {}
         self.locks: dict[str, asyncio.Lock] = {}
         self.timers: dict[str, asyncio.TimerHandle] = {}
+        self.rung: dict[str, int] = {}
         self.ear: str | None = None
         self.tasks: set[asyncio.Task] = set()
         self.listening: list[asyncio.Task] = []
@@ -61,11 +62,7 @@ class Hub:
         self.watchers.setdefault(room.code, {})[watcher.channel_name] = watcher
         self._keep(room)
         await self._show_latest(room.code)
-        if is_first and self.ear:
-            # Read again: what changed before this process was in the group rang no bell here.
-            await self._guarded(get_channel_layer().group_add(group(room.code), self.ear))
-            await self.wake(room.code)
-        await self._ring(room)
+        self._start(self._tell_of_arrival(room, is_first))  # apart: nobody's first move waits for the layer
 
     async def leave(self, code: str, watcher: Watcher) -> None:
         """The watcher is gone; a room without watchers is no longer listened to. Harmless twice."""
@@ -98,12 +95,23 @@ class Hub:
 
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
-        known = self.latest.get(room.code)
-        if known is not None and known.version >= room.version:
+        if self.rung.get(room.code, 0) >= room.version:
             return
         self._keep(room)
+        if room.code in self.watchers:
+            self.rung[room.code] = room.version
         await self._show_latest(room.code)
         self._start(self._ring(room))  # apart: while the layer does not answer, nobody's move waits for it
+
+    async def _tell_of_arrival(self, room: Snapshot, is_first: bool) -> None:
+        try:
+            if is_first and self.ear:
+                # Read again: what changed before this process was in the group rang no bell here.
+                await self._guarded(get_channel_layer().group_add(group(room.code), self.ear))
+                await self.wake(room.code)
+            await self._ring(room)
+        except Exception:
+            log.exception("an arrival in room %s could not be told; the next tick heals it", room.code)
 
     async def wake(self, code: str, version: int | None = None) -> None:
         """Show the room's latest version to everybody here; it is read unless this version is known already."""
@@ -151,7 +159,7 @@ class Hub:
 
     def _forget(self, code: str) -> None:
         self._disarm(code)
-        for kept in (self.watchers, self.latest, self.seen, self.there, self.locks):
+        for kept in (self.watchers, self.latest, self.seen, self.there, self.locks, self.rung):
             kept.pop(code, None)
 
     def _keep(self, room: Snapshot) -> None:

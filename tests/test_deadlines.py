@@ -252,3 +252,21 @@ def test_a_deadline_that_passed_while_the_server_was_down_is_renewed(killed):
     bob.reload().connect()
     bob.wait(lambda bob: float(bob.region("status")["data-deadline"]) > time.time() + 15)
     assert bob.phase == "pick"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_is_busy_with_something_else_listens_all_the_same(alone):
+    async def look():
+        here, ada = hub.Hub(), Onlooker()
+        here._start(asyncio.sleep(60))
+        room = await asyncio.to_thread(rooms.read, alone)
+        await here.enter(room, ada)
+        await asyncio.wait_for(until(lambda: here.ear), 10)
+        await here.leave(alone, ada)
+
+    asyncio.run(look())
+
+
+async def until(is_so):
+    while not is_so():
+        await asyncio.sleep(0.01)

@@ -268,7 +268,7 @@ def test_with_an_error_in_the_checks_nothing_is_served_and_it_says_what_helps(nu
 def test_when_none_ever_comes_up_it_gives_up(settings):
     refused = started(2, settings, "INSTALLED_APPS = [*INSTALLED_APPS, 'no_such_app']\n")
     assert refused.returncode != 0
-    assert "No process came up" in refused.stderr
+    assert "No process came up" in refused.stdout
 
 
 def test_a_taken_port_is_said(settings):
