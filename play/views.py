@@ -361,5 +361,5 @@ def _new_visitor() -> str:
 
 
 def _make_known(request: HttpRequest, visitor: str) -> None:
-    """Who this browser is, told to it by the session cookie once it has a seat: else visitors would be for the asking."""
+    """By the session cookie, once it has a seat: else everybody could have as many visitors as they liked."""
     request.session.setdefault("visitor", visitor)

@@ -1,4 +1,4 @@
-"""What is kept for one socket, where a real line cannot be brought to the very byte: on Twisted's own test transport."""
+"""What is kept for one socket, where no real line can be brought to the very byte: on Twisted's own test transport."""
 
 from types import SimpleNamespace
 

@@ -81,6 +81,11 @@ def phase(message):
     return parse(message).with_id("turn")["data-phase"]
 
 
+def again(message):
+    """Where its links lead: a page that is loaded anew keeps to its own address, which may hide the code."""
+    return [link["href"] for link in parse(message).all("a")]
+
+
 def own_move(player, name):
     """The seconds until the player's own move was answered."""
     before, start = player.version, time.monotonic()
@@ -113,6 +118,7 @@ def test_a_script_is_refused_in_words_and_then_let_go(ada, bob):
     assert len(heard) - len(refusals(heard)) >= SOCKET_BURST
     assert phase(heard[-1]) == "too-fast"
     assert "Too much came from this page" in parse(heard[-1]).with_id("turn").text
+    assert again(heard[-1]) == [""]
     assert own_move(ada, "Adele") < SOON
 
 
@@ -220,6 +226,7 @@ def test_one_visitor_has_so_many_sockets_and_no_more(ada):
     assert code == TOO_MUCH
     assert phase(heard[-1]) == "too-many"
     assert "Too many pages" in parse(heard[-1]).with_id("turn").text
+    assert again(heard[-1]) == [""]
     assert last_words(ada.open("/ws/rooms/"))[1] == TOO_MUCH
     lines[0].close()
 

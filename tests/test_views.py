@@ -5,7 +5,9 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 
+from play import views
 from tests.player import Player, parse
 
 NO_ROOM = "ZZZZZZ"
@@ -325,6 +327,18 @@ def test_a_form_that_is_far_too_large_gets_a_page_that_says_so(visit):
     answer = create(visit(), "m" * 100_000)
     assert answer.status_code == 400
     assert "more than a form of this game can hold" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status"), {OperationalError: 503, InterfaceError: 503, IntegrityError: 500, DataError: 500}.items()
+)
+def test_only_a_database_that_is_out_of_reach_is_told_as_one(rf, trouble, status):
+    try:
+        raise trouble("to be told apart")
+    except (DatabaseError, InterfaceError):
+        page = views.broken(rf.get("/"))
+    assert page.status_code == status
+    assert ("Retry-After" in page.headers) == (status == 503)
 
 
 # What every answer carries
