@@ -8,6 +8,10 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.append(str(Path(__file__).parent / "site"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as trouble:
+        sys.exit(str(trouble))

@@ -7,8 +7,6 @@ from itertools import count
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
-from django.db import Error as DatabaseTrouble
 
 from . import fields, fragments, gate, hub, listing, rooms
 from .line import TOO_MUCH, Line
@@ -70,7 +68,7 @@ class RoomConsumer(Line):
             room = await database_sync_to_async(rooms.change)(self.code, self.visitor, move)
         except Refused as refused:
             await self._refuse(refused)
-        except DatabaseTrouble:
+        except rooms.OutOfReach:
             log.exception("a move in room %s could not be kept", self.code)
             await self._refuse(Refused("try-again"))
         except rooms.NoRoom:
@@ -170,10 +168,13 @@ class FrontConsumer(Line):
     async def leave(self) -> None:
         listing.here.leave(self)
 
+    async def say_why(self, phase: str) -> None:
+        await self.send(fragments.still_listing())
 
-class NothingHere(AsyncWebsocketConsumer):
+
+class NothingHere(Line):
     """Any other path: says so with a code, from which no browser reconnects."""
 
     async def connect(self):
         await self.accept()
-        await self.close(NOTHING_HERE)
+        await self.end("gone", NOTHING_HERE)

@@ -46,8 +46,12 @@ def notice(slice: Notice) -> str:
 
 def listing(open_rooms: tuple[OpenRoom, ...]) -> str:
     """The front page's list of open rooms."""
-    context = {"open_rooms": open_rooms, "swap": mark_safe(' hx-swap-oob="outerMorph"')}
-    return get_template("front.html#rooms").render(context).strip()
+    return _rooms(open_rooms=open_rooms)
+
+
+def still_listing() -> str:
+    """In its place, before the page's socket is closed for good: that nothing more will come."""
+    return _rooms(is_still=True)
 
 
 def render(region: str, slice: object, swap: str) -> str:
@@ -72,6 +76,11 @@ def board(chosen: str = "") -> SafeString:
 
 def _board(chosen: str) -> SafeString:
     return get_template("board.html").render({"rows": rows(), "chosen": chosen})
+
+
+def _rooms(**context) -> str:
+    swap = mark_safe(' hx-swap-oob="outerMorph"')
+    return get_template("front.html#rooms").render({**context, "swap": swap}).strip()
 
 
 def _title_step(old: Pov | None, new: Pov) -> str:

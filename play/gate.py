@@ -7,10 +7,11 @@ from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 
-from .limits import Buckets, Places, Rate
+from .limits import UNLIMITED, Buckets, Places, Rate
 
 RATES = (
     "MESSAGES_VISITOR",
+    "MESSAGES_ADDRESS",
     "OPENINGS_VISITOR",
     "OPENINGS_ADDRESS",
     "WRONG_CODES_ADDRESS",
@@ -33,13 +34,13 @@ class Gate:
     """Counts by visitor (a browser; empty for one without the cookie), and by the address that it comes from."""
 
     def __init__(self) -> None:
-        self.buckets = {name: Buckets(Rate(*getattr(settings, name)), settings.REMEMBERED_MOST) for name in RATES}
+        self.buckets = {name: Buckets(rate(name), settings.REMEMBERED_MOST) for name in RATES}
         self.of_visitor = Places(settings.SOCKETS_VISITOR if settings.LIMITS else math.inf)
         self.at_address = Places(settings.SOCKETS_ADDRESS if settings.LIMITS else math.inf)
 
     def message(self, visitor: str, address: str) -> None:
         """Before a message, by socket or form, is looked at. Raises TooMuch."""
-        self._take("MESSAGES_VISITOR", visitor or network(address))
+        self._take_both("MESSAGES", visitor, address)
 
     def room(self, visitor: str, address: str) -> None:
         """Before a room is made. Raises TooMuch."""
@@ -52,15 +53,18 @@ class Gate:
     def code(self, address: str) -> None:
         """Before a stranger is told of a room. Raises TooMuch where too many wrong codes came from this address."""
         wait = self.buckets["WRONG_CODES_ADDRESS"].wait(network(address), time.monotonic())
-        if wait and settings.LIMITS:
+        if wait:
             raise TooMuch(wait)
 
     def wrong_code(self, address: str) -> None:
-        """A code that is none came from this address."""
-        self.buckets["WRONG_CODES_ADDRESS"].take(network(address), time.monotonic())
+        """A code that is none came from this address. Many that were asked for at the same time are all counted."""
+        self.buckets["WRONG_CODES_ADDRESS"].owe(network(address), time.monotonic())
 
     def open(self, visitor: str, address: str) -> None:
-        """Before a socket is let in; it has a place then, until it is closed. Raises TooMuch."""
+        """Before a socket is let in; it has a place then, until it is closed.
+
+        Raises TooMuch, of 0 seconds where all places are taken.
+        """
         self._take_both("OPENINGS", visitor, address)
         if not self.at_address.take(network(address)):
             raise TooMuch(0)
@@ -75,14 +79,20 @@ class Gate:
             self.of_visitor.give_back(visitor)
 
     def _take_both(self, what: str, visitor: str, address: str) -> None:
-        self._take(f"{what}_ADDRESS", network(address))
+        """The visitor's first: one who is refused uses up nothing of what all at the address have together."""
         if visitor:
             self._take(f"{what}_VISITOR", visitor)
+        self._take(f"{what}_ADDRESS", network(address))
 
     def _take(self, name: str, key: Hashable) -> None:
         now = time.monotonic()
-        if settings.LIMITS and not self.buckets[name].take(key, now):
+        if not self.buckets[name].take(key, now):
             raise TooMuch(self.buckets[name].wait(key, now))
+
+
+def rate(name: str) -> Rate:
+    """The setting of this name as a rate; while the limits are lifted, one without end."""
+    return Rate(*getattr(settings, name)) if settings.LIMITS else UNLIMITED
 
 
 def network(address: str) -> Hashable:

@@ -1,5 +1,6 @@
 """How much of a thing one may do: tokens that come back with time. Pure: what time it is comes in as an argument."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ class Rate:
 
     burst: float
     a_second: float
+
+
+UNLIMITED = Rate(math.inf, 1)
 
 
 class Bucket:
@@ -30,6 +34,11 @@ class Bucket:
             return False
         self.tokens -= 1
         return True
+
+    def owe(self, now: float) -> None:
+        """A token is gone, be there one or not; what is owed comes back first."""
+        self._fill(now)
+        self.tokens -= 1
 
     def wait(self, now: float) -> float:
         """The seconds until there is a token; 0 when there is one now."""
@@ -60,17 +69,26 @@ class Buckets:
     def take(self, key: Hashable, now: float) -> bool:
         """Whether there was a token for this one; it is gone then."""
         with self.lock:
-            bucket = self.kept.setdefault(key, Bucket(self.rate, now))
-            self.kept.move_to_end(key)
-            taken = bucket.take(now)
+            taken = self._bucket(key, now).take(now)
             self._forget(now)
             return taken
+
+    def owe(self, key: Hashable, now: float) -> None:
+        """A token of this one's is gone, be there one or not."""
+        with self.lock:
+            self._bucket(key, now).owe(now)
+            self._forget(now)
 
     def wait(self, key: Hashable, now: float) -> float:
         """The seconds until there is a token for this one; 0 when there is one now."""
         with self.lock:
             bucket = self.kept.get(key)
             return bucket.wait(now) if bucket else 0.0
+
+    def _bucket(self, key: Hashable, now: float) -> Bucket:
+        self.kept.setdefault(key, Bucket(self.rate, now))
+        self.kept.move_to_end(key)
+        return self.kept[key]
 
     def _forget(self, now: float) -> None:
         while len(self.kept) > self.most or (self.kept and next(iter(self.kept.values())).is_full(now)):

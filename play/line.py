@@ -4,12 +4,13 @@ import time
 from uuid import uuid4
 
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
 
 from . import gate
-from .limits import Bucket, Rate
+from .limits import Bucket
 
 TOO_MUCH = 4408
+# A page comes back from it by itself, after a while.
+TRY_LATER = 1013
 
 
 class Line(AsyncWebsocketConsumer):
@@ -24,8 +25,8 @@ class Line(AsyncWebsocketConsumer):
         self.channel_name = uuid4().hex
         self.address = (scope.get("client") or [""])[0]
         self.who = scope["session"].get("visitor", "")
-        self.messages = Bucket(Rate(*settings.MESSAGES_SOCKET), now)
-        self.patience = Bucket(Rate(*settings.MESSAGES_PATIENCE), now)
+        self.messages = Bucket(gate.rate("MESSAGES_SOCKET"), now)
+        self.patience = Bucket(gate.rate("MESSAGES_PATIENCE"), now)
         self.is_in = self.is_over = False
         try:
             return await super().__call__(scope, receive, send)
@@ -61,12 +62,20 @@ class Line(AsyncWebsocketConsumer):
     async def _is_let_in(self) -> bool:
         try:
             gate.here.open(self.who, self.address)
-        except gate.TooMuch:
+        except gate.TooMuch as asked:
             await self.accept()
-            await self.end("too-many", TOO_MUCH)
+            await self._turn_away(asked)
         else:
             self.is_in = True
         return self.is_in
+
+    async def _turn_away(self, asked: gate.TooMuch) -> None:
+        """Where there is no place, for good; who only comes too often needs to do nothing but wait."""
+        if not asked.seconds:
+            await self.end("too-many", TOO_MUCH)
+            return
+        self.is_over = True
+        await self.close(TRY_LATER)
 
     async def _is_heard(self) -> bool:
         if self.is_over:
@@ -80,8 +89,6 @@ class Line(AsyncWebsocketConsumer):
         return False
 
     def _is_in_time(self) -> bool:
-        if not settings.LIMITS:
-            return True
         if not self.messages.take(time.monotonic()):
             return False
         try:

@@ -11,7 +11,7 @@ from functools import partial
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -38,6 +38,10 @@ _decode_move = msgspec.json.Decoder(Move).decode
 # Seconds by which a deadline may be late before nobody can have been there to act on it: any process with a socket
 # in the room acts at once, the plain page when it reloads itself.
 LATE, LATE_PAGE = 1, 10
+
+
+# The database does not answer, and will again. Any other error of its own is our mistake.
+OutOfReach = OperationalError, InterfaceError
 
 
 class NoRoom(Exception):
@@ -194,11 +198,11 @@ def arrive(code: str, visitor: str, channel: str) -> Snapshot:
 
 
 def visit(code: str, visitor: str) -> Snapshot:
-    """The visitor, unless removed, looks at the room's plain page. Raises NoRoom."""
+    """The visitor looks at the room's plain page, which only tells something of one who has a seat. Raises NoRoom."""
     with transaction.atomic():
         room = _find(code, to_write=True)
         before = _snapshot(room)
-        if visitor in before.barred:
+        if visitor not in before.seats:
             return before
         presence.visit(room, visitor)
         _come_in(room, before, visitor)

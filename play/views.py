@@ -10,7 +10,6 @@ from functools import wraps
 
 import segno
 from asgiref.sync import async_to_sync
-from django.db import Error as DatabaseTrouble
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from . import fields, fragments, gate, hub, presence, ready, rooms
 from .pov import Pov, listed
-from .rooms import Barred, NoRoom, Snapshot
+from .rooms import Barred, NoRoom, OutOfReach, Snapshot
 from .rules import Refused, board
 from .rules.game import FEWEST, MOST
 from .slices import Notice, rows, zones
@@ -79,10 +78,12 @@ def create(request: HttpRequest) -> HttpResponse:
     try:
         bots = _bots(request)
         name = fields.text(request.POST, "name").strip() or (GUEST if bots else "")
-        code = rooms.create(_seat_visitor(request), name, bots)
+        visitor = _visitor(request) or _new_visitor()
+        code = rooms.create(visitor, name, bots)
+        _make_known(request, visitor)
     except Refused as refused:
         return _not_created(request, refused)
-    except DatabaseTrouble:
+    except OutOfReach:
         log.exception("a room could not be made")
         return _not_created(request, Refused("try-again"))
     return redirect("room", code)
@@ -135,16 +136,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     """Give the visitor a player in the room; it sets the cookie, so it is no move of the socket's."""
     if request.method == "POST":
         gate.here.join(_visitor(request), _from(request))
-    return _changed(
-        request,
-        code,
-        lambda: rooms.join(
-            rooms.canonical(code),
-            _seat_visitor(request),
-            fields.text(request.POST, "name"),
-            fields.number(request.POST, "colour"),
-        ),
-    )
+    return _changed(request, code, lambda: _joined(request, rooms.canonical(code)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,6 +169,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "not_found.html", status=NOT_FOUND)
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "unreadable.html", status=400)
+
+
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "forbidden.html", status=403)
 
@@ -187,7 +183,7 @@ def removed(request: HttpRequest) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Where an exception ends: our mistake, or a database that does not answer, which will again (503)."""
-    if not isinstance(sys.exception(), DatabaseTrouble):
+    if not isinstance(sys.exception(), OutOfReach):
         return render(request, "broken.html", status=500)
     page = render(request, "unavailable.html", status=503)
     page.headers["Retry-After"] = "5"
@@ -197,11 +193,19 @@ def broken(request: HttpRequest) -> HttpResponse:
 def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
     """The room after what its bots should have done, and on the plain page, where no socket may be, the clock."""
     before = rooms.read(code)
-    here = rooms.visit(code, visitor) if is_plain else before
+    here = rooms.visit(code, visitor) if is_plain and visitor in before.seats else before
     after = hub.expired(here, by_page=True) if is_plain or here.awaits_bot else here
     if after.version != before.version:
         async_to_sync(hub.here.changed)(after)
     return after
+
+
+def _joined(request: HttpRequest, code: str) -> Snapshot:
+    visitor = _visitor(request) or _new_visitor()
+    name, colour = fields.text(request.POST, "name"), fields.number(request.POST, "colour")
+    snapshot = rooms.join(code, visitor, name, colour)
+    _make_known(request, visitor)
+    return snapshot
 
 
 def _moved(request: HttpRequest, code: str) -> Snapshot:
@@ -222,7 +226,7 @@ def _changed(request: HttpRequest, code: str, change) -> HttpResponse:
         return removed(request)
     except Refused as refused:
         return _room(request, rooms.read(rooms.canonical(code)), refused)
-    except DatabaseTrouble:
+    except OutOfReach:
         log.exception("a move in room %s could not be kept", code)
         return _room(request, rooms.read(rooms.canonical(code)), Refused("try-again"))
     async_to_sync(hub.here.changed)(snapshot)
@@ -352,6 +356,10 @@ def _visitor(request: HttpRequest) -> str:
     return request.session.get("visitor", "")
 
 
-def _seat_visitor(request: HttpRequest) -> str:
-    """Who this browser is, made known to it by the session cookie from now on."""
-    return request.session.setdefault("visitor", secrets.token_urlsafe(32))
+def _new_visitor() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _make_known(request: HttpRequest, visitor: str) -> None:
+    """By the session cookie, once it has a seat: else everybody could have as many visitors as they liked."""
+    request.session.setdefault("visitor", visitor)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.core.checks import run_checks
@@ -82,6 +83,41 @@ def test_what_only_looks_like_a_danger_is_none(changes, production):
     assert found(production, **changes) == []
 
 
+@pytest.mark.parametrize(
+    "variable, value",
+    [
+        ("PORT", "web"),
+        ("TICK", "soon"),
+        *(("MESSAGES_SOCKET", rate) for rate in ("100", "100,0", "100,x", "1,2,3", "0,1", "10,-1", "10,nan", "inf,1")),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_with_its_name_and_nothing_else(variable, value):
+    told = settings_told("0", {variable: value})
+    assert told.returncode != 0
+    assert f"ImproperlyConfigured: {variable} " in told.stderr
+
+
+@pytest.mark.parametrize("arguments", [["manage.py", "check"], ["-m", "colorclues.serve"]])
+def test_it_is_told_kindly_whoever_asks(arguments, tmp_path):
+    refused = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": "site", "VAR": str(tmp_path), **PRODUCTION, "PORT": "web"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert refused.returncode != 0
+    assert refused.stderr.startswith("PORT is not what it should be")
+    assert "Traceback" not in refused.stderr
+
+
+def test_names_may_have_spaces_between_them():
+    env = {"ALLOWED_HOSTS": " a, b,c ,", "CSRF_TRUSTED_ORIGINS": "https://d, https://e"}
+    told = settings_told("settings.ALLOWED_HOSTS, settings.CSRF_TRUSTED_ORIGINS", env)
+    assert told.stdout.strip() == "['a', 'b', 'c'] ['https://d', 'https://e']", told.stderr
+
+
 def test_check_says_what_is_missing_kindly(tmp_path):
     checked = manage("check", var=tmp_path)
     assert checked.returncode == 1
@@ -129,13 +165,18 @@ def test_nothing_is_served_without_a_secret(tmp_path):
         ({}, "[]"),
     ],
 )
-def test_a_platform_s_own_name_is_answered_to_unless_others_are_set(env, hosts, tmp_path):
-    code = "from colorclues import settings; print(settings.ALLOWED_HOSTS)"
-    printed = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(ROOT / "site"), "VAR": str(tmp_path), **env},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+def test_a_platform_s_own_name_is_answered_to_unless_others_are_set(env, hosts):
+    printed = settings_told("settings.ALLOWED_HOSTS", env)
     assert printed.stdout.strip() == hosts, printed.stderr
+
+
+def settings_told(expressions, env):
+    """What the settings are with these variables and no others."""
+    with TemporaryDirectory() as var:
+        return subprocess.run(
+            [sys.executable, "-c", f"from colorclues import settings; print({expressions})"],
+            env={"PYTHONPATH": str(ROOT / "site"), "VAR": var, **env},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )

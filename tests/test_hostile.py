@@ -22,13 +22,16 @@ from tests.player import Player, parse
 
 LONG = os.environ.get("LONG") == "1"
 PATIENCE = 20  # seconds, for what comes at once on an idle machine
-SOON = 3  # seconds for everybody else's own moves, whatever the hostile do; 0.1 on an idle machine, 1 on a busy one
-NOTHING_HERE, TOO_MUCH = 4404, 4408
+# Seconds for everybody else's own moves, whatever the hostile do: 0.1 on an idle machine. Where other tests run beside
+# these, they have less than one core.
+SOON = 1 if LONG else 3
+NOTHING_HERE, TOO_MUCH, TRY_LATER = 4404, 4408, 1013
 LARGEST = 16 * 1024  # bytes of a frame
+CUT_BY_PINGS = 20  # seconds after which a socket that answers none is cut at the earliest
 
 # The limits as they are by default (settings.py).
 SOCKET_BURST, VISITOR_BURST, PATIENT = 30, 60, 60
-SOCKETS_OF_VISITOR, SOCKETS_AT_ADDRESS = 20, 400
+SOCKETS_OF_VISITOR, SOCKETS_AT_ADDRESS, OPENINGS_OF_VISITOR = 20, 400, 60
 WRONG_CODES, ROOMS_OF_VISITOR, ROOMS_AT_ADDRESS, JOINS_OF_VISITOR = 100, 10, 60, 20
 
 addresses = (f"198.51.{a}.{b}" for a, b in product(range(100), range(1, 255)))
@@ -78,6 +81,11 @@ def phase(message):
     return parse(message).with_id("turn")["data-phase"]
 
 
+def again(message):
+    """Where its links lead: a page that is loaded anew keeps to its own address, which may hide the code."""
+    return [link["href"] for link in parse(message).all("a")]
+
+
 def own_move(player, name):
     """The seconds until the player's own move was answered."""
     before, start = player.version, time.monotonic()
@@ -110,6 +118,7 @@ def test_a_script_is_refused_in_words_and_then_let_go(ada, bob):
     assert len(heard) - len(refusals(heard)) >= SOCKET_BURST
     assert phase(heard[-1]) == "too-fast"
     assert "Too much came from this page" in parse(heard[-1]).with_id("turn").text
+    assert again(heard[-1]) == [""]
     assert own_move(ada, "Adele") < SOON
 
 
@@ -171,7 +180,9 @@ def test_the_front_page_s_socket_is_no_place_to_talk(visit):
     for _ in range(SOCKET_BURST + PATIENT + 20):
         with suppress(ConnectionClosed):
             line.send("hello")
-    assert last_words(line)[1] == TOO_MUCH
+    heard, code = last_words(line)
+    assert code == TOO_MUCH
+    assert "this list stands still" in parse(heard[-1]).with_id("rooms").text
 
 
 def test_a_stranger_s_message_does_not_wait_for_the_room(guarded, ada, visit):
@@ -215,13 +226,13 @@ def test_one_visitor_has_so_many_sockets_and_no_more(ada):
     assert code == TOO_MUCH
     assert phase(heard[-1]) == "too-many"
     assert "Too many pages" in parse(heard[-1]).with_id("turn").text
+    assert again(heard[-1]) == [""]
     assert last_words(ada.open("/ws/rooms/"))[1] == TOO_MUCH
     lines[0].close()
 
     def is_let_in():
         with suppress(ConnectionClosed):
-            ada.open(f"/ws/r/{ada.code}/").recv(timeout=PATIENCE)
-            return "lobby"
+            return phase(ada.open(f"/ws/r/{ada.code}/").recv(timeout=PATIENCE)) == "lobby"
 
     eventually(is_let_in)
 
@@ -235,6 +246,23 @@ def test_one_address_has_so_many_sockets_and_others_come_in_all_the_same(guarded
     bob = visit(next(addresses)).join(ada.code, "Bob").reload().connect()
     bob.hear()
     assert own_move(bob, "Bobby") < SOON
+
+
+def test_who_opens_sockets_too_often_is_told_to_come_back_later(ada):
+    """By a code after which pages connect again by themselves: nothing is wrong with them."""
+    end, opened, start = None, 0, time.monotonic()
+    while end is None and opened < 300:
+        with ada.open("/ws/nowhere") as line:
+            end = {NOTHING_HERE: None}.get(code := last_words(line)[1], code)
+        opened += end is None
+    assert end == TRY_LATER
+    assert OPENINGS_OF_VISITOR <= opened <= OPENINGS_OF_VISITOR + 2 * (time.monotonic() - start) + 1
+
+    def is_let_in():
+        with suppress(ConnectionClosed):
+            return phase(ada.open(f"/ws/r/{ada.code}/").recv(timeout=PATIENCE)) == "lobby"
+
+    eventually(is_let_in)
 
 
 async def crowd(server, code, address, number):
@@ -410,6 +438,48 @@ def frame(text):
     """A text frame as a browser sends it, with a mask of zeros."""
     payload = text.encode()
     return b"\x81\xfe" + len(payload).to_bytes(2, "big") + bytes(4) + payload
+
+
+def bare(opcode, text=b""):
+    """A frame by hand: its opcode, with 0x80 if it ends its message, its length, and a mask of zeros."""
+    return bytes([opcode, 0x80 | len(text)]) + bytes(4) + text
+
+
+BEGUN, WENT_ON, PING, PONG = 0x01, 0x00, 0x89, 0x8A
+FLOODS = {"pings": bare(PING), "pongs": bare(PONG, b"?"), "pieces": bare(WENT_ON)}
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_frames_that_are_no_messages_are_counted_too(flood, ada, visit):
+    """Else they would cost as much as messages do, and pieces of one that never ends would gather."""
+    eve = visit(next(addresses)).join(ada.code, "Eve").reload()
+    ada.connect().hear()
+    with raw(eve) as line:
+        line.sendall((bare(BEGUN, b"{") if flood == "pieces" else b"") + FLOODS[flood] * 500)
+        assert is_cut(line, CUT_BY_PINGS - 5)
+    assert own_move(ada, "Adele") < SOON
+
+
+def is_cut(line, seconds):
+    """Whether the server ends the connection within this time, whatever it says before."""
+    end = time.monotonic() + seconds
+    try:
+        while left := max(0, end - time.monotonic()):
+            line.settimeout(left)
+            if not line.recv(65536):
+                return True
+    except ConnectionError:
+        return True
+    except TimeoutError:
+        pass
+    return False
+
+
+def test_a_few_pieces_and_a_ping_now_and_then_are_well(ada):
+    ada.connect().hear()
+    assert ada.socket.ping().wait(PATIENCE)
+    ada.socket.send(iter(['{"move": "ren', 'ame", "name"', ': "Adele"}']))
+    ada.wait(lambda ada: "Adele" in ada.region("players").text)
 
 
 def shouted(line, frames):

@@ -1,10 +1,11 @@
 """Tokens that come back with time, as laws: never more than the rate allows, never less than a person needs."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from play.gate import network
-from play.limits import Bucket, Buckets, Places, Rate
+from play.gate import Gate, TooMuch, network
+from play.limits import UNLIMITED, Bucket, Buckets, Places, Rate
 
 rates = st.builds(Rate, burst=st.integers(1, 50), a_second=st.floats(0.01, 50))
 waits = st.lists(st.floats(0, 30), max_size=120)
@@ -49,12 +50,31 @@ def test_a_burst_is_free_after_a_rest(rate, waits, later):
 
 @given(rates, waits)
 def test_after_the_wait_that_is_told_there_is_a_token(rate, waits):
-    bucket = Bucket(rate, 0)
+    """And not before."""
+    early, late, now = Bucket(rate, 0), Bucket(rate, 0), sum(waits)
+    taken(early, waits)
+    taken(late, waits)
+    wait = early.wait(now)
+    assert late.wait(now) == wait
+    if wait > 1e-3:
+        assert not early.take(now + wait - 1e-4)
+    assert late.take(now + wait + 1e-6)
+
+
+@given(rates, waits, st.integers(0, 200))
+def test_what_is_owed_comes_back_before_there_is_a_token(rate, waits, owed):
+    bucket, now = Bucket(rate, 0), sum(waits)
     taken(bucket, waits)
-    now = sum(waits)
-    wait = bucket.wait(now)
-    assert (wait == 0) == Bucket.take(bucket, now) or wait < 1e-9
-    assert bucket.take(now + wait + 1 / rate.a_second + 1e-6)
+    for _ in range(owed):
+        bucket.owe(now)
+    least = (owed - rate.burst + 1) / rate.a_second
+    assert bucket.wait(now) >= least * (1 - 1e-9) - 1e-6
+    assert not owed or not bucket.is_full(now)
+
+
+def test_without_limits_there_is_always_a_token():
+    bucket = Bucket(UNLIMITED, 0)
+    assert all(bucket.take(now) and bucket.is_full(now) and bucket.wait(now) == 0 for now in (0, 0, 1, 1000) * 100)
 
 
 @given(rates, waits)
@@ -111,3 +131,54 @@ def test_addresses_of_one_household_count_as_one():
     assert network("2001:db8:1:2::1") == network("2001:db8:1:2:ffff::9") != network("2001:db8:1:3::1")
     assert network("::ffff:192.0.2.1") == network("192.0.2.1") != network("192.0.2.2")
     assert network("") == "" and network("nowhere") == "nowhere"
+
+
+# Which of the limits count whom
+
+HERE, THERE = "192.0.2.1", "192.0.2.2"
+
+
+def used_up(ask):
+    """How often one may ask before it is too much."""
+    times = 0
+    while True:
+        try:
+            ask()
+        except TooMuch:
+            return times
+        times += 1
+
+
+def test_wrong_codes_that_are_asked_for_at_the_same_time_are_all_counted():
+    gate = Gate()
+    for _ in range(150):
+        gate.code(HERE)
+    for _ in range(150):
+        gate.wrong_code(HERE)
+    with pytest.raises(TooMuch) as asked:
+        gate.code(HERE)
+    assert asked.value.seconds > 400  # for the fifty above the hundred, one in ten seconds
+    gate.code(THERE)
+
+
+def test_a_visitor_who_is_refused_uses_up_nothing_of_the_address():
+    gate = Gate()
+    assert 20 <= used_up(lambda: gate.join("eve", HERE)) <= 25
+    for _ in range(1000):
+        with pytest.raises(TooMuch):
+            gate.join("eve", HERE)
+            gate.join("eve", HERE)  # should a token have come back
+    for number in range(150):
+        gate.join(f"visitor {number}", HERE)
+
+
+def test_those_who_only_watch_do_not_count_as_one_visitor():
+    gate = Gate()
+    for _ in range(300):
+        gate.message("", HERE)
+
+
+def test_new_visitors_are_no_way_around_the_limit_on_messages():
+    gate, numbers = Gate(), iter(range(10_000))
+    assert 400 <= used_up(lambda: gate.message(f"visitor {next(numbers)}", HERE)) < 2000
+    gate.message("ada", THERE)

@@ -9,8 +9,11 @@ from random import Random
 import psycopg
 import pytest
 from colorclues import logs
+from django.core.exceptions import ValidationError
+from django.template import Context, Variable, VariableDoesNotExist
 
 from play.rules.board import SQUARES
+from tests.conftest import Server
 from tests.test_secrets import chosen, make, sit_down, told
 
 SECRET = "C12"
@@ -28,13 +31,21 @@ def logger():
     return logger, lambda: [json.loads(line) for line in written.getvalue().splitlines()]
 
 
+@pytest.fixture(scope="module")
+def talkative(tmp_path_factory):
+    """A server that logs all that it may."""
+    server = Server(tmp_path_factory.mktemp("talkative"), LOG_LEVEL="DEBUG").start()
+    yield server
+    server.stop()
+
+
 def fail(secret):
     hand = {"card": [secret]}
     return hand[secret]
 
 
-def test_a_whole_game_is_lines_of_json_that_tell_who_moved_and_nothing_of_what(server):
-    random = Random(5)
+def test_a_whole_game_is_lines_of_json_that_tell_who_moved_and_nothing_of_what(talkative):
+    random, server = Random(5), talkative
     before = len(server.log())
     texts = {"Ada", "Bob", "Cleo", "hello moss"}
     with ExitStack() as stack:
@@ -50,6 +61,7 @@ def test_a_whole_game_is_lines_of_json_that_tell_who_moved_and_nothing_of_what(s
             move, typed = chosen(mover, state, random)
             texts |= {typed["text"]} if "text" in typed else set()
             make(everybody, mover, move, typed)
+            assert mover.http.get(f"/r/{host.code}/?plain").status_code == 200
         moves = [entry["name"] for entry in server.entries(host.code)]
     lines = [json.loads(line) for line in server.log()[before:].splitlines() if not is_announcement(line)]
     ours = [line for line in lines if line.get("room") == host.code]
@@ -107,6 +119,26 @@ def test_what_the_database_tells_of_the_row_is_left_out(logger, postgres):
     assert not told(json.dumps(lines()), {SECRET})
 
 
+def test_what_a_template_misses_is_not_told_with_all_that_it_was_given(logger):
+    log, lines = logger
+    try:
+        Variable("turn.missing").resolve(Context({"turn": {"card": [SECRET]}}))
+    except VariableDoesNotExist as error:
+        assert SECRET in str(error)
+        log.exception("not rendered")
+    assert lines()[0]["exception"].endswith("VariableDoesNotExist")
+    assert not told(json.dumps(lines()), {SECRET})
+
+
+def test_nor_is_what_a_form_held_that_did_not_fit(logger):
+    log, lines = logger
+    try:
+        raise ValidationError(f"{SECRET} is no number")
+    except ValidationError:
+        log.exception("not read")
+    assert not told(json.dumps(lines()), {SECRET})
+
+
 def test_only_known_fields_come_out(logger):
     log, lines = logger
     log.info("move", extra={"room": "K7QM4T", "target": SECRET, "text": "moss"})
@@ -119,7 +151,8 @@ def test_a_line_is_short_enough_to_be_written_as_a_whole(logger):
     try:
         deep(300)
     except RuntimeError:
-        log.exception("deep")
+        log.exception("deep %s", "x" * 10_000)
+    assert lines()[0]["event"].startswith("deep xxx")
     assert len(json.dumps(lines()[0])) < 4096
 
 

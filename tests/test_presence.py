@@ -73,6 +73,14 @@ def test_a_visitor_of_the_plain_page_is_there_for_a_minute(clock):
     assert present(code) == set()
 
 
+def test_of_a_visitor_without_a_seat_no_sign_is_kept():
+    code = opened()
+    before = Connection.objects.count()
+    rooms.visit(code, "eve")
+    rooms.visit(code, "")
+    assert Connection.objects.count() == before
+
+
 def test_a_move_by_form_is_a_sign_too(clock):
     code = opened("bob")
     clock(100)

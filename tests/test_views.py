@@ -5,7 +5,9 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 
+from play import views
 from tests.player import Player, parse
 
 NO_ROOM = "ZZZZZZ"
@@ -177,6 +179,13 @@ def test_a_bad_name_joins_nobody(visit, ada, name, code):
     assert names(bob) == ["Ada"]
 
 
+def test_only_who_gets_a_seat_gets_a_cookie_to_be_known_by(visit, ada):
+    bob = visit()
+    assert "colorclues" not in create(bob, "").cookies
+    assert "colorclues" not in join(bob, ada.code, "aDA").cookies
+    assert "colorclues" in join(bob, ada.code, "Bob").cookies
+
+
 def test_a_refused_name_is_still_there(visit, ada):
     answer = join(visit(), ada.code, "aDA")
     assert parse(answer.text).with_id("join-name")["value"] == "aDA"
@@ -314,8 +323,22 @@ def test_a_refused_message_is_still_there_and_nowhere_else(bob, ada):
     assert long not in [field.get("value") for field in shown.all("input") if field.get("id") != "say-text"]
 
 
-def test_a_form_that_is_far_too_large_is_refused(visit):
-    assert create(visit(), "m" * 100_000).status_code in (400, 413, 422)
+def test_a_form_that_is_far_too_large_gets_a_page_that_says_so(visit):
+    answer = create(visit(), "m" * 100_000)
+    assert answer.status_code == 400
+    assert "more than a form of this game can hold" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status"), {OperationalError: 503, InterfaceError: 503, IntegrityError: 500, DataError: 500}.items()
+)
+def test_only_a_database_that_is_out_of_reach_is_told_as_one(rf, trouble, status):
+    try:
+        raise trouble("to be told apart")
+    except (DatabaseError, InterfaceError):
+        page = views.broken(rf.get("/"))
+    assert page.status_code == status
+    assert ("Retry-After" in page.headers) == (status == 503)
 
 
 # What every answer carries

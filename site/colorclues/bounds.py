@@ -8,10 +8,17 @@ from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from twisted.internet import reactor
 
+from play import gate
+from play.limits import Bucket
+
 # What an object in a queue takes beside its text, in bytes; else 64 kB of messages of one letter would be 20 MB.
 EACH = 512
 # Seconds between two looks whether all has been heard.
 LOOK = 0.05
+# Frames of which one message may be made. Browsers make one; who stands in between may make a few.
+PIECES_MOST = 16
+# Codes that Daphne does not know how to close with, and from which browsers come back by themselves.
+COME_BACK = WebSocketProtocol.CLOSE_STATUS_CODE_SERVICE_RESTART, WebSocketProtocol.CLOSE_STATUS_CODE_TRY_AGAIN_LATER
 
 
 def apply() -> None:
@@ -27,14 +34,27 @@ class BoundedSocket(WebSocketProtocol):
     latest version alone.
     """
 
-    unheard = unsent = 0
-    is_ahead = is_choked = False
+    unheard = unsent = pieces = 0
+    is_ahead = is_choked = is_cut = False
 
     def onOpen(self):
         super().onOpen()
+        self.controls = Bucket(gate.rate("CONTROLS_SOCKET"), reactor.seconds())
         # It has been the HTTP channel, which is done with this connection.
         self.transport.unregisterProducer()
         self.transport.registerProducer(self, True)
+
+    def onFrameBegin(self):
+        """What is no message, or only a piece of one, is heard by nobody who counts."""
+        super().onFrameBegin()
+        opcode = self.current_frame.opcode
+        if opcode > 7:
+            if not self.controls.take(reactor.seconds()):
+                self._cut_off("too many pings and pongs")
+            return
+        self.pieces = 1 if opcode else self.pieces + 1
+        if self.pieces > PIECES_MOST:
+            self._cut_off("a message in too many pieces")
 
     def onMessage(self, payload, isBinary):
         if self.state != self.STATE_OPEN:
@@ -53,17 +73,24 @@ class BoundedSocket(WebSocketProtocol):
         if self.state in (self.STATE_CONNECTING, self.STATE_OPEN):
             super().serverSend(content, binary)
 
+    def serverClose(self, code=None):
+        if code in COME_BACK:
+            self.sendCloseFrame(code=code)
+        else:
+            super().serverClose(code)
+
     def processData(self):
         """What has been read already waits too. Autobahn asks again until there is nothing to do."""
-        return not (self.is_ahead and self.state == self.STATE_OPEN) and super().processData()
+        if self.is_cut or (self.is_ahead and self.state == self.STATE_OPEN):
+            return False
+        return super().processData()
 
     def sendData(self, data, sync=False, chopsize=None):
         super().sendData(data, sync, chopsize)
         if self.is_choked:
             self.unsent += len(data)
         if self.unsent > settings.UNSENT_MOST:
-            self.wasNotCleanReason = "the browser does not read"
-            self.dropConnection(abort=True)
+            self._cut_off("the browser does not read")
 
     # As the producer of what the transport sends
 
@@ -79,6 +106,13 @@ class BoundedSocket(WebSocketProtocol):
 
     def stopProducing(self):
         """The connection is lost."""
+
+    def _cut_off(self, why):
+        """In a moment: whoever called us may still change the state, and would take back what dropping has changed."""
+        if not self.is_cut:
+            self.is_cut = True
+            self.wasNotCleanReason = why
+            reactor.callLater(0, self.dropConnection, True)
 
     def _look(self):
         if self.state == self.STATE_CLOSED:

@@ -1,22 +1,26 @@
 """The server's log: a line of JSON for each event on stdout, or lines for people; nothing that players have written."""
 
 import logging
+import re
 import sys
 import traceback
 from collections.abc import Iterator
 
 import msgspec
 import structlog
+from django.core.exceptions import ImproperlyConfigured
 
 # What a line may hold beside its sentence; nothing else that is attached to an event comes out.
 FIELDS = ("room", "player", "move", "version", "code")
 
 # Exceptions whose message is about machines. That of any other (a KeyError, a failed check) may be somebody's secret.
-ABOUT_MACHINES = (OSError, RuntimeError, TypeError, AttributeError, NameError, ImportError)
-MACHINE_PARTS = {"django", "psycopg", "psycopg_pool", "redis", "channels_redis", "template_partials"}
+# The rest of Django is not among them: what a template misses is told with all that it was given, the card too.
+ABOUT_MACHINES = (OSError, RuntimeError, TypeError, AttributeError, NameError, ImportError, ImproperlyConfigured)
+MACHINE_PARTS = re.compile(r"(django\.db|psycopg|psycopg_pool|redis|channels_redis)(\.|$)")
 
-# A pipe takes 4096 bytes as a whole; beyond, the lines of several processes mix. The end is what tells most.
-LONGEST_TRACE = 3000
+# A pipe takes 4096 bytes as a whole; beyond, the lines of several processes mix. Of a trace the end tells most. A
+# sentence may hold an address that somebody has asked for.
+LONGEST_TRACE, LONGEST_SENTENCE = 3000, 200
 
 _encode = msgspec.json.Encoder().encode
 
@@ -45,6 +49,9 @@ def config(style: str, level: str) -> dict:
             # Four lines at every start, and three for every query.
             "daphne": {"level": "WARNING"},
             "psycopg.pool": {"level": "WARNING"},
+            # Below that they tell what a template was given, and what was written to the database.
+            "django.template": {"level": "INFO"},
+            "django.db.backends": {"level": "INFO"},
         },
     }
 
@@ -78,7 +85,7 @@ def formatter(style: str) -> logging.Formatter:
 
 def _sentence(logger, method, event: dict) -> dict:
     """asyncio tells from the second line on what the exception said."""
-    event["event"] = event["event"].partition("\n")[0]
+    event["event"] = event["event"].partition("\n")[0][:LONGEST_SENTENCE]
     event["process"] = event["_record"].process
     return event
 
@@ -103,7 +110,7 @@ def _chain(error: BaseException) -> Iterator[str]:
 def _said(error: BaseException) -> str:
     """PostgreSQL tells from the second line on which row it was."""
     kind = type(error)
-    if isinstance(error, ABOUT_MACHINES) or kind.__module__.partition(".")[0] in MACHINE_PARTS:
+    if isinstance(error, ABOUT_MACHINES) or MACHINE_PARTS.match(kind.__module__):
         return f"{kind.__qualname__}: {str(error).partition(chr(10))[0]}"
     return kind.__qualname__
 

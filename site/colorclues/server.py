@@ -17,7 +17,6 @@ from twisted.internet.tcp import Server as Connection
 log = logging.getLogger(__name__)
 
 RESTARTS = WebSocketProtocol.CLOSE_STATUS_CODE_SERVICE_RESTART
-GONE = WebSocketProtocol.STATE_CLOSING, WebSocketProtocol.STATE_CLOSED
 
 OPTIONS = {
     # No limit: Daphne would close with 1000, from which no browser reconnects.
@@ -80,12 +79,6 @@ class Server(Daphne):
         if self.is_leaving and scope["type"] == "http":
             _make_last(protocol)
         return super().create_application(protocol, scope)
-
-    async def handle_reply(self, protocol, message):
-        """What comes for a socket that is being closed comes too late, which is no error."""
-        if message["type"] == "websocket.send" and protocol.state in GONE:
-            return
-        await super().handle_reply(protocol, message)
 
     def leave(self, within: float) -> None:
         """Take nobody in any more, see off who is there, and end, after so many seconds in any case. Harmless twice."""

@@ -3,15 +3,15 @@
 import os
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from . import layer, logs, postgres
+from .environment import Env
 from .origins import own_origins
 
 ROOT = Path(__file__).resolve().parents[2]
-env = environ.Env()
+env = Env()
 
 DEBUG = env.bool("DEBUG", False)
 # Whether browsers reach this server by https: off in development and for a home network.
@@ -46,8 +46,8 @@ _own_names = [
 for _name, _domain in (("HEROKU_APP_NAME", "herokuapp.com"), ("FLY_APP_NAME", "fly.dev")):
     if env(_name, default=""):
         _own_names.append(f"{env(_name)}.{_domain}")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [name for name in _own_names if name]
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or [name for name in _own_names if name]
+CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 # The pages that may open a socket, see origins.py; without hosts, Django in development answers to these.
 SOCKET_ORIGINS = own_origins(ALLOWED_HOSTS if HTTPS else [], CSRF_TRUSTED_ORIGINS)
 HTTP_HOSTS = [] if HTTPS else ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
@@ -165,24 +165,29 @@ SWEEP_AT_ONCE = 20
 # tests and measurements only. A rate is how many at once, and how many a second after that. Behind one address there
 # may be a school or an office: 200 people who all come at the same moment, and each of whom has two pages open.
 LIMITS = env.bool("LIMITS", True)
-# Messages of one socket, and of one player by all their sockets and forms. Nobody clicks five times a second for
-# long; what was clicked while the line was down comes at once.
-MESSAGES_SOCKET = env.list("MESSAGES_SOCKET", float, [30, 5])
-MESSAGES_VISITOR = env.list("MESSAGES_VISITOR", float, [60, 8])
+# Messages of one socket, of one player by all their sockets and forms, and of all at one address. Nobody clicks five
+# times a second for long; what was clicked while the line was down comes at once. An open page asks every 20 seconds
+# whether its line holds, so the 400 of one address come to 20 a second by themselves; and a player costs nothing.
+MESSAGES_SOCKET = env.rate("MESSAGES_SOCKET", [30, 5])
+MESSAGES_VISITOR = env.rate("MESSAGES_VISITOR", [60, 8])
+MESSAGES_ADDRESS = env.rate("MESSAGES_ADDRESS", [400, 100])
 # How many messages above that are refused in words, before the socket is closed.
-MESSAGES_PATIENCE = env.list("MESSAGES_PATIENCE", float, [60, 1])
+MESSAGES_PATIENCE = env.rate("MESSAGES_PATIENCE", [60, 1])
+# Pings and pongs of one socket, before it is cut: it has one of ours to answer every ten seconds, and browsers send
+# none of their own.
+CONTROLS_SOCKET = env.rate("CONTROLS_SOCKET", [60, 2])
 # Sockets that are open, and that are opened: a restart brings all of them back at once, a bad network again and again.
 SOCKETS_VISITOR = env.int("SOCKETS_VISITOR", 20)
 SOCKETS_ADDRESS = env.int("SOCKETS_ADDRESS", 400)
-OPENINGS_VISITOR = env.list("OPENINGS_VISITOR", float, [60, 2])
-OPENINGS_ADDRESS = env.list("OPENINGS_ADDRESS", float, [800, 20])
+OPENINGS_VISITOR = env.rate("OPENINGS_VISITOR", [60, 2])
+OPENINGS_ADDRESS = env.rate("OPENINGS_ADDRESS", [800, 20])
 # Codes that are none. People mistype one, a search wants millions: of 85,766,121 codes this leaves 8,640 a day.
-WRONG_CODES_ADDRESS = env.list("WRONG_CODES_ADDRESS", float, [100, 0.1])
+WRONG_CODES_ADDRESS = env.rate("WRONG_CODES_ADDRESS", [100, 0.1])
 # Rooms that are made, and joined.
-ROOMS_VISITOR = env.list("ROOMS_VISITOR", float, [10, 0.033])
-ROOMS_ADDRESS = env.list("ROOMS_ADDRESS", float, [60, 0.2])
-JOINS_VISITOR = env.list("JOINS_VISITOR", float, [20, 0.2])
-JOINS_ADDRESS = env.list("JOINS_ADDRESS", float, [200, 2])
+ROOMS_VISITOR = env.rate("ROOMS_VISITOR", [10, 0.033])
+ROOMS_ADDRESS = env.rate("ROOMS_ADDRESS", [60, 0.2])
+JOINS_VISITOR = env.rate("JOINS_VISITOR", [20, 0.2])
+JOINS_ADDRESS = env.rate("JOINS_ADDRESS", [200, 2])
 # Of how many visitors or addresses each of these is remembered, in about 300 bytes; the oldest are forgotten first.
 REMEMBERED_MOST = 20_000
 
@@ -190,7 +195,7 @@ REMEMBERED_MOST = 20_000
 # that its browser does not take, beyond the 64 kB of the transport (above it the socket is cut). A push is about 1 kB.
 UNHEARD_MOST = env.int("UNHEARD_MOST", 64 * 1024)
 UNSENT_MOST = env.int("UNSENT_MOST", 128 * 1024)
-# Of a request's body, before its connection is cut; what is larger than a form has a page that says so, see below.
+# Of a request's body, before its connection is cut; what is too large for a form gets a page, see below.
 BODY_MOST = env.int("BODY_MOST", 1024 * 1024)
 
 # A visitor is a signed cookie and nothing else; a year, so that a returning browser finds its rooms.
@@ -223,7 +228,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
-# A move is a handful of short fields.
+# A move is a handful of short fields; what is more is answered with 400, and a page that says so.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 

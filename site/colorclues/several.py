@@ -68,9 +68,15 @@ class Child:
             log.error("%s did not come up within %s seconds", self, COMES_UP_WITHIN)
         return self.is_up
 
-    def send(self, signal: int) -> None:
+    def send(self, number: int) -> None:
+        """A signal, unless it has ended."""
         if self.process.returncode is None:
-            self.process.send_signal(signal)
+            self.process.send_signal(number)
+
+    async def ends(self, within: float | None = None) -> bool:
+        """Waits until it has ended and been seen off. The process may have a code before anybody has been told."""
+        await asyncio.wait([self.watch], timeout=within)
+        return self.watch.done()
 
     def __str__(self) -> str:
         return f"process {self.number} (pid {self.process.pid})"
@@ -112,12 +118,13 @@ class Parent:
         killed_after = settings.LEAVE_WITHIN + KILLED_AFTER
         asyncio.get_running_loop().call_later(killed_after, self._send_all, signal.SIGKILL)
 
-    def _send_all(self, signal: int) -> None:
+    def _send_all(self, number: int) -> None:
         for child in self.children:
-            child.send(signal)
+            child.send(number)
 
     def _replace_all(self) -> None:
         log.info("replacing all processes, one by one")
+        self.soon_ended = 0  # whoever asks for it has mended something
         for child in self.children:
             child.is_old = True
         self.ended.set()
@@ -133,13 +140,10 @@ class Parent:
 
     async def _see_off(self, child: Child) -> None:
         child.send(signal.SIGTERM)
-        try:
-            async with asyncio.timeout(settings.LEAVE_WITHIN + KILLED_AFTER):
-                await child.process.wait()
-        except TimeoutError:
+        if not await child.ends(settings.LEAVE_WITHIN + KILLED_AFTER):
             log.warning("%s did not leave and is killed", child)
             child.send(signal.SIGKILL)
-            await child.process.wait()
+            await child.ends()
 
     async def _start(self, number: int) -> None:
         await self._pause()
@@ -153,10 +157,15 @@ class Parent:
         if await child.comes_up():
             self.has_served = True
             log.info("%s serves", child)
+            asyncio.get_running_loop().call_later(SOON, self._has_stayed, child)
         else:
             child.send(signal.SIGKILL)
-            await child.watch
+            await child.ends()
             self._stay_with_the_old(child)
+
+    def _has_stayed(self, child: Child) -> None:
+        if child in self.children:
+            self.soon_ended = 0
 
     async def _pause(self) -> None:
         if self.soon_ended:

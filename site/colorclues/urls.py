@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler400 = "play.views.unreadable"
 handler404 = "play.views.not_found"
 handler500 = "play.views.broken"
 
