@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -102,7 +103,8 @@ class Snapshot:
 
 
 def canonical(code: str) -> str:
-    """The code as rooms are stored, from one that was typed in any case, with spaces or dashes."""
+    """The code as rooms are stored, from one typed in any case, with spaces or dashes, or from a whole link."""
+    code = re.split("[/?#]", code.rpartition("/r/")[2])[0]
     return "".join(character for character in code.upper() if character.isalnum())
 
 

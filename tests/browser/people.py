@@ -127,7 +127,7 @@ class Person:
         self.press("#act")
 
     def open_settings(self) -> None:
-        self.press("#settings summary")
+        self.press("#settings > details > summary")
         expect(self.find("#settings details")).to_have_attribute("open", "")
 
     def set(self, name: str, value: str) -> None:

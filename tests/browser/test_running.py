@@ -252,7 +252,7 @@ def test_two_tabs_of_one_player_do_not_fight(ada, visitor, gather, brisk_server)
 
 def test_the_hosts_settings_are_shown_to_all_and_kept_for_the_rematch(ada, bob, gather):
     table = gather(ada, bob, "Cleo")
-    line = bob.find("#settings summary")
+    line = bob.find("#settings > details > summary")
     expect(line).to_contain_text("Classic")
     expect(bob.find("#choose")).to_have_count(0)
     ada.open_settings()
@@ -412,13 +412,14 @@ def test_whoever_leaves_comes_back_with_their_points(ada, bob, gather):
     assert points >= 3
     bob.open_settings()
     id = bob.id
+    bob.press("#leave summary")
     table.after(bob.press, "#leave button")
     expect(ada.find(f"#player-{id}")).to_have_attribute("data-out", "yes")
     expect(bob.find("#turn")).to_have_attribute("data-role", "spectator")
     table.people.remove(bob)
     table.watchers.append(bob)
     table.play_on_to("clue")
-    expect(bob.find("#turn")).to_contain_text("Welcome back, Bob")
+    expect(bob.find("#turn")).to_contain_text("Bob, you can come back")
     table.after(bob.press, "#act")
     expect(bob.find("#turn")).to_have_attribute("data-role", "waiting")
     assert bob.id == id
