@@ -15,6 +15,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.servers import free_port
+
 ROOT = Path(__file__).resolve().parents[1]
 NEEDS_OWN_ENVIRONMENT = pytest.mark.skipif(
     Path(sys.prefix) != ROOT / ".venv", reason="bin/play would make .venv first; bin/test has it already"
@@ -80,11 +82,6 @@ def environment(**settings):
 
 def play(**settings):
     return subprocess.run([ROOT / "bin/play"], env=environment(**settings), capture_output=True, text=True, timeout=60)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "80 80", "8000; true"])
