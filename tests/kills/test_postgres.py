@@ -6,32 +6,23 @@ import pytest
 
 from tests.kills.conftest import assert_nothing_was_lost
 from tests.kills.people import seconds_until
-from tests.servers import Postgres, reachable_directory
 
 
 @pytest.fixture
-def mortal_postgres():
-    with reachable_directory() as directory:
-        postgres = Postgres(directory).start()
-        yield postgres
-        postgres.kill()
-
-
-@pytest.fixture
-def game(process, mortal_postgres, room):
-    server = process(DATABASE_URL=mortal_postgres.new_database())
+def game(process, own_postgres, room):
+    server = process(DATABASE_URL=own_postgres.new_database())
     game = room(server, server, server)
     game.server = server
     return game
 
 
-def test_moves_are_refused_while_it_is_away_and_accepted_again(game, mortal_postgres, record_property):
+def test_moves_are_refused_while_it_is_away_and_accepted_again(game, own_postgres, record_property):
     mover = next(one for one in game.people if one.is_yours)
     with mover.changed:
         mover.reload()  # for the token, which a pushed form has not
         form, message = mover.form("pick"), mover.fields("pick", square=mover.choices("pick", "square")[0])
         version = mover.version
-    mortal_postgres.kill()
+    own_postgres.kill()
     start = time.monotonic()
     mover.send(message)
     mover.wait(lambda me: me.refused, seconds=30)
@@ -39,7 +30,7 @@ def test_moves_are_refused_while_it_is_away_and_accepted_again(game, mortal_post
     assert mover.refused == "try-again" and mover.version == version
     posted = mover.submit(form, **message)
     assert posted.status_code == 503 and "try again" in posted.text.lower()
-    mortal_postgres.start()
+    own_postgres.start()
     start = time.monotonic()
     while not mover.act():
         assert mover.refused == "try-again" and time.monotonic() - start < 30
@@ -51,11 +42,11 @@ def test_moves_are_refused_while_it_is_away_and_accepted_again(game, mortal_post
     assert_nothing_was_lost(game.server, game)
 
 
-def test_a_restart_under_moves_makes_none_of_them_by_half(game, mortal_postgres):
+def test_a_restart_under_moves_makes_none_of_them_by_half(game, own_postgres):
     with game:
         for _ in range(3):
-            mortal_postgres.stop()
-            mortal_postgres.start()
+            own_postgres.stop()
+            own_postgres.start()
             before = len(game.done)
             seconds_until(lambda game, before=before: len(game.done) > before, [game])
     assert_nothing_was_lost(game.server, game)
