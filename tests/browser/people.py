@@ -128,7 +128,7 @@ class Person:
 
     def open_settings(self) -> None:
         self.press("#settings > details > summary")
-        expect(self.find("#settings details")).to_have_attribute("open", "")
+        expect(self.find("#settings > details")).to_have_attribute("open", "")
 
     def set(self, name: str, value: str) -> None:
         """As the host, with the settings open."""

@@ -56,16 +56,18 @@ def test_every_acknowledged_move_is_in_the_log_and_every_log_folds_to_its_state(
 def shown(one):
     """What the page of one shows, and as which version; nothing is pushed in between."""
     with one.changed:
-        return one.version, one.region("status"), one.region("pieces")
+        pieces = [piece for piece in one.region("pieces").all("li") if piece.get("data-player")]
+        placed = [(piece["data-player"], piece["data-square"]) for piece in pieces]
+        return one.version, one.phase, int(one.region("status")["data-round"]), placed
 
 
-def assert_was_true(server, code, version, status, pieces):
+def assert_was_true(server, code, version, phase, round, placed):
     """What the page showed as this version is what the log's first so many moves make."""
+    log = server.entries(code)
+    assert len(log) >= version
     game = Game()
-    for entry in server.entries(code)[:version]:
+    for entry in log[:version]:
         game = moves.play(game, msgspec.convert(entry, Move))
     pov = Pov.of(code, game, None)
-    assert len(server.entries(code)) >= version
-    assert (status["data-phase"], int(status["data-round"])) == (pov.status.phase, pov.status.round)
-    shown = [(piece["data-player"], piece["data-square"]) for piece in pieces.all("li") if piece.get("data-player")]
-    assert shown == [(str(piece.player), piece.square) for piece in pov.pieces.items]
+    assert (phase, round) == (pov.status.phase, pov.status.round)
+    assert placed == [(str(piece.player), piece.square) for piece in pov.pieces.items]
