@@ -13,7 +13,7 @@ from tests.kills.people import Room, heard_since, seconds_until
 IS_LONG = os.environ.get("LONG") == "1"
 TABLES, SEATS = 5, 10
 # Seconds. It takes two to three where nobody else is busy on the machine, which a test cannot know.
-BACK_WITHIN, PRESENCE_WITHIN = 6 if IS_LONG else 10, 30
+BACK_WITHIN, PRESENCE_WITHIN = 6 if IS_LONG else 30, 30
 # For which a socket counts that nobody hears of any more: as it is set, or less, to wait for less.
 FRESH = "20" if IS_LONG else "6"
 PATIENCE = 20
