@@ -195,7 +195,8 @@ PAGES = {
 # Ids of the room's page beside those of its parts: line.js looks for them.
 IDS = ("line",)
 
-PARTS = (*PAGES.values(), BOARD, LISTING, *REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES)
+PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES)
+PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS)
 
 
 def members(kind: object) -> dict[str, object] | None:

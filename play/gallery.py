@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     states = design.states().values()
     groups = {group: list(found) for group, found in groupby(sorted(states, key=_place), lambda state: state.group)}
     context = {"groups": groups, "count": len(states), "tables": recorded.TABLES, "mistakes": mistakes.found()}
-    return render(request, "design/index.html", context)
+    return _gallery(request, "design/index.html", context)
 
 
 @require_GET
@@ -134,7 +134,12 @@ def _framed(request: HttpRequest, name: str, shown: Shown, **context) -> HttpRes
         "told": list(_told(shown)),
         "mistakes": mistakes.found(),
     }
-    return render(request, "design/state.html", context)
+    return _gallery(request, "design/state.html", context)
+
+
+def _gallery(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    """In development the page hears of what is saved, and loads itself anew."""
+    return render(request, template, {**context, "is_live": settings.DEBUG})
 
 
 def _page(request: HttpRequest, shown: Shown) -> HttpResponse:

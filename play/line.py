@@ -6,14 +6,15 @@ from uuid import uuid4
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from . import gate
+from . import gate, saving
 from .limits import Bucket, Rate
+from .saving import Saved
 
 TOO_MUCH = 4408
 
 
 class Line(AsyncWebsocketConsumer):
-    """What its consumers have in common; each says what it does in `connect`, `receive` and the three below."""
+    """What its consumers have in common; each says what it does in `connect`, `receive` and the four below."""
 
     # The hub and the listing hear for all: a subscription for each socket would be one that nobody uses.
     channel_layer_alias = "none: nobody sends to a single socket"
@@ -32,6 +33,7 @@ class Line(AsyncWebsocketConsumer):
         finally:
             if self.is_in:
                 gate.here.close(self.who, self.address)
+                saving.here.leave(self)
             await self.leave()
 
     async def leave(self) -> None:
@@ -42,6 +44,11 @@ class Line(AsyncWebsocketConsumer):
 
     async def say_why(self, phase: str) -> None:
         """The last word before the server closes: "too-many" sockets, or messages "too-fast"."""
+
+    async def show_saved(self, saved: Saved) -> None:
+        """In development: a template or a stylesheet was saved."""
+        if saved.html:
+            await self.send(saved.html)
 
     async def dispatch(self, message):
         """Before Channels, which asks the thread of the database about every message, also about those of a flood."""
@@ -66,6 +73,8 @@ class Line(AsyncWebsocketConsumer):
             await self.end("too-many", TOO_MUCH)
         else:
             self.is_in = True
+            if settings.DEBUG:
+                saving.here.enter(self)
         return self.is_in
 
     async def _is_heard(self) -> bool:

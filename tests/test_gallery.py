@@ -7,11 +7,12 @@ from pathlib import Path
 import httpx
 import pytest
 from django.urls import reverse
+from websockets.exceptions import ConnectionClosed
 
 from play import contract, design, fragments, people, recorded, rooms
 from play.rules.game import PHASES
 from play.slices import LAST_WORDS
-from tests.player import REGIONS, parse
+from tests.player import PATIENCE, REGIONS, Player, parse
 
 ROOT = Path(__file__).resolve().parents[1]
 BOARD = re.compile(r'<div id="board".*?</div>', re.DOTALL)  # 480 squares, always the same
@@ -156,7 +157,9 @@ def test_only_the_gallery_s_own_frames_may_be_framed_and_send_nothing(client, db
 def test_a_server_that_was_not_told_to_has_no_gallery(server):
     for path in ("/design/", "/design/state/guess-three-giver/", "/design/game/three/page/"):
         assert httpx.get(server.url + path).status_code == 404
-    assert httpx.get(server.url + "/static/css/design.css").status_code == 200  # as any file; no page asks for it
+    with Player(server.url) as eve, pytest.raises(ConnectionClosed) as closed:
+        eve.open("/ws/design/").recv(timeout=PATIENCE)
+    assert closed.value.rcvd.code == 4404
 
 
 # The contract
