@@ -30,6 +30,7 @@ MAY_KNOW = {
     "recorded": {"bots", "pov", "rules"},
     "design": {"contract", "pov", "recorded", "rules", "slices"},
     "gallery": {"contract", "design", "mistakes", "recorded", "rooms", "rules", "slices", "views"},
+    "guide": {"contract", "markup", "mistakes", "slices"},
     "checks": {"mistakes"},
     "hub": {"rooms", "presence", "bots", "pov", "rules"},
     "listing": {"rooms", "fragments", "pov"},
