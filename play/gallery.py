@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
+from functools import cache
 from itertools import groupby
 
 from csp.constants import NONE, SELF
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from . import contract, design, mistakes, recorded, rooms, views
 from .design import Shown
+from .markup import Mistake
 from .rules.game import Game, Move
 from .slices import Notice
 
@@ -45,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """All states, and what is wrong with the templates."""
     states = design.states().values()
     groups = {group: list(found) for group, found in groupby(sorted(states, key=_place), lambda state: state.group)}
-    context = {"groups": groups, "count": len(states), "tables": recorded.TABLES, "mistakes": mistakes.found()}
+    context = {"groups": groups, "count": len(states), "tables": recorded.TABLES, "mistakes": _mistakes()}
     return _gallery(request, "design/index.html", context)
 
 
@@ -132,7 +134,7 @@ def _framed(request: HttpRequest, name: str, shown: Shown, **context) -> HttpRes
         "is_calm": "calm" in request.GET,
         "frames": [(size, scheme, *SIZES[size]) for size in SIZES for scheme in SCHEMES],
         "told": list(_told(shown)),
-        "mistakes": mistakes.found(),
+        "mistakes": _mistakes(),
     }
     return _gallery(request, "design/state.html", context)
 
@@ -152,14 +154,19 @@ def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
     try:
         return render(request, "design/frame.html", context)
     except Exception:
-        found = mistakes.found()
+        found = _mistakes()
         if not found:
             raise
         return render(request, "design/broken.html", {"mistakes": found}, status=500)
 
 
+def _mistakes() -> list[Mistake]:
+    """None elsewhere than in development, since nothing would have started with one."""
+    return mistakes.found() if settings.DEBUG else []
+
+
 def _told(shown: Shown) -> Iterator[Told]:
-    files = mistakes.files()
+    files = _files()
     if shown.pov is None:
         found = [field for name, value in shown.context for field in _fields(name, value)]
         yield Told(shown.page, _in_order(files[shown.page], shown.page), found)
@@ -189,6 +196,9 @@ def _fields(path: str, value: object) -> Iterator[tuple[str, str]]:
     else:
         yield path, repr(value)
 
+
+# A look through all templates takes a tenth of a second; elsewhere than in development they stay as they are.
+_files = mistakes.files if settings.DEBUG else cache(mistakes.files)
 
 urlpatterns = [
     path("", index, name="design"),

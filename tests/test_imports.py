@@ -29,7 +29,7 @@ MAY_KNOW = {
     "mistakes": {"contract", "look", "markup"},
     "recorded": {"bots", "pov", "rules"},
     "design": {"contract", "pov", "recorded", "rules", "slices"},
-    "gallery": {"contract", "design", "mistakes", "recorded", "rooms", "rules", "slices", "views"},
+    "gallery": {"contract", "design", "markup", "mistakes", "recorded", "rooms", "rules", "slices", "views"},
     "guide": {"contract", "markup", "mistakes", "slices"},
     "checks": {"mistakes"},
     "hub": {"rooms", "presence", "bots", "pov", "rules"},

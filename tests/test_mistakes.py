@@ -121,13 +121,15 @@ def test_what_is_right_is_no_mistake(text, templates):
     assert mistakes.found() == []
 
 
-def test_the_gallery_names_them_and_still_shows_what_it_can(client, templates):
+def test_the_gallery_names_them_and_still_shows_what_it_can(client, templates, settings):
+    settings.DEBUG = True
     spoil(templates, "turn/clue.html", "turn.step == 1", "turn.steep == 1")
     for address in (reverse("design"), reverse("design-state", args=["guess-three-giver"])):
         assert "templates/turn/clue.html, line 4" in client.get(address).content.decode()
 
 
-def test_a_frame_that_cannot_be_shown_says_why(client, templates):
+def test_a_frame_that_cannot_be_shown_says_why(client, templates, settings):
+    settings.DEBUG = True
     spoil(templates, "room.html", "{% endblock %}", "")
     page = client.get(reverse("design-state-page", args=["guess-three-giver"]))
     assert page.status_code == 500
