@@ -1,15 +1,28 @@
-"""What must not go to work: dangerous mixes of settings, each with its remedy; `manage.py check` and each start ask."""
+"""What must not go to work: dangerous mixes of settings, and templates that break the contract, each with its remedy.
+
+`manage.py check` and each start ask.
+"""
 
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 
+from . import mistakes
+
 
 @register()
 def dangers(**options) -> list[Error | Warning]:
     """The dangers that these settings are, as Django's checks want them."""
     return [*_secret(), *_debug(), *_hosts(), *_several_processes(), *_disk(), *_log(), *_limits()]
+
+
+@register()
+def templates(**options) -> list[Error]:
+    """The mistakes in the templates, by file and line, with what was expected."""
+    return [
+        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020") for mistake in mistakes.found()
+    ]
 
 
 def _secret() -> Iterator[Error]:

@@ -12,6 +12,7 @@ from . import fields, fragments, gate, hub, listing, rooms
 from .line import TOO_MUCH, Line
 from .pov import Pov
 from .rules import Refused
+from .saving import Saved
 from .slices import Notice
 
 log = logging.getLogger(__name__)
@@ -103,6 +104,11 @@ class RoomConsumer(Line):
     async def say_why(self, phase: str) -> None:
         await self._push(fragments.end(self.code, phase))
 
+    async def show_saved(self, saved: Saved) -> None:
+        await super().show_saved(saved)
+        if saved.of_regions and self.shown:
+            await self._push(fragments.step(None, self.shown, self.version))
+
     async def _seek(self) -> None:
         """Where too many codes were tried, only those who have a seat may come to it. Raises TooMuch."""
         try:
@@ -170,6 +176,19 @@ class FrontConsumer(Line):
 
     async def say_why(self, phase: str) -> None:
         await self.send(fragments.still_listing())
+
+
+class GalleryConsumer(Line):
+    """Tells a page of the designers' gallery, in development, when to load itself anew."""
+
+    async def connect(self):
+        await self.accept()
+
+    async def receive(self, text_data=None, bytes_data=None):
+        """A gallery has nothing to say here."""
+
+    async def show_saved(self, saved: Saved) -> None:
+        await self.send(fragments.reload())
 
 
 class NothingHere(Line):

@@ -1,5 +1,6 @@
 """Pov to HTML: one string for each region, and what takes a page from one Pov to the next."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from functools import lru_cache
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
+from . import mistakes
+from .markup import Mistake
 from .pov import Pov
 from .slices import Notice, OpenRoom, Turn, rows
 
@@ -57,8 +60,33 @@ def still_listing() -> str:
 def render(region: str, slice: object, swap: str) -> str:
     """The region's partial of room.html, filled with its slice and to be swapped in this way.
 
-    Without a request there is no token; a pushed form goes over the socket, which needs none.
+    Without a request there is no token; a pushed form goes over the socket, which needs none. In development a
+    template that cannot be rendered says why in its place, so that the room goes on.
     """
+    try:
+        return _rendered(region, slice, swap)
+    except Exception as trouble:
+        if not settings.DEBUG:
+            raise
+        return mistaken(mistakes.found() or [Mistake("room.html", 0, f"“{region}” breaks:", f"{trouble}")])
+
+
+def mistaken(found: list[Mistake]) -> str:
+    """The notice that names the mistakes in the templates, for development."""
+    return get_template("design/notice.html").render({"mistakes": found}).strip()
+
+
+def reload() -> str:
+    """What makes a page load itself anew, for development."""
+    return get_template("design/reload.html").render().strip()
+
+
+def restyled(sheets: Iterable[str]) -> str:
+    """New links in the place of those to these stylesheets, for development."""
+    return get_template("design/sheets.html").render({"sheets": sorted(sheets), "now": time.time_ns()}).strip()
+
+
+def _rendered(region: str, slice: object, swap: str) -> str:
     place = "swap_item" if region in ITEMS.values() else "swap"
     context = {region: slice, place: mark_safe(f' hx-swap-oob="{swap}"'), "csrf_token": "NOTPROVIDED"}
     return get_template(f"room.html#{region}").render(context).strip()

@@ -4,9 +4,11 @@ import time
 from uuid import uuid4
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 
-from . import gate
+from . import gate, saving
 from .limits import Bucket
+from .saving import Saved
 
 TOO_MUCH = 4408
 # A page comes back from it by itself, after a while.
@@ -14,7 +16,7 @@ TRY_LATER = 1013
 
 
 class Line(AsyncWebsocketConsumer):
-    """What its consumers have in common; each says what it does in `connect`, `receive` and the three below."""
+    """What its consumers have in common; each says what it does in `connect`, `receive` and the five below."""
 
     # The hub and the listing hear for all: a subscription for each socket would be one that nobody uses.
     channel_layer_alias = "none: nobody sends to a single socket"
@@ -33,6 +35,7 @@ class Line(AsyncWebsocketConsumer):
         finally:
             if self.is_in:
                 gate.here.close(self.who, self.address)
+                saving.here.leave(self)
             await self.leave()
 
     async def leave(self) -> None:
@@ -43,6 +46,11 @@ class Line(AsyncWebsocketConsumer):
 
     async def say_why(self, phase: str) -> None:
         """The last word before the server closes: "too-many" sockets, or messages "too-fast"."""
+
+    async def show_saved(self, saved: Saved) -> None:
+        """In development: a template or a stylesheet was saved."""
+        if saved.html:
+            await self.send(saved.html)
 
     async def dispatch(self, message):
         """Before Channels, which asks the thread of the database about every message, also about those of a flood."""
@@ -67,6 +75,8 @@ class Line(AsyncWebsocketConsumer):
             await self._turn_away(asked)
         else:
             self.is_in = True
+            if settings.DEBUG:
+                saving.here.enter(self)
         return self.is_in
 
     async def _turn_away(self, asked: gate.TooMuch) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
+from functools import partial, reduce
 
 import msgspec
 from django.conf import settings
@@ -275,10 +275,12 @@ def versions(codes: list[str]) -> dict[str, int]:
 
 def replay(code: str) -> Game:
     """The game that folding the room's log gives: the same as the stored one. Raises NoRoom."""
-    game = Game()
-    for entry in _find(code).log.all():
-        game = moves.play(game, _decode_move(entry.move))
-    return game
+    return reduce(moves.play, log_of(code), Game())
+
+
+def log_of(code: str) -> tuple[Move, ...]:
+    """The moves that were accepted in the room, from the first on. Raises NoRoom."""
+    return tuple(_decode_move(entry.move) for entry in _find(code).log.all())
 
 
 def _join(room: Room, visitor: str, move: Move) -> Game:

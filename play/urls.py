@@ -1,6 +1,7 @@
 """The addresses of the pages."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import include, path
 
 from . import views
 
@@ -15,3 +16,6 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
 ]
+
+if settings.DESIGN:
+    urlpatterns += [path("design/", include("play.gallery"))]

@@ -283,7 +283,15 @@ def _room(
         log.info("refused", extra=line)
     present = _present(snapshot, visitor)
     pov = Pov.of(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
-    context = {
+    context = room_context(request, pov, snapshot.version, refused, is_screen)
+    return render(request, "room.html", context, status=_status(refused))
+
+
+def room_context(
+    request: HttpRequest, pov: Pov, version: int, refused: Refused | None = None, is_screen: bool = False
+) -> dict[str, object]:
+    """All that the room's page gets; how it is shown, and what was typed into a refused form, tells the request."""
+    return {
         **{name: getattr(pov, name) for name in fragments.REGIONS},
         "title": pov.turn,
         "board": fragments.board(_chosen(refused, request)),
@@ -291,7 +299,7 @@ def _room(
         "zones": zones(),
         "origin": request.build_absolute_uri("/")[:-1],
         "is_local": request.get_host().startswith(LOCAL),
-        "version": snapshot.version,
+        "version": version,
         "now": int(time.time()),
         "away": ".".join(str(person.id) for person in pov.players.items if person.is_away),
         "notice": Notice.of(refused) if refused else Notice(),
@@ -303,7 +311,6 @@ def _room(
         "is_screen": is_screen,
         "query": _query(request),
     }
-    return render(request, "room.html", context, status=_status(refused))
 
 
 def _present(snapshot: Snapshot, visitor: str) -> frozenset[int]:

@@ -21,12 +21,18 @@ pages = get_asgi_application()
 from colorclues import bounds  # noqa: E402
 from colorclues.origins import Origins  # noqa: E402
 from colorclues.proxies import Proxies  # noqa: E402
-from play.consumers import FrontConsumer, NothingHere, RoomConsumer  # noqa: E402  (needs the apps that the line above loads)
+from play.consumers import (  # noqa: E402  (needs the apps that the line above loads)
+    FrontConsumer,
+    GalleryConsumer,
+    NothingHere,
+    RoomConsumer,
+)
 
 sockets = URLRouter(
     [
         path("ws/rooms/", FrontConsumer.as_asgi()),
         path("ws/r/<code>/", RoomConsumer.as_asgi()),
+        *([path("ws/design/", GalleryConsumer.as_asgi())] if settings.DEBUG else []),
         re_path("", NothingHere.as_asgi()),
     ]
 )

@@ -16,6 +16,9 @@ env = Env()
 DEBUG = env.bool("DEBUG", False)
 # Whether browsers reach this server by https: off in development and for a home network.
 HTTPS = env.bool("HTTPS", not DEBUG)
+# Whether /design/ is there, the designers' gallery. Its games are all made up, so it tells no secrets; but it is of no
+# use to players, and costs more than their pages do.
+DESIGN = env.bool("DESIGN", DEBUG)
 
 # The platform that this process runs on, as its variables tell, or nothing. On all of them a file is gone with the
 # next deployment, unless VAR names a disk that is kept.

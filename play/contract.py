@@ -1,0 +1,243 @@
+"""What templates may rely on: each page, region and sentence with the names it gets, and the ids it must keep.
+
+The checks, the gallery, the tests and templates/README.md are made from this.
+"""
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from . import slices
+from .pov import Pov
+from .rules.game import PHASES
+
+
+@dataclass(frozen=True)
+class Part:
+    """A template, or as `file.html#name` a part of one, and the names that it gets with their types.
+
+    `id` is the id of its element, of an item the beginning; `swap` the name that must stand in that element's tag.
+    `given` are the names that it gets beside its own, which are empty where it is pushed.
+    """
+
+    template: str
+    own: dict[str, object]
+    id: str = ""
+    swap: str = ""
+    given: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        return self.template.partition("#")[0]
+
+    @property
+    def name(self) -> str:
+        return self.template.partition("#")[2]
+
+    @property
+    def names(self) -> dict[str, object]:
+        return {**self.given, **self.own}
+
+
+@dataclass(frozen=True)
+class Params:
+    """The type of a notice in the sentence of one refusal: the refusal's parameters are its fields."""
+
+    of: dict[str, type]
+
+
+# What the page knows beside its regions. In a push all of these are empty.
+OF_THE_PAGE: dict[str, object] = {
+    "query": str,
+    "typed": Any,
+    "is_plain": bool,
+    "is_still": bool,
+    "is_talking": bool,
+    "is_hidden": bool,
+    "is_screen": bool,
+}
+PUSHED: dict[str, object] = {**OF_THE_PAGE, "swap": str, "swap_item": str}
+
+REGIONS: dict[str, Part] = {
+    name: Part(f"room.html#{name}", {name: kind}, id=name, swap="swap", given=PUSHED)
+    for name, kind in {
+        **{field.name: field.type for field in fields(Pov) if is_dataclass(field.type)},
+        "notice": slices.Notice,
+        "version": int,
+    }.items()
+}
+
+# The items of the regions that are lists. A message never changes, so it is only ever added or taken away.
+ITEMS = (
+    Part("room.html#piece", {"piece": slices.Piece}, "piece-", "swap_item", PUSHED),
+    Part("room.html#person", {"person": slices.Person}, "player-", "swap_item", PUSHED),
+    Part("room.html#played", {"played": slices.Played}, "played-", "swap_item", PUSHED),
+    Part("room.html#said", {"said": slices.Said}, "message-", given=PUSHED),
+    Part("room.html#said_gone", {"said_gone": slices.Said}, "message-", "swap", PUSHED),
+    Part("room.html#title", {"title": slices.Turn}, given=PUSHED),
+)
+
+# The files that show a turn: of each phase, of those who wait or watch, and of the last words.
+TURNS = {
+    name: Part(f"turn/{name}.html", {"turn": slices.Turn}, given=PUSHED)
+    for name in (*PHASES, "wait", "join", *slices.LAST_WORDS)
+}
+
+NEWS = {
+    kind: Part(f"news.html#{kind}", {"news": slices.News})
+    for kind in (
+        "joined renamed left round picked clue guessed reveal over rematch cut-short back removed host settings "
+        "unpicked skipped placed"
+    ).split()
+}
+
+# Every code with which something is refused, and parameters as its sentence may meet them.
+REFUSALS: dict[str, dict[str, str | int]] = {
+    "unreadable": {},
+    "wrong-field": {"field": "square"},
+    "move-unknown": {},
+    "stranger": {},
+    "try-again": {},
+    "too-fast": {},
+    "no-room": {},
+    "room-full": {"limit": 10},
+    "room-locked": {"limit": 10},
+    "too-late": {"limit": 10},
+    "name-empty": {},
+    "name-long": {"limit": 20},
+    "name-characters": {},
+    "name-taken": {"name": "Ada"},
+    "lobby-only": {},
+    "host-only": {},
+    "host-person": {},
+    "not-yourself": {},
+    "not-sure": {"name": "Wolfeschlegelstein"},
+    "nobody": {},
+    "skip-early": {"seconds": 12},
+    "guessed-already": {"square": "H15"},
+    "say-empty": {},
+    "say-long": {"limit": 200},
+    "say-characters": {},
+    "say-fast": {"limit": 5, "seconds": 10},
+    "say-giver": {},
+    "say-muted": {},
+    "bots-number": {},
+    "game-over": {},
+    "not-over": {},
+    "too-few": {"missing": 2},
+    "late": {},
+    "not-now": {},
+    "not-your-turn": {},
+    "giver-only": {},
+    "giver-guess": {},
+    "not-on-card": {},
+    "first-clue-first": {},
+    "no-square": {"typed": "Q31"},
+    "square-taken": {"square": "H15"},
+    "next-not-yours": {},
+    "clue-empty": {},
+    "clue-long": {"limit": 40},
+    "clue-characters": {},
+    "clue-letters": {},
+    "clue-words": {"allowed": 1},
+    "clue-colour": {"word": "turquoise"},
+    "clue-place": {"word": "upper"},
+    "clue-given": {},
+    "clue-comparison": {"word": "darker"},
+}
+SENTENCES = tuple(
+    Part(f"refusals.html#{code}", {"notice": Params({name: type(value) for name, value in params.items()})})
+    for code, params in REFUSALS.items()
+)
+
+BOARD = Part("board.html", {"rows": tuple[slices.Row, ...], "chosen": str}, id="board")
+LISTING = Part("front.html#rooms", {"open_rooms": tuple[slices.OpenRoom, ...]}, "rooms", "swap", {"swap": str})
+
+PAGES = {
+    part.file: part
+    for part in (
+        Part(
+            "room.html",
+            {name: kind for region in REGIONS.values() for name, kind in region.own.items()}
+            | {
+                "title": slices.Turn,
+                "board": str,
+                "rows": tuple[slices.Row, ...],
+                "zones": tuple[str, ...],
+                "origin": str,
+                "is_local": bool,
+                "now": int,
+                "away": str,
+            },
+            given=PUSHED,
+        ),
+        Part(
+            "front.html",
+            {
+                "mine": tuple[Pov, ...],
+                "open_rooms": tuple[slices.OpenRoom, ...],
+                "refused": slices.Notice,
+                "name": str,
+                "code_refused": slices.Notice,
+                "code": str,
+            },
+            given={"swap": str},
+        ),
+        Part("too_much.html", {"seconds": int}),
+        Part("not_found.html", {}),
+        Part("forbidden.html", {}),
+        Part("removed.html", {}),
+        Part("broken.html", {}),
+        Part("unavailable.html", {"request": Any}),
+    )
+}
+
+# Ids of the room's page beside those of its parts: line.js looks for them.
+IDS = ("line",)
+
+PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES)
+PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS)
+
+
+def members(kind: object) -> dict[str, object] | None:
+    """The fields of something of this type by name, each with its own type; None where nothing is known of them."""
+    kind = bare(kind)
+    if isinstance(kind, Params):
+        return dict(kind.of)
+    if is_dataclass(kind):
+        return _fields(kind)
+    return {} if kind in (str, int, float, bool) else None
+
+
+def element(kind: object) -> object:
+    """The type of what a list of this type holds; Any where that is unknown."""
+    kind = bare(kind)
+    return get_args(kind)[0] if get_origin(kind) is tuple else Any
+
+
+def bare(kind: object) -> object:
+    """The type, without the None that it may be instead."""
+    if isinstance(kind, UnionType):
+        return next(one for one in get_args(kind) if one is not type(None))
+    return kind
+
+
+def told(kind: object) -> str:
+    """The type in words."""
+    inner = bare(kind)
+    if inner is not kind:
+        return f"{told(inner)}, or nothing"
+    if get_origin(kind) is tuple:
+        return f"a list, each {told(element(kind))}"
+    return WORDS.get(kind) or getattr(kind, "__name__", "anything")
+
+
+WORDS = {str: "text", int: "a number", float: "a number", bool: "yes or no"}
+
+
+def _fields(kind: type) -> dict[str, object]:
+    found = {name: hint for name, hint in get_type_hints(kind).items()}
+    for name, member in vars(kind).items():
+        if isinstance(member, property):
+            found[name] = get_type_hints(member.fget)["return"]
+    return found

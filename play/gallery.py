@@ -1,0 +1,209 @@
+"""The designers' gallery at /design/: every state of every page in frames, and games to go through move by move."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass
+from functools import cache
+from itertools import groupby
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET
+
+from . import contract, design, mistakes, recorded, rooms, views
+from .design import Shown
+from .markup import Mistake
+from .rules.game import Game, Move
+from .slices import Notice
+
+# How the frames can be: by name, its width and height in CSS pixels.
+SIZES = {"phone": (360, 740), "desk": (1280, 800)}
+SCHEMES = ("light", "dark")
+
+# So many items of a list are told of; the others are like them.
+ITEMS_TOLD = 2
+
+
+@dataclass(frozen=True)
+class Told:
+    """A region or a page with the files that show it, and its fields as a template names them, with their values.
+
+    The last file of a region is the one that its slice has chosen, if it does.
+    """
+
+    name: str
+    files: list[str]
+    fields: list[tuple[str, str]]
+
+
+@require_GET
+@never_cache
+def index(request: HttpRequest) -> HttpResponse:
+    """All states, and what is wrong with the templates."""
+    states = design.states().values()
+    groups = {group: list(found) for group, found in groupby(sorted(states, key=_place), lambda state: state.group)}
+    context = {"groups": groups, "count": len(states), "tables": recorded.TABLES, "mistakes": _mistakes()}
+    return _gallery(request, "design/index.html", context)
+
+
+@require_GET
+@never_cache
+def state(request: HttpRequest, name: str) -> HttpResponse:
+    """One state in its frames, with the files that it comes from and the fields that they get."""
+    names = list(design.states())
+    shown = _state(name)
+    at = names.index(name)
+    return _framed(request, name, shown, before=names[at - 1], after=names[(at + 1) % len(names)])
+
+
+@require_GET
+@never_cache
+def game(request: HttpRequest, table: str) -> HttpResponse:
+    """A game that is gone through, move by move, from any seat."""
+    log = _log(table)
+    at, seat = _asked(request, log)
+    step = recorded.games(log)[at]
+    return _framed(
+        request, f"the game “{table}”", _step(step, seat), at=at, moves=len(log), seat=seat, players=step.players
+    )
+
+
+@require_GET
+@never_cache
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": [SELF], "form-action": [NONE]})
+def state_page(request: HttpRequest, name: str) -> HttpResponse:
+    """The page of a state, which its frames show."""
+    return _page(request, _state(name))
+
+
+@require_GET
+@never_cache
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": [SELF], "form-action": [NONE]})
+def game_page(request: HttpRequest, table: str) -> HttpResponse:
+    log = _log(table)
+    at, seat = _asked(request, log)
+    return _page(request, _step(recorded.games(log)[at], seat))
+
+
+def _place(state: design.State) -> int:
+    return list(dict.fromkeys(one.group for one in design.states().values())).index(state.group)
+
+
+def _state(name: str) -> Shown:
+    if name not in design.states():
+        raise Http404
+    return design.states()[name].make()
+
+
+def _log(table: str) -> tuple[Move, ...]:
+    """Of a table here; in development also of a room, by its code, which anywhere else would tell its secrets."""
+    if table in recorded.TABLES:
+        return recorded.log(table)
+    if not settings.DEBUG:
+        raise Http404
+    try:
+        return rooms.log_of(rooms.canonical(table))
+    except rooms.NoRoom:
+        raise Http404 from None
+
+
+def _asked(request: HttpRequest, log: tuple[Move, ...]) -> tuple[int, int | None]:
+    """How many moves of the game have been made, and the id of the player who looks; None for a spectator."""
+    at, seat = request.GET.get("at", ""), request.GET.get("seat", "")
+    made = min(int(at), len(log)) if at.isdecimal() else len(log) // 2
+    return made, int(seat) if seat.isdecimal() else None
+
+
+def _step(game: Game, seat: int | None) -> Shown:
+    """Whoever has not come yet, or has gone, looks on as a spectator."""
+    player = game.player(seat) if seat else None
+    return Shown(pov=design.seen(game, player.id if player and not player.is_out else None))
+
+
+def _framed(request: HttpRequest, name: str, shown: Shown, **context) -> HttpResponse:
+    context |= {
+        "name": name,
+        "is_game": "moves" in context,
+        "is_calm": "calm" in request.GET,
+        "frames": [(size, scheme, *SIZES[size]) for size in SIZES for scheme in SCHEMES],
+        "told": list(_told(shown)),
+        "mistakes": _mistakes(),
+    }
+    return _gallery(request, "design/state.html", context)
+
+
+def _gallery(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    """In development the page hears of what is saved, and loads itself anew."""
+    return render(request, template, {**context, "is_live": settings.DEBUG})
+
+
+def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """The very page, but without its scripts: a socket would find no such room."""
+    scheme, is_calm = request.GET.get("scheme", ""), "calm" in request.GET
+    request.GET = QueryDict(shown.query)
+    context = {**dict(shown.context), "page": shown.page, "scheme": scheme, "is_calm": is_calm}
+    if shown.pov:
+        context |= views.room_context(request, shown.pov, 1, shown.refused, shown.is_screen)
+    try:
+        return render(request, "design/frame.html", context)
+    except Exception:
+        found = _mistakes()
+        if not found:
+            raise
+        return render(request, "design/broken.html", {"mistakes": found}, status=500)
+
+
+def _mistakes() -> list[Mistake]:
+    """None elsewhere than in development, since nothing would have started with one."""
+    return mistakes.found() if settings.DEBUG else []
+
+
+def _told(shown: Shown) -> Iterator[Told]:
+    files = _files()
+    if shown.pov is None:
+        found = [field for name, value in shown.context for field in _fields(name, value)]
+        yield Told(shown.page, _in_order(files[shown.page], shown.page), found)
+        return
+    notice = Notice.of(shown.refused) if shown.refused else Notice()
+    slices = {name: getattr(shown.pov, name, notice) for name in contract.REGIONS if name != "version"}
+    for name, slice in slices.items():
+        template, chosen = contract.REGIONS[name].template, getattr(slice, "template", "")
+        yield Told(name, [*_in_order(files[template], template), chosen], list(_fields(name, slice)))
+
+
+def _in_order(files: set[str], first: str) -> list[str]:
+    return [first, *sorted(files - {first.partition("#")[0]})]
+
+
+def _fields(path: str, value: object) -> Iterator[tuple[str, str]]:
+    """Each by the name that a template gives it, with its value here."""
+    if isinstance(value, Notice):
+        yield from ((f"{path}.{name}", repr(one)) for name, one in [("code", value.code), *value.params])
+    elif is_dataclass(value):
+        for name in contract.members(type(value)) or ():
+            yield from _fields(f"{path}.{name}", getattr(value, name))
+    elif isinstance(value, tuple | list) and value and is_dataclass(value[0]):
+        yield path, f"{len(value)} of them"
+        for number, one in enumerate(value[:ITEMS_TOLD]):
+            yield from _fields(f"{path}.{number}", one)
+    else:
+        yield path, repr(value)
+
+
+# A look through all templates takes a tenth of a second; elsewhere than in development they stay as they are.
+_files = mistakes.files if settings.DEBUG else cache(mistakes.files)
+
+urlpatterns = [
+    path("", index, name="design"),
+    path("state/<name>/", state, name="design-state"),
+    path("state/<name>/page/", state_page, name="design-state-page"),
+    path("game/<table>/", game, name="design-game"),
+    path("game/<table>/page/", game_page, name="design-game-page"),
+]

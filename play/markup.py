@@ -1,0 +1,73 @@
+"""The template files as they are now, and what can be wrong with one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from django.conf import settings
+from django.template import Engine, NodeList, Origin, Template, TemplateSyntaxError
+from template_partials.templatetags.partials import DefinePartialNode
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One place in a template, what is wrong there, and what was expected; line 0 where it is the file as a whole."""
+
+    file: str
+    line: int
+    what: str
+    expected: str
+
+    @property
+    def where(self) -> str:
+        return f"templates/{self.file}, line {self.line}" if self.line else f"templates/{self.file}"
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} {self.expected}"
+
+
+class Files:
+    """All templates, each read anew, once; `mistakes` are those for which one cannot be read."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[Mistake] = []
+        self.templates: dict[str, Template | None] = {name: self._read(name) for name in names()}
+
+    def nodes(self, template: str) -> NodeList | None:
+        """Of a file, or as `file.html#name` of its partial; None where there is none, or it cannot be read."""
+        file, _, name = template.partition("#")
+        read = self.templates.get(file)
+        if read is None or not name:
+            return read and read.nodelist
+        partials = read.extra_data.get("partials", {})
+        return partials[name].nodelist if name in partials else None
+
+    def partials(self, file: str) -> list[DefinePartialNode]:
+        """Those that the file defines, in its order."""
+        read = self.templates.get(file)
+        return read.nodelist.get_nodes_by_type(DefinePartialNode) if read else []
+
+    def _read(self, name: str) -> Template | None:
+        path = root() / name
+        try:
+            return Template(path.read_text(), Origin(str(path), name), name, Engine.get_default())
+        except (TemplateSyntaxError, UnicodeDecodeError) as error:
+            line = getattr(getattr(error, "token", None), "lineno", 0)
+            self.mistakes.append(Mistake(name, line, f"{error}.".replace("..", "."), "Nothing that needs it is shown."))
+            return None
+
+
+def root() -> Path:
+    return settings.TEMPLATES[0]["DIRS"][0]
+
+
+def names() -> list[str]:
+    """All template files, as templates name them."""
+    return sorted(path.relative_to(root()).as_posix() for path in root().rglob("*.html"))
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """The question whether another of these names was meant, if one is like it."""
+    found = get_close_matches(name, [one for one in names if one], 1)
+    return f" Did you mean “{found[0]}”?" if found else ""

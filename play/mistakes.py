@@ -1,0 +1,45 @@
+"""Where the templates break the contract: all of it, file by file."""
+
+from collections.abc import Iterator
+
+from . import contract
+from .look import Look
+from .markup import Files, Mistake, root
+
+
+def found() -> list[Mistake]:
+    """All mistakes by file and line. What only follows from a file that cannot be read is not among them."""
+    read = Files()
+    seen = {mistake for part in contract.PARTS for mistake in Look(read, part).over().mistakes}
+    return sorted({*read.mistakes, *_not_once(read), *_lost_ids(read), *seen})
+
+
+def files() -> dict[str, set[str]]:
+    """For each part of the contract the template files that it is made of."""
+    read = Files()
+    return {part.template: Look(read, part).over().files for part in contract.PARTS}
+
+
+def _not_once(read: Files) -> Iterator[Mistake]:
+    """Of two partials of the same name the last one counts, silently; one that is not inline is not in the page."""
+    regions = {part.template for part in (*contract.REGIONS.values(), contract.LISTING)}
+    for file in read.templates:
+        seen: dict[str, int] = {}
+        for node in read.partials(file):
+            name, line = node.partial_name, node.token.lineno
+            if name in seen:
+                other = f"The other is in line {seen[name]}."
+                yield Mistake(file, line, f"the part “{name}” stands there twice.", other)
+            if f"{file}#{name}" in regions and not node.inline:
+                expected = f"Expected {{% partialdef {name} inline %}}."
+                yield Mistake(file, line, f"the part “{name}” is not in the page.", expected)
+            seen[name] = line
+
+
+def _lost_ids(read: Files) -> Iterator[Mistake]:
+    if read.templates.get("room.html") is None:
+        return
+    text = (root() / "room.html").read_text()
+    for id in contract.IDS:
+        if f'id="{id}"' not in text:
+            yield Mistake("room.html", 0, f"the id “{id}” is lost.", f'Expected an element with id="{id}".')

@@ -1,0 +1,109 @@
+"""Saving is seeing: in development, whatever page is open shows a template or a stylesheet as soon as it is saved.
+
+Nothing of this runs where DEBUG is off.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from django.contrib.staticfiles import finders
+
+from . import contract, fragments, mistakes
+from .markup import root
+
+log = logging.getLogger(__name__)
+
+# Seconds between two looks at the files; a designer looks from the editor to the browser in more.
+LOOKS_EVERY = 0.5
+
+Times = dict[str, int]  # when each file was last written, by its name
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was saved: `html` brings a page up to date with it, unless it is `of_regions`, which are then sent anew."""
+
+    html: str = ""
+    of_regions: bool = False
+
+
+class Page(Protocol):
+    """An open page: a consumer."""
+
+    channel_name: str
+
+    async def show_saved(self, saved: Saved) -> None: ...
+
+
+class Saving:
+    """Looks at the files, as long as any page is open here."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.task: asyncio.Task | None = None
+        self.had_mistakes = False
+
+    def enter(self, page: Page) -> None:
+        """Tell the page of whatever is saved from now on."""
+        self.pages[page.channel_name] = page
+        if self.task is None:
+            self.task = asyncio.create_task(self._look())
+
+    def leave(self, page: Page) -> None:
+        """The page is gone. Harmless twice."""
+        self.pages.pop(page.channel_name, None)
+
+    async def _look(self) -> None:
+        before = await asyncio.to_thread(_times)
+        try:
+            while self.pages:
+                await asyncio.sleep(LOOKS_EVERY)
+                now = await asyncio.to_thread(_times)
+                names = {name for name, _ in before.items() ^ now.items()}
+                before = now
+                if names:
+                    await self._tell(names)
+        finally:
+            self.task = None
+
+    async def _tell(self, names: set[str]) -> None:
+        try:
+            saved = await asyncio.to_thread(self._saved, names)
+            telling = (page.show_saved(saved) for page in list(self.pages.values()))
+            for trouble in filter(None, await asyncio.gather(*telling, return_exceptions=True)):
+                log.error("a page could not be shown what was saved", exc_info=trouble)
+        except Exception:
+            log.exception("what was saved could not be looked at: %s", ", ".join(sorted(names)))
+
+    def _saved(self, names: set[str]) -> Saved:
+        """With mistakes a page stays as it is and names them; without, after them, it is loaded anew."""
+        found, had = mistakes.found(), self.had_mistakes
+        self.had_mistakes = bool(found)
+        if found:
+            return Saved(fragments.mistaken(found))
+        sheets = {name for name in names if name.endswith(".css")}
+        if had or not names - sheets <= _of_regions():
+            return Saved(fragments.reload())
+        return Saved(fragments.restyled(sheets), of_regions=names != sheets)
+
+
+def _times() -> Times:
+    files = [(path.relative_to(root()).as_posix(), path) for path in root().rglob("*.html")]
+    files += [(path, Path(finders.find(path))) for path in _sheets()]
+    return {name: path.stat().st_mtime_ns for name, path in files if path.exists()}
+
+
+def _sheets() -> list[str]:
+    return [path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".css")]
+
+
+def _of_regions() -> set[str]:
+    """The files that show regions and nothing else of the page."""
+    made_of = mistakes.files()
+    return {name for part in contract.PUSHED_PARTS for name in made_of[part.template]} - {"room.html"}
+
+
+here = Saving()

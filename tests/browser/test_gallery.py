@@ -1,0 +1,70 @@
+"""Every state of the gallery in a browser: nothing to complain about, for anybody's eyes, at any width."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from play import design
+from tests.browser.test_everyone import BOARD, axe, too_wide
+from tests.conftest import Server
+
+LONG = os.environ.get("LONG") == "1"
+PATIENCE = 30_000  # milliseconds for four frames on a slow machine
+GROUND = "body => getComputedStyle(body).backgroundColor"
+WIDE = "document.documentElement.scrollWidth - innerWidth"
+
+
+# All regions at their fullest; with --long every state is looked at on both.
+SOME = {
+    "phone": ["lobby-ten-host", "second-guess-ten-in-turn", "over-ten-host", "chat-full-open", "front-full"],
+    "desk": ["settings-lobby-locked-host", "reveal-ten-giver", "notice-no-square", "screen-reveal"],
+}
+
+
+@pytest.fixture(scope="module")
+def gallery(server, tmp_path_factory):
+    """A server in production on which the gallery is switched on; it finds the static files compressed already."""
+    var = tmp_path_factory.mktemp("gallery")
+    shutil.copytree(server.var / "static", var / "static")
+    gallery = Server(var, DESIGN="true").start()
+    yield gallery
+    gallery.stop()
+
+
+@pytest.mark.parametrize("kind", ["phone", "desk"])
+def test_no_state_has_anything_that_a_browser_or_axe_complains_about(kind, visitor, gallery):
+    eve = visitor(kind, "Eve")
+    eve.forgive("500", "429")
+    found = {}
+    for name in design.states() if LONG else SOME[kind]:
+        eve.page.goto(f"{gallery.url}/design/state/{name}/page/")
+        found |= axe(eve, BOARD if eve.find("#board").count() else ())
+        found |= too_wide(eve) if kind == "phone" else {}
+        if eve.page.evaluate(WIDE) > 0:
+            found[name] = "scrolls sideways"
+    assert found == {}
+
+
+def test_the_gallery_itself_is_for_everyone_and_its_frames_show_pages(visitor, gallery):
+    eve = visitor("desk", "Eve")
+    eve.page.goto(f"{gallery.url}/design/")
+    assert axe(eve) == {}
+    eve.page.goto(f"{gallery.url}/design/game/ten/?at=60&seat=2&calm=on", wait_until="domcontentloaded")
+    frames = [eve.page.frame_locator("iframe").nth(number) for number in range(4)]
+    for frame in frames:
+        expect(frame.locator("#turn")).to_have_attribute("data-player", "2", timeout=PATIENCE)
+    grounds = [frame.locator("body").evaluate(GROUND) for frame in frames]
+    assert grounds[0] == grounds[2] != grounds[1] == grounds[3]
+    assert axe(eve, ("iframe",)) == {}
+
+
+def test_a_slider_goes_through_a_game_without_script(visitor, gallery):
+    eve = visitor("desk", "Eve")
+    eve.page.goto(f"{gallery.url}/design/game/three/?at=10&seat=1", wait_until="domcontentloaded")
+    eve.find("#at").press("ArrowRight")
+    eve.press("#how button")
+    eve.page.wait_for_url("**at=11&seat=1", wait_until="commit")
+    eve.press("text=a move back")
+    eve.page.wait_for_url("**at=10&seat=1", wait_until="commit")

@@ -1,0 +1,112 @@
+"""Saving is seeing: with bin/play in development a saved file shows in whatever page is open, and nothing is lost."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+from websockets.sync.client import connect
+
+from tests.conftest import PATIENCE, ROOT, Server
+
+SOON = 10_000  # milliseconds; one or two thousand on a machine that has nothing else to do
+# What Chromium says of a page that loads itself anew before its socket is open.
+LOADED_ANEW = "WebSocket is closed before"
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    """A server in development, with templates and stylesheets of its own, which the tests may change."""
+    folder = tmp_path_factory.mktemp("files")
+    shutil.copytree(ROOT / "templates", folder / "templates")
+    shutil.copytree(ROOT / "static", folder / "static")
+    (folder / "workshop.py").write_text(
+        "from colorclues.settings import *\n"
+        f"TEMPLATES[0]['DIRS'] = [Path({str(folder / 'templates')!r})]\n"
+        f"STATICFILES_DIRS = [Path({str(folder / 'static')!r})]\n"
+    )
+    settings = {"DJANGO_SETTINGS_MODULE": "workshop", "PYTHONPATH": str(folder)}
+    server = Server(tmp_path_factory.mktemp("workshop"), DEBUG="true", **settings).start()
+    server.files = folder
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def desk(workshop):
+    """desk(file, old, new): a designer's save; all is as it was when the test is over."""
+    before = {}
+    with connect(f"{workshop.ws}/ws/design/", origin=workshop.url, proxy=None) as gallery:
+
+        def write(path, text):
+            path.write_text(text)
+            assert "refresh" in gallery.recv(timeout=PATIENCE)  # so that the next save is one of its own
+
+        def save(file, old, new):
+            path = workshop.files / file
+            before.setdefault(path, path.read_text())
+            assert old in path.read_text()
+            write(path, path.read_text().replace(old, new, 1))
+
+        yield save
+        for path, text in before.items():
+            if path.read_text() != text:
+                write(path, text)
+
+
+@pytest.fixture
+def ada(visitor, workshop):
+    """In the lobby of a room of hers, with something half typed."""
+    ada = visitor("desk", "Ada")
+    ada.forgive(LOADED_ANEW)
+    ada.start_room(workshop)
+    ada.press("#turn summary")
+    ada.find("#rename-name").fill("Ada Love")
+    ada.page.wait_for_load_state("networkidle")
+    return ada
+
+
+def test_a_saved_stylesheet_shows_at_once_and_what_was_typed_stays(ada, desk):
+    desk("static/css/turn.css", ".turn {", ".turn { outline: 7px solid;")
+    expect(ada.find("#turn")).to_have_css("outline-width", "7px", timeout=SOON)
+    expect(ada.find("#rename-name")).to_have_value("Ada Love")
+
+
+def test_a_saved_region_shows_at_once_and_what_was_typed_stays(ada, desk):
+    desk("templates/turn/lobby.html", "You are the host", "You are our host")
+    expect(ada.find("#turn h2")).to_have_text("You are our host", timeout=SOON)
+    expect(ada.find("#rename-name")).to_have_value("Ada Love")
+
+
+def test_what_is_saved_around_the_regions_loads_the_page_anew_in_the_same_seat(ada, desk):
+    desk("templates/room.html", ">Rules</button>", ">The rules</button>")
+    expect(ada.find(".top [popovertarget=how]")).to_have_text("The rules", timeout=SOON)
+    assert ada.id == 1
+    ada.press("#bot button")
+    expect(ada.find("#players > li")).to_have_count(2)
+
+
+def test_a_mistake_is_a_notice_and_the_room_goes_on_until_it_is_mended(ada, desk):
+    desk("templates/person.html", "{{ person.name }}", "{{ person.nam }}")
+    notice = ada.find("#notice")
+    expect(notice).to_contain_text("templates/person.html, line 1", timeout=SOON)
+    expect(notice).to_contain_text("Did you mean “name”?")
+    desk("templates/room.html", "{% endpartialdef %}", "{% endpartialdeff %}")
+    expect(notice).to_contain_text("templates/room.html, line", timeout=SOON)
+    ada.press("#bot button")
+    expect(notice).to_contain_text("templates/room.html, line")
+    desk("templates/room.html", "{% endpartialdeff %}", "{% endpartialdef %}")
+    desk("templates/person.html", "{{ person.nam }}", "{{ person.name }}")
+    expect(notice).to_be_empty(timeout=SOON)
+    expect(ada.find("#players > li")).to_have_count(2)
+
+
+def test_the_gallery_shows_what_is_saved(visitor, workshop, desk):
+    eve = visitor("desk", "Eve")
+    eve.forgive(LOADED_ANEW)
+    eve.page.goto(f"{workshop.url}/design/state/lobby-three-host/")
+    framed = eve.page.frame_locator("iframe").first.locator("#turn h2")
+    expect(framed).to_have_text("You are the host")
+    desk("templates/turn/lobby.html", "You are the host", "You are our host")
+    expect(framed).to_have_text("You are our host", timeout=SOON)
+    desk("templates/turn/lobby.html", "{{ turn.missing }}", "{{ turn.mising }}")
+    expect(eve.find("#mistakes")).to_contain_text("“turn.mising” is no field.", timeout=SOON)
