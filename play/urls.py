@@ -1,6 +1,7 @@
 """The addresses of the pages."""
 
 from django.urls import path
+from django.views.i18n import set_language
 
 from . import views
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("r/<code>/qr.svg", views.qr, name="qr"),
     path("r/<code>/join/", views.join, name="join"),
     path("r/<code>/move/", views.move, name="move"),
+    path("language/", set_language, name="language"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
 ]

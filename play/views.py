@@ -13,7 +13,9 @@ from asgiref.sync import async_to_sync
 from django.db import Error as DatabaseTrouble
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,9 +36,6 @@ IS_PAST = {"say": (), "settings": ("talk",)}
 
 # Names that mean this machine to every machine.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
-
-# Who plays with bots and gives no name.
-GUEST = "Guest"
 
 
 def within_limits(view):
@@ -78,7 +77,7 @@ def create(request: HttpRequest) -> HttpResponse:
     gate.here.room(_visitor(request), _from(request))
     try:
         bots = _bots(request)
-        name = fields.text(request.POST, "name").strip() or (GUEST if bots else "")
+        name = fields.text(request.POST, "name").strip() or (render_to_string("guest.html").strip() if bots else "")
         code = rooms.create(_seat_visitor(request), name, bots)
     except Refused as refused:
         return _not_created(request, refused)
@@ -282,7 +281,7 @@ def _room(
     context = {
         **{name: getattr(pov, name) for name in fragments.REGIONS},
         "title": pov.turn,
-        "board": fragments.board(_chosen(refused, request)),
+        "board": fragments.board(_chosen(refused, request), get_language()),
         "rows": rows(),
         "zones": zones(),
         "origin": request.build_absolute_uri("/")[:-1],

@@ -1,6 +1,7 @@
 """What the code asks of the templates is there: every region, every sentence."""
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def partials(name: str) -> list[str]:
 
 @pytest.mark.parametrize("code", sorted(codes(r'Refused\(\s*"([\w-]+)"') | codes(r'"(clue-\w+)"')))
 def test_every_refusal_has_a_sentence(code):
-    assert get_template(f"refusals.html#{code}").render({"notice": {}}).strip()
+    assert get_template(f"refusals.html#{code}").render({"notice": defaultdict(int)}).strip()
 
 
 @pytest.mark.parametrize("kind", sorted(codes(r'News\("([\w-]+)"') | {"left", "removed", "picked", "unpicked"}))

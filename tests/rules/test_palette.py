@@ -22,7 +22,13 @@ PROJECT = Path(__file__).parent.parent.parent
 CSS = PROJECT / "static/css/palette.css"
 MAP = PROJECT / "static/map.png"
 LINES = [[f"{row}{column}" for column in range(1, COLUMNS + 1)] for row in ROWS]
-MADE = ["play/rules/palette.py", "static/css/palette.css", "static/icon.svg", "static/map.png"]
+MADE = [
+    "play/rules/palette.py",
+    "static/css/palette.css",
+    "static/icon.svg",
+    "static/map.png",
+    "templates/colours.html",
+]
 
 
 @cache
