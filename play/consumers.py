@@ -89,7 +89,7 @@ class RoomConsumer(Line):
             return
         if self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True
-        await self._push(self._cleared() + fragments.step(self.shown, pov, version))
+        await self._push(self._cleared() + fragments.step(self.shown, pov, version, self.language))
         self.shown, self.version = pov, version
 
     async def turn_out(self) -> None:
@@ -103,7 +103,7 @@ class RoomConsumer(Line):
         await self._refuse(Refused("too-fast"))
 
     async def say_why(self, phase: str) -> None:
-        await self._push(fragments.end(self.code, phase))
+        await self._push(fragments.end(self.code, phase, self.language))
 
     async def _seek(self) -> None:
         """Where too many codes were tried, only those who have a seat may come to it. Raises TooMuch."""
@@ -130,7 +130,7 @@ class RoomConsumer(Line):
         self.has_notice, self.is_notice_past = True, False
         player = self.shown.turn.player if self.shown else None
         log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
-        notice = fragments.notice(Notice.of(refused, next(self.numbers)))
+        notice = fragments.notice(Notice.of(refused, next(self.numbers)), self.language)
         await self._push(notice + fragments.version(self.version))
 
     def _cleared(self) -> str:

@@ -6,7 +6,7 @@ from uuid import uuid4
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from . import gate
+from . import gate, language
 from .limits import Bucket, Rate
 
 TOO_MUCH = 4408
@@ -24,6 +24,7 @@ class Line(AsyncWebsocketConsumer):
         self.channel_name = uuid4().hex
         self.address = (scope.get("client") or [""])[0]
         self.who = scope["session"].get("visitor", "")
+        self.language = language.of_socket(scope)
         self.messages = Bucket(Rate(*settings.MESSAGES_SOCKET), now)
         self.patience = Bucket(Rate(*settings.MESSAGES_PATIENCE), now)
         self.is_in = self.is_over = False
