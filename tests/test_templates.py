@@ -1,6 +1,8 @@
 """What the code asks of the templates is there: every region, every sentence."""
 
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -58,3 +60,19 @@ def lobby(db):
     from play import rooms
 
     return rooms.create("a visitor", "Ada")
+
+
+def test_the_templates_have_no_mistake_that_djlint_knows():
+    found = djlint(ROOT / "templates")
+    assert found.returncode == 0, found.stdout
+
+
+def test_djlint_finds_mistakes_under_our_settings(tmp_path):
+    (tmp_path / "wrong.html").write_text('<p><img src="map.png"></div>')
+    found = djlint(tmp_path)
+    assert found.returncode == 1 and "H025" in found.stdout
+
+
+def djlint(folder):
+    lint = [sys.executable, "-m", "djlint", folder, "--lint", "--configuration", ROOT / "pyproject.toml"]
+    return subprocess.run(lint, capture_output=True, text=True, timeout=60)

@@ -99,6 +99,7 @@ TEMPLATES = [
             "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
             "context_processors": [
                 "django.template.context_processors.request",
+                "colorclues.theme.theme",
             ],
         },
     }
@@ -228,6 +229,8 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 
+# The look: the name of a static/css/theme-….css, or nothing for the game's own.
+THEME = env("THEME", default="")
 STATIC_URL = "static/"
 # Not in VAR: a platform's build, where no variable is set, fills what the server then reads.
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(ROOT / "var" / "static")))
