@@ -1,4 +1,4 @@
-"""Static files as they are served: under names that say their content, compressed, stylesheets without their comments."""
+"""Static files as they are served: named after their content, compressed, stylesheets without their comments."""
 
 import rcssmin
 from django.core.files.base import ContentFile
