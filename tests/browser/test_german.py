@@ -2,7 +2,7 @@
 
 import os
 
-IS_LONG = "LONG" in os.environ
+IS_LONG = os.environ.get("LONG") == "1"
 
 # Nothing that the button says is cut off, and all of it is on the screen.
 FITS = """act => { const box = act.getBoundingClientRect();
