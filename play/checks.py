@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.checks import Error, Warning, register
 
 from . import mistakes
@@ -14,7 +15,7 @@ from . import mistakes
 @register()
 def dangers(**options) -> list[Error | Warning]:
     """The dangers that these settings are, as Django's checks want them."""
-    return [*_secret(), *_debug(), *_hosts(), *_several_processes(), *_disk(), *_log(), *_limits()]
+    return [*_secret(), *_debug(), *_hosts(), *_several_processes(), *_disk(), *_log(), *_theme(), *_limits()]
 
 
 @register()
@@ -90,6 +91,15 @@ def _disk() -> Iterator[Error]:
 def _log() -> Iterator[Error]:
     if settings.LOG not in ("json", "text"):
         yield Error(f"LOG is {settings.LOG}.", hint="Set LOG to json or text.", id="play.E008")
+
+
+def _theme() -> Iterator[Error]:
+    if settings.THEME and not finders.find(f"css/theme-{settings.THEME}.css"):
+        yield Error(
+            f"THEME is {settings.THEME}, and there is no static/css/theme-{settings.THEME}.css.",
+            hint="Set THEME to the name of a theme that is there, or unset it.",
+            id="play.E010",
+        )
 
 
 def _limits() -> Iterator[Warning]:

@@ -88,7 +88,7 @@ class RoomConsumer(Line):
             return
         if self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True
-        await self._push(self._cleared() + fragments.step(self.shown, pov, version))
+        await self._push(self._cleared() + fragments.step(self.shown, pov, version, self.language))
         self.shown, self.version = pov, version
 
     async def turn_out(self) -> None:
@@ -102,12 +102,12 @@ class RoomConsumer(Line):
         await self._refuse(Refused("too-fast"))
 
     async def say_why(self, phase: str) -> None:
-        await self._push(fragments.end(self.code, phase))
+        await self._push(fragments.end(self.code, phase, self.language))
 
     async def show_saved(self, saved: Saved) -> None:
         await super().show_saved(saved)
         if saved.of_regions and self.shown:
-            await self._push(fragments.step(None, self.shown, self.version))
+            await self._push(fragments.step(None, self.shown, self.version, self.language))
 
     async def _seek(self) -> None:
         """Where too many codes were tried, only those who have a seat may come to it. Raises TooMuch."""
@@ -134,7 +134,7 @@ class RoomConsumer(Line):
         self.has_notice, self.is_notice_past = True, False
         player = self.shown.turn.player if self.shown else None
         log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
-        notice = fragments.notice(Notice.of(refused, next(self.numbers)))
+        notice = fragments.notice(Notice.of(refused, next(self.numbers)), self.language)
         await self._push(notice + fragments.version(self.version))
 
     def _cleared(self) -> str:
@@ -175,7 +175,7 @@ class FrontConsumer(Line):
         listing.here.leave(self)
 
     async def say_why(self, phase: str) -> None:
-        await self.send(fragments.still_listing())
+        await self.send(fragments.still_listing(self.language))
 
 
 class GalleryConsumer(Line):

@@ -151,7 +151,15 @@ SENTENCES = tuple(
 )
 
 BOARD = Part("board.html", {"rows": tuple[slices.Row, ...], "chosen": str}, id="board")
-LISTING = Part("front.html#rooms", {"open_rooms": tuple[slices.OpenRoom, ...]}, "rooms", "swap", {"swap": str})
+LISTING = Part(
+    "front.html#rooms", {"open_rooms": tuple[slices.OpenRoom, ...], "is_still": bool}, "rooms", "swap", {"swap": str}
+)
+
+# What every page knows: its request, and the stylesheet of the theme.
+EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str}
+
+# What the files that it shares with the room's page may ask for, where there is no room.
+NOT_OF_A_ROOM: dict[str, object] = {"status": slices.Status, "query": str}
 
 PAGES = {
     part.file: part
@@ -163,13 +171,13 @@ PAGES = {
                 "title": slices.Turn,
                 "board": str,
                 "rows": tuple[slices.Row, ...],
-                "zones": tuple[str, ...],
+                "zones": tuple[slices.Zone, ...],
                 "origin": str,
                 "is_local": bool,
                 "now": int,
                 "away": str,
             },
-            given=PUSHED,
+            given={**EVERY_PAGE, **PUSHED},
         ),
         Part(
             "front.html",
@@ -181,14 +189,14 @@ PAGES = {
                 "code_refused": slices.Notice,
                 "code": str,
             },
-            given={"swap": str},
+            given={**EVERY_PAGE, **LISTING.names, **NOT_OF_A_ROOM},
         ),
-        Part("too_much.html", {"seconds": int}),
-        Part("not_found.html", {}),
-        Part("forbidden.html", {}),
-        Part("removed.html", {}),
-        Part("broken.html", {}),
-        Part("unavailable.html", {"request": Any}),
+        Part("not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": slices.Notice}),
+        Part("too_much.html", {"seconds": int}, given=EVERY_PAGE),
+        *(
+            Part(f"{name}.html", {}, given=EVERY_PAGE)
+            for name in ("unreadable", "forbidden", "removed", "broken", "unavailable")
+        ),
     )
 }
 

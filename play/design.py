@@ -239,13 +239,14 @@ def _pages() -> Iterator[State]:
         "front-full": full,
         "front-no-name": {"refused": Notice.of(Refused("name-empty")), "name": ""},
         "front-long-name": {"refused": Notice.of(Refused("name-long", limit=20)), "name": "W" * 40},
+        "front-still": {**full, "is_still": True},
         "front-no-room": {**full, "code": "QQQQQQ", "code_refused": Notice.of(Refused("no-room"))},
     }
     for name, context in fronts.items():
         yield _page("front.html", name, **context)
     yield _page("too_much.html", "too-much-a-minute", seconds=30)
     yield _page("too_much.html", "too-much-some-minutes", seconds=600)
-    for name in ("not_found", "forbidden", "removed", "broken", "unavailable"):
+    for name in ("not_found", "unreadable", "forbidden", "removed", "broken", "unavailable"):
         yield _page(f"{name}.html", name.replace("_", "-"))
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from . import gate, saving
+from . import gate, language, saving
 from .limits import Bucket
 from .saving import Saved
 
@@ -27,6 +27,7 @@ class Line(AsyncWebsocketConsumer):
         self.channel_name = uuid4().hex
         self.address = (scope.get("client") or [""])[0]
         self.who = scope["session"].get("visitor", "")
+        self.language = language.of_socket(scope)
         self.messages = Bucket(gate.rate("MESSAGES_SOCKET"), now)
         self.patience = Bucket(gate.rate("MESSAGES_PATIENCE"), now)
         self.is_in = self.is_over = False

@@ -17,6 +17,7 @@ class Reader(Protocol):
     """Something that shows the list: a front page's consumer."""
 
     channel_name: str
+    language: str
 
     async def send(self, html: str) -> None: ...
 
@@ -26,7 +27,7 @@ class Listing:
 
     def __init__(self) -> None:
         self.readers: dict[str, Reader] = {}
-        self.html = ""
+        self.html: dict[str, str] = {}
         self.task: asyncio.Task | None = None
 
     async def enter(self, reader: Reader) -> None:
@@ -35,7 +36,7 @@ class Listing:
         if self.task is None:
             self.task = asyncio.create_task(self._look())
         elif self.html:
-            await reader.send(self.html)
+            await reader.send(self.html[reader.language])
 
     def leave(self, reader: Reader) -> None:
         """The reader is gone. Harmless twice."""
@@ -47,22 +48,24 @@ class Listing:
                 await self._tell()
                 await asyncio.sleep(settings.LIST_TICK)
         finally:
-            self.task, self.html = None, ""
+            self.task, self.html = None, {}
 
     async def _tell(self) -> None:
         try:
             html = await database_sync_to_async(_rendered)()
             if html != self.html:
                 self.html = html
-                sending = (reader.send(html) for reader in list(self.readers.values()))
+                sending = (reader.send(html[reader.language]) for reader in list(self.readers.values()))
                 for trouble in filter(None, await asyncio.gather(*sending, return_exceptions=True)):
                     log.error("a front page could not be told of the open rooms", exc_info=trouble)
         except Exception:
             log.exception("the open rooms could not be listed; the next look tries again")
 
 
-def _rendered() -> str:
-    return fragments.listing(listed((room.code, room.game) for room in rooms.open_rooms()))
+def _rendered() -> dict[str, str]:
+    """The list in every language."""
+    open_rooms = listed((room.code, room.game) for room in rooms.open_rooms())
+    return {language: fragments.listing(open_rooms, language) for language, _ in settings.LANGUAGES}
 
 
 here = Listing()

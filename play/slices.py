@@ -356,15 +356,25 @@ class Row:
     squares: tuple[Square, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the board: its outermost columns and rows."""
+
+    left: int
+    right: int
+    top: str
+    bottom: str
+
+
 def rows() -> tuple[Row, ...]:
     """The 480 squares, which are the same for everybody at all times."""
     return tuple(Row(name, tuple(square(at) for at in board.SQUARES if at[0] == name)) for name in board.ROWS)
 
 
-def zones() -> tuple[str, ...]:
-    """The windows of 8 by 6 squares that a phone shows, in words, row by row; board.css has their places."""
+def zones() -> tuple[Zone, ...]:
+    """The windows of 8 by 6 squares that a phone shows, row by row; board.css has their places."""
     return tuple(
-        f"Columns {column} to {column + 7}, rows {board.ROWS[row]} to {board.ROWS[row + 5]}"
+        Zone(column, column + 7, board.ROWS[row], board.ROWS[row + 5])
         for row in (0, 3, 7, 10)
         for column in (1, 5, 8, 12, 16, 19, 23)
     )

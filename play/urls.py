@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from . import views
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("r/<code>/qr.svg", views.qr, name="qr"),
     path("r/<code>/join/", views.join, name="join"),
     path("r/<code>/move/", views.move, name="move"),
+    path("language/", set_language, name="language"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
 ]

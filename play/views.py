@@ -12,7 +12,9 @@ import segno
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -33,9 +35,6 @@ IS_PAST = {"say": (), "settings": ("talk",)}
 
 # Names that mean this machine to every machine.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
-
-# Who plays with bots and gives no name.
-GUEST = "Guest"
 
 
 def within_limits(view):
@@ -77,7 +76,7 @@ def create(request: HttpRequest) -> HttpResponse:
     gate.here.room(_visitor(request), _from(request))
     try:
         bots = _bots(request)
-        name = fields.text(request.POST, "name").strip() or (GUEST if bots else "")
+        name = fields.text(request.POST, "name").strip() or (render_to_string("guest.html").strip() if bots else "")
         visitor = _visitor(request) or _new_visitor()
         code = rooms.create(visitor, name, bots)
         _make_known(request, visitor)
@@ -294,7 +293,7 @@ def room_context(
     return {
         **{name: getattr(pov, name) for name in fragments.REGIONS},
         "title": pov.turn,
-        "board": fragments.board(_chosen(refused, request)),
+        "board": fragments.board(_chosen(refused, request), get_language()),
         "rows": rows(),
         "zones": zones(),
         "origin": request.build_absolute_uri("/")[:-1],

@@ -58,6 +58,7 @@ def test_the_usual_settings_are_no_danger(production):
         ("play.E004", {"ALLOWED_HOSTS": ["game.example.org", "*"]}),
         ("play.E005", {"WEB_CONCURRENCY": 2}),
         ("play.E006", {"DYNO": "web.2"}),
+        ("play.E010", {"THEME": "no-such"}),
         ("play.E007", {"PLATFORM": "DYNO", "IS_DISK_KEPT": False}),
         ("play.E008", {"LOG": "loud"}),
         ("play.W009", {"LIMITS": False}),

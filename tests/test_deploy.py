@@ -126,6 +126,7 @@ def test_the_procfile_migrates_and_serves(slug, variables):
         assert client.get("/readyz").text == "ok"
         page = client.get("/")
         assert page.status_code == 200
+        assert "Raum eröffnen" in client.get("/", headers={"Accept-Language": "de"}).text
         static = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
         assert static
         for path in static:

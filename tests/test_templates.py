@@ -1,6 +1,9 @@
 """What the code asks of the templates is there: every region, every sentence."""
 
 import re
+import subprocess
+import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -23,7 +26,7 @@ def partials(name: str) -> list[str]:
 
 @pytest.mark.parametrize("code", sorted(codes(r'Refused\(\s*"([\w-]+)"') | codes(r'"(clue-\w+)"')))
 def test_every_refusal_has_a_sentence(code):
-    assert get_template(f"refusals.html#{code}").render({"notice": {}}).strip()
+    assert get_template(f"refusals.html#{code}").render({"notice": defaultdict(int)}).strip()
 
 
 @pytest.mark.parametrize("kind", sorted(codes(r'News\("([\w-]+)"') | {"left", "removed", "picked", "unpicked"}))
@@ -57,3 +60,19 @@ def lobby(db):
     from play import rooms
 
     return rooms.create("a visitor", "Ada")
+
+
+def test_the_templates_have_no_mistake_that_djlint_knows():
+    found = djlint(ROOT / "templates")
+    assert found.returncode == 0, found.stdout
+
+
+def test_djlint_finds_mistakes_under_our_settings(tmp_path):
+    (tmp_path / "wrong.html").write_text('<p><img src="map.png"></div>')
+    found = djlint(tmp_path)
+    assert found.returncode == 1 and "H025" in found.stdout
+
+
+def djlint(folder):
+    lint = [sys.executable, "-m", "djlint", folder, "--lint", "--configuration", ROOT / "pyproject.toml"]
+    return subprocess.run(lint, capture_output=True, text=True, timeout=60)

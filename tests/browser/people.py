@@ -371,6 +371,6 @@ def ring(a: str, b: str) -> int:
 
 
 def is_in_zone(square: str, zone: str) -> bool:
-    """Whether the zone of this name ("Columns 1 to 8, rows A to F") holds the square."""
-    first, last, top, bottom = re.fullmatch(r"Columns (\d+) to (\d+), rows (\w) to (\w)", zone).groups()
+    """Whether the zone of this name ("Columns 1 to 8, rows A to F", in any language) holds the square."""
+    first, last, top, bottom = re.fullmatch(r"\w+ (\d+) \w+ (\d+), \w+ (\w) \w+ (\w)", zone).groups()
     return int(first) <= int(square[1:]) <= int(last) and top <= square[0] <= bottom

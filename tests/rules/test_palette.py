@@ -22,7 +22,14 @@ PROJECT = Path(__file__).parent.parent.parent
 CSS = PROJECT / "static/css/palette.css"
 MAP = PROJECT / "static/map.png"
 LINES = [[f"{row}{column}" for column in range(1, COLUMNS + 1)] for row in ROWS]
-MADE = ["play/rules/palette.py", "static/css/palette.css", "static/icon.svg", "static/map.png"]
+MADE = [
+    "play/rules/palette.py",
+    "static/css/palette.css",
+    "static/icon.svg",
+    "static/map.png",
+    "static/preview.png",
+    "templates/colours.html",
+]
 
 
 @cache
@@ -107,6 +114,12 @@ def test_the_map_shows_the_board_in_30_by_16_pixels():
     assert pixels(MAP) == bytes.fromhex("".join(COLORS.values()).replace("#", ""))
 
 
+def test_the_picture_beside_a_link_has_the_size_that_chats_show_and_is_light():
+    preview = PROJECT / "static/preview.png"
+    assert size(preview) == (1200, 630)
+    assert preview.stat().st_size <= 60_000
+
+
 @pytest.fixture(scope="module")
 def made_again(tmp_path_factory):
     folder = tmp_path_factory.mktemp("palette")
@@ -133,11 +146,11 @@ def size(png):
 
 def pixels(png):
     """The bytes of an RGB picture of this size, its rows bare (0) or as steps from the left (1) or from above (2)."""
-    content = png.read_bytes()
+    content, width = png.read_bytes(), 3 * size(png)[0]
     lines = zlib.decompressobj().decompress(content[content.index(b"IDAT") + 4 :])
-    shown = [bytes(3 * COLUMNS)]
-    for start in range(0, len(lines), 1 + 3 * COLUMNS):
-        kind, *row = lines[start : start + 1 + 3 * COLUMNS]
+    shown = [bytes(width)]
+    for start in range(0, len(lines), 1 + width):
+        kind, *row = lines[start : start + 1 + width]
         for i, step in enumerate(row):
             row[i] = (step + [0, row[i - 3] if i >= 3 else 0, shown[-1][i]][kind]) % 256
         shown.append(bytes(row))
