@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import Error, Warning, register
 
-from . import mistakes
+from .design import mistakes
 
 
 @register()

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 
 from . import fields, fragments, gate, hub, listing, rooms
+from .design.saving import Saved
 from .line import TOO_MUCH, Line
 from .pov import Pov
 from .rules import Refused
-from .saving import Saved
 from .slices import Notice
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
-from . import mistakes
-from .markup import Mistake
+from .design import mistakes
+from .design.markup import Mistake
 from .pov import Pov
 from .slices import Notice, OpenRoom, Turn, rows
 

@@ -6,9 +6,10 @@ from uuid import uuid4
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from . import gate, language, saving
+from . import gate, language
+from .design import saving
+from .design.saving import Saved
 from .limits import Bucket
-from .saving import Saved
 
 TOO_MUCH = 4408
 # A page comes back from it by itself, after a while.

@@ -20,4 +20,4 @@ urlpatterns = [
 ]
 
 if settings.DESIGN:
-    urlpatterns += [path("design/", include("play.gallery"))]
+    urlpatterns += [path("design/", include("play.design.gallery"))]

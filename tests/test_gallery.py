@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 from websockets.exceptions import ConnectionClosed
 
-from play import contract, design, fragments, people, recorded, rooms
+from play import fragments, people, rooms
+from play.design import contract, recorded, states
 from play.rules.game import PHASES
 from play.slices import LAST_WORDS
 from tests.player import PATIENCE, REGIONS, Player, parse
@@ -31,12 +32,12 @@ def html(response):
 @pytest.fixture(scope="module")
 def povs():
     """What the viewers see in all states, where there is a room."""
-    shown = {name: state.make() for name, state in design.states().items()}
+    shown = {name: state.make() for name, state in states.named().items()}
     return {name: one.pov for name, one in shown.items() if one.pov}
 
 
 def test_every_state_is_a_page_with_all_regions_and_without_scripts(client):
-    for name, state in design.states().items():
+    for name, state in states.named().items():
         page = parse(html(frame(client, name, "?scheme=dark&calm")))
         assert page.all("script") == [], name
         if state.make().pov:
@@ -44,7 +45,7 @@ def test_every_state_is_a_page_with_all_regions_and_without_scripts(client):
 
 
 def test_every_page_of_the_contract_is_among_them():
-    assert {state.make().page for state in design.states().values()} == set(contract.PAGES)
+    assert {state.make().page for state in states.named().values()} == set(contract.PAGES)
 
 
 def test_every_phase_is_seen_in_every_part_at_a_small_table_and_a_full_one(povs):
@@ -90,7 +91,7 @@ def test_a_game_is_the_same_each_time_and_two_tie_where_it_is_said():
 
 def test_the_index_leads_to_every_state_and_every_game(client):
     links = {link["href"] for link in parse(client.get(reverse("design")).content.decode()).all("a")}
-    assert links >= {reverse("design-state", args=[name]) for name in design.states()}
+    assert links >= {reverse("design-state", args=[name]) for name in states.named()}
     assert links >= {reverse("design-game", args=[table]) for table in recorded.TABLES}
 
 

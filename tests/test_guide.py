@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from play import contract, guide
+from play.design import contract, guide
 from tests.browser.test_weight import FIRST_VISIT, NEXT_VISIT, OWN_SCRIPT
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,7 +11,8 @@ import pytest
 from django.core.checks import run_checks
 from django.urls import reverse
 
-from play import contract, fragments, mistakes
+from play import fragments
+from play.design import contract, mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from play import design
+from play.design import states
 from tests.browser.test_everyone import BOARD, axe, too_wide
 from tests.conftest import Server
 
@@ -38,7 +38,7 @@ def test_no_state_has_anything_that_a_browser_or_axe_complains_about(kind, visit
     eve = visitor(kind, "Eve")
     eve.forgive("500", "429")
     found = {}
-    for name in design.states() if LONG else SOME[kind]:
+    for name in states.named() if LONG else SOME[kind]:
         eve.page.goto(f"{gallery.url}/design/state/{name}/page/")
         found |= axe(eve, BOARD if eve.find("#board").count() else ())
         found |= too_wide(eve) if kind == "phone" else {}

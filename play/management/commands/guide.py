@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from play import guide
+from play.design import guide
 
 
 class Command(BaseCommand):

@@ -15,11 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from . import contract, design, mistakes, recorded, rooms, views
-from .design import Shown
+from .. import rooms, views
+from ..rules.game import Game, Move
+from ..slices import Notice
+from . import contract, mistakes, recorded, states
 from .markup import Mistake
-from .rules.game import Game, Move
-from .slices import Notice
+from .states import Shown
 
 # How the frames can be: by name, its width and height in CSS pixels.
 SIZES = {"phone": (360, 740), "desk": (1280, 800)}
@@ -45,9 +46,9 @@ class Told:
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
     """All states, and what is wrong with the templates."""
-    states = design.states().values()
-    groups = {group: list(found) for group, found in groupby(sorted(states, key=_place), lambda state: state.group)}
-    context = {"groups": groups, "count": len(states), "tables": recorded.TABLES, "mistakes": _mistakes()}
+    found = states.named().values()
+    groups = {group: list(some) for group, some in groupby(sorted(found, key=_place), lambda state: state.group)}
+    context = {"groups": groups, "count": len(found), "tables": recorded.TABLES, "mistakes": _mistakes()}
     return _gallery(request, "design/index.html", context)
 
 
@@ -55,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 def state(request: HttpRequest, name: str) -> HttpResponse:
     """One state in its frames, with the files that it comes from and the fields that they get."""
-    names = list(design.states())
+    names = list(states.named())
     shown = _state(name)
     at = names.index(name)
     return _framed(request, name, shown, before=names[at - 1], after=names[(at + 1) % len(names)])
@@ -92,14 +93,14 @@ def game_page(request: HttpRequest, table: str) -> HttpResponse:
     return _page(request, _step(recorded.games(log)[at], seat))
 
 
-def _place(state: design.State) -> int:
-    return list(dict.fromkeys(one.group for one in design.states().values())).index(state.group)
+def _place(state: states.State) -> int:
+    return list(dict.fromkeys(one.group for one in states.named().values())).index(state.group)
 
 
 def _state(name: str) -> Shown:
-    if name not in design.states():
+    if name not in states.named():
         raise Http404
-    return design.states()[name].make()
+    return states.named()[name].make()
 
 
 def _log(table: str) -> tuple[Move, ...]:
@@ -124,7 +125,7 @@ def _asked(request: HttpRequest, log: tuple[Move, ...]) -> tuple[int, int | None
 def _step(game: Game, seat: int | None) -> Shown:
     """Whoever has not come yet, or has gone, looks on as a spectator."""
     player = game.player(seat) if seat else None
-    return Shown(pov=design.seen(game, player.id if player and not player.is_out else None))
+    return Shown(pov=states.seen(game, player.id if player and not player.is_out else None))
 
 
 def _framed(request: HttpRequest, name: str, shown: Shown, **context) -> HttpResponse:

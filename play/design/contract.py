@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from . import slices
-from .pov import Pov
-from .rules.game import PHASES
+from .. import slices
+from ..pov import Pov
+from ..rules.game import PHASES
 
 
 @dataclass(frozen=True)

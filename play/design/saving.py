@@ -11,7 +11,8 @@ from typing import Protocol
 
 from django.contrib.staticfiles import finders
 
-from . import contract, fragments, mistakes
+from .. import fragments
+from . import contract, mistakes
 from .markup import root
 
 log = logging.getLogger(__name__)

@@ -6,11 +6,11 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from random import Random
 
-from . import bots
-from .pov import Pov
-from .rules import moves, order
-from .rules.board import SQUARES
-from .rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from .. import bots
+from ..pov import Pov
+from ..rules import moves, order
+from ..rules.board import SQUARES
+from ..rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
 
 LONG = ("Wolfeschlegelsteinha", "MMMMMMMMMMMMMMMMMMMM", "Maximiliane-Charlott")
 RIGHT_TO_LEFT = ("שלומית בת אברהם", "محمد عبد الرحمن", "فاطمة الزهراء")

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
+from ..pov import Pov, listed
+from ..rules import Refused, clock
+from ..rules.game import GUESS, IN_A_ROUND, LOBBY, MOST, OVER, REVEAL, Game
+from ..slices import LAST_WORDS, Notice, Turn
 from . import contract
-from .pov import Pov, listed
 from .recorded import MOMENTS, TALK, after, at, games, log
-from .rules import Refused, clock
-from .rules.game import GUESS, IN_A_ROUND, LOBBY, MOST, OVER, REVEAL, Game
-from .slices import LAST_WORDS, Notice, Turn
 
 CODE = "K7QM4T"
 # Seconds that have gone by in the moment that is shown.
@@ -39,7 +39,7 @@ class State:
 
 
 @cache
-def states() -> dict[str, State]:
+def named() -> dict[str, State]:
     """All states by their names, in the gallery's order."""
     found = [*_moments(), *_others(), *_news(), *_refusals(), *_last_words(), *_pages()]
     return {state.name: state for state in found}

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
 
-from . import contract, mistakes, slices
+from .. import slices
+from . import contract, mistakes
 from .contract import Part
 from .markup import root
 
