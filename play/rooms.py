@@ -263,9 +263,7 @@ def of_visitor(visitor: str, most: int = 10) -> list[Snapshot]:
 
 def has_seat(code: str, visitor: str) -> bool:
     """Whether the visitor sits in the room, or may come back to it."""
-    return bool(visitor) and Room.objects.filter(
-        code=code, seats__visitor=visitor, seats__is_barred=False
-    ).exists()
+    return bool(visitor) and Room.objects.filter(code=code, seats__visitor=visitor, seats__is_barred=False).exists()
 
 
 def versions(codes: list[str]) -> dict[str, int]:

@@ -70,8 +70,9 @@ class Faithful(Player):
         try:
             self.send(message)
             self.wait(
-                lambda me: me.version > before and move not in me.due
-                or me.refused and picture(me.region("notice")) != notice,
+                lambda me: (
+                    me.version > before and move not in me.due or me.refused and picture(me.region("notice")) != notice
+                ),
                 seconds=PATIENCE,
             )
         except (WebSocketException, AssertionError):
