@@ -102,7 +102,14 @@ def test_a_state_has_frames_for_both_widths_and_schemes_and_tells_files_and_fiel
     assert widths == [("360", "light"), ("360", "dark"), ("1280", "light"), ("1280", "dark")]
     assert {code.text for code in page.all("code")} & {"room.html#turn", "front.html", "too_much.html"}
     calm = parse(html(client.get(reverse("design-state", args=[name]) + "?calm=on")))
-    assert all(frame["src"].endswith("&calm") for frame in calm.all("iframe"))
+    assert all("calm=on" in frame["src"] for frame in calm.all("iframe"))
+
+
+def test_a_state_is_shown_in_each_language(client):
+    page = parse(html(client.get(reverse("design-state", args=["reveal-three-host"]) + "?language=de")))
+    german = client.get(reverse("design-state", args=["reveal-three-host"]) + page.all("iframe")[0]["src"])
+    assert parse(html(german)).all("html")[0]["lang"] == "de"
+    assert parse(html(frame(client, "reveal-three-host"))).all("html")[0]["lang"] == "en"
 
 
 def test_only_the_giver_s_fields_hold_the_target(client):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
@@ -133,6 +134,8 @@ def _framed(request: HttpRequest, name: str, shown: Shown, **context) -> HttpRes
         "name": name,
         "is_game": "moves" in context,
         "is_calm": "calm" in request.GET,
+        "languages": settings.LANGUAGES,
+        "language": _language(request),
         "frames": [(size, scheme, *SIZES[size]) for size in SIZES for scheme in SCHEMES],
         "told": list(_told(shown)),
         "mistakes": _mistakes(),
@@ -147,18 +150,29 @@ def _gallery(request: HttpRequest, template: str, context: dict[str, object]) ->
 
 def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
     """The very page, but without its scripts: a socket would find no such room."""
-    scheme, is_calm = request.GET.get("scheme", ""), "calm" in request.GET
-    request.GET = QueryDict(shown.query)
-    context = {**dict(shown.context), "page": shown.page, "scheme": scheme, "is_calm": is_calm}
-    if shown.pov:
-        context |= views.room_context(request, shown.pov, 1, shown.refused, shown.is_screen)
-    try:
-        return render(request, "design/frame.html", context)
-    except Exception:
-        found = _mistakes()
-        if not found:
-            raise
-        return render(request, "design/broken.html", {"mistakes": found}, status=500)
+    context = {"page": shown.page, "scheme": request.GET.get("scheme", ""), "is_calm": "calm" in request.GET}
+    with override(_language(request)):
+        request.GET = QueryDict(shown.query)
+        try:
+            return render(request, "design/frame.html", {**context, **_context(request, shown)})
+        except Exception:
+            found = _mistakes()
+            if not found:
+                raise
+            return render(request, "design/broken.html", {"mistakes": found}, status=500)
+
+
+def _context(request: HttpRequest, shown: Shown) -> dict[str, object]:
+    """What the page gets, as its own view would give it."""
+    if shown.pov is None:
+        return dict(shown.context)
+    return views.room_context(request, shown.pov, 1, shown.refused, shown.is_screen)
+
+
+def _language(request: HttpRequest) -> str:
+    """The one that was chosen for the frames; else that of the page around them."""
+    chosen = request.GET.get("language", "")
+    return chosen if chosen in dict(settings.LANGUAGES) else get_language()
 
 
 def _mistakes() -> list[Mistake]:
