@@ -124,9 +124,9 @@ def test_the_procfile_migrates_and_serves(slug, variables):
         assert connection.execute("SELECT count(*) FROM play_room").fetchone() == (0,)
     with running(slug, variables) as client:
         assert client.get("/readyz").text == "ok"
+        assert "Raum eröffnen" in client.get("/", headers={"Accept-Language": "de"}).text
         page = client.get("/")
         assert page.status_code == 200
-        assert "Raum eröffnen" in client.get("/", headers={"Accept-Language": "de"}).text
         static = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
         assert static
         for path in static:

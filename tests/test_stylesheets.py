@@ -8,8 +8,9 @@ from django.test import Client
 
 CSS = Path(__file__).resolve().parents[1] / "static" / "css"
 THEMES = sorted(CSS.glob("theme-*.css"))
-# Of what base.css does not know by name: the board's colours, and the themes.
-REGIONS = sorted({*CSS.glob("*.css")} - {CSS / "base.css", CSS / "palette.css", *THEMES})
+# Neither the board's colours, nor the gallery, which no player sees.
+OTHERS = {CSS / name for name in ("base.css", "palette.css", "design.css")}
+REGIONS = sorted({*CSS.glob("*.css")} - OTHERS - {*THEMES})
 # The accents tell players apart and are variables themselves; a QR code that is not on white cannot be read.
 COLOURS_OF_THEIR_OWN = re.compile(r"--accent: #\w+|\.qr {.*?}")
 
