@@ -14,7 +14,7 @@ from .recorded import MOMENTS, TALK, after, at, games, log
 
 CODE = "K7QM4T"
 # Seconds that have gone by in the moment that is shown.
-GONE = 20
+GONE = 8
 
 
 @dataclass(frozen=True)
