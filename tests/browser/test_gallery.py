@@ -65,6 +65,6 @@ def test_a_slider_goes_through_a_game_without_script(visitor, gallery):
     eve.page.goto(f"{gallery.url}/design/game/three/?at=10&seat=1", wait_until="domcontentloaded")
     eve.find("#at").press("ArrowRight")
     eve.press("#how button")
-    eve.page.wait_for_url("**at=11&seat=1", wait_until="commit")
+    eve.page.wait_for_url("**at=11&seat=1&language=en", wait_until="commit")
     eve.press("text=a move back")
-    eve.page.wait_for_url("**at=10&seat=1", wait_until="commit")
+    eve.page.wait_for_url("**at=10&seat=1&language=en", wait_until="commit")
