@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import override
 
+from . import compiled
 from .design import mistakes
 from .design.markup import Mistake
 from .pov import Pov
@@ -19,6 +20,12 @@ REGIONS = tuple(field.name for field in fields(Pov))
 
 # Regions that are lists: their items travel alone, under the name that stands here.
 ITEMS = {"pieces": "piece", "players": "person", "history": "played", "chat": "said"}
+
+# What changes at every move travels alone too, under its field's name, as long as the rest of the slice stays.
+ALONE = {"status": "doing", "person": "does"}
+
+# Where the partials stand that are not in room.html.
+FILES = {"doing": "status.html", "does": "person.html"}
 
 # More than the distinct regions that are on show at once in a busy process, in each language; each is about 1 kB.
 REMEMBERED = 4096
@@ -30,25 +37,85 @@ ENGLISH = "en"
 def step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str:
     """The message that makes a page showing `old` (None: nothing known) show `new`, which is version `number`.
 
-    A sequence of elements with `hx-swap-oob` and nothing else; the version is the last of them.
+    The elements that take the place of those with their ids, then what is put elsewhere, and last the version.
     """
-    changes = "".join(_region_step(language, name, getattr(old, name, None), getattr(new, name)) for name in REGIONS)
-    return _title_step(language, old, new) + changes + version(number)
+    changes = Changes(language)
+    for name in REGIONS:
+        before, now = getattr(old, name, None), getattr(new, name)
+        if before is not now and before != now:
+            changes.add(name, before, now)
+    return _title_step(language, old, new) + replacing("".join(changes.replaced)) + "".join(changes.placed) + version(number)
 
 
-def version(number: int) -> str:
-    """The element that closes every message: whoever reads it has all regions of that version."""
-    return render("version", number, "outerMorph")
+class Changes:
+    """Collects the elements of one message: `replaced`, and with their place `placed`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.replaced: list[str] = []
+        self.placed: list[str] = []
+
+    def add(self, name: str, old: object, new: object) -> None:
+        """The region's slice has changed; `old` is None where the page may show anything."""
+        if name == "clock" and old is None:
+            self._place("#clock", name, new)  # a morph would count those seconds twice that have gone by
+        elif name == "say" and old is not None and new.last > old.last:
+            self._place("#say", name, new)  # a morph would keep what was typed
+        elif name in ITEMS and old is not None:
+            self._add_items(name, old, new)
+        else:
+            self._replace(name, old, new)
+
+    def _add_items(self, name: str, old, new) -> None:
+        """Changed items are replaced, new ones at the end appended; of the chat, which keeps the last ones, the first go.
+
+        Anything else sends the whole list, and so does a change of its target.
+        """
+        gone, kept = _overlap(_keys(old.items), _keys(new.items))
+        is_longer = kept and not gone or name == "chat" and (kept or not old.items)
+        changed = [pair for pair in zip(old.items[gone:], new.items, strict=False) if pair[0] != pair[1]]
+        has_target = getattr(old, "target", None) or getattr(new, "target", None)
+        if has_target or not is_longer or len(changed) * 2 > len(new.items):
+            self._replace(name, None, new)
+            return
+        self.placed += [placed(f"delete:#message-{item.number}") for item in old.items[:gone]]
+        for before, now in changed:
+            self._replace(ITEMS[name], before, now)
+        if len(new.items) > kept:
+            added = (_remembered(ITEMS[name], item, self.language, is_new=True) for item in new.items[kept:])
+            self.placed.append(placed(f"beforeend:#{name}", "".join(added)))
+
+    def _replace(self, name: str, old: object, new: object) -> None:
+        part = ALONE.get(name)
+        if old is not None and part and replace(old, **{part: getattr(new, part)}) == new:
+            name, new = part, getattr(new, part)
+        self.replaced.append(_remembered(name, new, self.language))
+
+    def _place(self, target: str, name: str, slice: object) -> None:
+        self.placed.append(placed(f"outerHTML strip:true target:{target}", _remembered(name, slice, self.language)))
+
+
+def replacing(html: str) -> str:
+    """Elements that take the place of those with their ids, in the way that the page names for <x-push>."""
+    return f"<x-push>{html}</x-push>" if html else ""
+
+
+def placed(where: str, html: str = "") -> str:
+    """Elements for another place, which `where` names as hx-swap-oob does."""
+    return f'<div hx-swap-oob="{where}">{html}</div>'
 
 
 def end(code: str, phase: str, language: str = ENGLISH) -> str:
     """The last message to a page before its socket is closed for good; `phase` says why (`Turn.end`)."""
-    return render("turn", Turn.end(code, phase), "outerMorph", language) + version(0)
+    return replacing(render("turn", Turn.end(code, phase), language)) + version(0)
 
 
 def notice(slice: Notice, language: str = ENGLISH) -> str:
-    """A refusal for the one who caused it, or the empty notice that takes it away; a version goes behind it."""
-    return render("notice", slice, "outerHTML", language)
+    """A refusal for the one who caused it, or the empty notice that takes it away; a version goes behind it.
+
+    Not a morph: another notice is to be read aloud, too.
+    """
+    return placed("outerHTML strip:true target:#notice", render("notice", slice, language))
 
 
 def listing(open_rooms: tuple[OpenRoom, ...], language: str = ENGLISH) -> str:
@@ -61,18 +128,24 @@ def still_listing(language: str = ENGLISH) -> str:
     return _rooms(language, is_still=True)
 
 
-def render(region: str, slice: object, swap: str, language: str = ENGLISH) -> str:
-    """The region's partial of room.html, filled with its slice, to be swapped in this way, in this language.
+def render(name: str, slice: object, language: str = ENGLISH, is_new: bool = False) -> str:
+    """The partial of this name, filled with its slice, in this language; `is_new`: an item that was not there before.
 
     Without a request there is no token; a pushed form goes over the socket, which needs none. In development a
     template that cannot be rendered says why in its place, so that the room goes on.
     """
     try:
-        return _rendered(region, slice, swap, language)
+        return _rendered(name, slice, language, is_new)
     except Exception as trouble:
         if not settings.DEBUG:
             raise
-        return mistaken(mistakes.found() or [Mistake("room.html", 0, f"“{region}” breaks:", f"{trouble}")])
+        return mistaken(mistakes.found() or [Mistake("room.html", 0, f"“{name}” breaks:", f"{trouble}")])
+
+
+@lru_cache(REMEMBERED)
+def version(number: int) -> str:
+    """The element that closes every message: whoever reads it has all regions of that version."""
+    return render("version", number)
 
 
 def mistaken(found: list[Mistake]) -> str:
@@ -90,22 +163,37 @@ def restyled(sheets: Iterable[str]) -> str:
     return get_template("design/sheets.html").render({"sheets": sorted(sheets), "now": time.time_ns()}).strip()
 
 
-def _rendered(region: str, slice: object, swap: str, language: str) -> str:
-    place = "swap_item" if region in ITEMS.values() else "swap"
-    context = {region: slice, place: mark_safe(f' hx-swap-oob="{swap}"'), "csrf_token": "NOTPROVIDED"}
-    # Whose language was chosen last in this thread is chance: what is pushed belongs to somebody else's move.
-    with override(language):
-        return get_template(f"room.html#{region}").render(context).strip()
-
-
-# In development a template may have changed since.
-_remember = (lambda made: made) if settings.DEBUG else lru_cache(REMEMBERED)
-_remembered = _remember(render)
-
-
 def board(chosen: str = "", language: str = ENGLISH) -> SafeString:
     """The 480 squares for the page, with this one chosen."""
     return _board(chosen, language) if chosen else _empty_board("", language)
+
+
+def _rendered(name: str, slice: object, language: str, is_new: bool) -> str:
+    return _partial(f"{FILES.get(name, 'room.html')}#{name}", language)({name: slice, "is_new": is_new}).strip()
+
+
+def by_engine(template: str, language: str) -> compiled.Write:
+    """As `compiled.partial`, by the template engine and from the file as it is now."""
+
+    def write(names: dict[str, object]) -> str:
+        # Whose language was chosen last in this thread is chance: what is pushed belongs to somebody else's move.
+        with override(language):
+            return get_template(template).render({**names, "csrf_token": "NOTPROVIDED"})
+
+    return write
+
+
+# In development a template may have changed since.
+_partial = by_engine if settings.DEBUG else compiled.partial
+
+
+_remember = (lambda made: made) if settings.DEBUG else lru_cache(REMEMBERED)
+_remembered_at = _remember(lambda moment, *what: render(*what))
+
+
+def _remembered(name: str, slice: object, language: str, is_new: bool = False) -> str:
+    """As `render`, once for all who are shown the same; the clock's seconds are those of this very moment."""
+    return _remembered_at(getattr(slice, "left", None), name, slice, language, is_new)
 
 
 def _board(chosen: str, language: str) -> SafeString:
@@ -113,46 +201,18 @@ def _board(chosen: str, language: str) -> SafeString:
         return get_template("board.html").render({"rows": rows(), "chosen": chosen})
 
 
+_empty_board = _remember(_board)
+
+
 def _rooms(language: str, **context) -> str:
-    swap = mark_safe(' hx-swap-oob="outerMorph"')
     with override(language):
-        return get_template("front.html#rooms").render({**context, "swap": swap}).strip()
+        return replacing(get_template("front.html#rooms").render(context).strip())
 
 
 def _title_step(language: str, old: Pov | None, new: Pov) -> str:
     if old is not None and old.turn.is_yours == new.turn.is_yours:
         return ""
-    return _remembered("title", new.turn, "", language)
-
-
-def _region_step(language: str, name: str, old: object, new: object) -> str:
-    if old == new:
-        return ""
-    if name == "clock":  # which says how many seconds are left now; a morph would count those twice that have gone by
-        return render(name, new, "outerHTML", language)
-    if name == "say" and old is not None and new.last > old.last:
-        return _remembered(name, new, "outerHTML", language)  # a morph would keep what was typed
-    if old is None or name not in ITEMS:
-        return _remembered(name, new, "outerMorph", language)
-    return _list_step(language, name, old, new)
-
-
-def _list_step(language: str, name: str, old, new) -> str:
-    """Changed items are replaced, new ones at the end appended; of the chat, which keeps the last ones, the first go.
-
-    Anything else sends the whole list, and so does a change of its target.
-    """
-    gone, kept = _overlap(_keys(old.items), _keys(new.items))
-    is_longer = kept and not gone or name == "chat" and (kept or not old.items)
-    if getattr(old, "target", None) or getattr(new, "target", None) or not is_longer:
-        return _remembered(name, new, "outerMorph", language)
-    changed = [item for before, item in zip(old.items[gone:], new.items, strict=False) if before != item]
-    if len(changed) * 2 > len(new.items):
-        return _remembered(name, new, "outerMorph", language)
-    text = "".join(_remembered("said_gone", item, "delete", language) for item in old.items[:gone])
-    text += "".join(_remembered(ITEMS[name], item, "outerMorph", language) for item in changed)
-    added = replace(new, items=new.items[kept:])
-    return text + (_remembered(name, added, "beforeend", language) if added.items else "")
+    return _remembered("title", new.turn, language)
 
 
 def _overlap(old: list, new: list) -> tuple[int, int]:
@@ -164,6 +224,3 @@ def _overlap(old: list, new: list) -> tuple[int, int]:
 
 def _keys(items: Iterable) -> list:
     return [getattr(item, "id", None) or item.number for item in items]
-
-
-_empty_board = _remember(_board)

@@ -102,9 +102,7 @@ def _person(
         player.id,
         *token(player),
         points=player.points,
-        doing=_doing(game, player),
-        squares=tuple(piece.square for piece in pieces if piece.player == player.id),
-        gained=gained(game, player) if player.seated or player.is_out else None,
+        does=_does(game, player, winners, pieces),
         is_host=player.id == game.host,
         is_bot=player.is_bot,
         is_winner=player.id in winners,
@@ -112,9 +110,19 @@ def _person(
         is_away=player.id in away,
         is_out=player.is_out,
         is_muted=player.is_muted,
-        is_next=not player.seated and order.has_next(game),
         has_tools=has_tools,
         skip_at=game.at if has_tools and player.id in game.awaited and not player.is_bot else "",
+    )
+
+
+def _does(game: Game, player: Player, winners: tuple[int, ...], pieces: tuple[Piece, ...]) -> slices.Does:
+    return slices.Does(
+        id=player.id,
+        doing=_doing(game, player),
+        squares=tuple(piece.square for piece in pieces if piece.player == player.id),
+        gained=gained(game, player) if player.seated or player.is_out else None,
+        is_winner=player.id in winners,
+        is_next=not player.seated and order.has_next(game),
     )
 
 

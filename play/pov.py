@@ -7,7 +7,7 @@ from . import people, slices
 from .rules import board, chat, order, seats
 from .rules.game import FEWEST, GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL, Game, Piece, Player
 from .rules.settings import CHOICES
-from .slices import Clock, History, News, People, Pieces, Result, Square, Status, Turn, square
+from .slices import Clock, Doing, History, News, People, Pieces, Result, Square, Status, Turn, square
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Pov:
         """
         away = frozenset() if present is None else frozenset(player.id for player in game.active) - present
         return Pov(
-            status=_status(code, game, away),
+            status=_status(code, game, viewer, away),
             clock=Clock(game.deadline),
             turn=_turn(code, game, viewer, leaver),
             pieces=_pieces(game, viewer),
@@ -68,7 +68,7 @@ def listed(open_rooms: Iterable[tuple[str, Game]]) -> tuple[slices.OpenRoom, ...
     )
 
 
-def _status(code: str, game: Game, away: frozenset[int]) -> Status:
+def _status(code: str, game: Game, viewer: int | None, away: frozenset[int]) -> Status:
     return Status(
         code=code,
         phase=game.phase,
@@ -77,19 +77,29 @@ def _status(code: str, game: Game, away: frozenset[int]) -> Status:
         step=game.step,
         giver=game.giver,
         giver_name=people.name(game, game.giver),
-        awaited=game.awaited,
-        awaited_names=tuple(people.name(game, id) for id in game.awaited),
-        are_away=bool(game.awaited) and away.issuperset(game.awaited),
+        is_yours=_is_yours(game, viewer),
         clues=game.clues,
-        is_quick=game.settings.is_quick,
-        is_passed=game.phase == REVEAL and len(game.clues) == 1,
         is_lost=game.phase == REVEAL and not game.clues,
         missing=_missing(game),
-        target=_revealed(game),
         winners=tuple(people.name(game, id) for id in people.winners(game)),
         podium=people.podium(game),
         best=people.best(game),
-        deadline=str(int(game.deadline)) if game.deadline else "",
+        doing=_doing(game, viewer, away),
+    )
+
+
+def _doing(game: Game, viewer: int | None, away: frozenset[int]) -> Doing:
+    return Doing(
+        phase=game.phase,
+        step=game.step,
+        giver_name=people.name(game, game.giver),
+        awaited=game.awaited,
+        awaited_names=tuple(people.name(game, id) for id in game.awaited),
+        are_away=bool(game.awaited) and away.issuperset(game.awaited),
+        is_yours=_is_yours(game, viewer),
+        is_quick=game.settings.is_quick,
+        is_passed=game.phase == REVEAL and len(game.clues) == 1,
+        target=_revealed(game),
     )
 
 

@@ -53,8 +53,24 @@ class Best:
 
 
 @dataclass(frozen=True, slots=True)
+class Doing:
+    """What goes on in the round, in a sentence; it changes with every move. `target` is empty until the reveal."""
+
+    phase: str
+    step: int
+    giver_name: str
+    awaited: tuple[int, ...]
+    awaited_names: tuple[str, ...]
+    are_away: bool
+    is_yours: bool
+    is_quick: bool
+    is_passed: bool
+    target: Square | None
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """Where the round stands: the same for everybody. `target` is empty until the reveal, `podium` until the end."""
+    """Where the round stands. `podium` is empty until the end."""
 
     code: str
     phase: str
@@ -63,19 +79,14 @@ class Status:
     step: int
     giver: int
     giver_name: str
-    awaited: tuple[int, ...]
-    awaited_names: tuple[str, ...]
-    are_away: bool
+    is_yours: bool
     clues: tuple[str, ...]
-    is_quick: bool
-    is_passed: bool
     is_lost: bool
     missing: int
-    target: Square | None
     winners: tuple[str, ...]
     podium: tuple[Place, ...]
     best: Best | None
-    deadline: str
+    doing: Doing
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +207,20 @@ class Pieces:
 
 
 @dataclass(frozen=True, slots=True)
+class Does:
+    """What a player does in this round: `doing` is what the game wants of them, `gained` what the reveal gave them."""
+
+    id: int
+    doing: str
+    squares: tuple[str, ...]
+    gained: int | None
+    is_winner: bool
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """One line of the list of players; `doing` is what the game wants of them, `gained` the reveal's points.
+    """One line of the list of players.
 
     For the host alone: `has_tools`, and `skip_at`, the moment at which they may be skipped.
     """
@@ -208,9 +231,7 @@ class Person:
     initial: str
     look: int
     points: int
-    doing: str
-    squares: tuple[str, ...]
-    gained: int | None
+    does: Does
     is_host: bool
     is_bot: bool
     is_winner: bool
@@ -218,7 +239,6 @@ class Person:
     is_away: bool
     is_out: bool
     is_muted: bool
-    is_next: bool
     has_tools: bool
     skip_at: str
 
