@@ -103,7 +103,9 @@ class _Compiler:
             if not items:
                 return empty(scope)
             loops = _loops(len(items))
-            return "".join([each({**scope, name: item, "forloop": loop}) for item, loop in zip(items, loops, strict=True)])
+            return "".join(
+                [each({**scope, name: item, "forloop": loop}) for item, loop in zip(items, loops, strict=True)]
+            )
 
         return write
 

@@ -44,7 +44,12 @@ def step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str
         before, now = getattr(old, name, None), getattr(new, name)
         if before is not now and before != now:
             changes.add(name, before, now)
-    return _title_step(language, old, new) + replacing("".join(changes.replaced)) + "".join(changes.placed) + version(number)
+    return (
+        _title_step(language, old, new)
+        + replacing("".join(changes.replaced))
+        + "".join(changes.placed)
+        + version(number)
+    )
 
 
 class Changes:
@@ -72,7 +77,7 @@ class Changes:
         Anything else sends the whole list, and so does a change of its target.
         """
         gone, kept = _overlap(_keys(old.items), _keys(new.items))
-        is_longer = kept and not gone or name == "chat" and (kept or not old.items)
+        is_longer = (kept or not old.items) and (not gone or name == "chat")
         changed = [pair for pair in zip(old.items[gone:], new.items, strict=False) if pair[0] != pair[1]]
         has_target = getattr(old, "target", None) or getattr(new, "target", None)
         if has_target or not is_longer or len(changed) * 2 > len(new.items):

@@ -14,7 +14,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from . import bots, presence, rooms
-from .pov import Pov
+from .pov import Moment, Pov
 from .rooms import Snapshot
 from .rules.game import Move
 
@@ -203,11 +203,11 @@ class Hub:
             if room is None:
                 return
             self.there[code] = self._present(room)
-            povs: dict[tuple, Pov] = {}
+            moment, povs = Moment(code, room.game, self.there[code]), {}
             for watcher in list(self.watchers.get(code, {}).values()):
-                await self._show(room, watcher, povs)
+                await self._show(room, watcher, moment, povs)
 
-    async def _show(self, room: Snapshot, watcher: Watcher, povs: dict[tuple, Pov]) -> None:
+    async def _show(self, room: Snapshot, watcher: Watcher, moment: Moment, povs: dict[tuple, Pov]) -> None:
         """One watcher's trouble is nobody else's."""
         try:
             if watcher.visitor in room.barred:
@@ -215,7 +215,7 @@ class Hub:
                 return
             who = room.viewer(watcher.visitor), room.leaver(watcher.visitor)
             if who not in povs:
-                povs[who] = Pov.of(room.code, room.game, who[0], self.there.get(room.code), who[1])
+                povs[who] = moment.seen_by(*who)
             await watcher.show(povs[who], room.version)
         except Exception:
             log.exception("a channel of room %s could not be shown version %s", room.code, room.version)

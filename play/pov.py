@@ -1,13 +1,14 @@
 """Who sees what: the slices of one viewer, built from what they may know and nothing more."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from . import people, slices
 from .rules import board, chat, order, seats
 from .rules.game import FEWEST, GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL, Game, Piece, Player
 from .rules.settings import CHOICES
-from .slices import Clock, Doing, History, News, People, Pieces, Result, Square, Status, Turn, square
+from .slices import Clock, Doing, History, News, People, Person, Pieces, Result, Square, Status, Turn, square
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,95 @@ class Pov:
 
         `present` are the ids of those who are there; None where nobody is known to be away.
         """
-        away = frozenset() if present is None else frozenset(player.id for player in game.active) - present
+        return Moment(code, game, present).seen_by(viewer, leaver)
+
+
+class Moment:
+    """A game as it is now, for all who look at it: what is the same for several of them is made once."""
+
+    def __init__(self, code: str, game: Game, present: frozenset[int] | None = None) -> None:
+        self.code = code
+        self.game = game
+        self.away = frozenset() if present is None else frozenset(player.id for player in game.active) - present
+
+    def seen_by(self, viewer: int | None, leaver: int | None = None) -> Pov:
+        """The view of this player, or of a spectator, as `Pov.of`."""
         return Pov(
-            status=_status(code, game, viewer, away),
-            clock=Clock(game.deadline),
-            turn=_turn(code, game, viewer, leaver),
-            pieces=_pieces(game, viewer),
-            players=people.listed(code, game, viewer, away, (piece for _, piece in _lying(game, viewer))),
-            history=_history(game),
-            settings=_settings(code, game, viewer),
-            chat=_chat(game),
-            say=_say(code, game, viewer),
-            news=_news(game),
+            status=self._status_of(viewer),
+            clock=self._clock,
+            turn=_turn(self.code, self.game, viewer, leaver, self._results),
+            pieces=_pieces(self.game, viewer) if self._has_secret_pieces else self._pieces,
+            players=self._players_of(viewer),
+            history=self._history,
+            settings=self._settings_of(viewer),
+            chat=self._chat,
+            say=_say(self.code, self.game, viewer),
+            news=self._news,
         )
+
+    def _status_of(self, viewer: int | None) -> Status:
+        if not _is_yours(self.game, viewer):
+            return self._status
+        return self._status_if_yours
+
+    @cached_property
+    def _status(self) -> Status:
+        return _status(self.code, self.game, self.away)
+
+    @cached_property
+    def _status_if_yours(self) -> Status:
+        return replace(self._status, is_yours=True, doing=replace(self._status.doing, is_yours=True))
+
+    @cached_property
+    def _clock(self) -> Clock:
+        return Clock(self.game.deadline)
+
+    @cached_property
+    def _results(self) -> tuple[Result, ...]:
+        return _results(self.game) if self.game.phase == REVEAL else ()
+
+    @property
+    def _has_secret_pieces(self) -> bool:
+        return self.game.settings.is_quick and self.game.phase == GUESS
+
+    @cached_property
+    def _pieces(self) -> Pieces:
+        return _pieces(self.game, None)
+
+    def _players_of(self, viewer: int | None) -> People:
+        """Those of a spectator, but for one's own line; the host has something to do about all."""
+        if viewer is None or viewer == self.game.host or self._has_secret_pieces:
+            return self._listed(viewer)
+        return People(tuple(replace(line, is_you=True) if line.id == viewer else line for line in self._players.items))
+
+    @cached_property
+    def _players(self) -> People:
+        return self._listed(None)
+
+    def _listed(self, viewer: int | None) -> People:
+        lying = (piece for _, piece in _lying(self.game, viewer))
+        return people.listed(self.code, self.game, viewer, self.away, lying)
+
+    @cached_property
+    def _history(self) -> History:
+        return _history(self.game)
+
+    def _settings_of(self, viewer: int | None) -> slices.RoomSettings:
+        if viewer is not None and viewer != self.game.host:
+            return self._settings_of_others
+        return _settings(self.code, self.game, viewer is not None, viewer is not None)
+
+    @cached_property
+    def _settings_of_others(self) -> slices.RoomSettings:
+        return _settings(self.code, self.game, is_host=False, has_joined=True)
+
+    @cached_property
+    def _chat(self) -> slices.Chat:
+        return _chat(self.game)
+
+    @cached_property
+    def _news(self) -> News:
+        return _news(self.game)
 
 
 def listed(open_rooms: Iterable[tuple[str, Game]]) -> tuple[slices.OpenRoom, ...]:
@@ -68,7 +145,8 @@ def listed(open_rooms: Iterable[tuple[str, Game]]) -> tuple[slices.OpenRoom, ...
     )
 
 
-def _status(code: str, game: Game, viewer: int | None, away: frozenset[int]) -> Status:
+def _status(code: str, game: Game, away: frozenset[int]) -> Status:
+    """As it is for those whose turn it is not."""
     return Status(
         code=code,
         phase=game.phase,
@@ -77,18 +155,18 @@ def _status(code: str, game: Game, viewer: int | None, away: frozenset[int]) -> 
         step=game.step,
         giver=game.giver,
         giver_name=people.name(game, game.giver),
-        is_yours=_is_yours(game, viewer),
+        is_yours=False,
         clues=game.clues,
         is_lost=game.phase == REVEAL and not game.clues,
         missing=_missing(game),
         winners=tuple(people.name(game, id) for id in people.winners(game)),
         podium=people.podium(game),
         best=people.best(game),
-        doing=_doing(game, viewer, away),
+        doing=_doing(game, away),
     )
 
 
-def _doing(game: Game, viewer: int | None, away: frozenset[int]) -> Doing:
+def _doing(game: Game, away: frozenset[int]) -> Doing:
     return Doing(
         phase=game.phase,
         step=game.step,
@@ -96,7 +174,7 @@ def _doing(game: Game, viewer: int | None, away: frozenset[int]) -> Doing:
         awaited=game.awaited,
         awaited_names=tuple(people.name(game, id) for id in game.awaited),
         are_away=bool(game.awaited) and away.issuperset(game.awaited),
-        is_yours=_is_yours(game, viewer),
+        is_yours=False,
         is_quick=game.settings.is_quick,
         is_passed=game.phase == REVEAL and len(game.clues) == 1,
         target=_revealed(game),
@@ -108,7 +186,7 @@ def _rounds(game: Game) -> int:
     return order.rounds(game) if game.round else 0
 
 
-def _turn(code: str, game: Game, viewer: int | None, leaver: int | None) -> Turn:
+def _turn(code: str, game: Game, viewer: int | None, leaver: int | None, results: tuple[Result, ...]) -> Turn:
     role, is_yours = _role(game, viewer), _is_yours(game, viewer)
     return Turn(
         code=code,
@@ -133,7 +211,7 @@ def _turn(code: str, game: Game, viewer: int | None, leaver: int | None) -> Turn
         leaver=people.name(game, leaver),
         card=tuple(map(square, game.card)) if role == "giver" and game.phase == PICK else (),
         target=square(game.target) if role == "giver" and game.target else None,
-        results=_results(game, viewer) if game.phase == REVEAL else (),
+        results=_own_first(results, viewer),
     )
 
 
@@ -177,9 +255,14 @@ def _is_yours(game: Game, viewer: int | None) -> bool:
     return viewer in game.awaited
 
 
-def _results(game: Game, viewer: int | None) -> tuple[Result, ...]:
-    results = (_result(game, player, viewer) for player in game.players if _has_part(game, player))
-    return tuple(sorted(results, key=lambda result: (not result.is_you, not result.is_giver, -result.points)))
+def _results(game: Game) -> tuple[Result, ...]:
+    results = (_result(game, player) for player in game.players if _has_part(game, player))
+    return tuple(sorted(results, key=lambda result: (not result.is_giver, -result.points)))
+
+
+def _own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Result, ...]:
+    own = tuple(replace(result, is_you=True) for result in results if result.player == viewer)
+    return own + tuple(result for result in results if result.player != viewer)
 
 
 def _has_part(game: Game, player: Player) -> bool:
@@ -187,17 +270,18 @@ def _has_part(game: Game, player: Player) -> bool:
     return player.seated or any(piece.player == player.id for piece in game.pieces)
 
 
-def _result(game: Game, player: Player, viewer: int | None) -> Result:
+def _result(game: Game, player: Player) -> Result:
     own = [piece for piece in game.pieces if piece.player == player.id]
     rings = [board.distance(game.target, piece.square) for piece in own]
     return Result(
+        player=player.id,
         name=player.name,
         points=people.gained(game, player),
         parts=tuple(piece.points for piece in own),
         is_giver=player.id == game.giver,
         nearest=min(rings, default=None),
         near=sum(board.distance(game.target, piece.square) <= 1 for piece in game.pieces),
-        is_you=player.id == viewer,
+        is_you=False,
     )
 
 
@@ -230,13 +314,13 @@ def _history(game: Game) -> History:
     )
 
 
-def _settings(code: str, game: Game, viewer: int | None) -> slices.RoomSettings:
+def _settings(code: str, game: Game, is_host: bool, has_joined: bool) -> slices.RoomSettings:
     chosen = game.settings
     return slices.RoomSettings(
         code=code,
-        is_host=viewer is not None and viewer == game.host,
+        is_host=is_host,
         is_lobby=game.phase == LOBBY,
-        has_joined=viewer is not None,
+        has_joined=has_joined,
         preset=chosen.preset,
         laps=_sent("laps", chosen.laps),
         limit=_sent("limit", chosen.limit),

@@ -112,6 +112,7 @@ class Result:
     points of each piece.
     """
 
+    player: int
     name: str
     points: int
     parts: tuple[int, ...]

@@ -212,6 +212,16 @@ class Player:
         return self.region("status")["data-step"]
 
     @property
+    def awaited(self) -> list[str]:
+        """The ids of those who are to move, where a round goes on."""
+        return [id for doing in self.page.all(id="doing") for id in doing["data-awaited"].split()]
+
+    @property
+    def deadline(self) -> float:
+        """When the moment ends, in seconds since the epoch; 0 for never."""
+        return sum(int(i["id"].removeprefix("at-")) / 1000 for i in self.region("clock").all("i"))
+
+    @property
     def id(self) -> str:
         return self.region("turn")["data-player"]
 
@@ -317,7 +327,7 @@ class Player:
             self.hear(end - time.monotonic())
 
     def apply(self, message: str) -> None:
-        """Swap in a message: elements with hx-swap-oob, perhaps a title, and nothing else."""
+        """Swap in a message: what is in <x-push>, elements with hx-swap-oob, perhaps a title, and nothing else."""
         pushed = parse(message).children
         assert pushed, "an empty message"
         assert not [text for text in pushed if isinstance(text, str) and text.strip()], f"stray text in {message}"
@@ -329,19 +339,27 @@ class Player:
     def _swap(self, element: Node) -> None:
         if element.tag == "title":
             self.page.all("title")[0].give_way(element)
-            return
-        assert not [node for node in element.walk() if node is not element and node.get("hx-swap-oob")]
-        shown = self.region(element["id"])
-        how = element.attrs.pop("hx-swap-oob")
-        if how in ("outerMorph", "outerHTML"):
-            shown.give_way(element)
-        elif how == "beforeend":
-            assert (element.tag, element.attrs) == (shown.tag, shown.attrs), "not a copy of the list's own element"
+        elif element.tag == "x-push":
             for child in element.children:
-                shown.append(child)
+                self._replace(child)
         else:
-            assert how == "delete", how
-            shown.give_way()
+            self._place(element, element["hx-swap-oob"])
+
+    def _replace(self, element: Node) -> None:
+        assert not [node for node in element.walk() if node.get("hx-swap-oob")]
+        self.region(element["id"]).give_way(element)
+
+    def _place(self, element: Node, where: str) -> None:
+        if where == "true":
+            self.region(element["id"]).give_way(element)
+        elif where.startswith("outerHTML strip:true target:#"):
+            self.region(where.rpartition("#")[2]).give_way(*element.children)
+        elif where.startswith("beforeend:#"):
+            for child in element.children:
+                self.region(where.rpartition("#")[2]).append(child)
+        else:
+            assert where.startswith("delete:#"), where
+            self.region(where.rpartition("#")[2]).give_way()
 
 
 def _belongs(control: Node, form: Node) -> bool:

@@ -41,7 +41,10 @@ def test_every_partial_is_the_same_to_the_byte(language):
     for name, slice in seen:
         template = f"{fragments.FILES.get(name, 'room.html')}#{name}"
         names = {name: slice, "is_new": name == "said"}
-        assert compiled.partial(template, language)(names) == fragments.by_engine(template, language)(names), (name, slice)
+        assert compiled.partial(template, language)(names) == fragments.by_engine(template, language)(names), (
+            name,
+            slice,
+        )
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -250,7 +250,7 @@ def test_a_deadline_that_passed_while_the_server_was_down_is_renewed(killed):
     put_off(server, bob.code, -60)
     server.start()
     bob.reload().connect()
-    bob.wait(lambda bob: float(bob.region("status")["data-deadline"]) > time.time() + 15)
+    bob.wait(lambda bob: bob.deadline > time.time() + 15)
     assert bob.phase == "pick"
 
 

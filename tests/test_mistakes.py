@@ -76,8 +76,10 @@ def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
         ("person.html", 'id="player-', 'id="person-', 'Expected an element with id="player-…".'),
         ("room.html", "{% partialdef status inline %}", "{% partialdef state inline %}", "Did you mean “state”?"),
         ("room.html", "{% partialdef say inline %}", "{% partialdef chat inline %}", "stands there twice."),
-        ("room.html", '<div id="say" class="say"{{ swap }}>', '<div id="say" class="say">', "lost {{ swap }}"),
-        ("room.html", '<p id="line"', '<p id="wire"', "the id “line” is lost."),
+        ("room.html", 'hx-select-oob="x-push>', 'hx-select-oob="x-pull>', "hx-select-oob="),
+        ("front.html", "hx-select-oob=", "hx-select=", "hx-select-oob="),
+        ("status.html", '<p id="doing"', '<p id="does"', "has lost its id."),
+        ("room.html", '<p id="line"', '<p id="wire"', 'id="line" is lost.'),
         ("refusals.html", "{% partialdef late %}", "{% partialdef belated %}", "the part “late” is missing."),
     ],
 )

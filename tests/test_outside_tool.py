@@ -109,7 +109,7 @@ def play_out(tools):
     mover.make("start")
     while True:
         status = mover.player.region("status")
-        awaited = [tool for tool in tools if tool.id in status["data-awaited"].split()] or tools
+        awaited = [tool for tool in tools if tool.id in mover.player.awaited] or tools
         for tool in awaited:
             tool.catch_up(mover.player.version)
         if status["data-phase"] == "over":

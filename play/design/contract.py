@@ -16,14 +16,13 @@ from ..rules.game import PHASES
 class Part:
     """A template, or as `file.html#name` a part of one, and the names that it gets with their types.
 
-    `id` is the id of its element, of an item the beginning; `swap` the name that must stand in that element's tag.
-    `given` are the names that it gets beside its own, which are empty where it is pushed.
+    `id` is the id of its element, of an item the beginning. `given` are the names that it gets beside its own, which
+    are empty where it is pushed.
     """
 
     template: str
     own: dict[str, object]
     id: str = ""
-    swap: str = ""
     given: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -56,10 +55,10 @@ OF_THE_PAGE: dict[str, object] = {
     "is_hidden": bool,
     "is_screen": bool,
 }
-PUSHED: dict[str, object] = {**OF_THE_PAGE, "swap": str, "swap_item": str}
+PUSHED: dict[str, object] = {**OF_THE_PAGE, "is_new": bool}
 
 REGIONS: dict[str, Part] = {
-    name: Part(f"room.html#{name}", {name: kind}, id=name, swap="swap", given=PUSHED)
+    name: Part(f"room.html#{name}", {name: kind}, id=name, given=PUSHED)
     for name, kind in {
         **{field.name: field.type for field in fields(Pov) if is_dataclass(field.type)},
         "notice": slices.Notice,
@@ -67,14 +66,15 @@ REGIONS: dict[str, Part] = {
     }.items()
 }
 
-# The items of the regions that are lists. A message never changes, so it is only ever added or taken away.
+# What travels without its region: items of lists, the page's title, and what changes at every move.
 ITEMS = (
-    Part("room.html#piece", {"piece": slices.Piece}, "piece-", "swap_item", PUSHED),
-    Part("room.html#person", {"person": slices.Person}, "player-", "swap_item", PUSHED),
-    Part("room.html#played", {"played": slices.Played}, "played-", "swap_item", PUSHED),
-    Part("room.html#said", {"said": slices.Said}, "message-", given=PUSHED),
-    Part("room.html#said_gone", {"said_gone": slices.Said}, "message-", "swap", PUSHED),
+    Part("room.html#piece", {"piece": slices.Piece}, "piece-", PUSHED),
+    Part("room.html#person", {"person": slices.Person}, "player-", PUSHED),
+    Part("room.html#played", {"played": slices.Played}, "played-", PUSHED),
+    Part("room.html#said", {"said": slices.Said}, "message-", PUSHED),
     Part("room.html#title", {"title": slices.Turn}, given=PUSHED),
+    Part("status.html#doing", {"doing": slices.Doing}, "doing", PUSHED),
+    Part("person.html#does", {"does": slices.Does}, "does-", PUSHED),
 )
 
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
@@ -151,9 +151,7 @@ SENTENCES = tuple(
 )
 
 BOARD = Part("board.html", {"rows": tuple[slices.Row, ...], "chosen": str}, id="board")
-LISTING = Part(
-    "front.html#rooms", {"open_rooms": tuple[slices.OpenRoom, ...], "is_still": bool}, "rooms", "swap", {"swap": str}
-)
+LISTING = Part("front.html#rooms", {"open_rooms": tuple[slices.OpenRoom, ...], "is_still": bool}, "rooms")
 
 # What every page knows: its request, and the stylesheet of the theme.
 EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str}
@@ -200,8 +198,11 @@ PAGES = {
     )
 }
 
-# Ids of the room's page beside those of its parts: line.js looks for them.
-IDS = ("line",)
+# What else must stand in a page: the id for which line.js looks, and how a push finds its place.
+MARKS = {
+    "room.html": ('id="line"', 'hx-select-oob="x-push>*:outerMorph"'),
+    "front.html": ('hx-select-oob="x-push>*:outerMorph"',),
+}
 
 PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES)
 PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS)

@@ -58,11 +58,6 @@ class Look:
         if part.id and not re.search(rf'\bid="{part.id}' + '"' * (not is_item), "".join(self.texts)):
             id = part.id + "…" * is_item
             self._says(f"“{part.name or part.file}” has lost its id.", f'Expected an element with id="{id}".')
-        if part.swap and part.swap not in self.used:
-            self._says(
-                f"“{part.name}” has lost {{{{ {part.swap} }}}}.",
-                "Expected it in the tag of its element; without it a push would replace the whole page.",
-            )
 
     def _missing(self) -> None:
         name = self.part.name

@@ -11,7 +11,7 @@ def found() -> list[Mistake]:
     """All mistakes by file and line. What only follows from a file that cannot be read is not among them."""
     read = Files()
     seen = {mistake for part in contract.PARTS for mistake in Look(read, part).over().mistakes}
-    return sorted({*read.mistakes, *_not_once(read), *_lost_ids(read), *seen})
+    return sorted({*read.mistakes, *_not_once(read), *_lost_marks(read), *seen})
 
 
 def files() -> dict[str, set[str]]:
@@ -36,10 +36,9 @@ def _not_once(read: Files) -> Iterator[Mistake]:
             seen[name] = line
 
 
-def _lost_ids(read: Files) -> Iterator[Mistake]:
-    if read.templates.get("room.html") is None:
-        return
-    text = (root() / "room.html").read_text()
-    for id in contract.IDS:
-        if f'id="{id}"' not in text:
-            yield Mistake("room.html", 0, f"the id “{id}” is lost.", f'Expected an element with id="{id}".')
+def _lost_marks(read: Files) -> Iterator[Mistake]:
+    for file, marks in contract.MARKS.items():
+        text = (root() / file).read_text() if read.templates.get(file) else ""
+        for mark in marks if text else ():
+            if mark not in text:
+                yield Mistake(file, 0, f"{mark} is lost.", "Expected it, or pages would not follow the game.")

@@ -146,7 +146,7 @@ def test_a_phone_out_of_reach_in_its_own_turn_loses_the_guess_and_comes_back_to_
     expect(bob.find("#line")).to_be_visible()
     line = ada.find(f"#player-{bob.id}")
     expect(line).to_have_attribute("data-away", "yes", timeout=1000 * LIMIT)
-    expect(ada.find("#status")).not_to_have_attribute("data-awaited", str(bob.id), timeout=1000 * (LIMIT + 5))
+    expect(ada.find("#doing")).not_to_have_attribute("data-awaited", str(bob.id), timeout=1000 * (LIMIT + 5))
     ada.sees(version + 1)
     expect(ada.find("#news")).to_contain_text("Bob loses this guess")
     assert [move["name"] for move in server.entries(table.code)[version:]] == ["time-out"]

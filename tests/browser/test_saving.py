@@ -78,7 +78,7 @@ def test_a_saved_region_shows_at_once_and_what_was_typed_stays(ada, desk):
 
 
 def test_what_is_saved_around_the_regions_loads_the_page_anew_in_the_same_seat(ada, desk):
-    desk("templates/room.html", "\"Rules\" %}", "\"The rules\" %}")
+    desk("templates/room.html", '"Rules" %}', '"The rules" %}')
     expect(ada.find(".top [popovertarget=how]")).to_have_text("The rules", timeout=SOON)
     assert ada.id == 1
     ada.press("#bot button")
