@@ -3,6 +3,7 @@
 import time
 from uuid import uuid4
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
@@ -55,12 +56,12 @@ class Line(AsyncWebsocketConsumer):
             await self.send(saved.html)
 
     async def dispatch(self, message):
-        """Before Channels, which asks the thread of the database about every message, also about those of a flood."""
+        """In the place of Channels', which asks the database's thread before every message, also of a flood."""
         if message["type"] == "websocket.connect" and not await self._is_let_in():
             return
         if message["type"] == "websocket.receive" and not await self._is_heard():
             return
-        await super().dispatch(message)
+        await getattr(self, get_handler_name(message))(message)
 
     async def end(self, phase: str, code: int) -> None:
         """Say why, and close for good. Harmless twice."""

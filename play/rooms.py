@@ -16,8 +16,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from . import presence
-from .models import Connection, Entry, Room
+from . import presence, rows
+from .models import Connection, Room
 from .rules import Refused, clock, moves, order
 from .rules.board import SQUARES
 from .rules.game import CARD_SIZE, LOBBY, Game, Move
@@ -163,8 +163,10 @@ def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapsh
         after = _make(room, replace(move, player=before.viewer(visitor)))
         if move.name == "kick" and room.version > version:
             room.seats.filter(player=move.whom).update(is_barred=True)
+            _seats_changed(room)
         if move.name == "leave" and after.player(before.viewer(visitor)) is None:
             room.seats.filter(visitor=visitor).delete()
+            _seats_changed(room)
         return _snapshot(room)
 
 
@@ -251,14 +253,14 @@ def sweep(most: int | None = None) -> int:
 def open_rooms(most: int = 20) -> list[Snapshot]:
     """The rooms that are no secret and have somebody in them, the latest changed first."""
     fresh = Connection.objects.filter(room=OuterRef("pk"), fresh_until__gt=time.time())
-    found = Room.objects.filter(Exists(fresh), is_open=True).order_by("-changed").prefetch_related("seats")
+    found = Room.objects.filter(Exists(fresh), is_open=True).order_by("-changed")
     return [_snapshot(room) for room in found[:most]]
 
 
 def of_visitor(visitor: str, most: int = 10) -> list[Snapshot]:
     """The rooms that the visitor sits in, the latest changed first."""
     found = Room.objects.filter(seats__visitor=visitor, seats__is_barred=False).order_by("-changed")
-    return [_snapshot(room) for room in found.prefetch_related("seats")[:most]]
+    return [_snapshot(room) for room in found[:most]]
 
 
 def has_seat(code: str, visitor: str) -> bool:
@@ -284,6 +286,7 @@ def log_of(code: str) -> tuple[Move, ...]:
 def _join(room: Room, visitor: str, move: Move) -> Game:
     game = _make(room, move)
     room.seats.create(visitor=visitor, player=game.joined)
+    _seats_changed(room)
     presence.visit(room, visitor)
     return game
 
@@ -313,8 +316,7 @@ def _make(room: Room, move: Move) -> Game:
     room.state, room.game = _text(after), after
     room.deadline = _deadline(game, after, room.deadline)
     room.is_open = not after.settings.private
-    room.save(update_fields=["version", "state", "deadline", "is_open", "changed"])
-    Entry.objects.create(room=room, version=room.version, move=_text(move))
+    rows.save(room, _text(move))
     # By its name alone: what it says may be a secret, or somebody's own words.
     line = {"room": room.code, "player": move.player, "move": move.name, "version": room.version}
     transaction.on_commit(partial(log.info, "move", extra=line))
@@ -357,12 +359,10 @@ def _awaits_bot(game: Game) -> bool:
 
 
 def _find(code: str, to_write: bool = False) -> Room:
-    # select_for_update is nothing on SQLite, where IMMEDIATE transactions are what keeps two moves apart.
-    rooms = Room.objects.select_for_update() if to_write else Room.objects
-    try:
-        return rooms.get(code=code)
-    except Room.DoesNotExist:
-        raise NoRoom(code) from None
+    room = rows.find(code, to_write)
+    if room is None:
+        raise NoRoom(code)
+    return room
 
 
 def _game(room: Room) -> Game:
@@ -373,10 +373,21 @@ def _game(room: Room) -> Game:
 
 
 def _snapshot(room: Room) -> Snapshot:
-    rows = room.seats.all()
-    seats = {seat.visitor: seat.player for seat in rows if not seat.is_barred}
-    barred = frozenset(seat.visitor for seat in rows if seat.is_barred)
+    found = _seats(room)
+    seats = {visitor: player for visitor, player, is_barred in found if not is_barred}
+    barred = frozenset(visitor for visitor, _, is_barred in found if is_barred)
     return Snapshot(room.code, room.version, _game(room), seats, barred, room.deadline)
+
+
+def _seats(room: Room) -> list[tuple[str, int, bool]]:
+    """Read once for each row that was read, and again after `_seats_changed`."""
+    if not hasattr(room, "sitting"):
+        room.sitting = rows.seats(room)
+    return room.sitting
+
+
+def _seats_changed(room: Room) -> None:
+    vars(room).pop("sitting", None)
 
 
 def _new_code() -> str:

@@ -12,7 +12,8 @@ PLAY = ROOT / "play"
 MAY_KNOW = {
     "models": set(),
     "presence": {"models"},
-    "rooms": {"models", "presence", "rules"},
+    "rows": {"models"},
+    "rooms": {"models", "presence", "rows", "rules"},
     "fields": {"rules"},
     "slices": {"rules"},
     "people": {"rules", "slices"},

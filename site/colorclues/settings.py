@@ -120,6 +120,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # Without IMMEDIATE and WAL two moves at once fail with "database is locked". NORMAL loses nothing to a
     # crash of the process.
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # to open the file anew for each move would be most of its time
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         # Below the ten seconds after which Daphne gives up on a socket whose browser has gone.
