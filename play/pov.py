@@ -8,7 +8,7 @@ from . import people, slices
 from .rules import board, chat, order, seats
 from .rules.game import FEWEST, GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL, Game, Piece, Player
 from .rules.settings import CHOICES
-from .slices import Clock, Doing, History, News, People, Person, Pieces, Result, Square, Status, Turn, square
+from .slices import Clock, Doing, History, News, People, Pieces, Result, Square, Status, Turn, square
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,8 +239,8 @@ def killed(own_server):
 
 def test_the_process_that_would_have_acted_is_killed_and_another_acts(killed):
     server, bob = killed
-    put_off(server, bob.code, 8)
     server.start()
+    put_off(server, bob.code, 4)
     bob.reload().connect()
     bob.wait(lambda bob: bob.phase == "clue", 20)
 
