@@ -61,9 +61,9 @@ class _Compiler:
     def _by_engine(self, node: Node) -> Write:
         def write(scope: Scope) -> str:
             context = Context(scope)
-            with override(self.language), context.render_context.push_state(self.template):
-                with context.bind_template(self.template):
-                    return node.render_annotated(context)
+            state, bound = context.render_context.push_state(self.template), context.bind_template(self.template)
+            with override(self.language), state, bound:
+                return node.render_annotated(context)
 
         return write
 
@@ -102,10 +102,8 @@ class _Compiler:
             items = values(scope) or ()
             if not items:
                 return empty(scope)
-            loops = _loops(len(items))
-            return "".join(
-                [each({**scope, name: item, "forloop": loop}) for item, loop in zip(items, loops, strict=True)]
-            )
+            loops = zip(items, _loops(len(items)), strict=True)
+            return "".join([each({**scope, name: item, "forloop": loop}) for item, loop in loops])
 
         return write
 

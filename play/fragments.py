@@ -44,12 +44,7 @@ def step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str
         before, now = getattr(old, name, None), getattr(new, name)
         if before is not now and before != now:
             changes.add(name, before, now)
-    return (
-        _title_step(language, old, new)
-        + replacing("".join(changes.replaced))
-        + "".join(changes.placed)
-        + version(number)
-    )
+    return _title_step(language, old, new) + changes.html() + version(number)
 
 
 class Changes:
@@ -71,8 +66,11 @@ class Changes:
         else:
             self._replace(name, old, new)
 
+    def html(self) -> str:
+        return replacing("".join(self.replaced)) + "".join(self.placed)
+
     def _add_items(self, name: str, old, new) -> None:
-        """Changed items are replaced, new ones at the end appended; of the chat, which keeps the last ones, the first go.
+        """Changed items are replaced, new ones appended; of the chat, which keeps the last ones, the first go.
 
         Anything else sends the whole list, and so does a change of its target.
         """
