@@ -167,6 +167,8 @@ def _status(code: str, game: Game, away: frozenset[int]) -> Status:
 
 
 def _doing(game: Game, away: frozenset[int]) -> Doing:
+    if game.phase in (LOBBY, OVER):
+        return Doing(game.phase)
     return Doing(
         phase=game.phase,
         step=game.step,
@@ -174,7 +176,6 @@ def _doing(game: Game, away: frozenset[int]) -> Doing:
         awaited=game.awaited,
         awaited_names=tuple(people.name(game, id) for id in game.awaited),
         are_away=bool(game.awaited) and away.issuperset(game.awaited),
-        is_yours=False,
         is_quick=game.settings.is_quick,
         is_passed=game.phase == REVEAL and len(game.clues) == 1,
         target=_revealed(game),

@@ -54,18 +54,18 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What goes on in the round, in a sentence; it changes with every move. `target` is empty until the reveal."""
+    """What goes on in the round; it changes with every move. `target` is empty until the reveal, all beside a round."""
 
     phase: str
-    step: int
-    giver_name: str
-    awaited: tuple[int, ...]
-    awaited_names: tuple[str, ...]
-    are_away: bool
-    is_yours: bool
-    is_quick: bool
-    is_passed: bool
-    target: Square | None
+    step: int = 0
+    giver_name: str = ""
+    awaited: tuple[int, ...] = ()
+    awaited_names: tuple[str, ...] = ()
+    are_away: bool = False
+    is_yours: bool = False
+    is_quick: bool = False
+    is_passed: bool = False
+    target: Square | None = None
 
 
 @dataclass(frozen=True, slots=True)

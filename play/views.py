@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -37,6 +37,10 @@ IS_PAST = {"say": (), "settings": ("talk",)}
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
 
+# Neither by browsers nor by proxies: a page is one visitor's, and old with the next move.
+not_kept = cache_control(no_store=True)
+
+
 def within_limits(view):
     """A view that answers 429 when more is asked of it than people ask for, and counts the codes that are none."""
 
@@ -54,7 +58,7 @@ def within_limits(view):
 
 
 @require_GET
-@never_cache
+@not_kept
 @ensure_csrf_cookie
 @within_limits
 def front(request: HttpRequest) -> HttpResponse:
@@ -69,7 +73,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@never_cache
+@not_kept
 @within_limits
 def create(request: HttpRequest) -> HttpResponse:
     """Make a room, seat its host, and go there; with `bots` in a game that has begun."""
@@ -89,7 +93,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@never_cache
+@not_kept
 @ensure_csrf_cookie
 @within_limits
 def room(request: HttpRequest, code: str) -> HttpResponse:
@@ -107,7 +111,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
-@never_cache
+@not_kept
 @within_limits
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """The room for a television or a shared screen: it knows what a spectator knows, whoever opens it."""
@@ -129,7 +133,7 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@never_cache
+@not_kept
 @within_limits
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Give the visitor a player in the room; it sets the cookie, so it is no move of the socket's."""
@@ -139,7 +143,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@never_cache
+@not_kept
 @within_limits
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """A move by form: what the socket takes, for browsers without script."""

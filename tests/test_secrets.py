@@ -259,7 +259,7 @@ def page(room, game, browser, query="", address=None):
     assert response.status_code == 200
     body = re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", response.content.decode())
     body = re.sub(r"&amp;at=\d+", "", body)
-    headers = {name: value for name, value in response.headers.items() if name not in ("Set-Cookie", "Expires")}
+    headers = {name: value for name, value in response.headers.items() if name != "Set-Cookie"}
     return str(headers) + body
 
 

@@ -39,7 +39,7 @@ def act(guest, words):
 
 def free_square(guest):
     """Away from the corner; nobody else moves in this moment, so it stays free."""
-    taken = guest.find("#pieces .piece").evaluate_all("pieces => pieces.map(piece => piece.dataset.square)")
+    taken = guest.find("#pieces [data-player]").evaluate_all("pieces => pieces.map(piece => piece.dataset.square)")
     return next(square for square in SQUARES[200:] if square not in taken)
 
 

@@ -121,7 +121,7 @@ def points_at_the_reveal(people):
     """Each player's points of this round, counted from the pieces; everybody must be shown the same ones."""
     for one in people:
         expect(one.find("#target")).to_have_count(1)
-    seen = [one.find("#pieces .piece").evaluate_all(PIECES) for one in people]
+    seen = [one.find("#pieces [data-player]").evaluate_all(PIECES) for one in people]
     assert seen == seen[:1] * len(people)
     points = Counter()
     for player, square, earned in seen[0]:

@@ -202,13 +202,13 @@ def test_a_killed_server_is_said_at_once_and_forgotten_when_it_is_back(visitor, 
     table.everybody_sees_it()
 
     table.play_on_to("reveal")
-    shown = bob.find("#pieces .piece").evaluate_all(PIECES)
+    shown = bob.find("#pieces [data-player]").evaluate_all(PIECES)
     kept = [move for move in mortal_server.entries(table.code) if move["name"] == "guess"]
     assert shown == [[move["player"], move["square"]] for move in kept]
     assert len(shown) == 4
     assert len(mortal_server.entries(table.code)) == table.version
     for one in everybody:
-        expect(one.find("#pieces .piece")).to_have_count(4)
+        expect(one.find("#pieces [data-player]")).to_have_count(4)
         assert one.page.evaluate("window.isTheSamePage")
 
 

@@ -16,7 +16,7 @@ STRAY = {
 }
 
 KEEP = """() => {
-    window.kept = [...document.querySelectorAll("body, body > *, main > *, #board input")]
+    window.kept = [...document.querySelectorAll("body, body > *, main > :not(#version), #board input")]
     return kept.length
 }"""
 
