@@ -2,6 +2,7 @@
 
 import ast
 import re
+import time
 from pathlib import Path
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from django.urls import reverse
 from websockets.exceptions import ConnectionClosed
 
-from play import fragments, people, rooms
+from play import fragments, people, rooms, staff
 from play.design import contract, recorded, states
 from play.rules.game import PHASES
 from play.slices import LAST_WORDS
@@ -27,6 +28,16 @@ def html(response):
     """The page, without the squares but for their element."""
     assert response.status_code == 200
     return BOARD.sub('<div id="board"></div>', response.content.decode())
+
+
+@pytest.fixture
+def client(admin_client):
+    """Staff's, for whom it is where nobody develops."""
+    session = admin_client.session
+    session[staff.SIGNED_IN] = int(time.time())
+    session.save()
+    admin_client.cookies["colorclues"] = session.session_key
+    return admin_client
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ MAY_KNOW = {
     "design.states": {"design.contract", "design.recorded", "pov", "rules", "slices"},
     "design.gallery": {
         *("design.contract", "design.markup", "design.mistakes", "design.recorded", "design.states"),
-        *("rooms", "rules", "slices", "views"),
+        *("rooms", "rules", "slices", "staff", "views"),
     },
     "design.saving": {"design.contract", "design.markup", "design.mistakes", "fragments"},
     "design.guide": {"design.contract", "design.markup", "design.mistakes", "slices"},
@@ -45,8 +45,10 @@ MAY_KNOW = {
         *("gate", "hub", "line", "listing", "rooms", "fragments", "pov", "slices", "fields", "rules"),
         "design.saving",
     },
+    "staff": set(),
+    "signing": {"gate", "rules", "slices", "staff", "views"},
     "views": {"gate", "hub", "presence", "ready", "rooms", "fragments", "pov", "slices", "fields", "rules"},
-    "urls": {"views"},
+    "urls": {"signing", "views"},
     "apps": {"checks"},
 }
 NOT_PURE = {"random", "secrets", "time", "datetime", "os", "socket", "asyncio"}

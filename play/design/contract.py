@@ -100,6 +100,7 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "try-again": {},
     "too-fast": {},
     "no-room": {},
+    "wrong-password": {},
     "room-full": {"limit": 10},
     "room-locked": {"limit": 10},
     "too-late": {"limit": 10},
@@ -193,6 +194,7 @@ PAGES = {
         ),
         Part("not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": slices.Notice}),
         Part("too_much.html", {"seconds": int}, given=EVERY_PAGE),
+        Part("staff/sign_in.html", {"refused": slices.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(
             Part(f"{name}.html", {}, given=EVERY_PAGE)
             for name in ("unreadable", "forbidden", "removed", "broken", "unavailable")
