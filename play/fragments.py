@@ -10,6 +10,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
+from . import metrics
 from .design import mistakes
 from .design.markup import Mistake
 from .pov import Pov
@@ -91,6 +92,7 @@ def restyled(sheets: Iterable[str]) -> str:
 
 
 def _rendered(region: str, slice: object, swap: str, language: str) -> str:
+    metrics.rendered(region)
     place = "swap_item" if region in ITEMS.values() else "swap"
     context = {region: slice, place: mark_safe(f' hx-swap-oob="{swap}"'), "csrf_token": "NOTPROVIDED"}
     # Whose language was chosen last in this thread is chance: what is pushed belongs to somebody else's move.
@@ -101,6 +103,8 @@ def _rendered(region: str, slice: object, swap: str, language: str) -> str:
 # In development a template may have changed since.
 _remember = (lambda made: made) if settings.DEBUG else lru_cache(REMEMBERED)
 _remembered = _remember(render)
+if not settings.DEBUG:
+    metrics.Memo(_remembered.cache_info)
 
 
 def board(chosen: str = "", language: str = ENGLISH) -> SafeString:

@@ -166,6 +166,13 @@ HOST_AWAY_LOBBY = env.float("HOST_AWAY_LOBBY", 300.0)
 # Seconds between two looks at the open rooms, for the front pages that are open.
 LIST_TICK = env.float("LIST_TICK", 2.0)
 
+# Seconds between two beats of a process, with which it tells the others how it is; and while somebody looks at the
+# dashboard. After three beats without a word it counts as gone.
+PULSE = env.float("PULSE", 10.0)
+DASHBOARD_TICK = env.float("DASHBOARD_TICK", 2.0)
+# Who brings it may read /metrics, as staff may; nobody else, so nothing set is nobody.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
 # Seconds for which a room is kept that nobody is in; and how many that are older are deleted when one is made.
 ROOM_LASTS = env.float("ROOM_LASTS", 24 * 3600)
 SWEEP_AT_ONCE = 20
