@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import gate, staff
+from . import gate, metrics, staff
 from .rules import Refused
 from .slices import Notice
 from .views import REFUSED, within_limits
@@ -36,6 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     gate.here.password(request.META.get("REMOTE_ADDR", ""))
     user = _known(request)
     if user is None:
+        metrics.refused("wrong-password")
         log.warning("a sign-in was refused")
         return _page(request, Refused("wrong-password"))
     staff.enter(request, user)
@@ -71,4 +72,4 @@ def _next(request: HttpRequest) -> str:
     """Where to go from here: never to another host, whatever a link has asked for."""
     asked = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else reverse("front")
+    return asked if is_ours else reverse("dashboard")

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import signing, views
+from .dashboard.views import urlpatterns as dashboard
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("r/<code>/move/", views.move, name="move"),
     path("staff/sign-in/", signing.sign_in, name="staff-sign-in"),
     path("staff/sign-out/", signing.sign_out, name="staff-sign-out"),
+    *dashboard,
     path("language/", set_language, name="language"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

@@ -8,6 +8,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from .. import slices
+from ..dashboard import behind, overview
 from ..pov import Pov
 from ..rules.game import PHASES
 
@@ -202,11 +203,33 @@ PAGES = {
     )
 }
 
+DASHBOARD = {
+    field.name: Part(
+        f"dashboard/index.html#{field.name}",
+        {field.name: field.type},
+        field.name,
+        "swap",
+        {"swap": str, "is_over": bool},
+    )
+    for field in fields(overview.Overview)
+}
+BEHIND = Part("dashboard/room.html#behind", {"room": behind.Behind}, "behind", "swap", {"swap": str})
+OF_STAFF = (
+    Part(
+        "dashboard/index.html",
+        {name: kind for part in DASHBOARD.values() for name, kind in part.own.items()},
+        given={**EVERY_PAGE, "swap": str, "is_over": bool},
+    ),
+    Part("dashboard/room.html", BEHIND.own, given={**EVERY_PAGE, "swap": str}),
+    *DASHBOARD.values(),
+    BEHIND,
+)
+
 # Ids of the room's page beside those of its parts: line.js looks for them.
 IDS = ("line",)
 
 PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES)
-PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS)
+PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)
 
 
 def members(kind: object) -> dict[str, object] | None:

@@ -1,0 +1,50 @@
+"""The dashboard's regions as HTML, and what takes a page from one overview to the next."""
+
+from dataclasses import fields
+from functools import lru_cache
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils.safestring import mark_safe
+from django.utils.translation import override
+
+from .behind import Behind
+from .overview import Overview
+
+REGIONS = tuple(field.name for field in fields(Overview))
+SWAP = mark_safe(' hx-swap-oob="outerMorph"')
+# The clock is replaced as a whole: so its warning, which comes when no other clock does, begins anew.
+SWAP_CLOCK = mark_safe(' hx-swap-oob="outerHTML"')
+
+# Regions as they are now, for a few languages, and for whoever comes in between.
+REMEMBERED = 64
+
+
+def step(old: Overview | None, new: Overview, language: str) -> str:
+    """The message that makes a page showing `old` (None: nothing known) show `new`."""
+    changed = [name for name in REGIONS if old is None or getattr(old, name) != getattr(new, name)]
+    return "".join(_region(name, getattr(new, name), language) for name in changed)
+
+
+def behind(room: Behind, language: str) -> str:
+    """The room from behind."""
+    return _rendered("dashboard/room.html#behind", "room", room, SWAP, language)
+
+
+def end(language: str) -> str:
+    """The last message to a page whose sign-in is over."""
+    return _rendered("dashboard/index.html#clock", "is_over", True, SWAP_CLOCK, language)
+
+
+def _rendered(template: str, name: str, value: object, swap: str, language: str) -> str:
+    with override(language):
+        return get_template(template).render({name: value, "swap": swap}).strip()
+
+
+def _region_now(name: str, value: object, language: str) -> str:
+    swap = SWAP_CLOCK if name == "clock" else SWAP
+    return _rendered(f"dashboard/index.html#{name}", name, value, swap, language)
+
+
+# In development a template may have changed since.
+_region = _region_now if settings.DEBUG else lru_cache(REMEMBERED)(_region_now)
