@@ -92,7 +92,6 @@ def restyled(sheets: Iterable[str]) -> str:
 
 
 def _rendered(region: str, slice: object, swap: str, language: str) -> str:
-    metrics.rendered(region)
     place = "swap_item" if region in ITEMS.values() else "swap"
     context = {region: slice, place: mark_safe(f' hx-swap-oob="{swap}"'), "csrf_token": "NOTPROVIDED"}
     # Whose language was chosen last in this thread is chance: what is pushed belongs to somebody else's move.

@@ -6,6 +6,7 @@ What each means, and what to be alarmed by, stands in docs/operate.md. Threads m
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from functools import cache
 
 from prometheus_client import (
     CollectorRegistry,
@@ -40,7 +41,6 @@ PUSH = Histogram(
     buckets=PUSH_STEPS,
     registry=registry,
 )
-RENDERINGS = Counter("colorclues_renderings", "Renderings of a region.", ["region"], registry=registry)
 DOORBELLS = Counter(
     "colorclues_doorbells",
     "Between processes: rung and heard here, failed calls of the layer, and lost ones that a tick has healed.",
@@ -60,13 +60,16 @@ PLAYERS = Gauge("colorclues_players", "Players in rooms that are shown here.", [
 SOCKETS = Gauge("colorclues_sockets", "Sockets that are open here.", registry=registry)
 ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", registry=registry)
 
+# Looking a label up costs as much as counting; there are few, and all of them are ours.
+_move, _refusal, _doorbell = cache(MOVES.labels), cache(REFUSALS.labels), cache(DOORBELLS.labels)
+
 # When the move was committed that is about to be shown, for the task that made it.
 _committed: ContextVar[float] = ContextVar("committed", default=0.0)
 
 
 def moved(move: str) -> None:
     """A move of this name has just been committed."""
-    MOVES.labels(move).inc()
+    _move(move).inc()
     _committed.set(time.perf_counter())
 
 
@@ -79,16 +82,12 @@ def pushed() -> None:
 
 
 def refused(code: str) -> None:
-    REFUSALS.labels(code).inc()
-
-
-def rendered(region: str) -> None:
-    RENDERINGS.labels(region).inc()
+    _refusal(code).inc()
 
 
 def rang(what: str) -> None:
     """A doorbell: was rung or heard, failed, or was lost and is healed."""
-    DOORBELLS.labels(what).inc()
+    _doorbell(what).inc()
 
 
 def database(operation: str) -> Timer:
@@ -105,7 +104,8 @@ class Memo(Collector):
 
     def collect(self) -> Iterator[Metric]:
         told = self.cache_info()
-        yield CounterMetricFamily("colorclues_memo_hits", "Renderings that were remembered.", value=told.hits)
+        yield CounterMetricFamily("colorclues_renderings", "Regions that had to be rendered.", value=told.misses)
+        yield CounterMetricFamily("colorclues_memo_hits", "Regions whose rendering was remembered.", value=told.hits)
         yield GaugeMetricFamily("colorclues_memo_size", "Renderings that are remembered now.", value=told.currsize)
 
 
