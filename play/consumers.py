@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 
-from . import fields, fragments, gate, hub, listing, rooms
+from . import fields, fragments, gate, hub, listing, metrics, rooms
 from .design.saving import Saved
 from .line import TOO_MUCH, Line
 from .pov import Pov
@@ -132,6 +132,7 @@ class RoomConsumer(Line):
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
+        metrics.refused(refused.code)
         player = self.shown.turn.player if self.shown else None
         log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
         notice = fragments.notice(Notice.of(refused, next(self.numbers)), self.language)

@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from . import compiled
+from . import compiled, metrics
 from .design import mistakes
 from .design.markup import Mistake
 from .pov import Pov
@@ -192,6 +192,8 @@ _partial = by_engine if settings.DEBUG else compiled.partial
 
 _remember = (lambda made: made) if settings.DEBUG else lru_cache(REMEMBERED)
 _remembered_at = _remember(lambda moment, *what: render(*what))
+if not settings.DEBUG:
+    metrics.Memo(_remembered_at.cache_info)
 
 
 def _remembered(name: str, slice: object, language: str, is_new: bool = False) -> str:

@@ -19,6 +19,8 @@ RATES = (
     "ROOMS_ADDRESS",
     "JOINS_VISITOR",
     "JOINS_ADDRESS",
+    "PASSWORDS_ADDRESS",
+    "PASSWORDS_ALL",
 )
 
 
@@ -49,6 +51,11 @@ class Gate:
     def join(self, visitor: str, address: str) -> None:
         """Before somebody joins a room. Raises TooMuch."""
         self._take_both("JOINS", visitor, address)
+
+    def password(self, address: str) -> None:
+        """Before a password is looked at. Raises TooMuch, also where too many came from all addresses together."""
+        self._take("PASSWORDS_ADDRESS", network(address))
+        self._take("PASSWORDS_ALL", "")
 
     def code(self, address: str) -> None:
         """Before a stranger is told of a room. Raises TooMuch where too many wrong codes came from this address."""

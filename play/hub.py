@@ -13,7 +13,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from . import bots, presence, rooms
+from . import bots, metrics, presence, rooms
 from .pov import Moment, Pov
 from .rooms import Snapshot
 from .rules.game import Move
@@ -62,6 +62,7 @@ class Hub:
         self.watchers.setdefault(room.code, {})[watcher.channel_name] = watcher
         self._keep(room)
         await self._show_latest(room.code)
+        metrics.pushed()
         self._start(self._tell_of_arrival(room, is_first))  # apart: nobody's first move waits for the layer
 
     async def leave(self, code: str, watcher: Watcher) -> None:
@@ -101,6 +102,7 @@ class Hub:
         if room.code in self.watchers:
             self.rung[room.code] = room.version
         await self._show_latest(room.code)
+        metrics.pushed()
         self._start(self._ring(room))  # apart: while the layer does not answer, nobody's move waits for it
 
     async def _tell_of_arrival(self, room: Snapshot, is_first: bool) -> None:
@@ -154,6 +156,7 @@ class Hub:
 
     async def _ring(self, room: Snapshot) -> None:
         """The doorbell of the other processes: there is a version, or somebody has come or gone."""
+        metrics.rang("rung")
         bell = {"type": "room.changed", "room": room.code, "version": room.version, "from": self.ear}
         await self._guarded(get_channel_layer().group_send(group(room.code), bell))
 
@@ -247,6 +250,7 @@ class Hub:
                     await self._join_groups()
                 bell = await layer.receive(self.ear)
                 if bell["from"] != self.ear:
+                    metrics.rang("heard")
                     self._start(self._answer(bell["room"], bell["version"]))
             except Exception:
                 log.exception("the channel layer could not be heard; trying again")
@@ -294,6 +298,8 @@ class Hub:
         if code not in self.watchers:
             return
         self.seen[code] = seen
+        if code in self.latest and self.latest[code].version < version:
+            metrics.rang("healed")
         await self._heard(code, version)
         room = self.latest.get(code)
         if room is None:
@@ -320,6 +326,7 @@ class Hub:
         try:
             await asyncio.wait_for(call, settings.LAYER_TIMEOUT)
         except Exception:
+            metrics.rang("failed")
             log.warning("the channel layer did not answer; the next tick heals it", exc_info=True)
 
 
@@ -342,6 +349,7 @@ def _arrived(code: str, visitor: str, channel: str) -> tuple[Snapshot, dict[str,
     return rooms.arrive(code, visitor, channel), presence.seen([code])[code]
 
 
+@metrics.database("tick")
 def _looked_after(channels: list[str], codes: list[str]) -> tuple[dict[str, int], dict[str, dict[str, float]]]:
     presence.refresh(channels)
     return rooms.versions(codes), presence.seen(codes)

@@ -1,4 +1,4 @@
-"""The rows: a room with its game, the log of its moves, whose browser sits where, and who is there."""
+"""The rows: a room with its game, the log of its moves, whose browser sits where, who is there, and which processes."""
 
 from django.db import models
 
@@ -70,3 +70,27 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.channel
+
+
+class Process(models.Model):
+    """A process that serves, as it told of itself last; times are seconds since the epoch.
+
+    `figures`, `history` and `errors` are JSON, `metrics` is Prometheus's text. `has_left`: it has ended as it should.
+    Until `watched_until` somebody looks at its dashboard.
+    """
+
+    name = models.CharField(max_length=100, unique=True)
+    born = models.FloatField()
+    beat = models.FloatField(db_index=True)
+    has_left = models.BooleanField(default=False)
+    watched_until = models.FloatField(default=0)
+    figures = models.TextField()
+    history = models.TextField()
+    errors = models.TextField()
+    metrics = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "processes"
+
+    def __str__(self) -> str:
+        return self.name

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from . import presence, rows
+from . import metrics, presence, rows
 from .models import Connection, Room
 from .rules import Refused, clock, moves, order
 from .rules.board import SQUARES
@@ -108,6 +108,7 @@ def canonical(code: str) -> str:
     return "".join(character for character in code.upper() if character.isalnum())
 
 
+@metrics.database("create")
 def create(visitor: str, name: str, bots: int = 0) -> str:
     """Make a room with its host in it, and with bots a game that has begun; return its code.
 
@@ -124,11 +125,13 @@ def create(visitor: str, name: str, bots: int = 0) -> str:
     return room.code
 
 
+@metrics.database("read")
 def read(code: str) -> Snapshot:
     """The room's latest version. Raises NoRoom."""
     return _snapshot(_find(code))
 
 
+@metrics.database("join")
 def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snapshot:
     """Give the visitor a player in the room, or a leaver theirs again. Raises NoRoom, Barred or Refused."""
     with transaction.atomic():
@@ -146,6 +149,7 @@ def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snaps
         return _snapshot(room)
 
 
+@metrics.database("change")
 def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapshot:
     """Make the visitor's move and keep it, with its row in the log, before anybody hears of it.
 
@@ -183,6 +187,7 @@ def turn_strangers_away(room: Snapshot, visitor: str, move: Move) -> None:
         raise Refused("stranger")
 
 
+@metrics.database("arrive")
 def arrive(code: str, visitor: str, channel: str) -> Snapshot:
     """A socket of the visitor shows the room from now on. Raises NoRoom.
 
@@ -201,6 +206,7 @@ def arrive(code: str, visitor: str, channel: str) -> Snapshot:
         return _snapshot(room)
 
 
+@metrics.database("visit")
 def visit(code: str, visitor: str) -> Snapshot:
     """The visitor looks at the room's plain page, which only tells something of one who has a seat. Raises NoRoom."""
     with transaction.atomic():
@@ -213,6 +219,7 @@ def visit(code: str, visitor: str) -> Snapshot:
         return _snapshot(room)
 
 
+@metrics.database("expire")
 def expire(code: str, version: int, choose: Callable[[Snapshot], Move | None], by_page: bool = False) -> Snapshot:
     """Do what the room's deadline asks for, if this is still its version and the deadline has passed.
 
@@ -228,6 +235,7 @@ def expire(code: str, version: int, choose: Callable[[Snapshot], Move | None], b
         return _snapshot(room)
 
 
+@metrics.database("succeed")
 def succeed(code: str) -> Snapshot:
     """Another host for one who is out or has long been away, if somebody is there (rule 21). Raises NoRoom."""
     with transaction.atomic():
@@ -237,6 +245,7 @@ def succeed(code: str) -> Snapshot:
         return _snapshot(room)
 
 
+@metrics.database("sweep")
 def sweep(most: int | None = None) -> int:
     """Delete the rooms that nobody has been in for ROOM_LASTS seconds, so many at most; how many it were."""
     before = timezone.now() - timedelta(seconds=settings.ROOM_LASTS)
@@ -320,6 +329,7 @@ def _make(room: Room, move: Move) -> Game:
     # By its name alone: what it says may be a secret, or somebody's own words.
     line = {"room": room.code, "player": move.player, "move": move.name, "version": room.version}
     transaction.on_commit(partial(log.info, "move", extra=line))
+    transaction.on_commit(partial(metrics.moved, move.name))
     return after
 
 

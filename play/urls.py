@@ -4,7 +4,8 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import views
+from . import signing, views
+from .dashboard.views import urlpatterns as dashboard
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -14,6 +15,9 @@ urlpatterns = [
     path("r/<code>/qr.svg", views.qr, name="qr"),
     path("r/<code>/join/", views.join, name="join"),
     path("r/<code>/move/", views.move, name="move"),
+    path("staff/sign-in/", signing.sign_in, name="staff-sign-in"),
+    path("staff/sign-out/", signing.sign_out, name="staff-sign-out"),
+    *dashboard,
     path("language/", set_language, name="language"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

@@ -19,7 +19,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import fields, fragments, gate, hub, presence, ready, rooms
+from . import fields, fragments, gate, hub, metrics, presence, ready, rooms
 from .pov import Pov, listed
 from .rooms import Barred, NoRoom, OutOfReach, Snapshot
 from .rules import Refused, board
@@ -271,6 +271,7 @@ def _front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
 
 
 def _not_created(request: HttpRequest, refused: Refused) -> HttpResponse:
+    metrics.refused(refused.code)
     log.info("refused", extra={"code": refused.code})
     return _front(request, REFUSED, refused=Notice.of(refused), name=request.POST.get("name", ""))
 
@@ -282,6 +283,7 @@ def _room(
     if visitor in snapshot.barred:
         return removed(request)
     if refused:
+        metrics.refused(refused.code)
         line = {"room": snapshot.code, "player": snapshot.viewer(visitor), "code": refused.code}
         log.info("refused", extra=line)
     present = _present(snapshot, visitor)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import time
 from pathlib import Path
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from django.urls import reverse
 from websockets.exceptions import ConnectionClosed
 
-from play import fragments, people, rooms
+from play import fragments, people, rooms, staff
 from play.design import contract, recorded, states
 from play.rules.game import PHASES
 from play.slices import LAST_WORDS
@@ -27,6 +28,16 @@ def html(response):
     """The page, without the squares but for their element."""
     assert response.status_code == 200
     return BOARD.sub('<div id="board"></div>', response.content.decode())
+
+
+@pytest.fixture
+def client(admin_client):
+    """Staff's, for whom it is where nobody develops."""
+    session = admin_client.session
+    session[staff.SIGNED_IN] = int(time.time())
+    session.save()
+    admin_client.cookies["colorclues"] = session.session_key
+    return admin_client
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +75,9 @@ def test_what_is_rare_is_there_too(povs):
     assert any(pov.turn.may_return for pov in seen) and any(pov.turn.is_too_late for pov in seen)
     assert {pov.turn.closed for pov in seen} >= {"", "room-full", "room-locked", "too-late"}
     assert {pov.say.closed for pov in seen} == {"", "stranger", "giver", "muted"}
-    assert {person.doing for pov in seen for person in pov.players.items} >= {"missed", "placed", "waits", "gives"}
-    assert any(pov.status.are_away for pov in seen)
-    assert any(pov.status.is_lost for pov in seen) and any(pov.status.is_passed for pov in seen)
+    assert {person.does.doing for pov in seen for person in pov.players.items} >= {"missed", "placed", "waits", "gives"}
+    assert any(pov.status.doing.are_away for pov in seen)
+    assert any(pov.status.is_lost for pov in seen) and any(pov.status.doing.is_passed for pov in seen)
     assert {len(pov.status.winners) for pov in seen} >= {0, 1, 2, 3}
     assert any(person.is_muted for pov in seen for person in pov.players.items)
     assert any(person.is_out for pov in seen for person in pov.players.items)
@@ -194,4 +205,4 @@ def refused():
 
 def test_the_contract_knows_the_regions_that_are_pushed():
     assert list(contract.REGIONS) == [*fragments.REGIONS, "notice", "version"]
-    assert {*fragments.ITEMS.values(), "title", "said_gone"} == {part.name for part in contract.ITEMS}
+    assert {*fragments.ITEMS.values(), *fragments.ALONE.values(), "title"} == {part.name for part in contract.ITEMS}

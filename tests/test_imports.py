@@ -11,20 +11,36 @@ PLAY = ROOT / "play"
 
 MAY_KNOW = {
     "models": set(),
+    "metrics": set(),
+    "errors": {"metrics"},
+    "processes": {"models"},
+    "pulse": {"errors", "gate", "hub", "metrics", "processes", "rooms"},
+    "dashboard.overview": {"metrics", "processes", "pulse", "rules"},
+    "dashboard.behind": {"pov", "presence", "rooms", "rules"},
+    "dashboard.fragments": {"dashboard.behind", "dashboard.overview", "fragments"},
+    "dashboard.looks": {"dashboard.overview", "processes", "pulse", "rooms"},
+    "dashboard.consumers": {
+        *("dashboard.behind", "dashboard.fragments", "dashboard.looks", "dashboard.overview"),
+        *("line", "rooms", "staff"),
+    },
+    "dashboard.views": {
+        *("dashboard.behind", "dashboard.looks"),
+        *("gate", "metrics", "processes", "pulse", "rooms", "staff", "views"),
+    },
     "presence": {"models"},
     "rows": {"models"},
-    "rooms": {"models", "presence", "rows", "rules"},
+    "rooms": {"metrics", "models", "presence", "rows", "rules"},
     "fields": {"rules"},
     "slices": {"rules"},
     "people": {"rules", "slices"},
     "pov": {"people", "rules", "slices"},
     "compiled": set(),
-    "fragments": {"compiled", "design.markup", "design.mistakes", "pov", "slices"},
+    "fragments": {"compiled", "design.markup", "design.mistakes", "metrics", "pov", "slices"},
     "words": {"rules"},
     "bots": {"pov", "rules", "words"},
     "strength": {"bots", "pov", "rules", "words"},
     "ready": set(),
-    "design.contract": {"pov", "rules", "slices"},
+    "design.contract": {"dashboard.behind", "dashboard.overview", "pov", "rules", "slices"},
     "design.markup": set(),
     "design.look": {"design.contract", "design.markup"},
     "design.mistakes": {"design.contract", "design.look", "design.markup"},
@@ -32,23 +48,27 @@ MAY_KNOW = {
     "design.states": {"design.contract", "design.recorded", "pov", "rules", "slices"},
     "design.gallery": {
         *("design.contract", "design.markup", "design.mistakes", "design.recorded", "design.states"),
-        *("rooms", "rules", "slices", "views"),
+        *("rooms", "rules", "slices", "staff", "views"),
     },
     "design.saving": {"design.contract", "design.markup", "design.mistakes", "fragments"},
     "design.guide": {"design.contract", "design.markup", "design.mistakes", "slices"},
     "checks": {"design.mistakes"},
-    "hub": {"rooms", "presence", "bots", "pov", "rules"},
+    "hub": {"rooms", "presence", "bots", "metrics", "pov", "rules"},
     "listing": {"rooms", "fragments", "pov"},
     "limits": set(),
     "gate": {"limits"},
     "language": set(),
     "line": {"gate", "language", "limits", "design.saving"},
     "consumers": {
-        *("gate", "hub", "line", "listing", "rooms", "fragments", "pov", "slices", "fields", "rules"),
+        *("gate", "hub", "line", "listing", "metrics", "rooms", "fragments", "pov", "slices", "fields", "rules"),
         "design.saving",
     },
-    "views": {"gate", "hub", "presence", "ready", "rooms", "fragments", "pov", "slices", "fields", "rules"},
-    "urls": {"views"},
+    "staff": set(),
+    "signing": {"gate", "metrics", "rules", "slices", "staff", "views"},
+    "views": {
+        *("gate", "hub", "metrics", "presence", "ready", "rooms", "fragments", "pov", "slices", "fields", "rules"),
+    },
+    "urls": {"dashboard.views", "signing", "views"},
     "apps": {"checks"},
 }
 NOT_PURE = {"random", "secrets", "time", "datetime", "os", "socket", "asyncio"}
@@ -56,7 +76,7 @@ NOT_PURE = {"random", "secrets", "time", "datetime", "os", "socket", "asyncio"}
 
 MODULES = sorted(
     ".".join(path.relative_to(PLAY).with_suffix("").parts)
-    for path in (*PLAY.glob("*.py"), *PLAY.glob("design/*.py"))
+    for path in (*PLAY.glob("*.py"), *PLAY.glob("dashboard/*.py"), *PLAY.glob("design/*.py"))
     if path.stem != "__init__"
 )
 
@@ -92,7 +112,10 @@ def known(module: str) -> set[str]:
     for node in (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level):
         package = [*module.split(".")[: -node.level], *(node.module or "").split(".")]
         package = [name for name in package if name]
-        found |= {".".join([*package, alias.name] if package in ([], ["design"]) else package) for alias in node.names}
+        found |= {
+            ".".join([*package, alias.name] if package in ([], ["dashboard"], ["design"]) else package)
+            for alias in node.names
+        }
     return {"rules" if name.startswith("rules.") else name for name in found}
 
 

@@ -8,6 +8,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from .. import slices
+from ..dashboard import behind, overview
 from ..pov import Pov
 from ..rules.game import PHASES
 
@@ -100,6 +101,7 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "try-again": {},
     "too-fast": {},
     "no-room": {},
+    "wrong-password": {},
     "room-full": {"limit": 10},
     "room-locked": {"limit": 10},
     "too-late": {"limit": 10},
@@ -191,6 +193,7 @@ PAGES = {
         ),
         Part("not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": slices.Notice}),
         Part("too_much.html", {"seconds": int}, given=EVERY_PAGE),
+        Part("staff/sign_in.html", {"refused": slices.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(
             Part(f"{name}.html", {}, given=EVERY_PAGE)
             for name in ("unreadable", "forbidden", "removed", "broken", "unavailable")
@@ -202,10 +205,33 @@ PAGES = {
 MARKS = {
     "room.html": ('id="line"', 'hx-select-oob="x-push>*:outerMorph"'),
     "front.html": ('hx-select-oob="x-push>*:outerMorph"',),
+    "dashboard/index.html": ('hx-select-oob="x-push>*:outerMorph"',),
+    "dashboard/room.html": ('hx-select-oob="x-push>*:outerMorph"',),
 }
 
+DASHBOARD = {
+    field.name: Part(
+        f"dashboard/index.html#{field.name}",
+        {field.name: field.type},
+        field.name,
+        {"is_over": bool},
+    )
+    for field in fields(overview.Overview)
+}
+BEHIND = Part("dashboard/room.html#behind", {"room": behind.Behind}, "behind", "swap", {"swap": str})
+OF_STAFF = (
+    Part(
+        "dashboard/index.html",
+        {name: kind for part in DASHBOARD.values() for name, kind in part.own.items()},
+        given={**EVERY_PAGE, "is_over": bool},
+    ),
+    Part("dashboard/room.html", BEHIND.own, given=EVERY_PAGE),
+    *DASHBOARD.values(),
+    BEHIND,
+)
+
 PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES)
-PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS)
+PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)
 
 
 def members(kind: object) -> dict[str, object] | None:

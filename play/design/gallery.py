@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
-from functools import cache
+from functools import cache, wraps
 from itertools import groupby
 
 from csp.constants import NONE, SELF
@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from .. import rooms, views
+from .. import rooms, staff, views
 from ..rules.game import Game, Move
 from ..slices import Notice
 from . import contract, mistakes, recorded, states
@@ -215,10 +215,22 @@ def _fields(path: str, value: object) -> Iterator[tuple[str, str]]:
 # A look through all templates takes a tenth of a second; elsewhere than in development they stay as they are.
 _files = mistakes.files if settings.DEBUG else cache(mistakes.files)
 
+
+def _for_designers(view):
+    """Open to everybody in development; elsewhere to staff: it is of no use to players, and costs more."""
+    of_staff = staff.staff_only(view)
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return (view if settings.DEBUG else of_staff)(request, *args, **kwargs)
+
+    return answer
+
+
 urlpatterns = [
-    path("", index, name="design"),
-    path("state/<name>/", state, name="design-state"),
-    path("state/<name>/page/", state_page, name="design-state-page"),
-    path("game/<table>/", game, name="design-game"),
-    path("game/<table>/page/", game_page, name="design-game-page"),
+    path("", _for_designers(index), name="design"),
+    path("state/<name>/", _for_designers(state), name="design-state"),
+    path("state/<name>/page/", _for_designers(state_page), name="design-state-page"),
+    path("game/<table>/", _for_designers(game), name="design-game"),
+    path("game/<table>/page/", _for_designers(game_page), name="design-game-page"),
 ]

@@ -246,6 +246,8 @@ def _pages() -> Iterator[State]:
         yield _page("front.html", name, **context)
     yield _page("too_much.html", "too-much-a-minute", seconds=30)
     yield _page("too_much.html", "too-much-some-minutes", seconds=600)
+    yield _page("staff/sign_in.html", "staff-sign-in")
+    yield _page("staff/sign_in.html", "staff-wrong-password", refused=Notice.of(Refused("wrong-password")), name="Ada")
     for name in ("not_found", "unreadable", "forbidden", "removed", "broken", "unavailable"):
         yield _page(f"{name}.html", name.replace("_", "-"))
 

@@ -27,10 +27,13 @@ from play.consumers import (  # noqa: E402  (needs the apps that the line above 
     NothingHere,
     RoomConsumer,
 )
+from play.dashboard.consumers import BehindConsumer, DashboardConsumer  # noqa: E402
 
 sockets = URLRouter(
     [
         path("ws/rooms/", FrontConsumer.as_asgi()),
+        path("ws/dashboard/", DashboardConsumer.as_asgi()),
+        path("ws/dashboard/<code>/", BehindConsumer.as_asgi()),
         path("ws/r/<code>/", RoomConsumer.as_asgi()),
         *([path("ws/design/", GalleryConsumer.as_asgi())] if settings.DEBUG else []),
         re_path("", NothingHere.as_asgi()),

@@ -30,7 +30,10 @@ def config(style: str, level: str) -> dict:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": "colorclues.logs.formatter", "style": style}},
+        "formatters": {
+            "line": {"()": "colorclues.logs.formatter", "style": style},
+            "json": {"()": "colorclues.logs.formatter", "style": "json"},
+        },
         "handlers": {
             "stdout": {
                 "class": "logging.StreamHandler",
@@ -39,9 +42,16 @@ def config(style: str, level: str) -> dict:
                 "formatter": "line",
                 "filters": ["discreet"],
             },
+            # For the dashboard.
+            "keeper": {
+                "class": "play.errors.Keeper",
+                "level": "ERROR",
+                "formatter": "json",
+                "filters": ["discreet"],
+            },
         },
         "filters": {"discreet": {"()": "colorclues.logs.Discreet"}},
-        "root": {"handlers": ["stdout"], "level": level},
+        "root": {"handlers": ["stdout", "keeper"], "level": level},
         "loggers": {
             # Django has handlers of its own, which would say things twice, or by mail.
             "django": {"handlers": [], "level": level, "propagate": True},

@@ -52,13 +52,21 @@ def check() -> None:
 
 def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None) -> None:
     """Serve on the socket until a signal. `when_up` is called once everybody is let in."""
-    from play import hub
+    from play import hub, pulse
 
     from .asgi import application
     from .server import Server
 
-    server = Server(application, listener, hub.here.departed)
-    server.run(when_up)
+    async def farewell() -> None:
+        await hub.here.departed()
+        await pulse.here.leave()
+
+    def begin() -> None:
+        pulse.here.start()
+        when_up()
+
+    server = Server(application, listener, farewell)
+    server.run(begin)
     if server.abort_start:
         stop("The port could not be opened.")
 

@@ -60,6 +60,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", int(HTTPS))
 
 INSTALLED_APPS = [
     "daphne",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -80,6 +82,8 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "colorclues.brotli.BrotliMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # Asks the database only when a view asks who it is, which no page of the game does.
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -163,6 +167,13 @@ HOST_AWAY_LOBBY = env.float("HOST_AWAY_LOBBY", 300.0)
 # Seconds between two looks at the open rooms, for the front pages that are open.
 LIST_TICK = env.float("LIST_TICK", 2.0)
 
+# Seconds between two beats of a process, with which it tells the others how it is; and while somebody looks at the
+# dashboard. After three beats without a word it counts as gone.
+PULSE = env.float("PULSE", 10.0)
+DASHBOARD_TICK = env.float("DASHBOARD_TICK", 2.0)
+# Who brings it may read /metrics, as staff may; nobody else, so nothing set is nobody.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
 # Seconds for which a room is kept that nobody is in; and how many that are older are deleted when one is made.
 ROOM_LASTS = env.float("ROOM_LASTS", 24 * 3600)
 SWEEP_AT_ONCE = 20
@@ -194,6 +205,11 @@ ROOMS_VISITOR = env.rate("ROOMS_VISITOR", [10, 0.033])
 ROOMS_ADDRESS = env.rate("ROOMS_ADDRESS", [60, 0.2])
 JOINS_VISITOR = env.rate("JOINS_VISITOR", [20, 0.2])
 JOINS_ADDRESS = env.rate("JOINS_ADDRESS", [200, 2])
+# Passwords that are tried, right or wrong. People mistype a few. Each costs a third of a second of a core, so all of
+# them together shall not cost more than a fifteenth of one for long; whoever uses these up keeps staff from signing
+# in, but nobody from playing.
+PASSWORDS_ADDRESS = env.rate("PASSWORDS_ADDRESS", [10, 0.05])
+PASSWORDS_ALL = env.rate("PASSWORDS_ALL", [50, 0.2])
 # Of how many visitors or addresses each of these is remembered, in about 300 bytes; the oldest are forgotten first.
 REMEMBERED_MOST = 20_000
 
@@ -211,6 +227,13 @@ SESSION_COOKIE_NAME = "colorclues"
 CSRF_COOKIE_NAME = "colorclues-csrf"
 SESSION_COOKIE_AGE = 365 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
+# Hours after which staff signs in again: a working day. Of a sign-in whose cookie somebody has copied nothing else is
+# the end but another password.
+STAFF_HOURS = env.float("STAFF_HOURS", 12.0)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True

@@ -1,0 +1,88 @@
+"""A room from behind: its state and its moves; what is secret only when it is none any more, or was asked for."""
+
+import time
+from dataclasses import dataclass
+
+import msgspec
+
+from .. import presence, rooms
+from ..pov import Pov
+from ..rules.game import IN_A_ROUND, Game, Move
+
+# Moves that are shown, the last ones.
+MOVES_MOST = 200
+
+# What may be told of a game at any time. What is not here is a secret in a round, or somebody's own words.
+OPEN = (
+    "settings phase moment since deadline joined host starters laps lap first round giver giver_seat step queue clues "
+    "given left_at left_giver skipped_at finishers said players history"
+).split()
+# What a move's own line shows already, or what says nothing.
+OF_THE_LINE = ("name", "player", "now")
+WORDS = "say"
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLine:
+    """`told` is what belonged to the move, as `name=value`; nothing where that is secret."""
+
+    version: int
+    at: str
+    player: str
+    move: str
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A room: what a spectator sees of it, its `state` as JSON, and its last moves, the newest first.
+
+    `has_secrets`: there is more, for whoever asks for it; `is_unveiled`: that has been asked for.
+    """
+
+    code: str
+    version: int
+    pov: Pov
+    state: str
+    moves: tuple[MoveLine, ...]
+    has_secrets: bool
+    is_unveiled: bool
+
+
+def of(code: str, is_unveiled: bool = False) -> Behind:
+    """The room as it is now. Raises NoRoom."""
+    room = rooms.read(code)
+    log = rooms.log_of(code)
+    game = room.game
+    is_open = is_unveiled or game.phase not in IN_A_ROUND
+    present = room.present(presence.seen([code])[code], time.time())
+    moves = list(enumerate(log, 1))[-MOVES_MOST:]
+    return Behind(
+        code,
+        room.version,
+        Pov.of(code, game, None, present),
+        _state(game, is_open, is_unveiled),
+        tuple(_line(number, move, game, is_open, is_unveiled) for number, move in reversed(moves)),
+        not is_unveiled,
+        is_unveiled,
+    )
+
+
+def _state(game: Game, is_open: bool, is_unveiled: bool) -> str:
+    """Of the talk, which has no secrets but is nobody's business, only on request."""
+    told = msgspec.to_builtins(game)
+    names = [name for name in told if (is_open and name != "chat") or is_unveiled or name in OPEN]
+    return msgspec.json.format(msgspec.json.encode({name: told[name] for name in names}), indent=2).decode()
+
+
+def _line(number: int, move: Move, game: Game, is_open: bool, is_unveiled: bool) -> MoveLine:
+    player = game.player(move.player)
+    is_told = is_unveiled or (is_open and move.name != WORDS)
+    at = time.strftime("%H:%M:%S", time.gmtime(move.now))
+    return MoveLine(number, at, player.name if player else "", move.name, _told(move) if is_told else ())
+
+
+def _told(move: Move) -> tuple[str, ...]:
+    usual = msgspec.to_builtins(Move(move.name))
+    given = msgspec.to_builtins(move)
+    return tuple(f"{name}={value}" for name, value in given.items() if name not in OF_THE_LINE and value != usual[name])

@@ -1,0 +1,72 @@
+"""The sockets of the dashboard's pages: they tell staff how all is, and take nothing."""
+
+import logging
+from functools import cached_property
+
+from channels.db import database_sync_to_async
+
+from .. import rooms, staff
+from ..line import Line
+from . import behind, fragments, looks
+from .overview import Overview
+
+log = logging.getLogger(__name__)
+
+NOT_STAFF, NOTHING_HERE = 4403, 4404
+
+
+class DashboardConsumer(Line):
+    """Shows all of it to a member of staff, as long as the sign-in lasts."""
+
+    shown: Overview | None = None
+
+    async def connect(self):
+        await self.accept()
+        if await self._is_staff():
+            await looks.here.enter(self)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        """A dashboard has nothing to say here."""
+
+    async def leave(self) -> None:
+        looks.here.leave(self)
+
+    async def say_why(self, phase: str) -> None:
+        await self.send(fragments.end(self.language))
+
+    async def show(self, overview: Overview) -> None:
+        """Push what this page lacks of it."""
+        if overview.state.is_away or await self._is_staff():
+            await self.send(fragments.step(self.shown, overview, self.language))
+            self.shown = overview
+
+    async def _is_staff(self) -> bool:
+        """Asked again at every look: an account may be closed, and a sign-in ends."""
+        is_staff = await staff.is_opened_by_staff(self.scope)
+        if not is_staff:
+            looks.here.leave(self)
+            await self.end("signed-out", NOT_STAFF)
+        return is_staff
+
+
+class BehindConsumer(DashboardConsumer):
+    """Shows one room from behind."""
+
+    version: int | None = None
+
+    @cached_property
+    def code(self) -> str:
+        return rooms.canonical(self.scope["url_route"]["kwargs"]["code"])
+
+    async def show(self, overview: Overview) -> None:
+        """Push the room, if it has changed."""
+        if overview.state.is_away or not await self._is_staff():
+            return
+        versions = await database_sync_to_async(rooms.versions)([self.code])
+        if self.code not in versions:
+            looks.here.leave(self)
+            await self.end("gone", NOTHING_HERE)
+        elif versions[self.code] != self.version:
+            room = await database_sync_to_async(behind.of)(self.code)
+            await self.send(fragments.behind(room, self.language))
+            self.version = room.version

@@ -1,0 +1,52 @@
+"""The dashboard's regions as HTML, and what takes a page from one overview to the next."""
+
+from dataclasses import fields
+from functools import lru_cache
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils.translation import override
+
+from ..fragments import placed, replacing
+from .behind import Behind
+from .overview import Overview
+
+REGIONS = tuple(field.name for field in fields(Overview))
+
+# Regions as they are now, for a few languages, and for whoever comes in between.
+REMEMBERED = 64
+
+
+def step(old: Overview | None, new: Overview, language: str) -> str:
+    """The message that makes a page showing `old` (None: nothing known) show `new`."""
+    changed = [name for name in REGIONS if old is None or getattr(old, name) != getattr(new, name)]
+    return "".join(_region(name, getattr(new, name), language) for name in changed)
+
+
+def behind(room: Behind, language: str) -> str:
+    """The room from behind."""
+    return replacing(_rendered("dashboard/room.html#behind", "room", room, language))
+
+
+def end(language: str) -> str:
+    """The last message to a page whose sign-in is over."""
+    return _clock(_rendered("dashboard/index.html#clock", "is_over", True, language))
+
+
+def _rendered(template: str, name: str, value: object, language: str) -> str:
+    with override(language):
+        return get_template(template).render({name: value}).strip()
+
+
+def _region_now(name: str, value: object, language: str) -> str:
+    html = _rendered(f"dashboard/index.html#{name}", name, value, language)
+    return _clock(html) if name == "clock" else replacing(html)
+
+
+def _clock(html: str) -> str:
+    """Replaced as a whole: so its warning, which comes when no other clock does, begins anew."""
+    return placed("outerHTML strip:true target:#clock", html)
+
+
+# In development a template may have changed since.
+_region = _region_now if settings.DEBUG else lru_cache(REMEMBERED)(_region_now)
