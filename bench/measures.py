@@ -20,7 +20,7 @@ class Length:
     many: int = 50
     idle: tuple[int, int] = (10, 150)
     held: int = 100
-    games: int = 2
+    games: int = 3
 
 
 WHOLE = Length()
@@ -99,9 +99,10 @@ def rounds(here: Place, length: Length) -> Found:
     """Whole games in step, all rooms a round at a time."""
     ours = here.start(Ours)
     tables = ours.rooms(length.few, SEATS)
-    spent = [each for each in driver.rounds(ours, tables, length.games + 1) if each["moves"] > 3 * len(tables)]
+    # From the reveal of the last round to the end, and to the lobby after it, is a move each.
+    spent = [each for each in driver.rounds(ours, tables, length.games) if each["moves"] > len(tables)]
     costs = {number: [] for number in range(1, SEATS + 1)}
-    for each in spent[SEATS:] or spent:  # the first game warms up
+    for each in spent[SEATS:] or spent:  # the first of several games warms up
         costs[each["round"]].append(each["cpu"] / each["moves"] * 1000)
     medians = {number: Figure(cost).value for number, cost in costs.items()}
     ratios = [last / first for first, last in zip(costs[1], costs[SEATS], strict=True)]
@@ -118,6 +119,23 @@ def memory(here: Place, length: Length) -> Found:
         driver.held(server, server.rooms(1, SEATS))  # what is loaded at first is no socket's
         costs[kind] = driver.held(server, server.rooms(length.held, SEATS)) / (length.held * SEATS) * 1000
     return Found({"memory": Figure([costs[Ours]], f"boardgame.io {short(costs[Theirs])}")})
+
+
+def capacity(here: Place, length: Length) -> Found:
+    """What one process holds: rooms that play, and sockets that do nothing beside them."""
+    text = [
+        "| rooms of ten that play | sockets that do nothing | moves a second | p50, ms | p99, ms | CPU ms a move "
+        "| memory, MB |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for idle in (0, length.held):
+        ours = here.start(Ours)
+        tables, others = ours.rooms(length.many, SEATS), ours.rooms(idle, SEATS)
+        for rooms in (length.few, length.many):
+            run = driver.closed(ours, tables[:rooms], length.seconds, idle=others)
+            times = f"{run.moves_a_second:.0f} | {run.p50:.0f} | {run.p99:.0f} | {run.cpu:.2f} | {run.memory:.0f}"
+            text.append(f"| {rooms} | {idle * SEATS:,} | {times} |")
+    return Found(text=text)
 
 
 def browser(here: Place, length: Length) -> Found:
@@ -141,6 +159,7 @@ PARTS: dict[str, Callable[[Place, Length], Found]] = {
     "idle": idle,
     "rounds": rounds,
     "memory": memory,
+    "capacity": capacity,
     "browser": browser,
     "parts": parts,
 }
