@@ -4,7 +4,7 @@ from html import escape
 
 from bench.figures import short
 
-WIDTH, LEFT, RIGHT = 720, 190, 90
+WIDTH, LEFT, RIGHT = 720, 110, 90
 THICK, GAP, BETWEEN, TOP = 18, 4, 16, 44
 
 STYLE = """

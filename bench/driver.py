@@ -8,8 +8,9 @@ import json
 import subprocess
 from dataclasses import dataclass
 from statistics import median, quantiles
+from typing import Protocol
 
-from bench.servers import HERE, PLAYERS, Server, pinned
+from bench.servers import HERE, PLAYERS, pinned
 
 SEED = 20240607
 SLACK = 240  # seconds for the sockets to open and for what is under way
@@ -56,28 +57,36 @@ class Run:
         )
 
 
-def closed(server: Server, rooms: list[dict], seconds: float, **more) -> Run:
+class Played(Protocol):
+    """A server, as the driver sees it. `tongue`: ours or theirs; `pid`: 0 where it is on another machine."""
+
+    url: str
+    tongue: str
+    pid: int
+
+
+def closed(server: Played, rooms: list[dict], seconds: float, **more) -> Run:
     """Each room moves as soon as everybody in it has heard of its last move."""
     return Run.of(tell(server, mode="closed", rooms=rooms, seconds=seconds, **more), rooms[0]["seats"])
 
 
-def opened(server: Server, rooms: list[dict], seconds: float, rate: float, **more) -> Run:
+def opened(server: Played, rooms: list[dict], seconds: float, rate: float, **more) -> Run:
     """So many moves a second, whether or not the server keeps up."""
     return Run.of(tell(server, mode="open", rooms=rooms, seconds=seconds, rate=rate, **more), rooms[0]["seats"])
 
 
-def rounds(server: Server, rooms: list[dict], games: int) -> list[dict]:
+def rounds(server: Played, rooms: list[dict], games: int) -> list[dict]:
     """Whole games in step: `round`, its `moves` in all rooms, and the seconds of `cpu` that they cost."""
     return tell(server, mode="rounds", rooms=rooms, games=games)["rounds"]
 
 
-def held(server: Server, rooms: list[dict]) -> float:
+def held(server: Played, rooms: list[dict]) -> float:
     """How much memory the server takes, in MiB, for the sockets of these rooms, in which nobody moves."""
     memory = tell(server, mode="hold", idle=rooms, settle=3)["memory"]
     return (memory["open"] - memory["before"]) / 1024
 
 
-def tell(server: Server, **asked) -> dict:
+def tell(server: Played, **asked) -> dict:
     """What the driver says to this. Raises AssertionError when it fails."""
     asked = {"tongue": server.tongue, "url": server.url, "pid": server.pid, **DEFAULTS, **asked}
     driver = subprocess.run(

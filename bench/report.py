@@ -15,7 +15,7 @@ from bench.measures import Found
 from bench.servers import HERE
 
 BEGIN, END = "<!-- made by bin/bench: -->", "<!-- until here -->"
-TITLE = "Moves a second on one core, ten players a room"
+TITLE = "Moves for a second of one core, ten players a room"
 
 
 def shown(name: str, found: Found) -> str:

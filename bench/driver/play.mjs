@@ -18,12 +18,12 @@ class Tally {
     const now = performance.now();
     this.moves += 1;
     this.latencies.push(now - scheduled);
-    this.add_bytes(room, kind);
+    this.weigh(room, kind);
     const second = Math.floor((now - this.began) / 1000);
     this.seconds[second] = (this.seconds[second] ?? 0) + 1;
   }
 
-  add_bytes(room, kind) {
+  weigh(room, kind) {
     for (const { received } of room.members) {
       this.bytes += received;
       if (kind === 'guess') this.guessBytes.push(received);
@@ -125,9 +125,13 @@ export class Open extends Closed {
   }
 
   ended(room, flight, how) {
-    if (how.refused || how.lost) this.tally.fail(how);
-    else this.tally.add(room, flight);
-    setTimeout(() => this.rest(room), how.refused ? AGAIN : 0);
+    if (how.refused || how.lost) {
+      this.tally.fail(how);
+      setTimeout(() => this.rest(room), AGAIN);
+      return;
+    }
+    this.tally.add(room, flight);
+    this.rest(room);
   }
 
   rest(room) {
@@ -154,10 +158,12 @@ export class Rounds extends Closed {
   }
 
   go(room) {
-    if (!['start', 'next', 'rematch'].includes(room.awaits)) {
+    const { awaits } = room;
+    if (!['start', 'next', 'rematch'].includes(awaits)) {
       super.go(room);
       return;
     }
+    this.awaits = awaits; // now: while the last rooms are waited for, the clock may end the reveal of the first
     this.held.push(room);
     if (this.held.length === this.rooms.length) this.turn();
   }
@@ -165,7 +171,7 @@ export class Rounds extends Closed {
   turn() {
     const now = cpu(this.pid);
     if (this.round) this.spent.push({ round: this.round, moves: this.tally.moves, cpu: now - this.began });
-    const [{ awaits }] = this.held;
+    const { awaits } = this;
     if (awaits === 'rematch') this.games -= 1;
     this.round = awaits === 'next' ? this.round + 1 : Number(awaits === 'start');
     if (!this.games) {
