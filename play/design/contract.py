@@ -218,7 +218,7 @@ DASHBOARD = {
     )
     for field in fields(overview.Overview)
 }
-BEHIND = Part("dashboard/room.html#behind", {"room": behind.Behind}, "behind", "swap", {"swap": str})
+BEHIND = Part("dashboard/room.html#behind", {"room": behind.Behind}, "behind")
 OF_STAFF = (
     Part(
         "dashboard/index.html",

@@ -1,0 +1,6 @@
+// boardgame.io as one starts it, with a Color Clues of the same size as ours: node server.cjs PORT
+const { Server, Origins } = require('boardgame.io/server');
+const { game } = require('./game.cjs');
+
+// In memory, as it comes: nothing is kept when it ends.
+Server({ games: [game], origins: [Origins.LOCALHOST] }).run({ port: Number(process.argv[2]) });

@@ -1,0 +1,55 @@
+// Plays as it is told on its standard input (JSON), and prints what came of it (JSON); bench/driver.py says what is in both.
+import { text } from 'node:stream/consumers';
+
+import { cpu, memory, ownCpu } from './meter.mjs';
+import * as ours from './ours.mjs';
+import { Closed, Open, Rounds } from './play.mjs';
+import { Random } from './random.mjs';
+import { Room } from './room.mjs';
+import * as theirs from './theirs.mjs';
+
+const TONGUES = { ours, theirs };
+const AT_ONCE = 10; // rooms that are opened at the same time
+
+const asked = JSON.parse(await text(process.stdin));
+const random = new Random(asked.seed);
+const before = memory(asked.pid);
+const [rooms, idle] = [asked.rooms, asked.idle].map(seat);
+await open([...idle, ...rooms]);
+await wait(asked.settle);
+const result = { memory: { before, open: memory(asked.pid) }, ...(await played()) };
+process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
+
+function seat(given) {
+  return given.map((room) => new Room(TONGUES[asked.tongue], asked.url, room, random));
+}
+
+async function open(all) {
+  const rest = [...all];
+  const next = async () => {
+    for (let room = rest.shift(); room; room = rest.shift()) await room.open();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+}
+
+async function played() {
+  if (asked.mode === 'hold') return {};
+  if (asked.mode === 'rounds') return { rounds: await new Rounds(rooms, asked.pid).run(asked.games) };
+  return measured(asked.mode === 'open' ? new Open(rooms, asked.rate, random) : new Closed(rooms));
+}
+
+async function measured(play) {
+  await play.run(asked.warmup);
+  play.tally.begin();
+  for (const room of rooms) room.members.forEach((member) => member.received);
+  const [server, driver] = [cpu(asked.pid), ownCpu()];
+  await play.run(asked.seconds);
+  const spent = { server: cpu(asked.pid) - server, driver: ownCpu() - driver };
+  play.giveUp?.();
+  const { began, add, ...tally } = play.tally;
+  return { ...tally, seconds: (performance.now() - began) / 1000, per_second: tally.seconds, cpu: spent };
+}
+
+function wait(seconds) {
+  return new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
+}

@@ -1,0 +1,53 @@
+"""What a server anywhere holds, so that its operator can choose its size: more and more moves a second."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import driver, forms
+from bench.chart import drawn
+from bench.driver import Run
+
+SEATS = 10
+# Milliseconds after which a move feels slow to those who wait for it.
+SLOW = 250
+# What a table of ten makes: a move every seven seconds (docs/scale.md).
+A_TABLE = 1 / 7
+
+HEAD = [
+    "| asked for, moves/s | done | p50, ms | p99, ms | bytes a move and player | failed |",
+    "|---|---|---|---|---|---|",
+]
+
+
+@dataclass
+class Elsewhere:
+    """A server that we have not started and cannot look into."""
+
+    url: str
+    tongue: str = "ours"
+    pid: int = 0
+
+
+def measured(url: str, rooms: int, rates: list[float], seconds: float, chart: Path | None) -> list[str]:
+    """Lines of Markdown; the chart is drawn into the file."""
+    server = Elsewhere(url.rstrip("/"))
+    tables = forms.rooms(server.url, rooms, SEATS)
+    runs = {rate: driver.opened(server, tables, seconds, rate) for rate in rates}
+    if chart:
+        groups = [(f"{rate:g} moves/s", {"ms, p99": run.p99, "ms, p50": run.p50}) for rate, run in runs.items()]
+        chart.write_text(drawn(f"From a move to the last player’s receipt, {rooms} rooms", groups))
+    return [*HEAD, *(_line(rate, run) for rate, run in runs.items()), "", _verdict(runs)]
+
+
+def _line(rate: float, run: Run) -> str:
+    failed = run.lost + run.waiting + sum(run.refused.values())
+    return f"| {rate:g} | {run.moves_a_second:.1f} | {run.p50:.0f} | {run.p99:.0f} | {run.bytes:.0f} | {failed} |"
+
+
+def _verdict(runs: dict[float, Run]) -> str:
+    if any("too-fast" in run.refused for run in runs.values()):
+        return "It refused some as too fast: its limits, not its speed. LIMITS=off lifts them while you measure."
+    good = [run.moves_a_second for run in runs.values() if run.p99 <= SLOW and not run.lost]
+    if not good:
+        return f"At none of these was p99 below {SLOW} ms. Ask for fewer (--rates)."
+    return f"Up to {max(good):.0f} moves/s p99 stays below {SLOW} ms: about {max(good) / A_TABLE:.0f} tables of ten."

@@ -1,0 +1,76 @@
+"""What was found, as Markdown and as a chart; `kept` puts it into a document between two comments."""
+
+import json
+import os
+import platform
+import re
+import subprocess
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.chart import drawn
+from bench.figures import BARS, short
+from bench.measures import Found
+from bench.servers import HERE
+
+BEGIN, END = "<!-- made by bin/bench: -->", "<!-- until here -->"
+TITLE = "Moves for a second of one core, ten players a room"
+
+
+def shown(name: str, found: Found) -> str:
+    """One part for who watches."""
+    lines = [f"\n## {name}\n", *found.text]
+    lines += [""] if found.text else []
+    lines += [f"- {BARS[bar].what}: {_value(bar, figure.told())}" for bar, figure in found.figures.items()]
+    return "\n".join(lines)
+
+
+def told(found: Found) -> dict:
+    """The part as JSON, beside those of other days."""
+    figures = {name: figure.told() for name, figure in found.figures.items()}
+    return {"on": date.today().isoformat(), "figures": figures, "text": found.text, "chart": found.chart}
+
+
+def kept(parts: dict[str, dict], document: Path, is_quick: bool) -> None:
+    """Add these parts to what the document holds, and draw its chart anew. A part that was not measured stays."""
+    kept = document.with_suffix(".json")
+    all_parts = {**(json.loads(kept.read_text())["parts"] if kept.exists() else {}), **parts}
+    kept.write_text(json.dumps({"machine": machine(), "parts": all_parts}, indent=1, ensure_ascii=False) + "\n")
+    made = "\n".join([_bars(all_parts), *(_tables(name, part) for name, part in all_parts.items() if part["text"])])
+    note = "\nA quick run, which only shows that it runs.\n" if is_quick else ""
+    text = f"{BEGIN}\n\n{machine()}\n{note}\n{made}\n{END}"
+    document.write_text(re.sub(f"{BEGIN}.*?{END}", lambda _: text, document.read_text(), flags=re.S))
+    groups = [(name, bars) for part in all_parts.values() for name, bars in part["chart"]]
+    document.with_suffix(".svg").write_text(drawn(TITLE, groups))
+
+
+def machine() -> str:
+    """The versions and the machine, as a sentence."""
+    cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    theirs = json.loads((HERE / "boardgame" / "package.json").read_text())["dependencies"]["boardgame.io"]
+    node = subprocess.run(["node", "--version"], capture_output=True, text=True, timeout=10).stdout.strip()
+    ours = ", ".join(f"{name} {version(name)}" for name in ("django", "channels", "daphne"))
+    processor = cpu[1] if cpu else platform.machine()
+    cores = f"{os.cpu_count()} cores of {processor}, Linux {platform.release()}"
+    return f"{cores}; Python {platform.python_version()}, {ours}; boardgame.io {theirs}, Node {node}."
+
+
+def _bars(parts: dict[str, dict]) -> str:
+    rows = [
+        f"| {BARS[name].what} | {BARS[name]} | {_value(name, figure)} | {figure['detail']} |"
+        for part in parts.values()
+        for name, figure in part["figures"].items()
+    ]
+    return "\n".join(["| what | bar (goal) | measured (low–high) | which is |", "|---|---|---|---|", *rows, ""])
+
+
+def _value(name: str, figure: dict) -> str:
+    bar = BARS[name]
+    spread = "" if figure["low"] == figure["high"] else f" ({short(figure['low'])}–{short(figure['high'])})"
+    verdict = "" if bar.least is bar.most is None else " ✓" if bar.is_met(figure["value"]) else " ✗"
+    return f"{short(figure['value'])}{bar.unit}{spread}{verdict}"
+
+
+def _tables(name: str, part: dict) -> str:
+    return "\n".join([f"### {name}, {part['on']}", "", *part["text"], ""])

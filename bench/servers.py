@@ -1,0 +1,207 @@
+"""The servers that are measured, as they are deployed: each in one process on core 0; all others are on core 1."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import psutil
+
+from tests.servers import Redis, free_port
+
+ROOT = Path(__file__).resolve().parents[1]
+HERE = ROOT / "bench"
+SERVERS, PLAYERS = "0", "1"  # cores; on a machine with one core, both are that
+PATIENCE = 60  # seconds for a server to come up on a slow machine
+GOODBYE = 15  # seconds for it to end by itself
+
+
+def pinned(core: str, command: list) -> list[str]:
+    """The command, to run on that core alone."""
+    return ["taskset", "-c", core if psutil.cpu_count() > 1 else "0", *map(str, command)]
+
+
+class Server:
+    """One process that is measured. `tongue` is what its clients speak."""
+
+    tongue = "ours"
+    command: list = []
+    path = "/healthz"
+
+    def __init__(self, directory: Path, **env: str) -> None:
+        self.directory = directory
+        self.port = free_port()
+        self.env = env
+        self.process: psutil.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"PATH": os.environ["PATH"], "HOME": str(self.directory), **self.env}
+
+    def start(self) -> "Server":
+        """Returns itself once it answers. Raises AssertionError with the end of its log when it does not."""
+        self._prepare()
+        with open(self.log, "ab") as log:
+            self.process = psutil.Popen(
+                pinned(SERVERS, self._command()), env=self.environment, cwd=ROOT, stdout=log, stderr=log
+            )
+        end = time.monotonic() + PATIENCE
+        while not self._is_up():
+            if self.process.poll() is not None or time.monotonic() > end:
+                self.stop()
+                raise AssertionError(f"{type(self).__name__} did not come up:\n{self.log.read_text()[-3000:]}")
+            time.sleep(0.05)
+        return self
+
+    def stop(self) -> None:
+        """Harmless twice."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(GOODBYE)
+        except psutil.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(GOODBYE)
+        self.process = None
+
+    def rooms(self, number: int, seats: int) -> list[dict]:
+        """New rooms, as the driver is told of them, in which everybody has a seat."""
+        raise NotImplementedError
+
+    @property
+    def log(self) -> Path:
+        return self.directory / "server.log"
+
+    def _prepare(self) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+
+    def _command(self) -> list:
+        return self.command
+
+    def _is_up(self) -> bool:
+        try:
+            return httpx.get(self.url + self.path, timeout=2, trust_env=False).status_code < 500
+        except httpx.TransportError:
+            return False
+
+
+class Ours(Server):
+    """What the Procfile starts: SQLite, every move committed. Without its limits, since all players are one address."""
+
+    command = [sys.executable, "-m", "colorclues.serve"]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "site"), str(ROOT)]),
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "VAR": str(self.directory),
+            "STATIC_ROOT": str(self.directory / "static"),
+            "SECRET_KEY": self.secret,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "HTTPS": "false",
+            "LIMITS": "off",
+            **super().environment,
+        }
+
+    def rooms(self, number: int, seats: int) -> list[dict]:
+        """By the rules alone, in a process of its own: ten thousand forms would take minutes."""
+        made = self._run([sys.executable, "-m", "bench.seats", str(number), str(seats)])
+        return [{**room, "seats": seats} for room in json.loads(made)]
+
+    def _prepare(self) -> None:
+        super()._prepare()
+        self.secret = secrets.token_urlsafe(50)
+        for task in (["migrate"], ["collectstatic"]):
+            self._run([sys.executable, "manage.py", *task, "--no-input"])
+
+    def _run(self, command: list) -> str:
+        quiet = {**self.environment, "LOG_LEVEL": "ERROR"}
+        done = subprocess.run(command, env=quiet, cwd=ROOT, capture_output=True, text=True, timeout=600)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+
+class Naive(Ours):
+    """The same game with a consumer that does everything by itself (bench/naive.py)."""
+
+    command = [sys.executable, "-m", "bench.naive"]
+
+
+class Bare(Ours):
+    """Daphne with nothing behind it (bench/bare.py): the limit of what a server can do that is built on it."""
+
+    command = [sys.executable, "-m", "bench.bare"]
+
+    def rooms(self, number: int, seats: int) -> list[dict]:
+        return [{"name": f"{secrets.token_hex(4)}", "seats": seats} for _ in range(number)]
+
+    def _prepare(self) -> None:
+        Server._prepare(self)
+        self.secret = ""
+
+
+class Theirs(Server):
+    """boardgame.io as it comes from npm, with its memory as storage."""
+
+    tongue = "theirs"
+    path = "/games"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**super().environment, "NODE_ENV": "production"}
+
+    def rooms(self, number: int, seats: int) -> list[dict]:
+        """Names are enough: whoever comes first makes the match."""
+        return [{"name": secrets.token_hex(6), "seats": seats} for _ in range(number)]
+
+    def _command(self) -> list:
+        return ["node", HERE / "boardgame" / "server.cjs", self.port]
+
+
+class Place:
+    """Where servers of one measurement keep their data; all are stopped at its end."""
+
+    def __init__(self, directory: Path, stack: ExitStack) -> None:
+        self.directory = directory
+        self.stack = stack
+        self.number = 0
+
+    def start(self, kind: type[Server], **env: str) -> Server:
+        self.number += 1
+        server = kind(self.directory / f"{kind.__name__.lower()}-{self.number}", **env)
+        self.stack.callback(server.stop)
+        return server.start()
+
+    def start_redis(self) -> Redis:
+        directory = self.directory / "redis"
+        directory.mkdir()
+        redis = Redis(directory).start()
+        self.stack.callback(redis.kill)
+        redis.process.cpu_affinity([int(PLAYERS)] if psutil.cpu_count() > 1 else [0])
+        return redis
+
+
+@contextmanager
+def place():
+    """Beside the project's own data, which is on a disk: a commit to memory would be no commit."""
+    var = ROOT / "var"
+    var.mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix="bench-", dir=var) as directory, ExitStack() as stack:
+        yield Place(Path(directory), stack)

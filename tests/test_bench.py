@@ -1,0 +1,100 @@
+"""The benchmark, so that it cannot rot: it plays a real server, and what it says of it is sane. How fast is no test."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from bench import report
+from bench.chart import drawn
+from bench.figures import BARS, Bar, Figure
+from bench.measures import Found
+from bench.profile import part_of
+
+ROOT = Path(__file__).resolve().parents[1]
+LONG = os.environ.get("LONG") == "1"
+PATIENCE = 300  # seconds, with what npm fetches at the first time
+
+
+def bench(*words):
+    """What it prints."""
+    done = subprocess.run([ROOT / "bin/bench", *words], capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def rows(text):
+    """The cells of the lines of tables that begin with a number."""
+    lines = [line.strip("| ").split(" | ") for line in text.splitlines() if re.match(r"\| \d", line)]
+    return [[cell.replace(",", "") for cell in line] for line in lines]
+
+
+def test_it_plays_on_any_server_and_draws_what_it_found(server, tmp_path):
+    chart = tmp_path / "chart.svg"
+    said = bench("--url", server.url, "--rooms", "1", "--rates", "5", "--seconds", "2", "--chart", chart)
+    ((rate, done, p50, p99, weight, failed),) = rows(said)
+    assert float(rate) == 5
+    assert 0 < float(done) < 20
+    assert 0 < float(p50) <= float(p99)
+    assert 100 < float(weight) < 20_000
+    assert int(failed) < 20
+    assert "tables of ten" in said or "p99" in said
+    assert ElementTree.parse(chart).getroot().tag.endswith("svg")
+
+
+def test_a_part_that_is_none_is_refused_with_those_that_there_are():
+    refused = subprocess.run([ROOT / "bin/bench", "speed"], capture_output=True, text=True, timeout=PATIENCE)
+    assert refused.returncode == 2
+    assert "speed: no such part; there are ours-to-theirs, " in refused.stderr
+
+
+if LONG:
+
+    @pytest.mark.parametrize("part", ["ours-to-theirs", "naive", "rounds", "parts"])
+    def test_each_part_runs_alone(part):
+        said = bench("--quick", part)
+        assert f"## {part}" in said
+        assert rows(said) or "| rules |" in said
+
+
+def test_a_bar_is_met_from_its_own_side():
+    least, most = Bar("moves", least=0.75, goal=1), Bar("bytes", most=600)
+    assert least.is_met(0.75) and not least.is_met(0.74)
+    assert most.is_met(600) and not most.is_met(601)
+    assert (str(least), str(most)) == ("≥ 0.75 (1)", "≤ 600")
+
+
+def test_what_was_found_stands_between_the_comments_and_other_parts_stay(tmp_path):
+    document = tmp_path / "performance.md"
+    document.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+    report.kept({"memory": report.told(Found({"memory": Figure([30, 20, 40])}))}, document, False)
+    report.kept({"naive": report.told(Found({"naive": Figure([4])}, chart=[("10", {"ours": 4})]))}, document, False)
+    text = document.read_text()
+    assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
+    assert f"| {BARS['memory'].what} | ≤ 32 MiB | 30.0 MiB (20.0–40.0) ✓ |" in text
+    assert f"| {BARS['naive'].what} | ≥ 5 (10) | 4.00 ✗ |" in text
+
+
+def test_a_chart_names_its_bars_and_the_longest_fits():
+    groups = [("10 rooms", {"ours": 50, "<theirs>": 100})]
+    picture = ElementTree.fromstring(drawn("Moves", groups))
+    texts = [node.text for node in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts == ["Moves", "10 rooms", "50.0 ours", "100 <theirs>"]
+    ends = [int(node.get("x")) + int(node.get("width")) for node in picture.iter("{http://www.w3.org/2000/svg}rect")]
+    assert max(ends) < 720 - 100
+
+
+@pytest.mark.parametrize(
+    "part, frames",
+    [
+        ("rules", ["run (asyncio/runners.py:1)", "play (/play/rules/moves.py:1)", "replace (dataclasses.py:1)"]),
+        ("templates", ["step (/play/fragments.py:1)", "render (/site-packages/django/template/base.py:1)"]),
+        ("database", ["change (/play/rooms.py:1)", "execute (/site-packages/django/db/backends/utils.py:1)"]),
+        ("the rest", ["main (somewhere.py:1)"]),
+    ],
+)
+def test_the_innermost_frame_that_is_known_names_the_part(part, frames):
+    assert part_of([frame.replace("(/play", f"({ROOT}/play") for frame in frames]) == part
