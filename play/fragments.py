@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import fields, replace
 from functools import lru_cache
 
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import override
+from msgspec.structs import replace
 
 from . import compiled, metrics
 from .design import mistakes
@@ -16,7 +16,7 @@ from .design.markup import Mistake
 from .pov import Pov
 from .slices import Notice, OpenRoom, Turn, rows
 
-REGIONS = tuple(field.name for field in fields(Pov))
+REGIONS = Pov.__struct_fields__
 
 # Regions that are lists: their items travel alone, under the name that stands here.
 ITEMS = {"pieces": "piece", "players": "person", "history": "played", "chat": "said"}

@@ -1,8 +1,9 @@
 """Who sees what: the slices of one viewer, built from what they may know and nothing more."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from . import people, slices
 from .rules import board, chat, order, seats
@@ -11,8 +12,7 @@ from .rules.settings import CHOICES
 from .slices import Clock, Doing, History, News, People, Pieces, Result, Square, Status, Turn, square
 
 
-@dataclass(frozen=True, slots=True)
-class Pov:
+class Pov(slices.Slice):
     """The slices of one viewer, each of them all that its region's template gets."""
 
     status: Status

@@ -107,6 +107,13 @@ def parse(html: str) -> Node:
     return builder.open[0]
 
 
+def changes(message: str) -> list[str]:
+    """The ids of the elements that a message replaces, or adds to or takes away, in its order; a title's is "title"."""
+    tops = parse(message).children
+    nodes = [node for top in tops for node in (top.children if top.tag == "x-push" else [top])]
+    return [node.get("id") or (node.get("hx-swap-oob") or node.tag).rpartition("#")[2] for node in nodes]
+
+
 def picture(node: Node) -> tuple:
     """An element as a value, to be compared: without tokens, how it was swapped in, and the seconds that were left."""
     attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob" and name != "class"}

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+import msgspec
+
 from .. import slices
 from ..dashboard import behind, overview
 from ..pov import Pov
@@ -61,7 +63,7 @@ PUSHED: dict[str, object] = {**OF_THE_PAGE, "is_new": bool}
 REGIONS: dict[str, Part] = {
     name: Part(f"room.html#{name}", {name: kind}, id=name, given=PUSHED)
     for name, kind in {
-        **{field.name: field.type for field in fields(Pov) if is_dataclass(field.type)},
+        **{field.name: field.type for field in msgspec.structs.fields(Pov)},
         "notice": slices.Notice,
         "version": int,
     }.items()
@@ -239,9 +241,14 @@ def members(kind: object) -> dict[str, object] | None:
     kind = bare(kind)
     if isinstance(kind, Params):
         return dict(kind.of)
-    if is_dataclass(kind):
+    if has_fields(kind):
         return _fields(kind)
     return {} if kind in (str, int, float, bool) else None
+
+
+def has_fields(kind: object) -> bool:
+    """Whether it is a slice or a record, or the type of one."""
+    return is_dataclass(kind) or hasattr(kind, "__struct_fields__")
 
 
 def element(kind: object) -> object:

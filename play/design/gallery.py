@@ -1,7 +1,7 @@
 """The designers' gallery at /design/: every state of every page in frames, and games to go through move by move."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from functools import cache, wraps
 from itertools import groupby
 
@@ -201,10 +201,10 @@ def _fields(path: str, value: object) -> Iterator[tuple[str, str]]:
     """Each by the name that a template gives it, with its value here."""
     if isinstance(value, Notice):
         yield from ((f"{path}.{name}", repr(one)) for name, one in [("code", value.code), *value.params])
-    elif is_dataclass(value):
+    elif contract.has_fields(value):
         for name in contract.members(type(value)) or ():
             yield from _fields(f"{path}.{name}", getattr(value, name))
-    elif isinstance(value, tuple | list) and value and is_dataclass(value[0]):
+    elif isinstance(value, tuple | list) and value and contract.has_fields(value[0]):
         yield path, f"{len(value)} of them"
         for number, one in enumerate(value[:ITEMS_TOLD]):
             yield from _fields(f"{path}.{number}", one)

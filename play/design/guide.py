@@ -1,7 +1,6 @@
 """The part of templates/README.md that is made from the contract: what each template gets."""
 
 from collections.abc import Iterator
-from dataclasses import is_dataclass
 from pathlib import Path
 
 from .. import slices
@@ -39,7 +38,11 @@ def _regions() -> Iterator[str]:
 def _things() -> Iterator[str]:
     yield "| in those | its fields |"
     yield "|---|---|"
-    found = (kind for kind in vars(slices).values() if is_dataclass(kind) and kind not in _shown_whole())
+    found = (
+        kind
+        for kind in vars(slices).values()
+        if contract.has_fields(kind) and kind not in (slices.Slice, *_shown_whole())
+    )
     for kind in sorted(found, key=lambda kind: kind.__name__):
         yield f"| {kind.__name__} | {_fields(kind)} |"
 
@@ -66,7 +69,7 @@ def _shown_whole() -> list[object]:
 
 
 def _of(name: str, kind: object) -> str:
-    return _fields(kind) if is_dataclass(kind) else contract.told(kind)
+    return _fields(kind) if contract.has_fields(kind) else contract.told(kind)
 
 
 def _fields(kind: object) -> str:

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
+
+from msgspec.structs import replace
 
 from ..pov import Pov, listed
 from ..rules import Refused, clock
