@@ -8,8 +8,7 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from .behind import Behind
-from .overview import Overview
+from .slices import Behind, Overview
 
 REGIONS = tuple(field.name for field in fields(Overview))
 SWAP = mark_safe(' hx-swap-oob="outerMorph"')

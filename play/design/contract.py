@@ -8,7 +8,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from .. import slices
-from ..dashboard import behind, overview
+from ..dashboard.slices import Behind, Overview
 from ..pov import Pov
 from ..rules.game import PHASES
 
@@ -211,9 +211,9 @@ DASHBOARD = {
         "swap",
         {"swap": str, "is_over": bool},
     )
-    for field in fields(overview.Overview)
+    for field in fields(Overview)
 }
-BEHIND = Part("dashboard/room.html#behind", {"room": behind.Behind}, "behind", "swap", {"swap": str})
+BEHIND = Part("dashboard/room.html#behind", {"room": Behind}, "behind", "swap", {"swap": str})
 OF_STAFF = (
     Part(
         "dashboard/index.html",
