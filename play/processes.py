@@ -95,6 +95,17 @@ def silence() -> float:
     return 3 * settings.PULSE
 
 
+def urgency(room: Shown, now: float) -> tuple:
+    """By which rooms are told: what is overdue first, then games by how long they have stood still, then the others."""
+    is_played = room.phase not in ("lobby", "over")
+    return not is_overdue(room, now), not is_played, room.since or now
+
+
+def is_overdue(room: Shown, now: float) -> bool:
+    """Whether its time was up a while ago and nobody has acted; a process that shows it should, within two ticks."""
+    return bool(room.deadline) and room.deadline < now - 2 * settings.TICK
+
+
 def tell(told: Told, now: float, metrics: str | None, watched_until: float) -> bool:
     """Write the process's row. Returns whether anybody looks at a dashboard, here or elsewhere.
 

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from . import errors, gate, metrics, processes
 from .hub import here as hub
-from .processes import SLOT, SLOTS, Error, Figures, Shown, Slot, Told
+from .processes import SLOT, SLOTS, Error, Figures, Shown, Slot, Told, urgency
 from .rooms import OutOfReach, Snapshot
 
 log = logging.getLogger(__name__)
@@ -138,17 +138,6 @@ class Pulse:
     def _cpu(self) -> float:
         before, self.cpu = self.cpu, (time.monotonic(), time.process_time())
         return round((self.cpu[1] - before[1]) / max(self.cpu[0] - before[0], 0.001), 3)
-
-
-def urgency(room: Shown, now: float) -> tuple:
-    """By which rooms are told: what is overdue first, then games by how long they have stood still, then the others."""
-    is_played = room.phase not in ("lobby", "over")
-    return not is_overdue(room, now), not is_played, room.since or now
-
-
-def is_overdue(room: Shown, now: float) -> bool:
-    """Whether its time was up a while ago and nobody has acted; a process that shows it should, within two ticks."""
-    return bool(room.deadline) and room.deadline < now - 2 * settings.TICK
 
 
 def _shown(room: Snapshot, sockets: int) -> Shown:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.player import REGIONS, Player, parse, picture
+from tests.player import REGIONS, Player, changes, parse, picture
 
 NO_ROOM = "ZZZZZZ"
 NOTHING_HERE = 4404

@@ -1,13 +1,13 @@
 """A room from behind: its state and its moves; what is secret only when it is none any more, or was asked for."""
 
 import time
-from dataclasses import dataclass
 
 import msgspec
 
 from .. import presence, rooms
 from ..pov import Pov
 from ..rules.game import IN_A_ROUND, Game, Move
+from .slices import Behind, MoveLine
 
 # Moves that are shown, the last ones.
 MOVES_MOST = 200
@@ -20,33 +20,6 @@ OPEN = (
 # What a move's own line shows already, or what says nothing.
 OF_THE_LINE = ("name", "player", "now")
 WORDS = "say"
-
-
-@dataclass(frozen=True, slots=True)
-class MoveLine:
-    """`told` is what belonged to the move, as `name=value`; nothing where that is secret."""
-
-    version: int
-    at: str
-    player: str
-    move: str
-    told: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """A room: what a spectator sees of it, its `state` as JSON, and its last moves, the newest first.
-
-    `has_secrets`: there is more, for whoever asks for it; `is_unveiled`: that has been asked for.
-    """
-
-    code: str
-    version: int
-    pov: Pov
-    state: str
-    moves: tuple[MoveLine, ...]
-    has_secrets: bool
-    is_unveiled: bool
 
 
 def of(code: str, is_unveiled: bool = False) -> Behind:

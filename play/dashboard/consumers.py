@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from .. import rooms, staff
 from ..line import Line
 from . import behind, fragments, looks
-from .overview import Overview
+from .slices import Overview
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,7 @@ from django.template.loader import get_template
 from django.utils.translation import override
 
 from ..fragments import placed, replacing
-from .behind import Behind
-from .overview import Overview
+from .slices import Behind, Overview
 
 REGIONS = tuple(field.name for field in fields(Overview))
 

@@ -11,7 +11,8 @@ from django.conf import settings
 from .. import processes, pulse
 from ..processes import Told
 from ..rooms import OutOfReach
-from .overview import Overview
+from . import overview
+from .slices import Overview
 
 log = logging.getLogger(__name__)
 
@@ -65,17 +66,17 @@ class Looks:
     async def _now(self) -> Overview:
         pulse.here.watch()
         try:
-            overview = await database_sync_to_async(now)(pulse.here.look())
+            latest = await database_sync_to_async(now)(pulse.here.look())
         except OutOfReach:
-            return self.latest.without_database(time.time(), self.answered or time.time())
+            return overview.without_database(self.latest, time.time(), self.answered or time.time())
         self.answered = time.time()
-        return overview
+        return latest
 
 
 def now(own: Told) -> Overview:
     """How all is: this process, and the others as they told it last. Raises OutOfReach."""
     others = [one for one in processes.told() if one.name != own.name]
-    return Overview.of([*others, own], time.time())
+    return overview.of([*others, own], time.time())
 
 
 here = Looks()

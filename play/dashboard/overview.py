@@ -1,15 +1,28 @@
-"""What the dashboard shows: one frozen slice for each of its regions, made of what the processes tell."""
+"""What the dashboard shows, made of what the processes tell."""
 
 import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..metrics import PUSH_STEPS
-from ..processes import SLOT, SLOTS, Shown, Slot, Told
-from ..pulse import is_overdue, urgency
+from ..processes import SLOT, SLOTS, Shown, Slot, Told, is_overdue, urgency
 from ..rules.game import PHASES
+from .slices import (
+    Age,
+    ErrorLine,
+    Errors,
+    Overview,
+    Phase,
+    Processes,
+    ProcessLine,
+    Rates,
+    RoomLine,
+    Rooms,
+    Spark,
+    State,
+)
 
 # Rooms and errors that are shown one by one.
 ROOMS_MOST, ERRORS_MOST = 60, 10
@@ -20,150 +33,25 @@ LATELY = 60 // SLOT
 HEIGHT = 24  # of a sparkline, whose width is SLOTS
 
 
-@dataclass(frozen=True, slots=True)
-class Age:
-    """How long: a number of seconds (s), minutes (min), hours (h) or days (d). Coarse, so that it seldom changes."""
-
-    number: int
-    unit: str
-
-    @staticmethod
-    def of(seconds: float) -> "Age":
-        if seconds < 60:
-            return Age(max(0, int(seconds // 10 * 10)), "s")
-        number, unit = next((seconds // size, unit) for size, unit in UNITS if seconds >= size)
-        return Age(int(number), unit)
-
-
-UNITS = (86400, "d"), (3600, "h"), (60, "min")
+def of(told: Sequence[Told], now: float) -> Overview:
+    """How all is, from what the processes tell."""
+    serving = [one for one in told if not one.has_left and not one.is_gone(now)]
+    rooms = _rooms(serving, now)
+    gone = tuple(one.name for one in told if one.is_gone(now))
+    return Overview(
+        clock=_clock(now),
+        state=State(gone=gone, overdue=sum(line.is_overdue for line in rooms.lines)),
+        rates=_rates([slot for one in told for slot in one.history], int(now // SLOT)),
+        rooms=rooms,
+        processes=_processes(told, serving, now),
+        errors=_errors(told),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """Whether what is shown is so: `away` is since when the database does not answer; `gone` are silent processes."""
-
-    is_away: bool = False
-    away: Age | None = None
-    gone: tuple[str, ...] = ()
-    overdue: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Spark:
-    """A quarter of an hour as the path of an SVG, with what was `lately`, in the last minute, and at `most`.
-
-    Both None: nothing happened.
-    """
-
-    name: str
-    path: str
-    lately: float | None
-    most: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    sparks: tuple[Spark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RoomLine:
-    """A room that somebody has open; `age` is that of its moment."""
-
-    code: str
-    phase: str
-    round: int
-    age: Age | None
-    people: int
-    bots: int
-    sockets: int
-    is_overdue: bool
-    is_slow: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    name: str
-    rooms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """All by phase, and the worst one by one; `more` are not among those."""
-
-    phases: tuple[Phase, ...] = ()
-    lines: tuple[RoomLine, ...] = ()
-    total: int = 0
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessLine:
-    """`state` is serves, gone (without a word) or left; `age` since then. `lag` in ms, `memory` in MB, `cpu` in %."""
-
-    name: str
-    state: str
-    age: Age
-    rooms: int
-    sockets: int
-    people: int
-    bots: int
-    cpu: int
-    lag: int
-    memory: int
-
-
-@dataclass(frozen=True, slots=True)
-class Processes:
-    lines: tuple[ProcessLine, ...] = ()
-    sockets: int = 0
-    people: int = 0
-    bots: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorLine:
-    at: str
-    process: str
-    event: str
-    room: str
-    exception: str
-
-
-@dataclass(frozen=True, slots=True)
-class Errors:
-    lines: tuple[ErrorLine, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The regions by their names. `clock` is when it was made."""
-
-    clock: str = ""
-    state: State = State()
-    rates: Rates = Rates()
-    rooms: Rooms = Rooms()
-    processes: Processes = Processes()
-    errors: Errors = Errors()
-
-    @staticmethod
-    def of(told: Sequence[Told], now: float) -> "Overview":
-        serving = [one for one in told if not one.has_left and not one.is_gone(now)]
-        rooms = _rooms(serving, now)
-        gone = tuple(one.name for one in told if one.is_gone(now))
-        overdue = sum(line.is_overdue for line in rooms.lines)
-        return Overview(
-            clock=_clock(now),
-            state=State(gone=gone, overdue=overdue),
-            rates=_rates([slot for one in told for slot in one.history], int(now // SLOT)),
-            rooms=rooms,
-            processes=_processes(told, serving, now),
-            errors=_errors(told),
-        )
-
-    def without_database(self, now: float, since: float) -> "Overview":
-        """The same, as it was when the database answered last."""
-        return replace(self, clock=_clock(now), state=replace(self.state, is_away=True, away=Age.of(now - since)))
+def without_database(latest: Overview, now: float, since: float) -> Overview:
+    """The latest, as it was at `since`, when the database answered last."""
+    state = replace(latest.state, is_away=True, away=Age.of(now - since))
+    return replace(latest, clock=_clock(now), state=state)
 
 
 def _clock(now: float) -> str:

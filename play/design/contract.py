@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from .. import slices
-from ..dashboard import behind, overview
+from ..dashboard.slices import Behind, Overview
 from ..pov import Pov
 from ..rules.game import PHASES
 
@@ -218,9 +218,9 @@ DASHBOARD = {
         field.name,
         {"is_over": bool},
     )
-    for field in fields(overview.Overview)
+    for field in fields(Overview)
 }
-BEHIND = Part("dashboard/room.html#behind", {"room": behind.Behind}, "behind")
+BEHIND = Part("dashboard/room.html#behind", {"room": Behind}, "behind")
 OF_STAFF = (
     Part(
         "dashboard/index.html",
