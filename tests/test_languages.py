@@ -163,7 +163,7 @@ def test_a_refusal_comes_in_the_language_of_its_cause(visit):
     ada, bob = visit(Accept_Language="de"), visit()
     ada.make_room("Ada")
     bob.join(ada.code, "Bob")
-    for player, sentence in ((ada, "Bitte tipp einen Namen ein."), (bob, "Please type a name.")):
+    for player, sentence in ((ada, "Bitte gib einen Namen ein."), (bob, "Please type a name.")):
         player.connect().hear()
         player.move("rename", name="")
         player.wait(lambda shown: shown.refused == "name-empty")

@@ -1,4 +1,4 @@
-"""Saving is seeing: in development, whatever page is open shows a template or a stylesheet as soon as it is saved.
+"""Saving is seeing: in development, whatever page is open shows a template, a stylesheet or a translation once saved.
 
 Nothing of this runs where DEBUG is off.
 """
@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.utils.translation.reloader import translation_file_changed
 
 from .. import fragments
+from ..slices import Notice
 from . import contract, mistakes
 from .markup import root
 
@@ -45,7 +48,7 @@ class Saving:
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.task: asyncio.Task | None = None
-        self.had_mistakes = False
+        self.with_mistakes: set[str] = set()  # the files saved since the first mistake that is not mended
 
     def enter(self, page: Page) -> None:
         """Tell the page of whatever is saved from now on."""
@@ -80,25 +83,35 @@ class Saving:
             log.exception("what was saved could not be looked at: %s", ", ".join(sorted(names)))
 
     def _saved(self, names: set[str]) -> Saved:
-        """With mistakes a page stays as it is and names them; without, after them, it is loaded anew."""
-        found, had = mistakes.found(), self.had_mistakes
-        self.had_mistakes = bool(found)
+        """With mistakes a page stays as it is and names them; once they are mended it shows all that was saved since."""
+        _forget_translations(names)
+        found, before = mistakes.found(), self.with_mistakes
+        names = names | before
+        self.with_mistakes = names if found else set()
         if found:
             return Saved(fragments.mistaken(found))
         sheets = {name for name in names if name.endswith(".css")}
-        if had or not names - sheets <= _of_regions():
+        if not names - sheets <= _of_regions():
             return Saved(fragments.reload())
-        return Saved(fragments.restyled(sheets), of_regions=names != sheets)
+        mended = fragments.notice(Notice()) if before else ""
+        return Saved(mended + fragments.restyled(sheets), of_regions=names != sheets)
 
 
 def _times() -> Times:
     files = [(path.relative_to(root()).as_posix(), path) for path in root().rglob("*.html")]
     files += [(path, Path(finders.find(path))) for path in _sheets()]
+    files += [(path.as_posix(), path) for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("*.mo")]
     return {name: path.stat().st_mtime_ns for name, path in files if path.exists()}
 
 
 def _sheets() -> list[str]:
     return [path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".css")]
+
+
+def _forget_translations(names: set[str]) -> None:
+    """Django keeps what it has read of a .mo file; of its own reloader it would be a start of the server."""
+    for name in names:
+        translation_file_changed(None, Path(name))
 
 
 def _of_regions() -> set[str]:

@@ -2,6 +2,7 @@
 
 import shutil
 
+import polib
 import pytest
 from playwright.sync_api import expect
 from websockets.sync.client import connect
@@ -19,10 +20,12 @@ def workshop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("files")
     shutil.copytree(ROOT / "templates", folder / "templates")
     shutil.copytree(ROOT / "static", folder / "static")
+    shutil.copytree(ROOT / "locale", folder / "locale")
     (folder / "workshop.py").write_text(
         "from colorclues.settings import *\n"
         f"TEMPLATES[0]['DIRS'] = [Path({str(folder / 'templates')!r})]\n"
         f"STATICFILES_DIRS = [Path({str(folder / 'static')!r})]\n"
+        f"LOCALE_PATHS = [Path({str(folder / 'locale')!r})]\n"
     )
     settings = {"DJANGO_SETTINGS_MODULE": "workshop", "PYTHONPATH": str(folder)}
     server = Server(tmp_path_factory.mktemp("workshop"), DEBUG="true", **settings).start()
@@ -98,6 +101,27 @@ def test_a_mistake_is_a_notice_and_the_room_goes_on_until_it_is_mended(ada, desk
     desk("templates/person.html", "{{ person.nam }}", "{{ person.name }}")
     expect(notice).to_be_empty(timeout=SOON)
     expect(ada.find("#players > li")).to_have_count(2)
+
+
+def test_a_region_that_is_mended_is_shown_again_and_what_was_typed_stays(ada, desk):
+    desk("templates/turn/lobby.html", "<h2>", "<h2>{{ turn.nam }}! ")
+    expect(ada.find("#notice")).to_contain_text("“turn.nam” is no field.", timeout=SOON)
+    desk("templates/turn/lobby.html", "{{ turn.nam }}", "{{ turn.name }}")
+    expect(ada.find("#turn h2")).to_have_text("Ada! You are the host", timeout=SOON)
+    expect(ada.find("#notice")).to_be_empty()
+    expect(ada.find("#rename-name")).to_have_value("Ada Love")
+
+
+def test_a_saved_translation_shows_in_the_pages_of_its_language(visitor, workshop):
+    eve = visitor("desk", "Eve", locale="de-DE")
+    eve.forgive(LOADED_ANEW)
+    eve.page.goto(workshop.url)
+    expect(eve.find("#create .primary")).to_have_text("Raum eröffnen")
+    eve.page.wait_for_load_state("networkidle")
+    german = polib.pofile(str(workshop.files / "locale/de/LC_MESSAGES/django.po"))
+    german.find("Start a room").msgstr = "Raum aufmachen"
+    german.save_as_mofile(str(workshop.files / "locale/de/LC_MESSAGES/django.mo"))
+    expect(eve.find("#create .primary")).to_have_text("Raum aufmachen", timeout=SOON)
 
 
 def test_the_gallery_shows_what_is_saved(visitor, workshop, desk):
