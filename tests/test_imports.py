@@ -51,7 +51,7 @@ MAY_KNOW = {
         *("design.contract", "design.markup", "design.mistakes", "design.recorded", "design.states"),
         *("rooms", "rules", "slices", "staff", "views"),
     },
-    "design.saving": {"design.contract", "design.markup", "design.mistakes", "fragments"},
+    "design.saving": {"design.contract", "design.markup", "design.mistakes", "fragments", "slices"},
     "design.guide": {"design.contract", "design.markup", "design.mistakes", "slices"},
     "checks": {"design.mistakes"},
     "hub": {"rooms", "presence", "bots", "metrics", "pov", "rules"},
