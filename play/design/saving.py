@@ -83,7 +83,7 @@ class Saving:
             log.exception("what was saved could not be looked at: %s", ", ".join(sorted(names)))
 
     def _saved(self, names: set[str]) -> Saved:
-        """With mistakes a page stays as it is and names them; once they are mended it shows all that was saved since."""
+        """With mistakes a page stays as it is and names them; once they are mended it shows all that was saved."""
         _forget_translations(names)
         found, before = mistakes.found(), self.with_mistakes
         names = names | before
