@@ -132,7 +132,7 @@ def test_a_server_that_has_gone_is_noticed(visitor, server, tmp_path):
     mortal = Server(tmp_path).start()
     make_staff(mortal)
     olga = visitor("phone", "Olga")
-    olga.forgive("WebSocket")
+    olga.forgive("WebSocket", "htmx:ws:error")
     olga.page.goto(f"{mortal.url}/dashboard/")
     olga.find("#username").fill(NAME)
     olga.find("#password").fill(PASSWORD)
