@@ -5,6 +5,8 @@ const SQUARES = [...'ABCDEFGHIJKLMNOP'].flatMap((row) => Array.from({ length: 30
 // No word of the rules has only these, so none is a colour, a number or a place.
 const LETTERS = 'bdgklmt';
 const CLUE_LENGTH = 12;
+const TRIES = 6;
+const PAUSE = 1_000; // ms after the first of them, and more after each
 const PATIENCE = 60_000; // ms for a socket to open, on a machine that is busy
 
 export class Room {
@@ -103,7 +105,19 @@ class Member {
     return received;
   }
 
-  open() {
+  // A server that is busy may turn a socket away; like a page, it comes back.
+  async open() {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await this.connect();
+      } catch (trouble) {
+        if (tried === TRIES) throw trouble;
+        await new Promise((resolve) => { setTimeout(resolve, tried * PAUSE); });
+      }
+    }
+  }
+
+  connect() {
     const { room } = this;
     const headers = this.cookie ? { Cookie: this.cookie } : {};
     const options = { headers, origin: room.tongue.origin(room.url), handshakeTimeout: PATIENCE, skipUTF8Validation: true };
