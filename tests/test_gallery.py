@@ -11,7 +11,7 @@ from django.urls import reverse
 from websockets.exceptions import ConnectionClosed
 
 from play import fragments, people, rooms, staff
-from play.design import contract, recorded, states
+from play.design import contract, elements, recorded, states
 from play.rules.game import PHASES
 from play.slices import LAST_WORDS
 from tests.player import PATIENCE, REGIONS, Player, parse
@@ -49,7 +49,9 @@ def povs():
 
 def test_every_state_is_a_page_with_all_regions_and_without_scripts(client):
     for name, state in states.named().items():
-        page = parse(html(frame(client, name, "?scheme=dark&calm")))
+        text = html(frame(client, name, "?scheme=dark&calm"))
+        page = parse(text)
+        assert elements.unclosed(text) == [], name
         assert page.all("script") == [], name
         if state.make().pov:
             assert [id for id in REGIONS if len(page.all(id=id)) != 1] == [], name
@@ -121,6 +123,49 @@ def test_a_state_is_shown_in_each_language(client):
     german = client.get(reverse("design-state", args=["reveal-three-host"]) + page.all("iframe")[0]["src"])
     assert parse(html(german)).all("html")[0]["lang"] == "de"
     assert parse(html(frame(client, "reveal-three-host"))).all("html")[0]["lang"] == "en"
+
+
+def test_a_state_is_shown_in_each_theme(client, settings):
+    settings.THEME = "print-shop"
+    for asked, has_theme in (("", True), ("&theme=", False), ("&theme=print-shop", True), ("&theme=../base", False)):
+        text = html(frame(client, "guess-three-giver", f"?scheme=light{asked}"))
+        assert ("css/theme-print-shop.css" in text) == has_theme, asked
+        assert text.count("css/theme-") == has_theme
+    page = parse(client.get(reverse("design-state", args=["guess-three-giver"]) + "?theme=print-shop").content.decode())
+    assert [option.text for option in page.with_id("theme").all("option")] == ["the game’s own", "print-shop"]
+    assert all("theme=print-shop" in one["src"] for one in page.all("iframe"))
+
+
+def test_links_keep_how_the_frames_are_looked_at(client):
+    game, state = reverse("design-game", args=["rtl"]), reverse("design-state", args=["news-clue"])
+    for address in (reverse("design"), state, game):
+        page = parse(html(client.get(address + "?language=de&calm=on&at=3&seat=1")))
+        links = [link["href"] for link in page.all("a") if link["href"].startswith("/design/")]
+        assert links and all(link.endswith("/?language=de&calm=on") for link in links)
+
+
+def test_the_index_leads_to_each_group(client):
+    page = parse(html(client.get(reverse("design"))))
+    groups = {state.group for state in states.named().values()} | {"games"}
+    assert {link["href"][1:] for link in page.all("a") if link["href"].startswith("#")} == groups
+    assert {section["id"] for section in page.all("section")} == groups
+
+
+def test_a_region_that_says_nothing_has_no_sentence_s_file(client):
+    assert "refusals.html#<" not in html(client.get(reverse("design-state", args=["guess-three-giver"])))
+    assert "refusals.html#late<" in html(client.get(reverse("design-state", args=["notice-late"])))
+
+
+def test_a_game_tells_its_last_move_and_where_its_rounds_begin(client):
+    games = recorded.games(recorded.log("three"))
+    at = next(number for number, game in enumerate(games) if game.news.kind == "clue")
+    page = parse(html(client.get(reverse("design-game", args=["three"]) + f"?at={at}&seat=2")))
+    giver = games[at].player(games[at].giver).name
+    assert f"The last move: clue by {giver}, “{games[at].clues[0]}”." in page.all("main")[0].text
+    begun = {link.text: link["href"] for link in page.all("a") if link.text.startswith("round ")}
+    assert [*begun] == [f"round {number}" for number in range(1, games[-1].round + 1)]
+    first = next(number for number, game in enumerate(games) if game.round == 2)
+    assert begun["round 2"] == f"?at={first}&seat=2"
 
 
 def test_only_the_giver_s_fields_hold_the_target(client):

@@ -1,13 +1,16 @@
 """A designer's mistake is named with its file, its line and what was expected; in production nothing starts with it."""
 
 import copy
+import html
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.checks import run_checks
 from django.urls import reverse
 
@@ -60,6 +63,7 @@ def test_there_are_none():
         ("front.html", "{% url 'create' %}", "{% url 'crate' %}", "Did you mean “create”?"),
         ("removed.html", "{% block body %}", "{% block boddy %}", "Did you mean “body”?"),
         ("too_much.html", "seconds > 90", "minutes > 1", "too_much.html gets seconds."),
+        ("room.html", "{% partialdef status inline %}", "{% partialdef statuss inline %}", "Did you mean “statuss”?"),
     ],
 )
 def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
@@ -122,6 +126,58 @@ def test_no_tag_hides_a_mistake(text, says, templates):
 def test_what_is_right_is_no_mistake(text, templates):
     (templates / "turn" / "wait.html").write_text(text)
     assert mistakes.found() == []
+
+
+@pytest.fixture
+def css(tmp_path, settings):
+    """A copy of the stylesheets, which the test may spoil."""
+    copied = tmp_path / "static"
+    shutil.copytree(ROOT / "static", copied)
+    settings.STATICFILES_DIRS = [copied]
+    finders.get_finder.cache_clear()
+    yield copied
+    finders.get_finder.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "file, old, new, says",
+    [
+        ("css/turn.css", ".fields { display: grid;", ".fields  display: grid;", "} closes nothing."),
+        ("css/turn.css", ".pick b { align-self: end; padding: 4px 8px; }", ".pick b { ", "“.pick b” is not closed."),
+        ("css/side.css", "{ scale: 1 0; } }\n", "{ scale: 1 0; }\n", "“@keyframes rise” is not closed."),
+        ("css/base.css", "--piece: #fff;\n", "--piece: #fff; }\n", "} closes nothing."),
+        ("css/front.css", "say that something is not there. */", "say that something is not there.", "not closed."),
+    ],
+)
+def test_a_stylesheet_that_is_cut_short_is_named(file, old, new, says, css):
+    line = spoil(css, file, old, new)
+    (found,) = mistakes.found()
+    assert found.where.startswith(f"static/{file}, line ") and says in str(found)
+    assert found.line == line or "closes nothing" in says
+
+
+def test_braces_in_comments_and_texts_are_none(css):
+    (css / "css/front.css").write_text(
+        "/* } { */ .a { content: '}'; background: url(\"{\"); } @media print { .b { c: d } }"
+    )
+    assert mistakes.found() == []
+
+
+@pytest.mark.parametrize(
+    "file, old, new, says",
+    [
+        ("turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Your turn. Place your piece.” is not closed."),
+        ("person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
+        ("room.html", "</main>", "", "room.html: <main> with “"),
+        ("status.html", "{% endfor %}</h1>", "{% endfor %}</h2>", "room.html#status: <h1> with “"),
+    ],
+)
+def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says, client, templates, settings):
+    settings.DEBUG = True
+    spoil(templates, file, old, new)
+    page = client.get(reverse("design-state", args=["guess-three-in-turn"])).content.decode()
+    assert says in html.unescape(re.sub("<.*?>", "", page))
+    assert page.count("is not closed") == 1
 
 
 def test_the_gallery_names_them_and_still_shows_what_it_can(client, templates, settings):

@@ -1,6 +1,7 @@
 """The designers' gallery at /design/: every state of every page in frames, and games to go through move by move."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, wraps
 from itertools import groupby
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_GET
 from .. import rooms, staff, views
 from ..rules.game import Game, Move
 from ..slices import Notice
-from . import contract, mistakes, recorded, states
+from . import contract, elements, mistakes, recorded, sheets, states
 from .markup import Mistake
 from .states import Shown
 
@@ -69,10 +70,11 @@ def game(request: HttpRequest, table: str) -> HttpResponse:
     """A game that is gone through, move by move, from any seat."""
     log = _log(table)
     at, seat = _asked(request, log)
-    step = recorded.games(log)[at]
-    return _framed(
-        request, f"the game “{table}”", _step(step, seat), at=at, moves=len(log), seat=seat, players=step.players
-    )
+    games = recorded.games(log)
+    step, last = games[at], log[at - 1] if at else None
+    context = {"at": at, "moves": len(log), "seat": seat, "players": step.players, "last": last}
+    context |= {"mover": last and step.player(last.player), "rounds": _rounds(games)}
+    return _framed(request, f"the game “{table}”", _step(step, seat), **context)
 
 
 @require_GET
@@ -123,6 +125,14 @@ def _asked(request: HttpRequest, log: tuple[Move, ...]) -> tuple[int, int | None
     return made, int(seat) if seat.isdecimal() else None
 
 
+def _rounds(games: tuple[Game, ...]) -> list[tuple[int, int]]:
+    """Each round's number, and how many moves had been made when it began."""
+    begun: dict[int, int] = {}
+    for at, game in enumerate(games):
+        begun.setdefault(game.round, at)
+    return [(number, at) for number, at in begun.items() if number]
+
+
 def _step(game: Game, seat: int | None) -> Shown:
     """Whoever has not come yet, or has gone, looks on as a spectator."""
     player = game.player(seat) if seat else None
@@ -130,27 +140,39 @@ def _step(game: Game, seat: int | None) -> Shown:
 
 
 def _framed(request: HttpRequest, name: str, shown: Shown, **context) -> HttpResponse:
+    told = list(_told(shown))
     context |= {
         "name": name,
         "is_game": "moves" in context,
         "is_calm": "calm" in request.GET,
         "languages": settings.LANGUAGES,
         "language": _language(request),
+        "themes": _themes(),
+        "chosen_theme": _chosen_theme(request),
         "frames": [(size, scheme, *SIZES[size]) for size in SIZES for scheme in SCHEMES],
-        "told": list(_told(shown)),
-        "mistakes": _mistakes(),
+        "told": told,
+        "mistakes": [*_mistakes(), *_unclosed(request, shown, told)],
     }
     return _gallery(request, "design/state.html", context)
 
 
 def _gallery(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
     """In development the page hears of what is saved, and loads itself anew."""
-    return render(request, template, {**context, "is_live": settings.DEBUG})
+    return render(request, template, {**context, **_looks(request), "is_live": settings.DEBUG})
+
+
+def _looks(request: HttpRequest) -> dict[str, str]:
+    """How the frames are looked at, for links that keep it: the query of the page, without the place in a game."""
+    asked = request.GET.copy()
+    for name in ("at", "seat"):
+        asked.pop(name, None)
+    return {"looks": f"?{asked.urlencode()}" if asked else ""}
 
 
 def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
     """The very page, but without its scripts: a socket would find no such room."""
     context = {"page": shown.page, "scheme": request.GET.get("scheme", ""), "is_calm": "calm" in request.GET}
+    context |= _theme(request)
     with override(_language(request)):
         request.GET = QueryDict(shown.query)
         try:
@@ -162,6 +184,21 @@ def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
             return render(request, "design/broken.html", {"mistakes": found}, status=500)
 
 
+def _theme(request: HttpRequest) -> dict[str, str]:
+    """The stylesheet of the theme that was chosen for the frames; else of the server's."""
+    sheet = f"css/theme-{_chosen_theme(request)}.css"
+    return {"theme": sheet if sheet in sheets.names() else ""}
+
+
+def _chosen_theme(request: HttpRequest) -> str:
+    return request.GET.get("theme", settings.THEME)
+
+
+def _themes() -> list[str]:
+    begin, end = "css/theme-", ".css"
+    return sorted(name.removeprefix(begin).removesuffix(end) for name in sheets.names() if name.startswith(begin))
+
+
 def _context(request: HttpRequest, shown: Shown) -> dict[str, object]:
     """What the page gets, as its own view would give it."""
     if shown.pov is None:
@@ -171,13 +208,32 @@ def _context(request: HttpRequest, shown: Shown) -> dict[str, object]:
 
 def _language(request: HttpRequest) -> str:
     """The one that was chosen for the frames; else that of the page around them."""
-    chosen = request.GET.get("language", "")
-    return chosen if chosen in dict(settings.LANGUAGES) else get_language()
+    asked = request.GET.get("language")
+    return asked if asked in dict(settings.LANGUAGES) else get_language()
 
 
 def _mistakes() -> list[Mistake]:
     """None elsewhere than in development, since nothing would have started with one."""
     return mistakes.found() if settings.DEBUG else []
+
+
+def _unclosed(request: HttpRequest, shown: Shown, told: list[Told]) -> list[Mistake]:
+    """In development, what the page of the state leaves open; of a list's items the first alone is told of."""
+    page = _page(copy(request), shown) if settings.DEBUG else None
+    if page is None or page.status_code != 200:
+        return []
+    files = {part.name: part.files for part in told}
+    found: dict[tuple, Mistake] = {}
+    for element in elements.unclosed(page.content.decode()):
+        one = _left_open(element, files, shown.page)
+        found.setdefault((one.file, element.tag), one)
+    return list(found.values())
+
+
+def _left_open(element: elements.Element, files: dict[str, list[str]], page: str) -> Mistake:
+    """In the region around it, or in the page as a whole."""
+    of_it = next((files[id] for id in reversed(element.ids) if id in files), [page])
+    return Mistake(of_it[0], 0, f"{element} is not closed.", f"Expected </{element.tag}> in {' or '.join(of_it)}.")
 
 
 def _told(shown: Shown) -> Iterator[Told]:
@@ -189,8 +245,14 @@ def _told(shown: Shown) -> Iterator[Told]:
     notice = Notice.of(shown.refused) if shown.refused else Notice()
     slices = {name: getattr(shown.pov, name, notice) for name in contract.REGIONS if name != "version"}
     for name, slice in slices.items():
-        template, chosen = contract.REGIONS[name].template, getattr(slice, "template", "")
-        yield Told(name, [*_in_order(files[template], template), chosen], list(_fields(name, slice)))
+        template = contract.REGIONS[name].template
+        yield Told(name, [*_in_order(files[template], template), *_chosen(slice)], list(_fields(name, slice)))
+
+
+def _chosen(slice: object) -> list[str]:
+    """The file, or the part of one, that a slice chooses; none while it has nothing to say."""
+    template = getattr(slice, "template", "")
+    return [template] if template and not template.endswith("#") else []
 
 
 def _in_order(files: set[str], first: str) -> list[str]:

@@ -17,7 +17,7 @@ from template_partials.templatetags.partials import DefinePartialNode
 
 from . import contract
 from .contract import Part
-from .markup import Files, Mistake, near
+from .markup import Files, Mistake, like, near
 
 # What every template knows, of Django itself.
 ALWAYS = {name: Any for name in ("True", "False", "None", "block", "forloop", "csrf_token")}
@@ -60,8 +60,10 @@ class Look:
             self._says(f"“{part.name or part.file}” has lost its id.", f'Expected an element with id="{id}".')
 
     def _missing(self) -> None:
+        """It is where the one stands that has its likeness, if any does."""
         name = self.part.name
-        known = [node.partial_name for node in self.all.partials(self.part.file)]
+        known = {node.partial_name: node.token.lineno for node in self.all.partials(self.part.file)}
+        self.line = known.get(like(name, known), 0)
         self._says(f"the part “{name}” is missing.", f"Expected {{% partialdef {name} … %}}.{near(name, known)}")
 
     def _each(self, nodes: Iterable[Node], scope: Scope) -> None:

@@ -1,4 +1,4 @@
-"""The template files as they are now, and what can be wrong with one."""
+"""The template files as they are now, and what can be wrong with one, or with a stylesheet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from template_partials.templatetags.partials import DefinePartialNode
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One place in a template, what is wrong there, and what was expected; line 0 where it is the file as a whole."""
+    """One place in a template or a stylesheet, what is wrong there, and what was expected.
+
+    Line 0 where it is the file as a whole.
+    """
 
     file: str
     line: int
@@ -21,7 +24,8 @@ class Mistake:
 
     @property
     def where(self) -> str:
-        return f"templates/{self.file}, line {self.line}" if self.line else f"templates/{self.file}"
+        folder = "static" if self.file.endswith(".css") else "templates"
+        return f"{folder}/{self.file}, line {self.line}" if self.line else f"{folder}/{self.file}"
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.expected}"
@@ -69,5 +73,10 @@ def names() -> list[str]:
 
 def near(name: str, names: Iterable[str]) -> str:
     """The question whether another of these names was meant, if one is like it."""
-    found = get_close_matches(name, [one for one in names if one], 1)
-    return f" Did you mean “{found[0]}”?" if found else ""
+    found = like(name, names)
+    return f" Did you mean “{found}”?" if found else ""
+
+
+def like(name: str, names: Iterable[str]) -> str:
+    """The one of these names that is most like it; nothing where none is."""
+    return next(iter(get_close_matches(name, [one for one in names if one], 1)), "")

@@ -1,8 +1,8 @@
-"""Where the templates break the contract: all of it, file by file."""
+"""Where the templates break the contract, and which stylesheet ends too early: all of it, file by file."""
 
 from collections.abc import Iterator
 
-from . import contract
+from . import contract, sheets
 from .look import Look
 from .markup import Files, Mistake, root
 
@@ -11,7 +11,7 @@ def found() -> list[Mistake]:
     """All mistakes by file and line. What only follows from a file that cannot be read is not among them."""
     read = Files()
     seen = {mistake for part in contract.PARTS for mistake in Look(read, part).over().mistakes}
-    return sorted({*read.mistakes, *_not_once(read), *_lost_marks(read), *seen})
+    return sorted({*read.mistakes, *_not_once(read), *_lost_marks(read), *seen, *sheets.unbalanced()})
 
 
 def files() -> dict[str, set[str]]:

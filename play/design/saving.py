@@ -15,7 +15,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from .. import fragments
 from ..slices import Notice
-from . import contract, mistakes
+from . import contract, mistakes, sheets
 from .markup import root
 
 log = logging.getLogger(__name__)
@@ -90,22 +90,18 @@ class Saving:
         self.with_mistakes = names if found else set()
         if found:
             return Saved(fragments.mistaken(found))
-        sheets = {name for name in names if name.endswith(".css")}
-        if not names - sheets <= _of_regions():
+        styles = {name for name in names if name.endswith(".css")}
+        if not names - styles <= _of_regions():
             return Saved(fragments.reload())
         mended = fragments.notice(Notice()) if before else ""
-        return Saved(mended + fragments.restyled(sheets), of_regions=names != sheets)
+        return Saved(mended + fragments.restyled(styles), of_regions=names != styles)
 
 
 def _times() -> Times:
     files = [(path.relative_to(root()).as_posix(), path) for path in root().rglob("*.html")]
-    files += [(path, Path(finders.find(path))) for path in _sheets()]
+    files += [(name, Path(finders.find(name))) for name in sheets.names()]
     files += [(path.as_posix(), path) for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("*.mo")]
     return {name: path.stat().st_mtime_ns for name, path in files if path.exists()}
-
-
-def _sheets() -> list[str]:
-    return [path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".css")]
 
 
 def _forget_translations(names: set[str]) -> None:

@@ -14,6 +14,10 @@ LONG = os.environ.get("LONG") == "1"
 PATIENCE = 30_000  # milliseconds for four frames on a slow machine
 GROUND = "body => getComputedStyle(body).backgroundColor"
 WIDE = "document.documentElement.scrollWidth - innerWidth"
+# How far each frame reaches over the right edge, and what lies between its lower edge and the end of its place.
+FRAMED = """() => [...document.querySelectorAll("iframe")].map(frame => {
+    const seen = frame.getBoundingClientRect(), place = frame.parentElement.getBoundingClientRect();
+    return [Math.max(0, Math.round(seen.right - innerWidth)), Math.round(place.bottom - seen.bottom)] })"""
 
 
 # All regions at their fullest; with --long every state is looked at on both.
@@ -60,11 +64,20 @@ def test_the_gallery_itself_is_for_everyone_and_its_frames_show_pages(visitor, g
     assert axe(eve, ("iframe",)) == {}
 
 
+@pytest.mark.parametrize("width", [360, 1024, 1440])
+def test_its_frames_fit_the_screen_and_stand_close(width, visitor, gallery):
+    eve = visitor("desk", "Eve")
+    eve.page.set_viewport_size({"width": width, "height": 800})
+    eve.page.goto(f"{gallery.url}/design/state/guess-three-in-turn/", wait_until="domcontentloaded")
+    assert eve.page.evaluate(WIDE) == 0
+    assert eve.page.evaluate(FRAMED) == [[0, 0]] * 4
+
+
 def test_a_slider_goes_through_a_game_without_script(visitor, gallery):
     eve = visitor("desk", "Eve")
     eve.page.goto(f"{gallery.url}/design/game/three/?at=10&seat=1", wait_until="domcontentloaded")
     eve.find("#at").press("ArrowRight")
     eve.press("#how button")
-    eve.page.wait_for_url("**at=11&seat=1&language=en", wait_until="commit")
+    eve.page.wait_for_url("**at=11&seat=1&language=en&theme=", wait_until="commit")
     eve.press("text=a move back")
-    eve.page.wait_for_url("**at=10&seat=1&language=en", wait_until="commit")
+    eve.page.wait_for_url("**at=10&seat=1&language=en&theme=", wait_until="commit")
