@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import defaultdict
 
 import pytest
 from playwright.sync_api import expect
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 from play.design import states
 from tests.browser.test_everyone import BOARD, axe, too_wide
 from tests.conftest import Server
+from tests.staff import NAME, PASSWORD, make_staff
 
 LONG = os.environ.get("LONG") == "1"
 PATIENCE = 30_000  # milliseconds for four frames on a slow machine
@@ -20,11 +22,22 @@ FRAMED = """() => [...document.querySelectorAll("iframe")].map(frame => {
     return [Math.max(0, Math.round(seen.right - innerWidth)), Math.round(place.bottom - seen.bottom)] })"""
 
 
-# All regions at their fullest; with --long every state is looked at on both.
+# All regions at their fullest; with --long every state is looked at on both, a group at a time.
 SOME = {
-    "phone": ["lobby-ten-host", "second-guess-ten-in-turn", "over-ten-host", "chat-full-open", "front-full"],
-    "desk": ["settings-lobby-locked-host", "reveal-ten-giver", "notice-no-square", "screen-reveal"],
+    ("phone", "some"): ["lobby-ten-host", "second-guess-ten-in-turn", "over-ten-host", "chat-full-open", "front-full"],
+    ("desk", "some"): ["settings-lobby-locked-host", "reveal-ten-giver", "notice-no-square", "screen-reveal"],
 }
+
+
+def looked_at():
+    """The names of the states to be looked at, by what they are looked at on and by their group."""
+    if not LONG:
+        return SOME
+    groups = defaultdict(list)
+    for name, state in states.named().items():
+        for kind in ("phone", "desk"):
+            groups[kind, state.group].append(name)
+    return groups
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +46,33 @@ def gallery(server, tmp_path_factory):
     var = tmp_path_factory.mktemp("gallery")
     shutil.copytree(server.var / "static", var / "static")
     gallery = Server(var, DESIGN="true").start()
+    make_staff(gallery)
     yield gallery
     gallery.stop()
 
 
-@pytest.mark.parametrize("kind", ["phone", "desk"])
-def test_no_state_has_anything_that_a_browser_or_axe_complains_about(kind, visitor, gallery):
-    eve = visitor(kind, "Eve")
+@pytest.fixture
+def designer(visitor, gallery):
+    """designer(kind): Eve, who is staff there."""
+
+    def designer(kind):
+        eve = visitor(kind, "Eve")
+        eve.page.goto(f"{gallery.url}/staff/sign-in/?next=/design/")
+        eve.find("#username").fill(NAME)
+        eve.find("#password").fill(PASSWORD)
+        eve.press("#sign-in button")
+        expect(eve.find("h1")).to_have_text("Gallery")
+        return eve
+
+    return designer
+
+
+@pytest.mark.parametrize(("kind", "group"), looked_at())
+def test_no_state_has_anything_that_a_browser_or_axe_complains_about(kind, group, designer, gallery):
+    eve = designer(kind)
     eve.forgive("500", "429")
     found = {}
-    for name in states.named() if LONG else SOME[kind]:
+    for name in looked_at()[kind, group]:
         eve.page.goto(f"{gallery.url}/design/state/{name}/page/")
         found |= axe(eve, BOARD if eve.find("#board").count() else ())
         found |= too_wide(eve) if kind == "phone" else {}
@@ -51,8 +81,8 @@ def test_no_state_has_anything_that_a_browser_or_axe_complains_about(kind, visit
     assert found == {}
 
 
-def test_the_gallery_itself_is_for_everyone_and_its_frames_show_pages(visitor, gallery):
-    eve = visitor("desk", "Eve")
+def test_the_gallery_itself_is_for_everyone_and_its_frames_show_pages(designer, gallery):
+    eve = designer("desk")
     eve.page.goto(f"{gallery.url}/design/")
     assert axe(eve) == {}
     eve.page.goto(f"{gallery.url}/design/game/ten/?at=60&seat=2&calm=on", wait_until="domcontentloaded")
@@ -65,16 +95,16 @@ def test_the_gallery_itself_is_for_everyone_and_its_frames_show_pages(visitor, g
 
 
 @pytest.mark.parametrize("width", [360, 1024, 1440])
-def test_its_frames_fit_the_screen_and_stand_close(width, visitor, gallery):
-    eve = visitor("desk", "Eve")
+def test_its_frames_fit_the_screen_and_stand_close(width, designer, gallery):
+    eve = designer("desk")
     eve.page.set_viewport_size({"width": width, "height": 800})
     eve.page.goto(f"{gallery.url}/design/state/guess-three-in-turn/", wait_until="domcontentloaded")
     assert eve.page.evaluate(WIDE) == 0
     assert eve.page.evaluate(FRAMED) == [[0, 0]] * 4
 
 
-def test_a_slider_goes_through_a_game_without_script(visitor, gallery):
-    eve = visitor("desk", "Eve")
+def test_a_slider_goes_through_a_game_without_script(designer, gallery):
+    eve = designer("desk")
     eve.page.goto(f"{gallery.url}/design/game/three/?at=10&seat=1", wait_until="domcontentloaded")
     eve.find("#at").press("ArrowRight")
     eve.press("#how button")
