@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from play import staff
+from play import gate, staff
 from tests.player import Player, parse
 from tests.staff import PASSWORD, make_staff, sign_in
 
@@ -37,8 +37,9 @@ def quick_passwords(settings):
 
 
 @pytest.fixture
-def client(db, quick_passwords):
-    """A browser in this process, beside an account for olga."""
+def client(db, quick_passwords, monkeypatch):
+    """A browser in this process, beside an account for olga; nobody has tried a password there yet."""
+    monkeypatch.setattr(gate, "here", gate.Gate())
     User.objects.create_superuser("olga", password=PASSWORD)
     return Client()
 
