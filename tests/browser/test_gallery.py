@@ -94,11 +94,24 @@ def test_the_gallery_itself_is_for_everyone_and_its_frames_show_pages(designer, 
     assert axe(eve, ("iframe",)) == {}
 
 
+@pytest.mark.parametrize("size", [(900, 700), (1024, 768), (1199, 800), (1200, 800)])
+def test_on_every_desk_squares_are_large_enough_and_the_button_is_in_sight(size, visitor, gallery):
+    eve = visitor("desk", "Eve")
+    eve.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    for name in ("guess-ten-in-turn", "second-guess-three-in-turn"):
+        eve.page.goto(f"{gallery.url}/design/state/{name}/page/")
+        square, act = (eve.find(one).first.bounding_box() for one in ("#board label", "#act"))
+        assert square["width"] >= 24 and square["height"] >= 24
+        assert act["y"] + act["height"] <= size[1]
+        assert eve.page.evaluate(WIDE) <= 0
+
+
 @pytest.mark.parametrize("width", [360, 1024, 1440])
 def test_its_frames_fit_the_screen_and_stand_close(width, designer, gallery):
     eve = designer("desk")
     eve.page.set_viewport_size({"width": width, "height": 800})
     eve.page.goto(f"{gallery.url}/design/state/guess-three-in-turn/", wait_until="domcontentloaded")
+    expect(eve.find(".fit").first).to_have_css("overflow", "clip")  # not before its stylesheet is there
     assert eve.page.evaluate(WIDE) == 0
     assert eve.page.evaluate(FRAMED) == [[0, 0]] * 4
 
