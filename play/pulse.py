@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 # Seconds between two looks how late the event loop is.
 LAG_LOOK = 1.0
 # Rooms that are told one by one, the worst first; of the others how many they are. One is about 150 bytes.
-SHOWN_MOST = 60
+SHOWN_MOST = 40
 # Seconds that the end of a process waits to say so.
 GOODBYE = 1.0
 

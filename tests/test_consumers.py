@@ -1,7 +1,9 @@
 """The socket, from outside: bad input, moves out of turn, repeats, lost lines; and that pushes add up to the page."""
 
 import json
+import sqlite3
 from contextlib import ExitStack
+from contextlib import closing as shutting
 from functools import partial
 from random import Random
 
@@ -583,6 +585,19 @@ def test_a_made_up_version_gets_everything(guessing, version):
     bob.connect(version)
     assert {"status", "turn", "pieces", "players", "news"} <= set(changes(bob.hear()))
     assert_shows_the_page(bob)
+
+
+def test_a_page_that_knows_nothing_is_told_all_of_it_however_long_that_is(server, guessing):
+    """Longer than what a browser may send; a socket that cannot send it would be lost again and again."""
+    *_, eve = guessing
+    _, state = server.row(eve.code)
+    said = [dict(number=number, player=1, name="Ada", colour=0, text="&" * 200, at=1.0) for number in range(1, 51)]
+    with shutting(sqlite3.connect(server.var / "colorclues.sqlite3", timeout=20, isolation_level=None)) as rows:
+        kept = json.dumps({**state, "chat": said, "said": 50})
+        rows.execute("UPDATE play_room SET state = ? WHERE code = ?", [kept, eve.code])
+    eve.hang_up()
+    assert len(eve.connect().hear()) > 3 * 16_384
+    assert len(eve.region("chat").all("li")) == 50
 
 
 def assert_shows_the_page(player):

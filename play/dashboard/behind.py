@@ -9,8 +9,8 @@ from ..pov import Pov
 from ..rules.game import IN_A_ROUND, Game, Move
 from .slices import Behind, MoveLine
 
-# Moves that are shown, the last ones.
-MOVES_MOST = 200
+# Moves that are shown, the last ones: they are one message, and have to fit.
+MOVES_MOST = 50
 
 # What may be told of a game at any time. What is not here is a secret in a round, or somebody's own words.
 OPEN = (

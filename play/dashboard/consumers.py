@@ -37,7 +37,8 @@ class DashboardConsumer(Line):
     async def show(self, overview: Overview) -> None:
         """Push what this page lacks of it."""
         if overview.state.is_away or await self._is_staff():
-            await self.send(fragments.step(self.shown, overview, self.language))
+            for message in fragments.step(self.shown, overview, self.language):
+                await self.send(message)
             self.shown = overview
 
     async def _is_staff(self) -> bool:

@@ -16,10 +16,13 @@ REGIONS = tuple(field.name for field in fields(Overview))
 REMEMBERED = 64
 
 
-def step(old: Overview | None, new: Overview, language: str) -> str:
-    """The message that makes a page showing `old` (None: nothing known) show `new`."""
+def step(old: Overview | None, new: Overview, language: str) -> list[str]:
+    """The messages, one for each region, that make a page showing `old` (None: nothing known) show `new`.
+
+    Each is below 16 kB however much there is, so that whoever looks by phone gets little that is not looked at.
+    """
     changed = [name for name in REGIONS if old is None or getattr(old, name) != getattr(new, name)]
-    return "".join(_region(name, getattr(new, name), language) for name in changed)
+    return [_region(name, getattr(new, name), language) for name in changed]
 
 
 def behind(room: Behind, language: str) -> str:

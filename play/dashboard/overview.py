@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..metrics import PUSH_STEPS
 from ..processes import SLOT, SLOTS, Shown, Slot, Told, is_overdue, urgency
-from ..rules.game import PHASES
+from ..rules.game import IN_A_ROUND, PHASES, REVEAL
 from .slices import (
     Age,
     ErrorLine,
@@ -24,8 +24,9 @@ from .slices import (
     State,
 )
 
-# Rooms and errors that are shown one by one.
-ROOMS_MOST, ERRORS_MOST = 60, 10
+# Rooms and errors that are shown one by one, and how many characters of where an error came from, the last ones: a
+# region is one message, and has to fit.
+ROOMS_MOST, ERRORS_MOST, TRACE_MOST = 40, 8, 800
 # Seconds for which a moment of a game may last before the room is worth a look.
 SLOW = 180
 # Points of which the figure beside a sparkline is made: a minute.
@@ -148,7 +149,7 @@ def _room_line(room: Shown, now: float) -> RoomLine:
     return RoomLine(
         room.code,
         room.phase,
-        room.round,
+        room.round if room.phase in IN_A_ROUND or room.phase == REVEAL else 0,
         None if lasts is None else Age.of(lasts),
         room.people,
         room.bots,
@@ -195,7 +196,7 @@ def _errors(told: Sequence[Told]) -> Errors:
     )
     return Errors(
         tuple(
-            ErrorLine(at[11:19], name, error.event, error.room, error.exception)
+            ErrorLine(at[11:19], name, error.event, error.room, error.exception[-TRACE_MOST:])
             for at, name, error in reversed(found[-ERRORS_MOST:])
         )
     )

@@ -122,14 +122,14 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The regions by their names. `clock` is when it was made."""
+    """The regions by their names. `clock` is when it was made, and the last one to be pushed."""
 
-    clock: str = ""
     state: State = State()
     rates: Rates = Rates()
     rooms: Rooms = Rooms()
     processes: Processes = Processes()
     errors: Errors = Errors()
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,14 @@ class BoundedSocket(WebSocketProtocol):
             self.transport.pauseProducing()
             reactor.callLater(LOOK, self._look)
 
+    def sendMessage(self, payload, *arguments, **options):
+        """However long: autobahn's limit is for what is heard, and it would keep what is sent to it, too."""
+        most, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
+        try:
+            super().sendMessage(payload, *arguments, **options)
+        finally:
+            self.maxMessagePayloadSize = most
+
     def serverSend(self, content, binary=False):
         """Nothing to a browser that has just gone: it is no error of the consumer, which will soon hear of it."""
         if self.state in (self.STATE_CONNECTING, self.STATE_OPEN):
