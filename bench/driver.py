@@ -1,11 +1,14 @@
 """Lets the driver play on a server, and reads what came of it. The driver itself is bench/driver/, in JavaScript.
 
 Python would not do: at two thousand moves a second twenty thousand messages arrive in it. Node is there for
-boardgame.io, speaks TLS, and needs for a move about half of what that server needs.
+boardgame.io, speaks TLS, and needs for a move less than half of what that server needs.
 """
 
 import json
 import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Protocol
@@ -86,18 +89,39 @@ def held(server: Played, rooms: list[dict]) -> float:
     return (memory["open"] - memory["before"]) / 1024
 
 
+@contextmanager
+def idle(server: Played, rooms: list[dict]) -> Iterator[None]:
+    """All sockets of these rooms are open meanwhile, and nobody moves there."""
+    driver = subprocess.Popen(_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    too_long = threading.Timer(SLACK, driver.kill)
+    too_long.start()
+    try:
+        with driver.stdin as line:
+            line.write(json.dumps(_asked(server, mode="stay", idle=rooms)))
+        assert driver.stdout.readline(), "the idle sockets could not be opened"
+        too_long.cancel()
+        yield
+    finally:
+        too_long.cancel()
+        driver.kill()
+        driver.wait()
+
+
 def tell(server: Played, **asked) -> dict:
     """What the driver says to this. Raises AssertionError when it fails."""
-    asked = {"tongue": server.tongue, "url": server.url, "pid": server.pid, **DEFAULTS, **asked}
-    driver = subprocess.run(
-        pinned(PLAYERS, ["node", HERE / "driver" / "main.mjs"]),
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        timeout=SLACK + asked["seconds"] + asked["games"] * SLACK,
-    )
+    asked = _asked(server, **asked)
+    timeout = SLACK + asked["seconds"] + asked["games"] * SLACK
+    driver = subprocess.run(_command(), input=json.dumps(asked), capture_output=True, text=True, timeout=timeout)
     assert driver.returncode == 0, driver.stderr[-3000:]
     return json.loads(driver.stdout)
+
+
+def _command() -> list[str]:
+    return pinned(PLAYERS, ["node", HERE / "driver" / "main.mjs"])
+
+
+def _asked(server: Played, **asked) -> dict:
+    return {"tongue": server.tongue, "url": server.url, "pid": server.pid, **DEFAULTS, **asked}
 
 
 # In seconds but for `seed`, `rate` (moves a second) and `games`; `settle` for what arriving costs the server.

@@ -1,5 +1,6 @@
 """The bars that are to be met, what was measured for each, and how one stands to the other."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -41,7 +42,7 @@ BARS = {
     "idle": Bar("CPU per move with 1,500 idle sockets in other rooms, to with 100", most=1.2),
     "rounds": Bar("CPU per move in a room’s last round, to its first", most=1.1),
     "memory": Bar("memory per 1,000 idle sockets", most=32, unit=" MiB"),
-    "bytes": Bar("bytes pushed per guess and player, median", most=600),
+    "bytes": Bar("bytes pushed per guess and player, median", most=600, unit=" bytes"),
     "first-visit": Bar("a room page’s first visit, all of it", most=38_000, unit=" bytes"),
     "next-visit": Bar("the second visit", most=12_000, unit=" bytes"),
     "first-paint": Bar("front page to first paint, 4× slower CPU and slow 4G", unit=" ms"),
@@ -106,11 +107,17 @@ HEAD = [
 
 def _line(rooms: str, name: str, runs: list[Run]) -> str:
     moves = [run.moves_a_second for run in runs]
-    failed = sum(sum(run.refused.values()) + run.lost + run.waiting for run in runs)
     cells = [rooms, name, f"{median(moves):,.0f} ({min(moves):,.0f}–{max(moves):,.0f})"]
     cells += [_middle(runs, each) for each in ("p50", "p99", "cpu", "bytes", "guess_bytes")]
     cells += [f"{median(getattr(run, each) for run in runs):.0%}" for each in ("server_core", "driver_core")]
-    return f"| {' | '.join([*cells, str(failed)])} |"
+    return f"| {' | '.join([*cells, _failed(runs)])} |"
+
+
+def _failed(runs: list[Run]) -> str:
+    """How many moves were refused, by the refusals' codes, were lost, or were still waited for at the end."""
+    counts = sum((Counter(run.refused) for run in runs), Counter())
+    counts += Counter({"lost": sum(run.lost for run in runs), "waiting": sum(run.waiting for run in runs)})
+    return ", ".join(f"{count} {why}" for why, count in counts.items()) or "0"
 
 
 def _middle(runs: list[Run], name: str) -> str:

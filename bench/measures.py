@@ -1,6 +1,7 @@
 """What can be measured: each part starts its servers, plays in turns on them, and returns its figures and tables."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from bench import driver, profile, visits
@@ -87,11 +88,15 @@ def open_loop(here: Place, length: Length) -> Found:
 
 def idle(here: Place, length: Length) -> Found:
     """Two servers of ours, in turns: few sockets do nothing on one, many on the other, and ten rooms play on both."""
-    few, many = (_with_idle(here, length.few, rooms) for rooms in length.idle)
+    servers = [here.start(Ours) for _ in length.idle]
+    tables = [server.rooms(length.few, SEATS) for server in servers]
     pair = Pair(f"{length.idle[1] * SEATS} idle", f"{length.idle[0] * SEATS} idle")
-    for _ in range(length.turns):
-        runs = [driver.closed(server, rooms, length.seconds, idle=held) for server, rooms, held in (few, many)]
-        pair.add(runs[1], runs[0])
+    with ExitStack() as stack:
+        for server, rooms in zip(servers, length.idle, strict=True):
+            stack.enter_context(driver.idle(server, server.rooms(rooms, SEATS)))
+        for _ in range(length.turns):
+            few, many = (driver.closed(*played, length.seconds) for played in zip(servers, tables, strict=True))
+            pair.add(many, few)
     return Found({"idle": pair.figure("cpu", "ms a move")}, [*HEAD, *pair.table(f"{length.few}")])
 
 
@@ -130,11 +135,12 @@ def capacity(here: Place, length: Length) -> Found:
     ]
     for idle in (0, length.held):
         ours = here.start(Ours)
-        tables, others = ours.rooms(length.many, SEATS), ours.rooms(idle, SEATS)
-        for rooms in (length.few, length.many):
-            run = driver.closed(ours, tables[:rooms], length.seconds, idle=others)
-            times = f"{run.moves_a_second:.0f} | {run.p50:.0f} | {run.p99:.0f} | {run.cpu:.2f} | {run.memory:.0f}"
-            text.append(f"| {rooms} | {idle * SEATS:,} | {times} |")
+        tables = ours.rooms(length.many, SEATS)
+        with driver.idle(ours, ours.rooms(idle, SEATS)):
+            for rooms in (length.few, length.many):
+                run = driver.closed(ours, tables[:rooms], length.seconds)
+                times = f"{run.moves_a_second:.0f} | {run.p50:.0f} | {run.p99:.0f} | {run.cpu:.2f} | {run.memory:.0f}"
+                text.append(f"| {rooms} | {idle * SEATS:,} | {times} |")
     return Found(text=text)
 
 
@@ -190,8 +196,3 @@ def _compare(found: Found, name: str, pair: Pair, rooms: str) -> None:
     # For a second of CPU, which is a second where the core is full, and says the same where others use it too.
     one, other = (1000 / Figure([run.cpu for run in runs]).value for runs in (pair.ours, pair.others))
     found.chart.append((f"{rooms} rooms", {pair.one: one, pair.other: other}))
-
-
-def _with_idle(here: Place, playing: int, idle: int) -> tuple[Server, list[dict], list[dict]]:
-    server = here.start(Ours)
-    return server, server.rooms(playing, SEATS), server.rooms(idle, SEATS)

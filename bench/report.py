@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.chart import drawn
 from bench.figures import BARS, short
-from bench.measures import Found
+from bench.measures import PARTS, Found
 from bench.servers import HERE
 
 BEGIN, END = "<!-- made by bin/bench: -->", "<!-- until here -->"
@@ -36,6 +36,7 @@ def kept(parts: dict[str, dict], document: Path, is_quick: bool) -> None:
     """Add these parts to what the document holds, and draw its chart anew. A part that was not measured stays."""
     kept = document.with_suffix(".json")
     all_parts = {**(json.loads(kept.read_text())["parts"] if kept.exists() else {}), **parts}
+    all_parts = {name: all_parts[name] for name in PARTS if name in all_parts}
     kept.write_text(json.dumps({"machine": machine(), "parts": all_parts}, indent=1, ensure_ascii=False) + "\n")
     made = "\n".join([_bars(all_parts), *(_tables(name, part) for name, part in all_parts.items() if part["text"])])
     note = "\nA quick run, which only shows that it runs.\n" if is_quick else ""
@@ -57,10 +58,11 @@ def machine() -> str:
 
 
 def _bars(parts: dict[str, dict]) -> str:
+    figures = {name: figure for part in parts.values() for name, figure in part["figures"].items()}
     rows = [
-        f"| {BARS[name].what} | {BARS[name]} | {_value(name, figure)} | {figure['detail']} |"
-        for part in parts.values()
-        for name, figure in part["figures"].items()
+        f"| {bar.what} | {bar} | {_value(name, figures[name])} | {figures[name]['detail']} |"
+        for name, bar in BARS.items()
+        if name in figures
     ]
     return "\n".join(["| what | bar (goal) | measured (low–high) | which is |", "|---|---|---|---|", *rows, ""])
 

@@ -18,7 +18,9 @@ const [rooms, idle] = [asked.rooms, asked.idle].map(seat);
 await open([...idle, ...rooms]);
 await wait(asked.settle);
 const result = { memory: { before, open: memory(asked.pid) }, ...(await played()) };
-process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
+process.stdout.write(`${JSON.stringify(result)}\n`, () => {
+  if (asked.mode !== 'stay') process.exit();
+});
 
 function seat(given) {
   return given.map((room) => new Room(TONGUES[asked.tongue], asked.url, room, random));
@@ -33,7 +35,7 @@ async function open(all) {
 }
 
 async function played() {
-  if (asked.mode === 'hold') return {};
+  if (asked.mode === 'hold' || asked.mode === 'stay') return {};
   if (asked.mode === 'rounds') return { rounds: await new Rounds(rooms, asked.pid).run(asked.games) };
   return measured(asked.mode === 'open' ? new Open(rooms, asked.rate, random) : new Closed(rooms));
 }
