@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 
-from . import fields, fragments, gate, hub, listing, metrics, rooms
+from . import commits, fields, fragments, gate, hub, listing, metrics, rooms
 from .design.saving import Saved
 from .line import TOO_MUCH, Line
 from .pov import Pov
@@ -66,7 +66,7 @@ class RoomConsumer(Line):
                 return
             move = fields.read(message)
             rooms.turn_strangers_away(await hub.here.known(self.code, self.visitor), self.visitor, move)
-            room = await database_sync_to_async(rooms.change)(self.code, self.visitor, move)
+            room = await commits.here.change(rooms.Asked(self.code, self.visitor, move))
         except Refused as refused:
             await self._refuse(refused)
         except rooms.OutOfReach:

@@ -1,19 +1,19 @@
-"""One per process: which channels show which room here; hears the doorbell, reads once, wakes them."""
+"""One per process: which channels show which room here; when the doorbell rings it reads once and wakes them."""
 
 import asyncio
 import contextvars
 import logging
 import math
 import time
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Coroutine
 from random import SystemRandom
 from typing import Protocol
 
 from channels.db import database_sync_to_async
-from channels.layers import get_channel_layer
 from django.conf import settings
 
 from . import bots, metrics, presence, rooms
+from .doorbell import Doorbell
 from .pov import Moment, Pov
 from .rooms import Snapshot
 from .rules.game import Move
@@ -33,7 +33,7 @@ class Watcher(Protocol):
 
 
 class Hub:
-    """The rooms that are shown in this process, and this process's one ear on the channel layer."""
+    """The rooms that are shown in this process."""
 
     def __init__(self) -> None:
         self.watchers: dict[str, dict[str, Watcher]] = {}
@@ -43,7 +43,7 @@ class Hub:
         self.locks: dict[str, asyncio.Lock] = {}
         self.timers: dict[str, asyncio.TimerHandle] = {}
         self.rung: dict[str, int] = {}
-        self.ear: str | None = None
+        self.bell = Doorbell(self._heard)
         self.tasks: set[asyncio.Task] = set()
         self.listening: list[asyncio.Task] = []
         self.departing: list[tuple[Snapshot, str]] = []
@@ -63,7 +63,9 @@ class Hub:
         self._keep(room)
         await self._show_latest(room.code)
         metrics.pushed()
-        self._start(self._tell_of_arrival(room, is_first))  # apart: nobody's first move waits for the layer
+        if is_first:
+            self._start(self._read_again(room.code))
+        self.bell.ring(room.code, room.version)
 
     async def leave(self, code: str, watcher: Watcher) -> None:
         """The watcher is gone; a room without watchers is no longer listened to. Harmless twice."""
@@ -76,8 +78,6 @@ class Hub:
             self.seeing_off = self._start(self._see_off())
         if not here:
             self._forget(code)
-            if self.ear:
-                await self._guarded(get_channel_layer().group_discard(group(code), self.ear))
 
     async def known(self, code: str, visitor: str) -> Snapshot:
         """The room as it is known here; read anew for one who has no seat in that, and may just have got it.
@@ -103,17 +103,14 @@ class Hub:
             self.rung[room.code] = room.version
         await self._show_latest(room.code)
         metrics.pushed()
-        self._start(self._ring(room))  # apart: while the layer does not answer, nobody's move waits for it
+        self.bell.ring(room.code, room.version)
 
-    async def _tell_of_arrival(self, room: Snapshot, is_first: bool) -> None:
+    async def _read_again(self, code: str) -> None:
+        """To what changed between reading the room and showing it here, nobody has answered."""
         try:
-            if is_first and self.ear:
-                # Read again: what changed before this process was in the group rang no bell here.
-                await self._guarded(get_channel_layer().group_add(group(room.code), self.ear))
-                await self.wake(room.code)
-            await self._ring(room)
+            await self.wake(code)
         except Exception:
-            log.exception("an arrival in room %s could not be told; the next tick heals it", room.code)
+            log.exception("room %s could not be read again; the next tick heals it", code)
 
     async def wake(self, code: str, version: int | None = None) -> None:
         """Show the room's latest version to everybody here; it is read unless this version is known already."""
@@ -144,7 +141,9 @@ class Hub:
             await self._look_round(*rooms_left)
         except Exception:
             log.exception("channels of %s could not be seen off; they are away when their rows are old", [*rooms_left])
-        await asyncio.gather(*map(self._ring, rooms_left.values()))
+        for room in rooms_left.values():
+            self.bell.ring(room.code, room.version)
+        await self.bell.rung()
 
     async def _look_round(self, *codes: str) -> None:
         """Who is there, and show it."""
@@ -153,12 +152,6 @@ class Hub:
             if code in self.watchers:
                 self.seen[code] = seen[code]
                 await self._show_latest(code)
-
-    async def _ring(self, room: Snapshot) -> None:
-        """The doorbell of the other processes: there is a version, or somebody has come or gone."""
-        metrics.rang("rung")
-        bell = {"type": "room.changed", "room": room.code, "version": room.version, "from": self.ear}
-        await self._guarded(get_channel_layer().group_send(group(room.code), bell))
 
     def _forget(self, code: str) -> None:
         self._disarm(code)
@@ -233,7 +226,7 @@ class Hub:
 
     def _listen(self) -> None:
         if self.tasks.isdisjoint(self.listening):
-            self.listening = [self._start(self._hear()), self._start(self._tick())]
+            self.listening = [self._start(self.bell.hear()), self._start(self._tick())]
 
     def _start(self, work: Coroutine) -> asyncio.Task:
         task = asyncio.create_task(work)
@@ -241,30 +234,19 @@ class Hub:
         task.add_done_callback(self.tasks.discard)
         return task
 
-    async def _hear(self) -> None:
-        layer = get_channel_layer()
-        while True:
-            try:
-                if self.ear is None:
-                    self.ear = await asyncio.wait_for(layer.new_channel(), settings.LAYER_TIMEOUT)
-                    await self._join_groups()
-                bell = await layer.receive(self.ear)
-                if bell["from"] != self.ear:
-                    metrics.rang("heard")
-                    self._start(self._answer(bell["room"], bell["version"]))
-            except Exception:
-                log.exception("the channel layer could not be heard; trying again")
-                await asyncio.sleep(settings.TICK)
+    def _heard(self, code: str, version: int) -> None:
+        if code in self.watchers:
+            self._start(self._answer(code, version))
 
     async def _answer(self, code: str, version: int) -> None:
         """To the doorbell: a newer version is read, and who is there is looked at again."""
         try:
-            await self._heard(code, version)
+            await self._catch_up(code, version)
             await self._look_round(code)
         except Exception:
             log.exception("who is in room %s could not be read; the next tick tries again", code)
 
-    async def _heard(self, code: str, version: int) -> None:
+    async def _catch_up(self, code: str, version: int) -> None:
         known = self.latest.get(code)
         if code not in self.watchers or (known is not None and known.version >= version):
             return
@@ -291,8 +273,7 @@ class Hub:
                 await self._heal_room(code, version, seen[code])
             except Exception:
                 log.exception("room %s could not be healed; the next tick tries again", code)
-        if self.ear:
-            self._start(self._join_groups())
+        self._start(self.bell.join())
 
     async def _heal_room(self, code: str, version: int, seen: dict[str, float]) -> None:
         if code not in self.watchers:
@@ -300,7 +281,7 @@ class Hub:
         self.seen[code] = seen
         if code in self.latest and self.latest[code].version < version:
             metrics.rang("healed")
-        await self._heard(code, version)
+        await self._catch_up(code, version)
         room = self.latest.get(code)
         if room is None:
             return
@@ -317,17 +298,6 @@ class Hub:
         is_over = timer is None or timer.when() < asyncio.get_running_loop().time()
         if room is not None and room.deadline is not None and is_over:
             self._arm(room)
-
-    async def _join_groups(self) -> None:
-        layer = get_channel_layer()
-        await self._guarded(asyncio.gather(*(layer.group_add(group(code), self.ear) for code in self.watchers)))
-
-    async def _guarded(self, call: Awaitable) -> None:
-        try:
-            await asyncio.wait_for(call, settings.LAYER_TIMEOUT)
-        except Exception:
-            metrics.rang("failed")
-            log.warning("the channel layer did not answer; the next tick heals it", exc_info=True)
 
 
 def expired(room: Snapshot, by_page: bool = False) -> Snapshot:
@@ -353,11 +323,6 @@ def _arrived(code: str, visitor: str, channel: str) -> tuple[Snapshot, dict[str,
 def _looked_after(channels: list[str], codes: list[str]) -> tuple[dict[str, int], dict[str, dict[str, float]]]:
     presence.refresh(channels)
     return rooms.versions(codes), presence.seen(codes)
-
-
-def group(code: str) -> str:
-    """The channel layer's group of the processes that show this room."""
-    return f"room.{code}"
 
 
 here = Hub()

@@ -5,6 +5,7 @@ What each means, and what to be alarmed by, stands in docs/operate.md. Threads m
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 
@@ -73,6 +74,16 @@ def moved(move: str) -> None:
     _committed.set(time.perf_counter())
 
 
+def last_commit() -> float:
+    """When the last move was committed that this task has made."""
+    return _committed.get()
+
+
+def committed(at: float) -> None:
+    """The move that this task is about to show was committed then, by another task."""
+    _committed.set(at)
+
+
 def pushed() -> None:
     """Whoever shows the room of the move that this task has made has been sent it."""
     committed = _committed.get()
@@ -93,6 +104,17 @@ def rang(what: str) -> None:
 def database(operation: str) -> Timer:
     """For a function that works with the database: measures each call of it."""
     return DATABASE.labels(operation).time()
+
+
+@contextmanager
+def operations(operation: str, number: int) -> Iterator[None]:
+    """For so many operations that share a transaction: each took as long as all of it."""
+    begun = time.perf_counter()
+    try:
+        yield
+    finally:
+        for _ in range(number):
+            DATABASE.labels(operation).observe(time.perf_counter() - begun)
 
 
 class Memo(Collector):

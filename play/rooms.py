@@ -5,10 +5,11 @@ import random
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial, reduce
+from typing import NamedTuple
 
 import msgspec
 from django.conf import settings
@@ -51,6 +52,14 @@ class NoRoom(Exception):
 
 class Barred(Exception):
     """The visitor was removed from the room."""
+
+
+class Asked(NamedTuple):
+    """A move that a visitor asks for over a socket."""
+
+    code: str
+    visitor: str
+    move: Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +166,22 @@ def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapsh
     the visitor is there. Raises NoRoom, Barred or Refused.
     """
     with transaction.atomic():
-        room = _find(code, to_write=True)
-        before = _snapshot(room)
-        turn_strangers_away(before, visitor, move)
-        if by_form:
-            presence.visit(room, visitor)
-            _come_in(room, before, visitor)
-        version = room.version
-        after = _make(room, replace(move, player=before.viewer(visitor)))
-        if move.name == "kick" and room.version > version:
-            room.seats.filter(player=move.whom).update(is_barred=True)
-            _seats_changed(room)
-        if move.name == "leave" and after.player(before.viewer(visitor)) is None:
-            room.seats.filter(visitor=visitor).delete()
-            _seats_changed(room)
-        return _snapshot(room)
+        return _change(code, visitor, move, by_form)
+
+
+def change_all(asked: Sequence[Asked]) -> list[Snapshot | Exception]:
+    """Make the moves in one transaction; for each, in its place, what `change` returns or raises.
+
+    Where one trips over a mistake of ours, they are made one by one, so that it is nobody else's.
+    """
+    if len(asked) > 1:
+        try:
+            return _change_together(asked)
+        except OutOfReach:
+            raise
+        except Exception:
+            log.exception("%s moves could not be made together", len(asked))
+    return [_outcome(change, one) for one in asked]
 
 
 def turn_strangers_away(room: Snapshot, visitor: str, move: Move) -> None:
@@ -290,6 +300,42 @@ def replay(code: str) -> Game:
 def log_of(code: str) -> tuple[Move, ...]:
     """The moves that were accepted in the room, from the first on. Raises NoRoom."""
     return tuple(_decode_move(entry.move) for entry in _find(code).log.all())
+
+
+def _change_together(asked: Sequence[Asked]) -> list[Snapshot | Exception]:
+    # In the order of their codes: two processes that lock several rooms never wait for each other.
+    order = sorted(range(len(asked)), key=lambda at: asked[at].code)
+    found: dict[int, Snapshot | Exception] = {}
+    with metrics.operations("change", len(asked)), transaction.atomic():
+        for at in order:
+            found[at] = _outcome(_change, asked[at], (Refused, NoRoom, Barred))
+    return [found[at] for at in range(len(asked))]
+
+
+def _outcome(make: Callable[..., Snapshot], asked: Asked, known: tuple = (Exception,)) -> Snapshot | Exception:
+    """What it returns, or which of the known exceptions it raises, before which it has written nothing."""
+    try:
+        return make(*asked)
+    except known as trouble:
+        return trouble
+
+
+def _change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapshot:
+    room = _find(code, to_write=True)
+    before = _snapshot(room)
+    turn_strangers_away(before, visitor, move)
+    if by_form:
+        presence.visit(room, visitor)
+        _come_in(room, before, visitor)
+    version = room.version
+    after = _make(room, replace(move, player=before.viewer(visitor)))
+    if move.name == "kick" and room.version > version:
+        room.seats.filter(player=move.whom).update(is_barred=True)
+        _seats_changed(room)
+    if move.name == "leave" and after.player(before.viewer(visitor)) is None:
+        room.seats.filter(visitor=visitor).delete()
+        _seats_changed(room)
+    return _snapshot(room)
 
 
 def _join(room: Room, visitor: str, move: Move) -> Game:

@@ -261,7 +261,7 @@ def test_a_process_that_is_busy_with_something_else_listens_all_the_same(alone):
         here._start(asyncio.sleep(60))
         room = await asyncio.to_thread(rooms.read, alone)
         await here.enter(room, ada)
-        await asyncio.wait_for(until(lambda: here.ear), 10)
+        await asyncio.wait_for(until(lambda: here.bell.ear), 10)
         await here.leave(alone, ada)
 
     asyncio.run(look())
