@@ -1,14 +1,15 @@
 """Pov to HTML: one string for each region, and what takes a page from one Pov to the next."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import override
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from . import compiled, metrics
 from .design import mistakes
@@ -30,6 +31,12 @@ FILES = {"doing": "status.html", "does": "person.html"}
 # More than the distinct regions that are on show at once in a busy process, in each language; each is about 1 kB.
 REMEMBERED = 4096
 
+# Changes that are kept while several viewers are shown them; each is some 100 bytes, a whole list a few thousand.
+SHARED = 512
+
+# Before anything is known.
+NOTHING = (None,) * len(REGIONS)
+
 # For what shows no words, and for tests.
 ENGLISH = "en"
 
@@ -39,63 +46,20 @@ def step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str
 
     The elements that take the place of those with their ids, then what is put elsewhere, and last the version.
     """
-    changes = Changes(language)
-    for name in REGIONS:
-        before, now = getattr(old, name, None), getattr(new, name)
-        if before is not now and before != now:
-            changes.add(name, before, now)
-    return _title_step(language, old, new) + changes.html() + version(number)
+    before = astuple(old) if old else NOTHING
+    pairs = zip(REGIONS, before, astuple(new), strict=True)
+    changed = [_changed(name, was, now, language) for name, was, now in pairs if was is not now and was != now]
+    return _title_step(language, old, new) + _joined(changed).html() + version(number)
 
 
-class Changes:
-    """Collects the elements of one message: `replaced`, and with their place `placed`."""
+class Change(NamedTuple):
+    """What a message says of a change: elements that take the place of others, and those with their place."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self.replaced: list[str] = []
-        self.placed: list[str] = []
-
-    def add(self, name: str, old: object, new: object) -> None:
-        """The region's slice has changed; `old` is None where the page may show anything."""
-        if name == "clock" and old is None:
-            self._place("#clock", name, new)  # a morph would count those seconds twice that have gone by
-        elif name == "say" and old is not None and new.last > old.last:
-            self._place("#say", name, new)  # a morph would keep what was typed
-        elif name in ITEMS and old is not None:
-            self._add_items(name, old, new)
-        else:
-            self._replace(name, old, new)
+    replaced: str = ""
+    placed: str = ""
 
     def html(self) -> str:
-        return replacing("".join(self.replaced)) + "".join(self.placed)
-
-    def _add_items(self, name: str, old, new) -> None:
-        """Changed items are replaced, new ones appended; of the chat, which keeps the last ones, the first go.
-
-        Anything else sends the whole list, and so does a change of its target.
-        """
-        gone, kept = _overlap(_keys(old.items), _keys(new.items))
-        is_longer = (kept or not old.items) and (not gone or name == "chat")
-        changed = [pair for pair in zip(old.items[gone:], new.items, strict=False) if pair[0] != pair[1]]
-        has_target = getattr(old, "target", None) or getattr(new, "target", None)
-        if has_target or not is_longer or len(changed) * 2 > len(new.items):
-            self._replace(name, None, new)
-            return
-        self.placed += [placed(f"delete:#message-{item.number}") for item in old.items[:gone]]
-        for before, now in changed:
-            self._replace(ITEMS[name], before, now)
-        if len(new.items) > kept:
-            added = (_remembered(ITEMS[name], item, self.language, is_new=True) for item in new.items[kept:])
-            self.placed.append(placed(f"beforeend:#{name}", "".join(added)))
-
-    def _replace(self, name: str, old: object, new: object) -> None:
-        part = ALONE.get(name)
-        if old is not None and part and replace(old, **{part: getattr(new, part)}) == new:
-            name, new = part, getattr(new, part)
-        self.replaced.append(_remembered(name, new, self.language))
-
-    def _place(self, target: str, name: str, slice: object) -> None:
-        self.placed.append(placed(f"outerHTML strip:true target:{target}", _remembered(name, slice, self.language)))
+        return replacing(self.replaced) + self.placed
 
 
 def replacing(html: str) -> str:
@@ -190,7 +154,66 @@ def by_engine(template: str, language: str) -> compiled.Write:
 _partial = by_engine if settings.DEBUG else compiled.partial
 
 
+def _change(name: str, old: object, new: object, language: str) -> Change:
+    """From one slice of a region, or of an item, to the next; from None where the page may show anything."""
+    if name == "clock" and old is None:
+        return _elsewhere("#clock", name, new, language)  # a morph would count those seconds twice that have gone by
+    if name == "say" and old is not None and new.last > old.last:
+        return _elsewhere("#say", name, new, language)  # a morph would keep what was typed
+    if name in ITEMS and old is not None:
+        return _items(name, old, new, language)
+    part = ALONE.get(name)
+    if old is not None and part and replace(old, **{part: getattr(new, part)}) == new:
+        name, new = part, getattr(new, part)
+    return Change(_remembered(name, new, language))
+
+
+def _items(name: str, old, new, language: str) -> Change:
+    """Changed items are replaced, new ones appended; of the chat, which keeps the last ones, the first go.
+
+    Anything else sends the whole list, and so does a change of its target.
+    """
+    gone, kept = _overlap(_keys(old.items), _keys(new.items))
+    is_longer = (kept or not old.items) and (not gone or name == "chat")
+    pairs = [(was, now) for was, now in zip(old.items[gone:], new.items, strict=False) if was is not now and was != now]
+    has_target = getattr(old, "target", None) or getattr(new, "target", None)
+    if has_target or not is_longer or len(pairs) * 2 > len(new.items):
+        return Change(render(name, new, language))
+    item = ITEMS[name]
+    gone = "".join(placed(f"delete:#message-{item.number}") for item in old.items[:gone])
+    added = "".join(_remembered(item, one, language, is_new=True) for one in new.items[kept:])
+    changed = _joined([_changed(item, was, now, language) for was, now in pairs])
+    return Change(changed.replaced, gone + changed.placed + (placed(f"beforeend:#{name}", added) if added else ""))
+
+
+def _elsewhere(target: str, name: str, slice: object, language: str) -> Change:
+    return Change(placed=placed(f"outerHTML strip:true target:{target}", _remembered(name, slice, language)))
+
+
+def _joined(changes: list[Change]) -> Change:
+    return Change("".join([one.replaced for one in changes]), "".join([one.placed for one in changes]))
+
+
+class Shared:
+    """What several viewers see alike is made once, while they are shown it: their slices are the same objects."""
+
+    def __init__(self, make: Callable[..., Change]) -> None:
+        self.make = make
+        self.made: dict[tuple, tuple] = {}
+
+    def __call__(self, name: str, old: object, new: object, language: str) -> Change:
+        key = name, id(old), id(new), language
+        found = self.made.get(key)
+        if found is None:
+            if len(self.made) >= SHARED:
+                self.made.clear()
+            # The slices are kept, so that nothing else gets their ids.
+            found = self.made[key] = self.make(name, old, new, language), old, new
+        return found[0]
+
+
 _remember = (lambda made: made) if settings.DEBUG else lru_cache(REMEMBERED)
+_changed = _change if settings.DEBUG else Shared(_change)
 _remembered_at = _remember(lambda moment, *what: render(*what))
 if not settings.DEBUG:
     metrics.Memo(_remembered_at.cache_info)

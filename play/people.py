@@ -2,17 +2,34 @@
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from . import slices
 from .rules import order, scoring
 from .rules.game import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL, Game, Piece, Player
 from .slices import People, Person
 
 
-def listed(code: str, game: Game, viewer: int | None, away: frozenset[int], lying: Iterable[Piece]) -> People:
-    """The list of players, with the pieces that the viewer sees lying; at the end the standing (rules 15 and 20)."""
+def listed(code: str, game: Game, away: frozenset[int], lying: Iterable[Piece]) -> People:
+    """The list of players for a spectator, with the pieces that lie; at the end the standing (rules 15 and 20)."""
     won, pieces = winners(game), () if game.phase == OVER else tuple(lying)
     shown = game.standing() + _waiting(game) if game.phase == OVER else _in_order(game)
-    return People(tuple(_person(code, game, player, viewer, away, won, pieces) for player in shown))
+    return People(tuple(_person(code, game, player, away, won, pieces) for player in shown))
+
+
+def seen_by(game: Game, everybody: People, viewer: int) -> People:
+    """The list for this player, whose own line is marked; the host has something to do about the others."""
+    is_host = viewer == game.host
+    return People(
+        tuple(
+            replace(line, is_you=True)
+            if line.id == viewer
+            else _with_tools(game, line)
+            if is_host and not line.is_out
+            else line
+            for line in everybody.items
+        )
+    )
 
 
 def podium(game: Game) -> tuple[slices.Place, ...]:
@@ -78,6 +95,11 @@ def name(game: Game, id: int | None) -> str:
     return player.name if player else ""
 
 
+def _with_tools(game: Game, line: Person) -> Person:
+    is_skippable = line.id in game.awaited and not line.is_bot
+    return replace(line, has_tools=True, skip_at=game.at if is_skippable else "")
+
+
 def _in_order(game: Game) -> tuple[Player, ...]:
     """Leavers last."""
     return (*game.active, *(player for player in game.players if player.is_out))
@@ -91,12 +113,10 @@ def _person(
     code: str,
     game: Game,
     player: Player,
-    viewer: int | None,
     away: frozenset[int],
     winners: tuple[int, ...],
     pieces: tuple[Piece, ...],
 ) -> Person:
-    has_tools = viewer is not None and viewer == game.host != player.id and not player.is_out
     return Person(
         code,
         player.id,
@@ -106,12 +126,12 @@ def _person(
         is_host=player.id == game.host,
         is_bot=player.is_bot,
         is_winner=player.id in winners,
-        is_you=player.id == viewer,
+        is_you=False,
         is_away=player.id in away,
         is_out=player.is_out,
         is_muted=player.is_muted,
-        has_tools=has_tools,
-        skip_at=game.at if has_tools and player.id in game.awaited and not player.is_bot else "",
+        has_tools=False,
+        skip_at="",
     )
 
 

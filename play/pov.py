@@ -54,7 +54,7 @@ class Moment:
         return Pov(
             status=self._status_of(viewer),
             clock=self._clock,
-            turn=_turn(self.code, self.game, viewer, leaver, self._results),
+            turn=self._turn_of(viewer, leaver),
             pieces=_pieces(self.game, viewer) if self._has_secret_pieces else self._pieces,
             players=self._players_of(viewer),
             history=self._history,
@@ -68,6 +68,20 @@ class Moment:
         if not _is_yours(self.game, viewer):
             return self._status
         return self._status_if_yours
+
+    def _turn_of(self, viewer: int | None, leaver: int | None) -> Turn:
+        """Those who can do the same differ by who they are alone."""
+        if viewer is None:
+            return _turn(self.code, self.game, None, leaver, self._results)
+        can = _role(self.game, viewer), _is_yours(self.game, viewer), viewer == self.game.host, leaver
+        if can not in self._turns:
+            self._turns[can] = _turn(self.code, self.game, viewer, leaver, self._results)
+        results = _own_first(self._results, viewer)
+        return replace(self._turns[can], player=viewer, name=people.name(self.game, viewer), results=results)
+
+    @cached_property
+    def _turns(self) -> dict[tuple, Turn]:
+        return {}
 
     @cached_property
     def _status(self) -> Status:
@@ -94,18 +108,15 @@ class Moment:
         return _pieces(self.game, None)
 
     def _players_of(self, viewer: int | None) -> People:
-        """Those of a spectator, but for one's own line; the host has something to do about all."""
-        if viewer is None or viewer == self.game.host or self._has_secret_pieces:
-            return self._listed(viewer)
-        return People(tuple(replace(line, is_you=True) if line.id == viewer else line for line in self._players.items))
+        everybody = self._listed(viewer) if self._has_secret_pieces else self._players
+        return everybody if viewer is None else people.seen_by(self.game, everybody, viewer)
 
     @cached_property
     def _players(self) -> People:
         return self._listed(None)
 
     def _listed(self, viewer: int | None) -> People:
-        lying = (piece for _, piece in _lying(self.game, viewer))
-        return people.listed(self.code, self.game, viewer, self.away, lying)
+        return people.listed(self.code, self.game, self.away, (piece for _, piece in _lying(self.game, viewer)))
 
     @cached_property
     def _history(self) -> History:

@@ -68,13 +68,9 @@ class BoundedSocket(WebSocketProtocol):
             self.transport.pauseProducing()
             reactor.callLater(LOOK, self._look)
 
-    def sendMessage(self, payload, *arguments, **options):
-        """However long: autobahn's limit is for what is heard, and it would keep what is sent to it, too."""
-        most, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
-        try:
-            super().sendMessage(payload, *arguments, **options)
-        finally:
-            self.maxMessagePayloadSize = most
+    def sendMessage(self, payload, isBinary=False, **_):
+        """One frame, however long: autobahn would keep what is sent to the limit that it has for what is heard."""
+        self.sendPreparedMessage(self.factory.prepareMessage(payload, isBinary, doNotCompress=True))
 
     def serverSend(self, content, binary=False):
         """Nothing to a browser that has just gone: it is no error of the consumer, which will soon hear of it."""
@@ -94,11 +90,28 @@ class BoundedSocket(WebSocketProtocol):
         return super().processData()
 
     def sendData(self, data, sync=False, chopsize=None):
-        super().sendData(data, sync, chopsize)
+        if sync or chopsize or self.send_queue:
+            super().sendData(data, sync, chopsize)
+        else:
+            self._write(data)
         if self.is_choked:
             self.unsent += len(data)
         if self.unsent > settings.UNSENT_MOST:
             self._cut_off("the browser does not read")
+
+    def _write(self, data):
+        """At once, where nothing waits before it, and without autobahn's words for a log that nobody reads.
+
+        Else the reactor would begin and end to watch the socket for each push, which costs as much as all of sending.
+        """
+        transport = self.transport
+        is_free = transport.connected and not (self.is_choked or transport.disconnecting)
+        if is_free and not (transport.dataBuffer or transport._tempDataLen):
+            sent = transport.writeSomeData(data)
+            if sent == len(data):
+                return
+            data = data if isinstance(sent, Exception) else data[sent:]
+        transport.write(data)
 
     # As the producer of what the transport sends
 
