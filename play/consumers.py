@@ -84,7 +84,10 @@ class RoomConsumer(Line):
 
     async def show(self, pov: Pov, version: int) -> None:
         """Push what this channel's page lacks of this version; nothing when it has it all."""
-        if version < self.version or (version == self.version and pov == self.shown):
+        if version < self.version:
+            return
+        if version == self.version and pov == self.shown:
+            self.shown = pov  # which all the others here share
             return
         if self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -27,9 +27,6 @@ ALONE = {"status": "doing", "person": "does"}
 
 # Where the partials stand that are not in room.html.
 FILES = {"doing": "status.html", "does": "person.html"}
-
-# More than the distinct regions that are on show at once in a busy process, in each language; each is about 1 kB.
-REMEMBERED = 4096
 
 # Changes that are kept while several viewers are shown them; each is some 100 bytes, a whole list a few thousand.
 SHARED = 512
@@ -109,7 +106,7 @@ def render(name: str, slice: object, language: str = ENGLISH, is_new: bool = Fal
         return mistaken(mistakes.found() or [Mistake("room.html", 0, f"“{name}” breaks:", f"{trouble}")])
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(SHARED)
 def version(number: int) -> str:
     """The element that closes every message: whoever reads it has all regions of that version."""
     return render("version", number)
@@ -164,8 +161,8 @@ def _change(name: str, old: object, new: object, language: str) -> Change:
         return _items(name, old, new, language)
     part = ALONE.get(name)
     if old is not None and part and replace(old, **{part: getattr(new, part)}) == new:
-        name, new = part, getattr(new, part)
-    return Change(_remembered(name, new, language))
+        return _changed(part, getattr(old, part), getattr(new, part), language)
+    return Change(render(name, new, language))
 
 
 def _items(name: str, old, new, language: str) -> Change:
@@ -181,13 +178,13 @@ def _items(name: str, old, new, language: str) -> Change:
         return Change(render(name, new, language))
     item = ITEMS[name]
     gone = "".join(placed(f"delete:#message-{item.number}") for item in old.items[:gone])
-    added = "".join(_remembered(item, one, language, is_new=True) for one in new.items[kept:])
+    added = "".join(render(item, one, language, is_new=True) for one in new.items[kept:])
     changed = _joined([_changed(item, was, now, language) for was, now in pairs])
     return Change(changed.replaced, gone + changed.placed + (placed(f"beforeend:#{name}", added) if added else ""))
 
 
 def _elsewhere(target: str, name: str, slice: object, language: str) -> Change:
-    return Change(placed=placed(f"outerHTML strip:true target:{target}", _remembered(name, slice, language)))
+    return Change(placed=placed(f"outerHTML strip:true target:{target}", render(name, slice, language)))
 
 
 def _joined(changes: list[Change]) -> Change:
@@ -200,28 +197,26 @@ class Shared:
     def __init__(self, make: Callable[..., Change]) -> None:
         self.make = make
         self.made: dict[tuple, tuple] = {}
+        self.hits = self.misses = 0
 
     def __call__(self, name: str, old: object, new: object, language: str) -> Change:
         key = name, id(old), id(new), language
         found = self.made.get(key)
-        if found is None:
-            if len(self.made) >= SHARED:
-                self.made.clear()
-            # The slices are kept, so that nothing else gets their ids.
-            found = self.made[key] = self.make(name, old, new, language), old, new
-        return found[0]
+        if found is not None:
+            self.hits += 1
+            return found[0]
+        self.misses += 1
+        if len(self.made) >= SHARED:
+            self.made.clear()
+        change = self.make(name, old, new, language)
+        # The slices are kept with it, so that nothing else gets their ids.
+        self.made[key] = change, old, new
+        return change
 
 
-_remember = (lambda made: made) if settings.DEBUG else lru_cache(REMEMBERED)
-_changed = _change if settings.DEBUG else Shared(_change)
-_remembered_at = _remember(lambda moment, *what: render(*what))
-if not settings.DEBUG:
-    metrics.Memo(_remembered_at.cache_info)
-
-
-def _remembered(name: str, slice: object, language: str, is_new: bool = False) -> str:
-    """As `render`, once for all who are shown the same; the clock's seconds are those of this very moment."""
-    return _remembered_at(getattr(slice, "left", None), name, slice, language, is_new)
+shared = Shared(_change)
+metrics.Memo(shared)
+_changed = _change if settings.DEBUG else shared
 
 
 def _board(chosen: str, language: str) -> SafeString:
@@ -229,7 +224,7 @@ def _board(chosen: str, language: str) -> SafeString:
         return get_template("board.html").render({"rows": rows(), "chosen": chosen})
 
 
-_empty_board = _remember(_board)
+_empty_board = _board if settings.DEBUG else cache(_board)
 
 
 def _rooms(language: str, **context) -> str:
@@ -240,7 +235,7 @@ def _rooms(language: str, **context) -> str:
 def _title_step(language: str, old: Pov | None, new: Pov) -> str:
     if old is not None and old.turn.is_yours == new.turn.is_yours:
         return ""
-    return _remembered("title", new.turn, language)
+    return render("title", new.turn, language)
 
 
 def _overlap(old: list, new: list) -> tuple[int, int]:

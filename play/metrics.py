@@ -4,10 +4,11 @@ What each means, and what to be alarmed by, stands in docs/operate.md. Threads m
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from typing import Protocol
 
 from prometheus_client import (
     CollectorRegistry,
@@ -117,18 +118,26 @@ def operations(operation: str, number: int) -> Iterator[None]:
             DATABASE.labels(operation).observe(time.perf_counter() - begun)
 
 
-class Memo(Collector):
-    """What an lru_cache tells of itself, which costs those who use it nothing."""
+class Counts(Protocol):
+    """What a memo counts of itself."""
 
-    def __init__(self, cache_info: Callable) -> None:
-        self.cache_info = cache_info
+    hits: int
+    misses: int
+    made: Sized
+
+
+class Memo(Collector):
+    """What a memo tells of itself, which costs those who use it nothing."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
         registry.register(self)
 
     def collect(self) -> Iterator[Metric]:
-        told = self.cache_info()
-        yield CounterMetricFamily("colorclues_renderings", "Regions that had to be rendered.", value=told.misses)
-        yield CounterMetricFamily("colorclues_memo_hits", "Regions whose rendering was remembered.", value=told.hits)
-        yield GaugeMetricFamily("colorclues_memo_size", "Renderings that are remembered now.", value=told.currsize)
+        told = self.counts
+        yield CounterMetricFamily("colorclues_renderings", "Changes that had to be rendered.", value=told.misses)
+        yield CounterMetricFamily("colorclues_memo_hits", "Changes that another had been shown.", value=told.hits)
+        yield GaugeMetricFamily("colorclues_memo_size", "Changes that are kept for others now.", value=len(told.made))
 
 
 def total(counter: Counter) -> float:

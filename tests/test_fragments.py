@@ -1,12 +1,11 @@
 """Pov to HTML: what takes a page from one version to the next, and no more than that."""
 
-from dataclasses import replace
 from random import Random
 
 import pytest
 
 from play import fragments
-from play.pov import Pov
+from play.pov import Moment, Pov
 from play.rules import Refused
 from play.slices import Notice
 from tests.player import Player, parse
@@ -16,7 +15,6 @@ from tests.rules.cast import (
     CLEO,
     do,
     go_on,
-    guess_all,
     guessing,
     lobby,
     over,
@@ -196,26 +194,20 @@ def test_a_step_from_another_viewer_s_page_makes_one_s_own():
             assert page(shown, change) == page(fragments.step(None, pov(game, new), 8))
 
 
-def test_equal_slices_are_rendered_once():
+def test_what_several_see_alike_is_rendered_once():
     game = guessing(6)
-    memo = fragments._remembered_at
-    for viewer in range(1, 7):
-        fragments.step(None, pov(game, viewer), 7)
-    before = memo.cache_info()
-    for viewer in range(1, 7):
-        fragments.step(None, pov(replace(game), viewer), 7)
-    after = memo.cache_info()
-    assert after.misses == before.misses
-    assert after.hits > before.hits
+    before, after = Moment(CODE, game), Moment(CODE, do(game, "guess", game.awaited[0], square="A1"))
+    fragments.shared.made.clear()
+    alone = renderings(lambda: fragments.step(before.seen_by(None), after.seen_by(None), 7))
+    also = renderings(lambda: fragments.step(before.seen_by(None), after.seen_by(None), 7))
+    assert alone > 3
+    assert also == 0
 
 
-def test_watchers_cost_one_rendering():
-    game = guess_all(guessing(6))
-    fragments.step(None, pov(game), 7)
-    before = fragments._remembered_at.cache_info().misses
-    for _ in range(10):
-        fragments.step(None, pov(game), 7)
-    assert fragments._remembered_at.cache_info().misses == before
+def renderings(make):
+    before = fragments.shared.misses
+    make()
+    return fragments.shared.misses - before
 
 
 def test_names_and_clues_are_escaped():
