@@ -18,7 +18,7 @@ TRY_LATER = 1013
 
 
 class Line(AsyncWebsocketConsumer):
-    """What its consumers have in common; each says what it does in `connect`, `receive` and the five below."""
+    """What its consumers have in common; each says what it does in `connect`, `receive` and the four below."""
 
     # The hub and the listing hear for all: a subscription for each socket would be one that nobody uses.
     channel_layer_alias = "none: nobody sends to a single socket"
@@ -30,6 +30,7 @@ class Line(AsyncWebsocketConsumer):
         self.address = (scope.get("client") or [""])[0]
         self.who = scope["session"].get("visitor", "")
         self.language = language.of_socket(scope)
+        scope["headers"].clear()  # a kilobyte or two that nobody needs again
         self.messages = Bucket(gate.rate("MESSAGES_SOCKET"), now)
         self.patience = Bucket(gate.rate("MESSAGES_PATIENCE"), now)
         self.is_in = self.is_over = False

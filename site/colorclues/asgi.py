@@ -3,10 +3,10 @@
 Both with the browser's address, as far as it is known.
 """
 
+import gc
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.sessions import SessionMiddlewareStack
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +21,7 @@ pages = get_asgi_application()
 from colorclues import bounds  # noqa: E402
 from colorclues.origins import Origins  # noqa: E402
 from colorclues.proxies import Proxies  # noqa: E402
+from colorclues.sessions import Sessions  # noqa: E402
 from play.consumers import (  # noqa: E402  (needs the apps that the line above loads)
     FrontConsumer,
     GalleryConsumer,
@@ -42,5 +43,11 @@ sockets = URLRouter(
 
 bounds.apply()
 
-origins = Origins(SessionMiddlewareStack(sockets), settings.SOCKET_ORIGINS, settings.HTTP_HOSTS)
+origins = Origins(Sessions(sockets), settings.SOCKET_ORIGINS, settings.HTTP_HOSTS)
 application = Proxies(ProtocolTypeRouter({"http": pages, "websocket": origins}), settings.TRUSTED_PROXIES)
+
+# What is loaded stays, and every move makes thousands of objects that go by themselves: a look at all of them, as Python
+# has it after each few hundred, stops everybody for some 50 ms where many rooms are shown.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 1000)

@@ -43,6 +43,8 @@ class BoundedSocket(WebSocketProtocol):
         # It has been the HTTP channel, which is done with this connection.
         self.transport.unregisterProducer()
         self.transport.registerProducer(self, True)
+        # What it has asked for is in the consumer's scope.
+        self.http_request_data, self.http_headers, self.request.headers = b"", {}, {}
 
     def onFrameBegin(self):
         """What is no message, or only a piece of one, is heard by nobody who counts."""

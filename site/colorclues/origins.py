@@ -18,11 +18,14 @@ class Origins(OriginValidator):
         self.http_hosts = http_hosts
 
     async def __call__(self, scope, receive, send):
-        headers = {name: value.decode("latin1") for name, value in scope["headers"]}
-        origin, host = headers.get(b"origin", "").lower(), headers.get(b"host", "").lower()
-        if self._is_at_home(origin, host) or self._is_allowed(origin):
+        if self._is_ours(scope["headers"]):
             return await self.application(scope, receive, send)
         return await WebsocketDenier()(scope, receive, send)
+
+    def _is_ours(self, lines: list[tuple[bytes, bytes]]) -> bool:
+        headers = {name: value.decode("latin1").lower() for name, value in lines}
+        origin, host = headers.get(b"origin", ""), headers.get(b"host", "")
+        return self._is_at_home(origin, host) or self._is_allowed(origin)
 
     def _is_at_home(self, origin: str, host: str) -> bool:
         return origin == f"http://{host}" and validate_host(split_domain_port(host)[0], self.http_hosts)
