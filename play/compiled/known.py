@@ -52,6 +52,8 @@ def look(found: object, name: str, missing: object) -> object:
 
 
 def _member(found: object, name: str) -> object:
+    if found.__class__ in (tuple, list) and name.isdigit():
+        return found[int(name)] if int(name) < len(found) else MISSING
     if hasattr(found.__class__, "__getitem__"):
         try:
             return found[name]
@@ -105,6 +107,16 @@ def joined(values: object, between: str) -> object:
     except TypeError:
         return values
     return mark_safe(conditional_escape(between).join(texts))
+
+
+def speaking(language: str, function: Callable) -> Callable:
+    """The filter, one that may say something in the language of now."""
+
+    def filtered(*given: object, **flags: bool) -> object:
+        with override(language):
+            return function(*given, **flags)
+
+    return filtered
 
 
 def kept(before: object, after: object) -> object:

@@ -24,7 +24,7 @@ from template_partials.templatetags.partials import DefinePartialNode
 
 from . import known
 from .known import Fields, Write
-from .values import Local, Loop, Unknown, Values
+from .values import Local, Loop, Ready, Unknown, Values
 
 Lines = list[str]
 
@@ -193,7 +193,9 @@ class Function:
         self._show(self.values.value(node.filter_expression, names))
 
     def _show(self, value: str) -> None:
-        self.parts.append((f"(v if (v := {value}).__class__ is str and v.isalnum() else shown(v))",))
+        if not isinstance(value, Ready):
+            value = f"(v if (v := {value}).__class__ is str and v.isalnum() else shown(v))"
+        self.parts.append((value,))
 
     def _if(self, node: IfNode, names: Names) -> None:
         word = "if"

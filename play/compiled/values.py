@@ -10,10 +10,10 @@ from django.template.defaultfilters import default, default_if_none, join, lengt
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 
-from .known import COMPARED, Fields
+from .known import COMPARED, Fields, speaking
 
-# These raise nothing, so a condition in which they stand needs no care.
-CAREFREE = (default, default_if_none, join, length, lower, upper, yesno)
+# These raise nothing and are the same in every language: a condition in which they stand needs no care.
+CAREFREE = (default, default_if_none, join, length, lower, upper)
 
 OF_LOOP = {
     "counter": "({at} + 1)",
@@ -27,6 +27,10 @@ OF_LOOP = {
 
 class Unknown(Exception):
     """This is not translated here: the engine has it."""
+
+
+class Ready(str):
+    """An expression for a text that is shown as it is."""
 
 
 class Local:
@@ -136,16 +140,20 @@ class Values:
         if function is yesno and arguments and not arguments[0][0]:
             words = str(arguments[0][1]).split(",")
             if len(words) == 2:
-                return f"({words[0]!r} if {text} else {words[1]!r})"
+                kind = Ready if all(word.isalnum() for word in words) else str
+                return kind(f"({words[0]!r} if {text} else {words[1]!r})")
         given = [self._argument(is_name, one, names) for is_name, one in arguments]
         if function is join:
             return f"joined({text}, {', '.join(given)})"
         flags = ["autoescape=True"] if getattr(function, "needs_autoescape", False) else []
-        called = self.module.constant(function)
+        called = self.module.constant(self._carefree(function))
         if not getattr(function, "is_safe", False):
             return f"{called}({', '.join([text, *given, *flags])})"
         before = self.local()
         return f"kept(({before} := {text}), {called}({', '.join([before, *given, *flags])}))"
+
+    def _carefree(self, function):
+        return function if function in CAREFREE else speaking(self.module.language, function)
 
     def _argument(self, is_name: bool, argument: object, names) -> str:
         if is_name:
