@@ -130,8 +130,8 @@ class RoomConsumer(Line):
             return
         away = self.asked.get("away", [""])[0].split(".")
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
-        who = room.viewer(self.visitor), room.leaver(self.visitor)
-        self.shown = Pov.of(room.code, room.game, who[0], present, who[1])
+        viewer, leaver = room.who(self.visitor)
+        self.shown = Pov.of(room.code, room.game, viewer, present, leaver)
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False

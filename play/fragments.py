@@ -45,7 +45,7 @@ def step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str
     """
     before = astuple(old) if old else NOTHING
     pairs = zip(REGIONS, before, astuple(new), strict=True)
-    changed = [_changed(name, was, now, language) for name, was, now in pairs if was is not now and was != now]
+    changed = [_changed(name, was, now, language) for name, was, now in pairs if was is not now]
     return _title_step(language, old, new) + _joined(changed).html() + version(number)
 
 
@@ -57,6 +57,9 @@ class Change(NamedTuple):
 
     def html(self) -> str:
         return replacing(self.replaced) + self.placed
+
+
+SAME = Change()
 
 
 def replacing(html: str) -> str:
@@ -153,6 +156,8 @@ _partial = by_engine if settings.DEBUG else compiled.partial
 
 def _change(name: str, old: object, new: object, language: str) -> Change:
     """From one slice of a region, or of an item, to the next; from None where the page may show anything."""
+    if old == new:
+        return SAME
     if name == "clock" and old is None:
         return _elsewhere("#clock", name, new, language)  # a morph would count those seconds twice that have gone by
     if name == "say" and old is not None and new.last > old.last:
@@ -170,7 +175,7 @@ def _items(name: str, old, new, language: str) -> Change:
 
     Anything else sends the whole list, and so does a change of its target.
     """
-    gone, kept = _overlap(_keys(old.items), _keys(new.items))
+    gone, kept = _overlap(_keys(name, old.items), _keys(name, new.items))
     is_longer = (kept or not old.items) and (not gone or name == "chat")
     pairs = [(was, now) for was, now in zip(old.items[gone:], new.items, strict=False) if was is not now and was != now]
     has_target = getattr(old, "target", None) or getattr(new, "target", None)
@@ -205,10 +210,10 @@ class Shared:
         if found is not None:
             self.hits += 1
             return found[0]
-        self.misses += 1
         if len(self.made) >= SHARED:
             self.made.clear()
         change = self.make(name, old, new, language)
+        self.misses += change is not SAME
         # The slices are kept with it, so that nothing else gets their ids.
         self.made[key] = change, old, new
         return change
@@ -245,5 +250,5 @@ def _overlap(old: list, new: list) -> tuple[int, int]:
     return (gone, kept) if old[gone:] == new[:kept] else (0, 0)
 
 
-def _keys(items: Iterable) -> list:
-    return [getattr(item, "id", None) or item.number for item in items]
+def _keys(name: str, items: Iterable) -> list[int]:
+    return [item.id for item in items] if name == "players" else [item.number for item in items]

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Hashable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
@@ -102,6 +103,7 @@ def rate(name: str) -> Rate:
     return Rate(*getattr(settings, name)) if settings.LIMITS else UNLIMITED
 
 
+@lru_cache(1024)
 def network(address: str) -> Hashable:
     """What counts as one address: of IPv6 the first half, of which one household or server has all."""
     try:

@@ -209,7 +209,7 @@ class Hub:
             if watcher.visitor in room.barred:
                 await watcher.turn_out()
                 return
-            who = room.viewer(watcher.visitor), room.leaver(watcher.visitor)
+            who = room.who(watcher.visitor)
             if who not in povs:
                 povs[who] = moment.seen_by(*who)
             await watcher.show(povs[who], room.version)

@@ -51,10 +51,11 @@ class Moment:
 
     def seen_by(self, viewer: int | None, leaver: int | None = None) -> Pov:
         """The view of this player, or of a spectator, as `Pov.of`."""
+        is_yours = _is_yours(self.game, viewer)
         return Pov(
-            status=self._status_of(viewer),
+            status=self._status_if_yours if is_yours else self._status,
             clock=self._clock,
-            turn=self._turn_of(viewer, leaver),
+            turn=self._turn_of(viewer, leaver, is_yours),
             pieces=_pieces(self.game, viewer) if self._has_secret_pieces else self._pieces,
             players=self._players_of(viewer),
             history=self._history,
@@ -64,16 +65,11 @@ class Moment:
             news=self._news,
         )
 
-    def _status_of(self, viewer: int | None) -> Status:
-        if not _is_yours(self.game, viewer):
-            return self._status
-        return self._status_if_yours
-
-    def _turn_of(self, viewer: int | None, leaver: int | None) -> Turn:
+    def _turn_of(self, viewer: int | None, leaver: int | None, is_yours: bool) -> Turn:
         """Those who can do the same differ by who they are alone."""
         if viewer is None:
             return _turn(self.code, self.game, None, leaver, self._results)
-        can = _role(self.game, viewer), _is_yours(self.game, viewer), viewer == self.game.host, leaver
+        can = _role(self.game, viewer), is_yours, viewer == self.game.host, leaver
         if can not in self._turns:
             self._turns[can] = _turn(self.code, self.game, viewer, leaver, self._results)
         results = _own_first(self._results, viewer)
@@ -273,6 +269,8 @@ def _results(game: Game) -> tuple[Result, ...]:
 
 
 def _own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Result, ...]:
+    if not results:
+        return results
     own = tuple(replace(result, is_you=True) for result in results if result.player == viewer)
     return own + tuple(result for result in results if result.player != viewer)
 

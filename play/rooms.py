@@ -17,7 +17,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from . import metrics, presence, rows
+from . import latest, metrics, presence, rows
 from .models import Connection, Room
 from .rules import Refused, clock, moves, order
 from .rules.board import SQUARES
@@ -81,13 +81,18 @@ class Snapshot:
     def awaits_bot(self) -> bool:
         return _awaits_bot(self.game)
 
+    def who(self, visitor: str) -> tuple[int | None, int | None]:
+        """The player that this visitor is, None for a spectator; and the player that a leaver was and can be again."""
+        player = self.game.player(self.seats.get(visitor, 0))
+        if player is None:
+            return None, None
+        return (None, player.id) if player.is_out else (player.id, None)
+
     def viewer(self, visitor: str) -> int | None:
-        """The player that this visitor is, or None for a spectator, who may be a leaver."""
-        return self._player(visitor, is_out=False)
+        return self.who(visitor)[0]
 
     def leaver(self, visitor: str) -> int | None:
-        """The player that this visitor was and can be again."""
-        return self._player(visitor, is_out=True)
+        return self.who(visitor)[1]
 
     def present(self, seen: dict[str, float], now: float) -> frozenset[int]:
         """The ids of the bots, and of those with a visitor whose last sign still counts (`presence.seen`)."""
@@ -105,10 +110,6 @@ class Snapshot:
             return True
         last = max((seen.get(visitor, 0) for visitor, id in self.seats.items() if id == host.id), default=0)
         return last + (settings.HOST_AWAY_LOBBY if self.game.phase == LOBBY else settings.HOST_AWAY) <= now
-
-    def _player(self, visitor: str, is_out: bool) -> int | None:
-        player = self.game.player(self.seats.get(visitor, 0))
-        return player.id if player and player.is_out == is_out else None
 
 
 def canonical(code: str) -> str:
@@ -372,11 +373,15 @@ def _make(room: Room, move: Move) -> Game:
     room.deadline = _deadline(game, after, room.deadline)
     room.is_open = not after.settings.private
     rows.save(room, _text(move))
-    # By its name alone: what it says may be a secret, or somebody's own words.
-    line = {"room": room.code, "player": move.player, "move": move.name, "version": room.version}
-    transaction.on_commit(partial(log.info, "move", extra=line))
-    transaction.on_commit(partial(metrics.moved, move.name))
+    transaction.on_commit(partial(_made, room, move, room.version))
     return after
+
+
+def _made(room: Room, move: Move, version: int) -> None:
+    """Committed. It is told by its name alone: what it says may be a secret, or somebody's own words."""
+    latest.keep(room)
+    log.info("move", extra={"room": room.code, "player": move.player, "move": move.name, "version": version})
+    metrics.moved(move.name)
 
 
 def _given(room: Room, game: Game, move: Move) -> Move:
@@ -422,8 +427,8 @@ def _find(code: str, to_write: bool = False) -> Room:
 
 
 def _game(room: Room) -> Game:
-    """The room's game, decoded once for each row that was read."""
-    if not hasattr(room, "game"):
+    """The room's game, decoded once for each version."""
+    if not hasattr(room, "game") and not latest.recall(room):
         room.game = _decode_game(room.state)
     return room.game
 
@@ -436,7 +441,8 @@ def _snapshot(room: Room) -> Snapshot:
 
 
 def _seats(room: Room) -> list[tuple[str, int, bool]]:
-    """Read once for each row that was read, and again after `_seats_changed`."""
+    """Read once for each version, and again after `_seats_changed`."""
+    _game(room)
     if not hasattr(room, "sitting"):
         room.sitting = rows.seats(room)
     return room.sitting

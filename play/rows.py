@@ -6,7 +6,8 @@ from django.utils import timezone
 from .models import Entry, Room, Seat
 
 _ROOM, _SEAT, _ENTRY = (model._meta.db_table for model in (Room, Seat, Entry))
-_FIELDS = ("id", "code", "version", "state", "deadline", "is_open")
+# The state, which is long, is read when it is asked for.
+_FIELDS = ("id", "code", "version", "deadline", "is_open")
 _FIND = f"SELECT {', '.join(_FIELDS)} FROM {_ROOM} WHERE code = %s"
 _SEATS = f"SELECT visitor, player, is_barred FROM {_SEAT} WHERE room_id = %s"
 _SAVE = f"UPDATE {_ROOM} SET version = %s, state = %s, deadline = %s, is_open = %s, changed = %s WHERE id = %s"

@@ -594,7 +594,7 @@ def test_a_page_that_knows_nothing_is_told_all_of_it_however_long_that_is(server
     said = [dict(number=number, player=1, name="Ada", colour=0, text="&" * 200, at=1.0) for number in range(1, 51)]
     with shutting(sqlite3.connect(server.var / "colorclues.sqlite3", timeout=20, isolation_level=None)) as rows:
         kept = json.dumps({**state, "chat": said, "said": 50})
-        rows.execute("UPDATE play_room SET state = ? WHERE code = ?", [kept, eve.code])
+        rows.execute("UPDATE play_room SET state = ?, version = version + 1 WHERE code = ?", [kept, eve.code])
     eve.hang_up()
     assert len(eve.connect().hear()) > 3 * 16_384
     assert len(eve.region("chat").all("li")) == 50

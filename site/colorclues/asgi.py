@@ -46,8 +46,8 @@ bounds.apply()
 origins = Origins(Sessions(sockets), settings.SOCKET_ORIGINS, settings.HTTP_HOSTS)
 application = Proxies(ProtocolTypeRouter({"http": pages, "websocket": origins}), settings.TRUSTED_PROXIES)
 
-# What is loaded stays, and every move makes thousands of objects that go by themselves: a look at all of them, as Python
-# has it after each few hundred, stops everybody for some 50 ms where many rooms are shown.
+# What is loaded stays, and a move makes thousands of objects that go by themselves: looking at all of them, as Python
+# does after each few hundred, stops everybody for some 50 ms where many rooms are shown.
 gc.collect()
 gc.freeze()
 gc.set_threshold(50_000, 20, 1000)
