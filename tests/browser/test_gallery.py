@@ -140,3 +140,6 @@ def test_a_slider_goes_through_a_game_without_script(designer, gallery):
     eve.page.wait_for_url("**at=11&seat=1&language=en&theme=", wait_until="commit")
     eve.press("text=a move back")
     eve.page.wait_for_url("**at=10&seat=1&language=en&theme=", wait_until="commit")
+    eve.page.goto(f"{gallery.url}/design/game/three/?at=0", wait_until="domcontentloaded")
+    expect(eve.find("text=a move on")).to_be_visible()
+    expect(eve.find("text=a move back")).to_be_hidden()
