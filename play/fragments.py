@@ -28,6 +28,9 @@ ALONE = {"status": "doing", "person": "does"}
 # Where the partials stand that are not in room.html.
 FILES = {"doing": "status.html", "does": "person.html"}
 
+# Regions that several viewers see alike: whether one has changed is asked once for all of them.
+COMMON = {"status", "clock", "pieces", "history", "settings", "chat", "news"}
+
 # Changes that are kept while several viewers are shown them; each is some 100 bytes, a whole list a few thousand.
 SHARED = 512
 
@@ -45,7 +48,8 @@ def step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str
     """
     before = astuple(old) if old else NOTHING
     pairs = zip(REGIONS, before, astuple(new), strict=True)
-    changed = [_changed(name, was, now, language) for name, was, now in pairs if was is not now]
+    pairs = [pair for pair in pairs if pair[1] is not pair[2] and (pair[0] in COMMON or pair[1] != pair[2])]
+    changed = [_changed(name, was, now, language) for name, was, now in pairs]
     return _title_step(language, old, new) + _joined(changed).html() + version(number)
 
 

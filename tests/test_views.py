@@ -342,6 +342,16 @@ def test_only_a_database_that_is_out_of_reach_is_told_as_one(rf, trouble, status
     assert ("Retry-After" in page.headers) == (status == 503)
 
 
+@pytest.mark.parametrize(("method", "seconds"), [("get", ["15"]), ("post", [])])
+def test_without_a_database_a_page_comes_back_by_itself_and_nothing_is_sent_twice(rf, method, seconds):
+    try:
+        raise OperationalError("out of reach")
+    except OperationalError:
+        page = parse(views.broken(getattr(rf, method)("/rooms/")).text)
+    assert [again["content"] for again in page.all("meta", http_equiv="refresh")] == seconds
+    assert len(page.all("a", href="")) == len(seconds)
+
+
 # What every answer carries
 
 

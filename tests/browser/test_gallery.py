@@ -13,7 +13,7 @@ from tests.conftest import Server
 from tests.staff import NAME, PASSWORD, make_staff
 
 LONG = os.environ.get("LONG") == "1"
-PATIENCE = 30_000  # milliseconds for four frames on a slow machine
+PATIENCE = 30_000  # milliseconds for signing in, or for four frames, on a slow machine
 GROUND = "body => getComputedStyle(body).backgroundColor"
 WIDE = "document.documentElement.scrollWidth - innerWidth"
 # How far each frame reaches over the right edge, and what lies between its lower edge and the end of its place.
@@ -21,11 +21,27 @@ FRAMED = """() => [...document.querySelectorAll("iframe")].map(frame => {
     const seen = frame.getBoundingClientRect(), place = frame.parentElement.getBoundingClientRect();
     return [Math.max(0, Math.round(seen.right - innerWidth)), Math.round(place.bottom - seen.bottom)] })"""
 
+# Without script only a reload brings this page back. axe allows none within 20 hours; this one leaves time to read.
+RELOADS = {"unavailable": ("meta[http-equiv=refresh]",)}
 
 # All regions at their fullest; with --long every state is looked at on both, a group at a time.
 SOME = {
-    ("phone", "some"): ["lobby-ten-host", "second-guess-ten-in-turn", "over-ten-host", "chat-full-open", "front-full"],
-    ("desk", "some"): ["settings-lobby-locked-host", "reveal-ten-giver", "notice-no-square", "screen-reveal"],
+    ("phone", "some"): [
+        "lobby-ten-host",
+        "second-guess-ten-in-turn",
+        "over-ten-host",
+        "chat-full-open",
+        "front-full",
+        "screen-over",
+    ],
+    ("desk", "some"): [
+        "settings-lobby-locked-host",
+        "reveal-ten-giver",
+        "notice-no-square",
+        "screen-reveal",
+        "over-three-left",
+        "unavailable",
+    ],
 }
 
 
@@ -60,8 +76,8 @@ def designer(visitor, gallery):
         eve.page.goto(f"{gallery.url}/staff/sign-in/?next=/design/")
         eve.find("#username").fill(NAME)
         eve.find("#password").fill(PASSWORD)
-        eve.press("#sign-in button")
-        expect(eve.find("h1")).to_have_text("Gallery")
+        eve.page.keyboard.press("Enter")
+        expect(eve.find("h1")).to_have_text("Gallery", timeout=PATIENCE)
         return eve
 
     return designer
@@ -74,7 +90,7 @@ def test_no_state_has_anything_that_a_browser_or_axe_complains_about(kind, group
     found = {}
     for name in looked_at()[kind, group]:
         eve.page.goto(f"{gallery.url}/design/state/{name}/page/")
-        found |= axe(eve, BOARD if eve.find("#board").count() else ())
+        found |= axe(eve, BOARD if eve.find("#board").count() else RELOADS.get(name, ()))
         found |= too_wide(eve) if kind == "phone" else {}
         if eve.page.evaluate(WIDE) > 0:
             found[name] = "scrolls sideways"
@@ -95,8 +111,8 @@ def test_the_gallery_itself_is_for_everyone_and_its_frames_show_pages(designer, 
 
 
 @pytest.mark.parametrize("size", [(900, 700), (1024, 768), (1199, 800), (1200, 800)])
-def test_on_every_desk_squares_are_large_enough_and_the_button_is_in_sight(size, visitor, gallery):
-    eve = visitor("desk", "Eve")
+def test_on_every_desk_squares_are_large_enough_and_the_button_is_in_sight(size, designer, gallery):
+    eve = designer("desk")
     eve.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     for name in ("guess-ten-in-turn", "second-guess-three-in-turn"):
         eve.page.goto(f"{gallery.url}/design/state/{name}/page/")
@@ -124,3 +140,6 @@ def test_a_slider_goes_through_a_game_without_script(designer, gallery):
     eve.page.wait_for_url("**at=11&seat=1&language=en&theme=", wait_until="commit")
     eve.press("text=a move back")
     eve.page.wait_for_url("**at=10&seat=1&language=en&theme=", wait_until="commit")
+    eve.page.goto(f"{gallery.url}/design/game/three/?at=0", wait_until="domcontentloaded")
+    expect(eve.find("text=a move on")).to_be_visible()
+    expect(eve.find("text=a move back")).to_be_hidden()
