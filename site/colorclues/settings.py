@@ -230,8 +230,8 @@ SESSION_COOKIE_NAME = "colorclues"
 CSRF_COOKIE_NAME = "colorclues-csrf"
 SESSION_COOKIE_AGE = 365 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
-# Hours after which staff signs in again: a working day. Of a sign-in whose cookie somebody has copied nothing else is
-# the end but another password.
+# Hours after which staff signs in again: a working day. Of a sign-in whose cookie somebody has copied this is the end,
+# where nobody signs out before.
 STAFF_HOURS = env.float("STAFF_HOURS", 12.0)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
