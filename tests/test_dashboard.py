@@ -358,6 +358,9 @@ def test_a_room_that_went_on_in_another_process_is_not_stuck():
     well = process("other", shown=(shown("K7QM4T", version=2),), rooms=rooms)
     assert told_by(behind_hand, well).state.overdue == 0
     assert told_by(behind_hand).state.overdue == 1
+    earlier = process("other", shown=(shown("K7QM4T"),), rooms=rooms)
+    for both in ((behind_hand, earlier), (earlier, behind_hand)):
+        assert told_by(*both).state.overdue == 1 and told_by(*both).rooms.lines[0].is_overdue
 
 
 def test_refusals_are_told_by_the_minute_at_most_and_of_late():

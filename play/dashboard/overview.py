@@ -141,12 +141,16 @@ def _rooms(serving: Sequence[Told], now: float) -> Rooms:
 
 
 def _newest(serving: Sequence[Told]) -> list[Shown]:
-    """Each room that is told of one by one, at the newest version that any process has, with the sockets of all."""
+    """Each room that is told of one by one, at the newest version that any process has, with the sockets of all.
+
+    Of two that have the same one, whoever found it overdue has looked last.
+    """
     newest: dict[str, Shown] = {}
     for room in (room for one in serving for room in one.figures.shown):
         other = newest.get(room.code)
         if other is not None:
-            room = replace(max(other, room, key=lambda one: one.version), sockets=room.sockets + other.sockets)
+            latest = max(other, room, key=lambda one: (one.version, one.is_overdue))
+            room = replace(latest, sockets=room.sockets + other.sockets)
         newest[room.code] = room
     return list(newest.values())
 
