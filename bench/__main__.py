@@ -15,10 +15,10 @@ def main() -> None:
     print(report.machine(), flush=True)
     parts = {}
     for name, found in measures.measured(asked.parts or list(measures.PARTS), length):
-        print(report.shown(name, found), flush=True)
-        parts[name] = report.told(found)
+        print(report.shown(name, found, length), flush=True)
+        parts[name] = report.told(found, length)
         if asked.write:
-            report.kept(parts, asked.write, asked.quick)
+            report.kept(parts, asked.write)
 
 
 def arguments() -> argparse.Namespace:

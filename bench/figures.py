@@ -12,13 +12,17 @@ FULL = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """At least or at most so much; `goal` is the one on the wall."""
+    """At least or at most so much; `goal` is the one on the wall. In `what` stand the sizes of a run: `of(…)`."""
 
     what: str
     least: float | None = None
     most: float | None = None
     goal: float | None = None
     unit: str = ""
+
+    def of(self, sizes: dict[str, object]) -> str:
+        """What it is about, in a run of these sizes (`measures.Length`)."""
+        return self.what.format(**sizes)
 
     def is_met(self, value: float) -> bool:
         if self.least is not None:
@@ -33,13 +37,13 @@ class Bar:
 
 
 BARS = {
-    "closed-10": Bar("durable moves/s, 10 rooms × 10, to boardgame.io’s in memory", least=0.75, goal=1),
-    "closed-50": Bar("the same at 50 rooms × 10", least=0.75, goal=1),
-    "redis": Bar("the same at 10 rooms with Redis as the layer", least=0.65, goal=0.9),
-    "naive": Bar("moves/s at 10 rooms, to the naive way", least=5, goal=10),
-    "open-200": Bar("p99 at 50 rooms, 200 moves/s open loop, to boardgame.io’s", most=1),
-    "open-800": Bar("p99 at 50 rooms, 800 moves/s open loop, to boardgame.io’s", most=1),
-    "idle": Bar("CPU per move with 1,500 idle sockets in other rooms, to with 100", most=1.2),
+    "closed-10": Bar("durable moves/s, {few} rooms × 10, to boardgame.io’s in memory", least=0.75, goal=1),
+    "closed-50": Bar("the same at {many} rooms × 10", least=0.75, goal=1),
+    "redis": Bar("the same at {few} rooms with Redis as the layer", least=0.65, goal=0.9),
+    "naive": Bar("moves/s at {few} rooms, to the naive way", least=5, goal=10),
+    "open-200": Bar("p99 at {many} rooms, 200 moves/s open loop, to boardgame.io’s", most=1),
+    "open-800": Bar("p99 at {many} rooms, 800 moves/s open loop, to boardgame.io’s", most=1),
+    "idle": Bar("CPU per move with {idle[1]}0 idle sockets in other rooms, to with {idle[0]}0", most=1.2),
     "rounds": Bar("CPU per move in a room’s last round, to its first", most=1.1),
     "memory": Bar("memory per 1,000 idle sockets", most=32, unit=" MiB"),
     "bytes": Bar("bytes pushed per guess and player, median", most=600, unit=" bytes"),

@@ -5,44 +5,58 @@ import os
 import platform
 import re
 import subprocess
+from dataclasses import asdict
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 from bench.chart import drawn
 from bench.figures import BARS, short
-from bench.measures import PARTS, Found
+from bench.measures import PARTS, QUICK, Found, Length
 from bench.servers import HERE
 
 BEGIN, END = "<!-- made by bin/bench: -->", "<!-- until here -->"
+A_QUICK_RUN = "A quick run, which only shows that it runs."
 TITLE = "Moves for a second of one core, ten players a room"
 
 
-def shown(name: str, found: Found) -> str:
+def shown(name: str, found: Found, length: Length) -> str:
     """One part for who watches."""
     lines = [f"\n## {name}\n", *found.text]
     lines += [""] if found.text else []
-    lines += [f"- {BARS[bar].what}: {_value(bar, figure.told())}" for bar, figure in found.figures.items()]
+    lines += [
+        f"- {BARS[bar].of(asdict(length))}: {_value(bar, figure.told())}" for bar, figure in found.figures.items()
+    ]
     return "\n".join(lines)
 
 
-def told(found: Found) -> dict:
-    """The part as JSON, beside those of other days."""
-    figures = {name: figure.told() for name, figure in found.figures.items()}
-    return {"on": date.today().isoformat(), "figures": figures, "text": found.text, "chart": found.chart}
+def told(found: Found, length: Length) -> dict:
+    """The part as JSON, beside those of other days, other machines and other sizes."""
+    return {
+        "on": date.today().isoformat(),
+        "machine": machine(),
+        "is_quick": length == QUICK,
+        "sizes": asdict(length),
+        "figures": {name: figure.told() for name, figure in found.figures.items()},
+        "text": found.text,
+        "chart": found.chart,
+    }
 
 
-def kept(parts: dict[str, dict], document: Path, is_quick: bool) -> None:
+def kept(parts: dict[str, dict], document: Path) -> None:
     """Add these parts to what the document holds, and draw its chart anew. A part that was not measured stays."""
     kept = document.with_suffix(".json")
-    all_parts = {**(json.loads(kept.read_text())["parts"] if kept.exists() else {}), **parts}
+    all_parts = {**(_known(json.loads(kept.read_text())["parts"]) if kept.exists() else {}), **parts}
     all_parts = {name: all_parts[name] for name in PARTS if name in all_parts}
-    kept.write_text(json.dumps({"machine": machine(), "parts": all_parts}, indent=1, ensure_ascii=False) + "\n")
-    made = "\n".join([_bars(all_parts), *(_tables(name, part) for name, part in all_parts.items() if part["text"])])
-    note = "\nA quick run, which only shows that it runs.\n" if is_quick else ""
-    text = f"{BEGIN}\n\n{machine()}\n{note}\n{made}\n{END}"
+    kept.write_text(json.dumps({"parts": all_parts}, indent=1, ensure_ascii=False) + "\n")
+    made = "\n".join([_bars(all_parts), *(_tables(name, part) for name, part in all_parts.items())])
+    text = f"{BEGIN}\n\n{made}\n{END}"
     document.write_text(re.sub(f"{BEGIN}.*?{END}", lambda _: text, document.read_text(), flags=re.S))
-    groups = [(name, bars) for part in all_parts.values() for name, bars in part["chart"]]
+    groups = [
+        (f"{name}, quick" if part["is_quick"] else name, bars)
+        for part in all_parts.values()
+        for name, bars in part["chart"]
+    ]
     document.with_suffix(".svg").write_text(drawn(TITLE, groups))
 
 
@@ -57,22 +71,33 @@ def machine() -> str:
     return f"{cores}; Python {platform.python_version()}, {ours}; boardgame.io {theirs}, Node {node}."
 
 
+def _known(parts: dict[str, dict]) -> dict[str, dict]:
+    """But for those of before it was kept how long they were measured, and where."""
+    return {name: part for name, part in parts.items() if "sizes" in part}
+
+
 def _bars(parts: dict[str, dict]) -> str:
-    figures = {name: figure for part in parts.values() for name, figure in part["figures"].items()}
-    rows = [
-        f"| {bar.what} | {bar} | {_value(name, figures[name])} | {figures[name]['detail']} |"
-        for name, bar in BARS.items()
-        if name in figures
-    ]
+    measured = {name: part for part in parts.values() for name in part["figures"]}
+    rows = [_bar(name, measured[name]) for name in BARS if name in measured]
     return "\n".join(["| what | bar (goal) | measured (low–high) | which is |", "|---|---|---|---|", *rows, ""])
 
 
-def _value(name: str, figure: dict) -> str:
+def _bar(name: str, part: dict) -> str:
+    """What was measured for it, and that it means nothing, if so."""
+    figure, bar = part["figures"][name], BARS[name]
+    value = "in a quick run: " + _value(name, figure, "") if part["is_quick"] else _value(name, figure)
+    return f"| {bar.of(part['sizes'])} | {bar} | {value} | {figure['detail']} |"
+
+
+def _value(name: str, figure: dict, verdict: str | None = None) -> str:
     bar = BARS[name]
     spread = "" if figure["low"] == figure["high"] else f" ({short(figure['low'])}–{short(figure['high'])})"
-    verdict = "" if bar.least is bar.most is None else " ✓" if bar.is_met(figure["value"]) else " ✗"
+    if verdict is None:
+        verdict = "" if bar.least is bar.most is None else " ✓" if bar.is_met(figure["value"]) else " ✗"
     return f"{short(figure['value'])}{bar.unit}{spread}{verdict}"
 
 
 def _tables(name: str, part: dict) -> str:
-    return "\n".join([f"### {name}, {part['on']}", "", *part["text"], ""])
+    note = [A_QUICK_RUN, ""] if part["is_quick"] else []
+    text = [*part["text"], ""] if part["text"] else []
+    return "\n".join([f"### {name}, {part['on']}", "", *note, *text, part["machine"], ""])

@@ -10,12 +10,17 @@ from django.contrib.staticfiles import finders
 from django.core.checks import Error, Warning, register
 
 from .design import mistakes
+from .processes import SLOT
+
+# Seconds: below it a process does little else; and a third of what static/css/dashboard.css waits before its warning.
+BEAT_LEAST, TICK_MOST = 0.1, 4
 
 
 @register()
 def dangers(**options) -> list[Error | Warning]:
     """The dangers that these settings are, as Django's checks want them."""
-    return [*_secret(), *_debug(), *_hosts(), *_several_processes(), *_disk(), *_log(), *_theme(), *_limits()]
+    asked = _secret, _debug, _hosts, _several_processes, _disk, _log, _theme, _limits, _beats
+    return [danger for ask in asked for danger in ask()]
 
 
 @register()
@@ -108,6 +113,22 @@ def _limits() -> Iterator[Warning]:
             "LIMITS is off where strangers come: one of them could keep everybody else from playing.",
             hint="Unset LIMITS.",
             id="play.W009",
+        )
+
+
+def _beats() -> Iterator[Error]:
+    if not BEAT_LEAST <= settings.PULSE <= SLOT:
+        yield Error(
+            f"PULSE is {settings.PULSE:g}, and the dashboard's lines have a point for each {SLOT} seconds.",
+            hint=f"Set PULSE to {BEAT_LEAST:g} seconds at least and {SLOT} at most, or unset it.",
+            id="play.E011",
+        )
+    if not BEAT_LEAST <= settings.DASHBOARD_TICK <= TICK_MOST:
+        yield Error(
+            f"DASHBOARD_TICK is {settings.DASHBOARD_TICK:g}, and a dashboard that hears nothing for "
+            f"{3 * TICK_MOST} seconds says so.",
+            hint=f"Set DASHBOARD_TICK to {BEAT_LEAST:g} seconds at least and {TICK_MOST} at most, or unset it.",
+            id="play.E012",
         )
 
 

@@ -47,7 +47,8 @@ class RoomConsumer(Line):
         try:
             await self._seek()
             room = await hub.here.arrive(self.code, self)
-        except gate.TooMuch:
+        except gate.TooMuch as asked:
+            metrics.refused(asked.code)
             await self.end("too-many", TOO_MUCH)
         except rooms.NoRoom:
             gate.here.wrong_code(self.address)

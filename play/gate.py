@@ -22,15 +22,22 @@ RATES = (
     "JOINS_ADDRESS",
     "PASSWORDS_ADDRESS",
     "PASSWORDS_ALL",
+    "TOKENS_ADDRESS",
 )
 
 
 class TooMuch(Exception):
-    """More than people do. `seconds`: after which there is a little again."""
+    """More than people do, by this limit. `seconds`: after which there is a little again."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
+    def __init__(self, seconds: float, limit: str) -> None:
+        super().__init__(seconds, limit)
         self.seconds = math.ceil(seconds)
+        self.limit = limit
+
+    @property
+    def code(self) -> str:
+        """As refusals are counted and logged."""
+        return "limit-" + self.limit.lower().replace("_", "-")
 
 
 class Gate:
@@ -58,11 +65,15 @@ class Gate:
         self._take("PASSWORDS_ADDRESS", network(address))
         self._take("PASSWORDS_ALL", "")
 
+    def wrong_token(self, address: str) -> None:
+        """A token for the metrics came from this address that is none. Raises TooMuch."""
+        self._take("TOKENS_ADDRESS", network(address))
+
     def code(self, address: str) -> None:
         """Before a stranger is told of a room. Raises TooMuch where too many wrong codes came from this address."""
         wait = self.buckets["WRONG_CODES_ADDRESS"].wait(network(address), time.monotonic())
         if wait:
-            raise TooMuch(wait)
+            raise TooMuch(wait, "WRONG_CODES_ADDRESS")
 
     def wrong_code(self, address: str) -> None:
         """A code that is none came from this address. Many that were asked for at the same time are all counted."""
@@ -75,10 +86,10 @@ class Gate:
         """
         self._take_both("OPENINGS", visitor, address)
         if not self.at_address.take(network(address)):
-            raise TooMuch(0)
+            raise TooMuch(0, "SOCKETS_ADDRESS")
         if visitor and not self.of_visitor.take(visitor):
             self.at_address.give_back(network(address))
-            raise TooMuch(0)
+            raise TooMuch(0, "SOCKETS_VISITOR")
 
     def close(self, visitor: str, address: str) -> None:
         """A socket that was let in is closed."""
@@ -95,7 +106,7 @@ class Gate:
     def _take(self, name: str, key: Hashable) -> None:
         now = time.monotonic()
         if not self.buckets[name].take(key, now):
-            raise TooMuch(self.buckets[name].wait(key, now))
+            raise TooMuch(self.buckets[name].wait(key, now), name)
 
 
 def rate(name: str) -> Rate:

@@ -7,7 +7,7 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from . import gate, language
+from . import gate, language, metrics
 from .design import saving
 from .design.saving import Saved
 from .limits import Bucket
@@ -85,6 +85,7 @@ class Line(AsyncWebsocketConsumer):
 
     async def _turn_away(self, asked: gate.TooMuch) -> None:
         """Where there is no place, for good; who only comes too often needs to do nothing but wait."""
+        metrics.refused(asked.code)
         if not asked.seconds:
             await self.end("too-many", TOO_MUCH)
             return

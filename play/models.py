@@ -1,5 +1,6 @@
-"""The rows: a room with its game, the log of its moves, whose browser sits where, who is there, and which processes."""
+"""The rows: rooms with their games and the logs of their moves, who sits where and is there; processes; sign-outs."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -94,3 +95,16 @@ class Process(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SignOuts(models.Model):
+    """How many `times` a member of staff has signed out; each ends all sign-ins of theirs that there were."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "sign-outs"
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.times}"

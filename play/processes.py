@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 import msgspec
 from django.conf import settings
 
+from .metrics import PUSH_STEPS
 from .models import Process
+from .rules.game import LOBBY, OVER
 
-# Seconds of one point of the history, and how many there are: a quarter of an hour.
+# Seconds of one point of the history, and how many there are: a quarter of an hour. A beat is no rarer (checks.py).
 SLOT, SLOTS = 10, 90
 # Seconds for which a process that has ended is still told of, since its history belongs to that of all.
 KEPT = SLOT * SLOTS
@@ -15,23 +17,27 @@ KEPT = SLOT * SLOTS
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A room that is shown in a process. `since`: when its moment began; `deadline`: when it ends by itself, or 0."""
+    """A room that is shown in a process. `since`: when its moment began, or 0.
+
+    `is_overdue`, which only the process itself can know: its time was up a while ago, and nobody has acted.
+    """
 
     code: str
     version: int
     phase: str
     round: int
     since: float
-    deadline: float
     people: int
     bots: int
     sockets: int
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How a process is. `people` have a socket there; `rooms` counts those shown there by phase, `shown` has the worst.
+    """How a process is. `people` have a socket there; `rooms` names by their phases those that are shown there.
 
+    `overdue` are those of them whose time is up, and `shown` has the worst, one by one.
     `lag` is in seconds, `memory` in bytes, `cpu` the share of one core.
     """
 
@@ -41,7 +47,8 @@ class Figures:
     lag: float = 0
     memory: float = 0
     cpu: float = 0
-    rooms: dict[str, int] = field(default_factory=dict)
+    rooms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    overdue: tuple[str, ...] = ()
     shown: tuple[Shown, ...] = ()
 
 
@@ -69,7 +76,7 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A process, as it told of itself at `beat`."""
+    """A process, as it told of itself at `beat`; one of another version may not be `is_readable`."""
 
     name: str
     born: float
@@ -78,6 +85,7 @@ class Told:
     figures: Figures
     history: tuple[Slot, ...]
     errors: tuple[Error, ...]
+    is_readable: bool = True
 
     def is_gone(self, now: float) -> bool:
         """Whether it has been silent for too long, without having said that it leaves."""
@@ -97,13 +105,11 @@ def silence() -> float:
 
 def urgency(room: Shown, now: float) -> tuple:
     """By which rooms are told: what is overdue first, then games by how long they have stood still, then the others."""
-    is_played = room.phase not in ("lobby", "over")
-    return not is_overdue(room, now), not is_played, room.since or now
+    return not room.is_overdue, not is_played(room), room.since or now
 
 
-def is_overdue(room: Shown, now: float) -> bool:
-    """Whether its time was up a while ago and nobody has acted; a process that shows it should, within two ticks."""
-    return bool(room.deadline) and room.deadline < now - 2 * settings.TICK
+def is_played(room: Shown) -> bool:
+    return room.phase not in (LOBBY, OVER)
 
 
 def tell(told: Told, now: float, metrics: str | None, watched_until: float) -> bool:
@@ -147,7 +153,18 @@ def metrics_of_others(name: str, now: float) -> list[tuple[str, str]]:
 
 
 def _told(name: str, born: float, beat: float, has_left: bool, figures: str, history: str, errors: str) -> Told:
-    return Told(name, born, beat, has_left, _decode_figures(figures), _decode_history(history), _decode_errors(errors))
+    """A row that another version has written in its own way is told of without what stands in it."""
+    try:
+        return Told(name, born, beat, has_left, _decode_figures(figures), _history(history), _decode_errors(errors))
+    except (msgspec.DecodeError, ValueError):
+        return Told(name, born, beat, has_left, Figures(), (), (), is_readable=False)
+
+
+def _history(text: str) -> tuple[Slot, ...]:
+    history = _decode_history(text)
+    if any(len(slot.pushes) not in (0, len(PUSH_STEPS) + 1) for slot in history):
+        raise ValueError("other steps")
+    return history
 
 
 def _text(value: object) -> str:

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import math
 import os
+import secrets
 import socket
 import time
-from collections import Counter, deque
+from collections import defaultdict, deque
 
 import msgspec
 from channels.db import database_sync_to_async
@@ -18,9 +20,9 @@ from .rooms import OutOfReach, Snapshot
 
 log = logging.getLogger(__name__)
 
-# Seconds between two looks how late the event loop is.
+# Seconds between two looks how late the event loop is, and for which one rests at least where a beat failed.
 LAG_LOOK = 1.0
-# Rooms that are told one by one, the worst first; of the others how many they are. One is about 150 bytes.
+# Rooms that are told one by one, the worst first; of the others their codes. One is about 150 bytes.
 SHOWN_MOST = 40
 # Seconds that the end of a process waits to say so.
 GOODBYE = 1.0
@@ -32,15 +34,15 @@ class Pulse:
     """Nothing of it waits for anybody but the database, and nobody waits for it."""
 
     def __init__(self) -> None:
-        self.name = f"{settings.DYNO or socket.gethostname()}-{os.getpid()}"
+        # In a container each has the same pid, and some are given the host's name again.
+        self.name = f"{settings.DYNO or socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
         self.born = time.time()
         self.history: deque[Slot] = deque(maxlen=SLOTS)
         self.counted = 0.0, 0.0, [0] * (len(metrics.PUSH_STEPS) + 1)
         self.looked = self.born
-        self.lag = 0.0
-        self.cpu = time.monotonic(), time.process_time()
-        self.last = Told(self.name, self.born, self.born, False, Figures(), (), ())
-        self.told_metrics = 0.0
+        self.lag = self.cpu = 0.0
+        self.measured = time.monotonic(), time.process_time()
+        self.told_metrics = -math.inf
         self.watched_until = 0.0
         self.is_watched = self.is_silent = False
         self.task: asyncio.Task | None = None
@@ -63,29 +65,37 @@ class Pulse:
         except (OutOfReach, TimeoutError):
             log.warning("the others could not be told that this process ends")
 
+    async def asked(self) -> Told:
+        """For whoever is in a thread, and has to ask the event loop."""
+        return self.look()
+
     def look(self) -> Told:
-        """This process as it is now. For the event loop, where nobody changes what is looked at meanwhile."""
+        """This process as it is now; its CPU and its lag as of the last beat, whoever looks in between.
+
+        For the event loop, where nobody changes what is looked at meanwhile.
+        """
         now = time.time()
         self._count(now)
         figures = self._figures(now)
         _set_gauges(figures)
         kept = tuple(map(_decode_error, list(errors.kept)))
-        self.last = Told(self.name, self.born, now, False, figures, tuple(self.history), kept)
-        return self.last
+        return Told(self.name, self.born, now, False, figures, tuple(self.history), kept)
 
     async def _beat(self) -> None:
         while True:
-            try:
-                await self._tell()
-            except Exception as trouble:
-                self._complain(trouble)
-            await self._rest()
+            for part in (self._tell, self._rest):
+                try:
+                    await part()
+                except Exception as trouble:
+                    self._complain(trouble)
+                    await asyncio.sleep(LAG_LOOK)
 
     async def _tell(self) -> None:
+        self.cpu = self._cpu()
         told = self.look()
-        text = None
-        if told.beat >= self.told_metrics + settings.PULSE * 0.9:
-            self.told_metrics, text = told.beat, metrics.text()
+        text, now = None, time.monotonic()
+        if now >= self.told_metrics + settings.PULSE * 0.9:
+            self.told_metrics, text = now, metrics.text()
         tell = database_sync_to_async(processes.tell)
         self.is_watched = await tell(told, told.beat, text, self.watched_until)
         self.is_silent = False
@@ -97,17 +107,24 @@ class Pulse:
             log.error("the others could not be told how this process is; the next beats try again", exc_info=trouble)
 
     async def _rest(self) -> None:
-        """Until the next beat, a multiple of its seconds as the slots are, looking how late one wakes."""
+        """Until the next beat, a multiple of its seconds as the slots are, looking how late one wakes.
+
+        How long that is, is asked once: a clock that is set back must not silence the process.
+        """
         every = settings.DASHBOARD_TICK if self.is_watched else settings.PULSE
-        end = (time.time() // every + 1) * every
-        self.lag = 0.0
-        while (left := end - time.time()) > 0:
-            before, nap = time.monotonic(), min(LAG_LOOK, left)
+        end = time.monotonic() + every - time.time() % every
+        lag = 0.0
+        while (left := end - (before := time.monotonic())) > 0:
+            nap = min(LAG_LOOK, left)
             await asyncio.sleep(nap)
-            self.lag = max(self.lag, time.monotonic() - before - nap)
+            lag = max(lag, time.monotonic() - before - nap)
+        self.lag = lag
 
     def _count(self, at: float) -> None:
-        """What has happened since the last look belongs to the slot in whose middle that was."""
+        """What has happened since the last look belongs to the slot in whose middle that was.
+
+        Slots that a clock, which was set back since, has still before it are one with this one.
+        """
         number = int((self.looked + at) / 2 // SLOT)
         self.looked = at
         now = metrics.total(metrics.MOVES), metrics.total(metrics.REFUSALS), metrics.push_counts()
@@ -115,14 +132,16 @@ class Pulse:
         pushes = [after - before for before, after in zip(self.counted[2], now[2], strict=True)]
         self.counted = now
         slot = Slot(number, moves, refusals, tuple(pushes) if any(pushes) else ())
-        if self.history and self.history[-1].number >= number:
-            slot = _sum(self.history.pop(), slot)
-        elif self.history:
+        while self.history and self.history[-1].number >= number:
+            slot = _sum(slot, self.history.pop())
+        if self.history:
             self.history += map(Slot, range(self.history[-1].number + 1, number)[-SLOTS:])
         self.history.append(slot)
 
     def _figures(self, now: float) -> Figures:
-        rooms = [_shown(room, len(hub.watchers[code])) for code, room in hub.latest.items() if code in hub.watchers]
+        rooms = [
+            _shown(room, len(hub.watchers[code]), now) for code, room in hub.latest.items() if code in hub.watchers
+        ]
         rooms.sort(key=lambda room: urgency(room, now))
         return Figures(
             sockets=sum(gate.here.at_address.taken.values()),
@@ -130,17 +149,20 @@ class Pulse:
             bots=sum(room.bots for room in rooms),
             lag=round(self.lag, 4),
             memory=metrics.registry.get_sample_value("colorclues_process_resident_memory_bytes") or 0,
-            cpu=self._cpu(),
-            rooms=Counter(room.phase for room in rooms),
+            cpu=self.cpu,
+            rooms=_by_phase(rooms),
+            overdue=tuple(room.code for room in rooms if room.is_overdue),
             shown=tuple(rooms[:SHOWN_MOST]),
         )
 
     def _cpu(self) -> float:
-        before, self.cpu = self.cpu, (time.monotonic(), time.process_time())
-        return round((self.cpu[1] - before[1]) / max(self.cpu[0] - before[0], 0.001), 3)
+        """The share of a core since the last beat."""
+        before, self.measured = self.measured, (time.monotonic(), time.process_time())
+        return round((self.measured[1] - before[1]) / max(self.measured[0] - before[0], 0.001), 3)
 
 
-def _shown(room: Snapshot, sockets: int) -> Shown:
+def _shown(room: Snapshot, sockets: int, now: float) -> Shown:
+    """Overdue is what a process that shows the room should have done within two ticks."""
     game = room.game
     bots = sum(player.is_bot for player in game.active)
     return Shown(
@@ -149,11 +171,18 @@ def _shown(room: Snapshot, sockets: int) -> Shown:
         game.phase,
         game.round,
         game.since,
-        room.deadline or 0,
         len(game.active) - bots,
         bots,
         sockets,
+        room.deadline is not None and room.deadline < now - 2 * settings.TICK,
     )
+
+
+def _by_phase(rooms: list[Shown]) -> dict[str, tuple[str, ...]]:
+    codes = defaultdict(list)
+    for room in rooms:
+        codes[room.phase].append(room.code)
+    return {phase: tuple(some) for phase, some in codes.items()}
 
 
 def _people(room: Snapshot) -> int:
@@ -174,8 +203,8 @@ def _sum(one: Slot, other: Slot) -> Slot:
 
 def _set_gauges(figures: Figures) -> None:
     metrics.ROOMS.clear()
-    for phase, number in figures.rooms.items():
-        metrics.ROOMS.labels(phase).set(number)
+    for phase, codes in figures.rooms.items():
+        metrics.ROOMS.labels(phase).set(len(codes))
     metrics.PLAYERS.labels("people").set(figures.people)
     metrics.PLAYERS.labels("bots").set(figures.bots)
     metrics.SOCKETS.set(figures.sockets)

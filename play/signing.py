@@ -3,6 +3,7 @@
 import logging
 from threading import Lock
 
+from asgiref.sync import async_to_sync
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from . import gate, metrics, staff
+from .dashboard import looks
 from .rules import Refused
 from .slices import Notice
 from .views import REFUSED, within_limits
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 # A password takes a third of a second of a core, though not of the game's thread: Django gives each request its own.
 # One after the other, so that many do not take all cores from the game.
 _one_at_a_time = Lock()
+# Seconds that one waits for those before it, of which each also asks the database; after that it may try again.
+PATIENCE = 5.0
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,14 +52,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 def sign_out(request: HttpRequest) -> HttpResponse:
     staff.leave(request)
+    async_to_sync(looks.here.signed_out)()
     return redirect("staff-sign-in")
 
 
 def _known(request: HttpRequest) -> User | None:
-    """Whose name and password were typed, if that is staff. Why they do not fit is nobody's business."""
+    """Whose name and password were typed, if that is staff. Why they do not fit is nobody's business.
+
+    Raises TooMuch.
+    """
     form = AuthenticationForm(request, request.POST)
-    with _one_at_a_time:
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise gate.TooMuch(PATIENCE, "PASSWORDS_AT_ONCE")
+    try:
         is_right = form.is_valid()
+    finally:
+        _one_at_a_time.release()
     return form.get_user() if is_right and form.get_user().is_staff else None
 
 
@@ -72,4 +84,4 @@ def _next(request: HttpRequest) -> str:
     """Where to go from here: never to another host, whatever a link has asked for."""
     asked = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else reverse("dashboard")
+    return asked if is_ours and asked.startswith("/") else reverse("dashboard")

@@ -49,7 +49,7 @@ def within_limits(view):
         try:
             response = view(request, *args, **kwargs)
         except gate.TooMuch as asked:
-            return _too_much(request, asked.seconds)
+            return _too_much(request, asked)
         if response.status_code == NOT_FOUND:
             gate.here.wrong_code(_from(request))
         return response
@@ -250,9 +250,11 @@ def _sought(request: HttpRequest, typed: str) -> str:
     return code
 
 
-def _too_much(request: HttpRequest, seconds: int) -> HttpResponse:
-    page = render(request, "too_much.html", {"seconds": seconds}, status=TOO_FAST)
-    page.headers["Retry-After"] = str(seconds)
+def _too_much(request: HttpRequest, asked: gate.TooMuch) -> HttpResponse:
+    metrics.refused(asked.code)
+    log.info("refused", extra={"code": asked.code})
+    page = render(request, "too_much.html", {"seconds": asked.seconds}, status=TOO_FAST)
+    page.headers["Retry-After"] = str(asked.seconds)
     return page
 
 

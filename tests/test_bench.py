@@ -11,7 +11,7 @@ import pytest
 from bench import report
 from bench.chart import drawn
 from bench.figures import BARS, Bar, Figure
-from bench.measures import Found
+from bench.measures import QUICK, WHOLE, Found
 from bench.profile import part_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,12 +70,40 @@ def test_a_bar_is_met_from_its_own_side():
 def test_what_was_found_stands_between_the_comments_and_other_parts_stay(tmp_path):
     document = tmp_path / "performance.md"
     document.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
-    report.kept({"memory": report.told(Found({"memory": Figure([30, 20, 40])}))}, document, False)
-    report.kept({"naive": report.told(Found({"naive": Figure([4])}, chart=[("10", {"ours": 4})]))}, document, False)
+    keep(document, "memory", Found({"memory": Figure([30, 20, 40])}))
+    keep(document, "naive", Found({"naive": Figure([4])}, chart=[("10", {"ours": 4})]))
     text = document.read_text()
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
     assert f"| {BARS['memory'].what} | ≤ 32 MiB | 30.0 MiB (20.0–40.0) ✓ |" in text
-    assert f"| {BARS['naive'].what} | ≥ 5 (10) | 4.00 ✗ |" in text
+    assert "| moves/s at 10 rooms, to the naive way | ≥ 5 (10) | 4.00 ✗ |" in text
+
+
+def keep(document, name, found, length=WHOLE):
+    report.kept({name: report.told(found, length)}, document)
+
+
+def test_what_a_quick_run_has_found_does_not_pass_as_more_when_another_part_is_run_whole(tmp_path, monkeypatch):
+    document = tmp_path / "performance.md"
+    document.write_text(f"{report.BEGIN}{report.END}")
+    monkeypatch.setattr(report, "machine", lambda: "A slow machine.")
+    chart = [("3 rooms", {"ours": 4})]
+    keep(document, "ours-to-theirs", Found({"closed-10": Figure([0.9])}, chart=chart), QUICK)
+    monkeypatch.setattr(report, "machine", lambda: "A fast machine.")
+    keep(document, "naive", Found({"naive": Figure([6])}))
+    text = document.read_text()
+    row = next(line for line in text.splitlines() if "durable" in line)
+    assert "3 rooms × 10" in row and "in a quick run" in row and "✓" not in row
+    assert text.count(report.A_QUICK_RUN) == 1
+    assert text.index("### ours-to-theirs") < text.index("A slow machine.") < text.index("### naive")
+    assert "3 rooms, quick" in document.with_suffix(".svg").read_text()
+
+
+def test_what_was_kept_without_its_sizes_is_not_kept_any_longer(tmp_path):
+    document = tmp_path / "performance.md"
+    document.write_text(f"{report.BEGIN}{report.END}")
+    document.with_suffix(".json").write_text('{"machine": "", "parts": {"naive": {"on": "2026-01-01"}}}')
+    keep(document, "memory", Found({"memory": Figure([30])}))
+    assert "### naive" not in document.read_text()
 
 
 def test_a_chart_names_its_bars_and_the_longest_fits():

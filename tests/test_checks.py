@@ -1,5 +1,6 @@
 """Dangerous mixes of settings are errors with a remedy; the usual ones are none."""
 
+import math
 import os
 import subprocess
 import sys
@@ -62,6 +63,8 @@ def test_the_usual_settings_are_no_danger(production):
         ("play.E007", {"PLATFORM": "DYNO", "IS_DISK_KEPT": False}),
         ("play.E008", {"LOG": "loud"}),
         ("play.W009", {"LIMITS": False}),
+        *(("play.E011", {"PULSE": seconds}) for seconds in (0, -1, 11, math.nan)),
+        *(("play.E012", {"DASHBOARD_TICK": seconds}) for seconds in (0, 4.5, math.nan)),
     ],
 )
 def test_a_danger_is_an_error_with_a_remedy(id, changes, production):
@@ -78,6 +81,8 @@ def test_a_danger_is_an_error_with_a_remedy(id, changes, production):
         {"DYNO": "run.4711"},
         {"PLATFORM": "FLY_APP_NAME", "IS_DISK_KEPT": True},
         {"DEBUG": True, "HTTPS": False, "ALLOWED_HOSTS": []},
+        {"PULSE": 10, "DASHBOARD_TICK": 4},
+        {"PULSE": 0.5, "DASHBOARD_TICK": 0.5},
     ],
 )
 def test_what_only_looks_like_a_danger_is_none(changes, production):

@@ -1,12 +1,16 @@
 """The dashboard: how all is, from any process, for staff alone, and with the secrets of a room only on request."""
 
+import asyncio
 import shutil
 import time
+from dataclasses import replace
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from play import staff
 from play.dashboard import fragments, overview
+from play.dashboard.consumers import BehindConsumer, DashboardConsumer
 from play.dashboard.slices import Age
 from play.processes import SLOT, Error, Figures, Shown, Slot, Told
 from play.rules.board import SQUARES
@@ -70,7 +74,7 @@ def test_strangers_are_led_to_the_sign_in_and_their_sockets_closed(path, staffed
     with Player(staffed.url) as eve:
         assert eve.http.get(path).headers["location"] == f"/staff/sign-in/?next={path}"
         socket = eve.open("/ws" + path)
-        assert parse(socket.recv(timeout=PATIENCE)).with_id("clock").all(role="alert")
+        assert parse(socket.recv(timeout=PATIENCE)).with_id("clock").all(data_ended="signed-out", role="alert")
         assert closing(socket) == 4403
 
 
@@ -80,7 +84,55 @@ def test_who_signs_out_hears_nothing_more_on_a_new_socket(olga):
     assert closing(olga.open("/ws/dashboard/")) == 4403
 
 
+@pytest.mark.parametrize("path", ["/dashboard/", "/dashboard/{}/"])
+def test_signing_out_ends_what_is_open_in_other_tabs_and_browsers(path, olga, guessing, staffed):
+    path = path.format(guessing[0].code)
+    with Operator(staffed.url) as elsewhere:
+        elsewhere.look(path)
+        olga.look(path)
+        tab = olga.open(f"/ws{path}")
+        token = olga.http.cookies["colorclues-csrf"]
+        assert olga.http.post("/staff/sign-out/", data={"csrfmiddlewaretoken": token}).is_redirect
+        assert [closing(socket) for socket in (tab, olga.socket, elsewhere.socket)] == [4403] * 3
+        assert elsewhere.http.get(path).is_redirect
+
+
+@pytest.mark.parametrize("ended", ["signed-out", "gone", "too-many", "too-fast"])
+def test_each_ending_says_why_in_words_of_its_own(ended):
+    clock = parse(fragments.end(ended, "en")).with_id("clock")
+    assert [p["data-ended"] for p in clock.all("p")] == [ended]
+    others = {fragments.end(other, "en") for other in ("signed-out", "gone", "too-many", "too-fast") if other != ended}
+    assert len(others) == 3 and fragments.end(ended, "en") not in others
+
+
+@pytest.mark.parametrize("kind", [DashboardConsumer, BehindConsumer])
+def test_a_sign_in_ends_also_while_the_database_is_away(kind):
+    socket, sent = kind(), []
+    socket.scope, socket.channel_name, socket.is_over, socket.language = {"session": {}}, "a", False, "en"
+    socket.send = socket.close = keep(sent)
+    away = overview.without_database(told_by(process()), NOW + 30, NOW)
+    asyncio.run(socket.show(away))
+    assert sent[-1] == 4403
+    socket.is_over = False
+    socket.scope = {"session": {staff.SIGNED_IN: time.time()}}
+    sent.clear()
+    asyncio.run(socket.show(away))
+    assert 4403 not in sent
+
+
+def keep(sent):
+    async def one(what):
+        sent.append(what)
+
+    return one
+
+
 # While it happens
+
+
+def test_the_page_is_of_now_and_not_of_the_last_beat(olga, guessing):
+    olga.look()
+    assert guessing[0].code in olga.rooms()
 
 
 def test_a_room_is_there_with_its_phase_as_soon_as_it_is_played_in(olga, guessing):
@@ -94,39 +146,36 @@ def test_a_room_is_there_with_its_phase_as_soon_as_it_is_played_in(olga, guessin
     olga.wait(lambda page: code not in page.rooms())
 
 
-def test_nothing_is_pushed_but_what_has_changed(olga, guessing):
-    olga.look()
-    olga.wait(lambda page: guessing[0].code in page.rooms())
-    hear_all(olga)
-    assert "errors" not in hear_all(olga)
+def test_nothing_is_pushed_but_what_has_changed():
+    rooms, error = (shown("K7QM4T"),), Error("2026-01-01T00:00:00Z", "oh")
+    one = process(shown=rooms, rooms={"guess": ("K7QM4T",)}, errors=(error,))
+    assert changed(one, one) == ["clock"]
+    assert changed(one, replace(one, errors=(error, error))) == ["errors", "clock"]
+    assert changed(one, replace(one, has_left=True)) == ["rooms", "processes", "clock"]
 
 
-def hear_all(olga):
-    """The regions that come until the clock does, which is the last one."""
-    heard = []
-    while "clock" not in heard:
-        heard += changes(olga.hear())
-    return heard
+def changed(before, after):
+    """The regions that are pushed two seconds later, in their order."""
+    pushed = fragments.step(overview.of([before], NOW), overview.of([after], NOW + 2), "en")
+    return [region for message in pushed for region in changes(message)]
 
 
 def test_a_region_at_its_fullest_fits_into_a_message():
     rooms = tuple(shown(f"ROOM{number:02}", since=NOW - 9000 * number) for number in range(100))
-    lines = tuple(Error("2026-01-01T00:00:00Z", "&" * 200, "a", "error", "ROOM01", "<" * 3000) for _ in range(20))
-    many = [process(f"a-host-of-some-length-{n}", shown=rooms, errors=lines, rooms={"guess": 100}) for n in range(12)]
+    lines = tuple(Error("2026-01-01T00:00:00Z", "&" * 2000, "a", "error", "ROOM01", "<'ü" * 3000) for _ in range(20))
+    slots = tuple(Slot(int(NOW // SLOT) - number, 99_999, 99_999) for number in range(1, 91))
+    some = {"shown": rooms, "errors": lines, "rooms": {"guess": tuple(room.code for room in rooms)}, "history": slots}
+    name = "a-host-with-a-name-that-is-as-long-as-platforms-make-them-{}-4711-abcd"
+    many = [process(name.format(n), beat=NOW - 60 * (n % 2), **some) for n in range(60)]
     for message in fragments.step(None, told_by(*many), "de"):
         assert len(message.encode()) < 16_000, message[:100]
 
 
-def test_moves_and_refusals_of_the_last_minutes_are_lines(olga, guessing):
-    guessing[0].send({"move": "start"})
-    guessing[0].hear()
-    olga.look()
-    olga.wait(lambda page: drawn(page, "moves") and drawn(page, "p99") and drawn(page, "refusals"), 6 * SLOT)
-
-
-def drawn(page, rate):
-    figure = page.region("rates").all("figure", data_rate=rate)[0]
-    return figure.all("b")[0].text not in ("–", "0") and "M" in figure.all("path")[0]["d"]
+def test_of_many_processes_those_are_shown_that_need_a_look_and_the_others_are_a_number():
+    well = [process(f"well-{number}", sockets=1) for number in range(40)]
+    seen = told_by(*well, process("gone", NOW - 60)).processes
+    assert seen.lines[0].name == "gone"
+    assert len(seen.lines) + seen.more == 41 and seen.sockets == 40
 
 
 # A room from behind
@@ -179,8 +228,19 @@ def test_after_the_reveal_the_moves_are_told_and_what_people_say_is_not(olga, gu
 def test_a_room_that_is_none_is_not_found(olga):
     olga.look()
     assert olga.http.get("/dashboard/QQQQQQ/").status_code == 404
-    assert closing(olga.open("/ws/dashboard/QQQQQQ/")) == 4404
+    socket = olga.open("/ws/dashboard/QQQQQQ/")
+    assert parse(socket.recv(timeout=PATIENCE)).all(data_ended="gone")
+    assert closing(socket) == 4404
     assert olga.http.get("/dashboard/qqq-qqq/").headers["location"] == "/dashboard/QQQQQQ/"
+    assert olga.http.get("/dashboard/---/").status_code == 404
+
+
+def test_a_room_from_behind_says_of_when_it_is_and_that_nothing_has_come(olga, guessing):
+    olga.look(f"/dashboard/{guessing[0].code}/")
+    assert olga.region("clock").all("time") and olga.region("clock").all("p", class_="silent")
+    first = olga.region("clock").text
+    olga.wait(lambda page: page.region("clock").text != first)
+    assert olga.region("clock").all("p", class_="silent")
 
 
 # Several processes
@@ -216,6 +276,14 @@ def until(is_so, patience=30):
         time.sleep(0.1)
 
 
+def test_who_signs_out_at_one_process_is_signed_out_at_the_other(two):
+    with Operator(two[0].url) as olga, Operator(two[1].url) as elsewhere:
+        olga.look()
+        elsewhere.look()
+        olga.submit(olga.page.all("form")[0])
+        assert closing(elsewhere.socket) == 4403
+
+
 def test_every_process_tells_of_all_and_one_that_is_killed_is_missed_and_then_forgotten(two):
     with Operator(two[0].url) as olga, Player(two[1].url) as ada:
         ada.make_room("Ada").connect().hear()
@@ -242,8 +310,8 @@ def process(name="one", beat=NOW, has_left=False, history=(), errors=(), **figur
     return Told(name, NOW - 100, beat, has_left, Figures(**figures), history, errors)
 
 
-def shown(code, phase="guess", version=1, since=NOW - 30, deadline=0.0, sockets=2):
-    return Shown(code, version, phase, 1, since, deadline, 2, 1, sockets)
+def shown(code, phase="guess", version=1, since=NOW - 30, sockets=2, is_overdue=False):
+    return Shown(code, version, phase, 1, since, 2, 1, sockets, is_overdue)
 
 
 def told_by(*processes):
@@ -255,29 +323,55 @@ def test_what_is_stuck_comes_first_then_what_has_stood_still_for_longest_and_the
         shown("LOBBYX", "lobby", since=NOW - 9000),
         shown("FRESHX"),
         shown("SLOWXX", since=NOW - 600),
-        shown("STUCKX", deadline=NOW - 60),
-        shown("LATEXX", deadline=NOW - 0.5),
+        shown("STUCKX", is_overdue=True),
     )
-    seen = told_by(process(shown=rooms, rooms={"lobby": 1, "guess": 4}))
-    assert [line.code for line in seen.rooms.lines] == ["STUCKX", "SLOWXX", "FRESHX", "LATEXX", "LOBBYX"]
-    assert [line.is_overdue for line in seen.rooms.lines] == [True, False, False, False, False]
-    assert [line.is_slow for line in seen.rooms.lines] == [False, True, False, False, False]
-    assert seen.state.overdue == 1
+    codes = {"lobby": ("LOBBYX",), "guess": ("FRESHX", "SLOWXX", "STUCKX", "OTHERX")}
+    seen = told_by(process(shown=rooms, rooms=codes, overdue=("STUCKX",)))
+    assert [line.code for line in seen.rooms.lines] == ["STUCKX", "SLOWXX", "FRESHX", "LOBBYX"]
+    assert [line.is_overdue for line in seen.rooms.lines] == [True, False, False, False]
+    assert [line.is_slow for line in seen.rooms.lines] == [False, True, False, False]
+    assert seen.state.overdue == 1 and seen.rooms.more == 1
     assert {phase.name: phase.rooms for phase in seen.rooms.phases if phase.rooms} == {"lobby": 1, "guess": 4}
 
 
 def test_a_room_that_two_processes_show_is_one_with_the_sockets_of_both():
-    one = process("one", shown=(shown("K7QM4T", "clue", version=4),), rooms={"clue": 1})
-    other = process("other", shown=(shown("K7QM4T", "guess", version=5),), rooms={"guess": 1})
+    one = process("one", shown=(shown("K7QM4T", "clue", version=4),), rooms={"clue": ("K7QM4T",)})
+    other = process("other", shown=(shown("K7QM4T", "guess", version=5),), rooms={"guess": ("K7QM4T",)})
     for processes in ((one, other), (other, one)):
         rooms = told_by(*processes).rooms
         assert [(line.code, line.phase, line.sockets) for line in rooms.lines] == [("K7QM4T", "guess", 4)]
         assert rooms.total == 1 and {phase.name for phase in rooms.phases if phase.rooms} == {"guess"}
 
 
+def test_rooms_are_counted_once_however_many_there_are_and_whoever_shows_them():
+    codes = tuple(f"ROOM{number:02}" for number in range(100))
+    rooms = tuple(shown(code, is_overdue=code in codes[:80]) for code in codes[:40])
+    both = [process(name, shown=rooms, rooms={"guess": codes}, overdue=codes[:80]) for name in ("one", "other")]
+    seen = told_by(*both)
+    assert (seen.rooms.total, seen.rooms.more, seen.state.overdue) == (100, 60, 80)
+    assert {phase.name: phase.rooms for phase in seen.rooms.phases if phase.rooms} == {"guess": 100}
+
+
+def test_a_room_that_went_on_in_another_process_is_not_stuck():
+    rooms = {"guess": ("K7QM4T",)}
+    behind_hand = process("one", shown=(shown("K7QM4T", is_overdue=True),), rooms=rooms, overdue=("K7QM4T",))
+    well = process("other", shown=(shown("K7QM4T", version=2),), rooms=rooms)
+    assert told_by(behind_hand, well).state.overdue == 0
+    assert told_by(behind_hand).state.overdue == 1
+    earlier = process("other", shown=(shown("K7QM4T"),), rooms=rooms)
+    for both in ((behind_hand, earlier), (earlier, behind_hand)):
+        assert told_by(*both).state.overdue == 1 and told_by(*both).rooms.lines[0].is_overdue
+
+
+def test_refusals_are_told_by_the_minute_at_most_and_of_late():
+    told = process(history=(Slot(999_990, 0, 4), Slot(999_998, 0, 1), Slot(999_999, 0, 1)))
+    [refusals] = [spark for spark in told_by(told).rates.sparks if spark.name == "refusals"]
+    assert (refusals.lately, refusals.most) == (2, 24)
+
+
 def test_what_a_process_did_that_has_ended_still_counts_but_its_rooms_do_not():
     slots = (Slot(999_998, 50, 3, (0, 10, *[0] * 11)),)
-    left = process("left", NOW - 20, has_left=True, history=slots, rooms={"guess": 9}, sockets=9)
+    left = process("left", NOW - 20, has_left=True, history=slots, rooms={"guess": ("K7QM4T",)}, sockets=9)
     seen = told_by(left, process(history=(Slot(999_998, 10), Slot(999_999, 60))))
     sparks = {spark.name: spark for spark in seen.rates.sparks}
     assert (sparks["moves"].lately, sparks["moves"].most) == (2.0, 6.0)
@@ -302,6 +396,7 @@ def test_the_errors_of_all_processes_are_told_the_newest_first():
         ("number 2", "other"),
         ("number 1", "one"),
     ]
+    assert seen.errors.lines[0].at == "2026-01-01 00:00:03"
 
 
 @pytest.mark.parametrize(

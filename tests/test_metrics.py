@@ -1,12 +1,14 @@
 """What is measured: each thing where it happens, told by every process of all, and to nobody who may not know."""
 
 import re
+import shutil
 
 import httpx
 import pytest
 
-from play import metrics
+from play import gate, metrics
 from play.dashboard.overview import quantile
+from tests.conftest import Server
 from tests.player import Player
 from tests.staff import make_staff, samples, sign_in
 
@@ -14,23 +16,28 @@ TOKEN = "a token that nobody guesses"
 
 
 @pytest.fixture(scope="module")
-def staffed(server):
-    make_staff(server)
-    return server
+def alone(server, tmp_path_factory):
+    """A server on which nobody else plays, with olga on its staff: what it counts are the moves of the test."""
+    var = tmp_path_factory.mktemp("alone")
+    shutil.copytree(server.var / "static", var / "static")
+    alone = Server(var).start()
+    make_staff(alone)
+    yield alone
+    alone.stop()
 
 
 @pytest.fixture
-def read(staffed):
+def read(alone):
     """read(name, **labels): the sum of what the metric tells olga now."""
-    with Player(staffed.url) as olga:
+    with Player(alone.url) as olga:
         sign_in(olga)
         yield lambda name, **labels: sum(samples(olga.http.get("/metrics").text, name, **labels))
 
 
 @pytest.fixture
-def table(staffed):
+def table(alone):
     """ada, bob and cleo, each with a socket; ada may start."""
-    with Player(staffed.url) as ada, Player(staffed.url) as bob, Player(staffed.url) as cleo:
+    with Player(alone.url) as ada, Player(alone.url) as bob, Player(alone.url) as cleo:
         ada.make_room("Ada")
         bob.join(ada.code, "Bob")
         cleo.join(ada.code, "Cleo")
@@ -79,8 +86,8 @@ def test_what_is_rendered_and_what_is_remembered_is_told(table, read):
     assert read("colorclues_memo_size") > 0
 
 
-def test_it_is_prometheus_s_format_with_the_name_of_the_process(staffed):
-    with Player(staffed.url) as olga:
+def test_it_is_prometheus_s_format_with_the_name_of_the_process(alone):
+    with Player(alone.url) as olga:
         sign_in(olga)
         answer = olga.http.get("/metrics")
     assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
@@ -91,9 +98,9 @@ def test_it_is_prometheus_s_format_with_the_name_of_the_process(staffed):
 # Who may read it
 
 
-def test_strangers_and_players_may_not(server, table):
-    assert httpx.get(server.url + "/metrics").status_code == 403
-    assert httpx.get(server.url + "/metrics", headers={"Authorization": "Bearer"}).status_code == 403
+def test_strangers_and_players_may_not(alone, table):
+    assert httpx.get(alone.url + "/metrics").status_code == 403
+    assert httpx.get(alone.url + "/metrics", headers={"Authorization": "Bearer"}).status_code == 403
     assert table[0].http.get("/metrics").status_code == 403
 
 
@@ -109,6 +116,18 @@ def test_a_token_may_and_a_wrong_one_is_soon_not_looked_at_any_more(client, db, 
     assert {status(token, **guesser) for token in wrong} == {403}
     assert [status("Bearer x", **guesser) for _ in range(10)][-1] == 429
     assert status(f"Bearer {TOKEN}", **guesser) == 200
+
+
+def test_wrong_tokens_take_no_password_from_staff_and_are_counted_as_what_they_are(client, db, settings, monkeypatch):
+    monkeypatch.setattr(gate, "here", gate.Gate())
+    settings.METRICS_TOKEN = TOKEN
+    before = metrics.REFUSALS.labels("limit-tokens-address")._value.get()
+    for _ in range(11):
+        answer = client.get("/metrics", headers={"Authorization": "Bearer x"}, REMOTE_ADDR="192.0.2.71")
+    assert answer.status_code == 429
+    assert metrics.REFUSALS.labels("limit-tokens-address")._value.get() == before + 1
+    form = {"username": "olga", "password": "?"}
+    assert client.post("/staff/sign-in/", form, REMOTE_ADDR="192.0.2.71").status_code == 422
 
 
 # What it is made of

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from play import gate, staff
+from play import gate, metrics, signing, staff
 from tests.player import Player, parse
 from tests.staff import PASSWORD, make_staff, sign_in
 
@@ -112,7 +112,17 @@ def test_a_stranger_is_led_to_the_sign_in_and_from_there_back(client):
 
 
 @pytest.mark.parametrize(
-    "next", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "", "https:///x"]
+    "next",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "",
+        "https:///x",
+        "foo",
+        ".",
+    ],
 )
 def test_nobody_is_led_to_another_host(next, client):
     assert client.get(SIGN_IN, {"next": next}).context["next"] == "/dashboard/"
@@ -151,6 +161,31 @@ def test_a_sign_in_ends_by_itself_though_the_cookie_lasts(client, settings):
 def save(client, session):
     session.save()
     client.cookies["colorclues"] = session.session_key
+
+
+def test_signing_out_ends_every_sign_in_of_theirs_in_any_browser_and_of_nobody_else(client):
+    User.objects.create_superuser("pat", password=PASSWORD)
+    elsewhere, pat, copied = Client(), Client(), Client()
+    for browser in (client, elsewhere):
+        try_in(browser)
+    pat.post(SIGN_IN, {"username": "pat", "password": PASSWORD})
+    copied.cookies["colorclues"] = client.cookies["colorclues"].value
+    assert all(map(is_let_in, (client, elsewhere, pat, copied)))
+    client.post("/staff/sign-out/")
+    assert [is_let_in(browser) for browser in (client, elsewhere, pat, copied)] == [False, False, True, False]
+    try_in(elsewhere)
+    assert is_let_in(elsewhere) and not is_let_in(copied)
+    copied.post("/staff/sign-out/")
+    assert is_let_in(elsewhere)
+
+
+def test_nobody_waits_for_ever_behind_other_passwords(client, monkeypatch):
+    monkeypatch.setattr(signing, "PATIENCE", 0.05)
+    before = metrics.total(metrics.REFUSALS)
+    with signing._one_at_a_time:
+        assert try_in(client).status_code == 429
+    assert metrics.total(metrics.REFUSALS) == before + 1
+    assert try_in(client).status_code == 302
 
 
 def test_a_sign_in_that_replaces_another_s_keeps_the_seat(client):

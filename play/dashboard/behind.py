@@ -5,9 +5,10 @@ import time
 import msgspec
 
 from .. import presence, rooms
+from ..models import Entry
 from ..pov import Pov
 from ..rules.game import IN_A_ROUND, Game, Move
-from .slices import Behind, MoveLine
+from .slices import Behind, Clock, MoveLine
 
 # Moves that are shown, the last ones: they are one message, and have to fit.
 MOVES_MOST = 50
@@ -21,24 +22,31 @@ OPEN = (
 OF_THE_LINE = ("name", "player", "now")
 WORDS = "say"
 
+_decode_move = msgspec.json.Decoder(Move).decode
+
 
 def of(code: str, is_unveiled: bool = False) -> Behind:
     """The room as it is now. Raises NoRoom."""
     room = rooms.read(code)
-    log = rooms.log_of(code)
-    game = room.game
+    game, now = room.game, time.time()
     is_open = is_unveiled or game.phase not in IN_A_ROUND
-    present = room.present(presence.seen([code])[code], time.time())
-    moves = list(enumerate(log, 1))[-MOVES_MOST:]
+    present = room.present(presence.seen([code])[code], now)
     return Behind(
+        Clock.of(now),
         code,
         room.version,
         Pov.of(code, game, None, present),
         _state(game, is_open, is_unveiled),
-        tuple(_line(number, move, game, is_open, is_unveiled) for number, move in reversed(moves)),
+        tuple(_line(number, move, game, is_open, is_unveiled) for number, move in _moves(code, room.version)),
         not is_unveiled,
         is_unveiled,
     )
+
+
+def _moves(code: str, version: int) -> list[tuple[int, Move]]:
+    """The last ones that made the room reach this version. A later one, which may have come since, has new secrets."""
+    entries = Entry.objects.filter(room__code=code, version__lte=version).order_by("-version")[:MOVES_MOST]
+    return [(number, _decode_move(move)) for number, move in entries.values_list("version", "move")]
 
 
 def _state(game: Game, is_open: bool, is_unveiled: bool) -> str:

@@ -22,7 +22,7 @@ class DashboardConsumer(Line):
 
     async def connect(self):
         await self.accept()
-        if await self._is_staff():
+        if await self.is_staff():
             await looks.here.enter(self)
 
     async def receive(self, text_data=None, bytes_data=None):
@@ -32,18 +32,18 @@ class DashboardConsumer(Line):
         looks.here.leave(self)
 
     async def say_why(self, phase: str) -> None:
-        await self.send(fragments.end(self.language))
+        await self.send(fragments.end(phase, self.language))
 
     async def show(self, overview: Overview) -> None:
         """Push what this page lacks of it."""
-        if overview.state.is_away or await self._is_staff():
+        if await self.is_staff(overview.state.is_away):
             for message in fragments.step(self.shown, overview, self.language):
                 await self.send(message)
             self.shown = overview
 
-    async def _is_staff(self) -> bool:
-        """Asked again at every look: an account may be closed, and a sign-in ends."""
-        is_staff = await staff.is_opened_by_staff(self.scope)
+    async def is_staff(self, is_away: bool = False) -> bool:
+        """Asked again at every look: an account may be closed, and a sign-in ends, also while the database is away."""
+        is_staff = staff.is_signed_in(self.scope["session"]) and (is_away or await staff.is_opened_by_staff(self.scope))
         if not is_staff:
             looks.here.leave(self)
             await self.end("signed-out", NOT_STAFF)
@@ -60,14 +60,16 @@ class BehindConsumer(DashboardConsumer):
         return rooms.canonical(self.scope["url_route"]["kwargs"]["code"])
 
     async def show(self, overview: Overview) -> None:
-        """Push the room, if it has changed."""
-        if overview.state.is_away or not await self._is_staff():
+        """Push the room, if it has changed, and the clock; while the database is away neither, and the page warns."""
+        if not await self.is_staff(overview.state.is_away) or overview.state.is_away:
             return
         versions = await database_sync_to_async(rooms.versions)([self.code])
         if self.code not in versions:
             looks.here.leave(self)
             await self.end("gone", NOTHING_HERE)
-        elif versions[self.code] != self.version:
+            return
+        if versions[self.code] != self.version:
             room = await database_sync_to_async(behind.of)(self.code)
             await self.send(fragments.behind(room, self.language))
             self.version = room.version
+        await self.send(fragments.clock(overview.clock, self.language))

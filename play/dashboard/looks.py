@@ -24,6 +24,8 @@ class Watcher(Protocol):
 
     async def show(self, overview: Overview) -> None: ...
 
+    async def is_staff(self) -> bool: ...
+
 
 class Looks:
     """Nothing runs here while nobody looks."""
@@ -39,12 +41,16 @@ class Looks:
         self.watchers[watcher.channel_name] = watcher
         if self.task is None:
             self.task = asyncio.create_task(self._look())
-        elif self.latest.clock:
+        elif self.latest.clock.at:
             await watcher.show(self.latest)
 
     def leave(self, watcher: Watcher) -> None:
         """The watcher is gone. Harmless twice."""
         self.watchers.pop(watcher.channel_name, None)
+
+    async def signed_out(self) -> None:
+        """Somebody has: each watcher here looks at once whether it is still staff's. Others do at their next look."""
+        await asyncio.gather(*(watcher.is_staff() for watcher in list(self.watchers.values())), return_exceptions=True)
 
     async def _look(self) -> None:
         try:

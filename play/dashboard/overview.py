@@ -1,16 +1,18 @@
 """What the dashboard shows, made of what the processes tell."""
 
 import math
-import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from html import escape
+from itertools import accumulate
 
 from ..metrics import PUSH_STEPS
-from ..processes import SLOT, SLOTS, Shown, Slot, Told, is_overdue, urgency
+from ..processes import SLOT, SLOTS, Shown, Slot, Told, is_played, urgency
 from ..rules.game import IN_A_ROUND, PHASES, REVEAL
 from .slices import (
     Age,
+    Clock,
     ErrorLine,
     Errors,
     Overview,
@@ -24,14 +26,16 @@ from .slices import (
     State,
 )
 
-# Rooms and errors that are shown one by one, and how many characters of where an error came from, the last ones: a
-# region is one message, and has to fit.
-ROOMS_MOST, ERRORS_MOST, TRACE_MOST = 40, 8, 800
+# What is shown one by one; and bytes of an error and of the last of where it came from, as HTML: a region is one
+# message, and has to fit.
+ROOMS_MOST, PROCESSES_MOST, ERRORS_MOST, EVENT_MOST, TRACE_MOST = 40, 20, 8, 300, 1200
 # Seconds for which a moment of a game may last before the room is worth a look.
 SLOW = 180
 # Points of which the figure beside a sparkline is made: a minute.
 LATELY = 60 // SLOT
 HEIGHT = 24  # of a sparkline, whose width is SLOTS
+# Of processes, those that need a look first.
+STATES = "gone", "unreadable", "serves", "left"
 
 
 def of(told: Sequence[Told], now: float) -> Overview:
@@ -40,8 +44,8 @@ def of(told: Sequence[Told], now: float) -> Overview:
     rooms = _rooms(serving, now)
     gone = tuple(one.name for one in told if one.is_gone(now))
     return Overview(
-        clock=_clock(now),
-        state=State(gone=gone, overdue=sum(line.is_overdue for line in rooms.lines)),
+        clock=Clock.of(now),
+        state=State(gone=gone[:PROCESSES_MOST], overdue=len(_overdue(serving))),
         rates=_rates([slot for one in told for slot in one.history], int(now // SLOT)),
         rooms=rooms,
         processes=_processes(told, serving, now),
@@ -52,11 +56,7 @@ def of(told: Sequence[Told], now: float) -> Overview:
 def without_database(latest: Overview, now: float, since: float) -> Overview:
     """The latest, as it was at `since`, when the database answered last."""
     state = replace(latest.state, is_away=True, away=Age.of(now - since))
-    return replace(latest, clock=_clock(now), state=state)
-
-
-def _clock(now: float) -> str:
-    return time.strftime("%H:%M:%S", time.gmtime(now))
+    return replace(latest, clock=Clock.of(now), state=state)
 
 
 def _rates(slots: Iterable[Slot], present: int) -> Rates:
@@ -74,7 +74,7 @@ def _rates(slots: Iterable[Slot], present: int) -> Rates:
             _spark("moves", [_a_second(count) for count in moves], _a_second(_sum(moves[-LATELY:]), LATELY)),
             _spark("p50", [quantile(one, 0.5) for one in pushes], quantile(lately, 0.5)),
             _spark("p99", [quantile(one, 0.99) for one in pushes], quantile(lately, 0.99)),
-            _spark("refusals", refusals, _sum(refusals[-LATELY:])),
+            _spark("refusals", [_a_minute(count) for count in refusals], _a_minute(_sum(refusals[-LATELY:]), LATELY)),
         )
     )
 
@@ -91,6 +91,10 @@ def _sum(counts: Sequence[int | None]) -> int | None:
 
 def _a_second(count: int | None, slots: int = 1) -> float | None:
     return None if count is None else count / SLOT / slots
+
+
+def _a_minute(count: int | None, slots: int = 1) -> float | None:
+    return None if count is None else count * 60 / SLOT / slots
 
 
 def _pushes(column: list[Slot]) -> list[int]:
@@ -123,25 +127,38 @@ def _path(values: Sequence[float | None], most: float) -> Iterator[str]:
 
 
 def _rooms(serving: Sequence[Told], now: float) -> Rooms:
-    phases = Counter()
-    merged: dict[str, Shown] = {}
-    for room in (room for one in serving for room in one.figures.shown):
-        other = merged.get(room.code)
-        if other is not None:
-            older, newer = sorted((room, other), key=lambda one: one.version)
-            phases[older.phase] -= 1
-            room = replace(newer, sockets=room.sockets + other.sockets)
-        merged[room.code] = room
-    for one in serving:
-        phases.update(one.figures.rooms)
-    worst = sorted(merged.values(), key=lambda room: urgency(room, now))[:ROOMS_MOST]
-    total = max(phases.total(), len(worst))
+    newest = _newest(serving)
+    phases = {code: phase for one in serving for phase, codes in one.figures.rooms.items() for code in codes}
+    phases |= {room.code: room.phase for room in newest}
+    worst = sorted(newest, key=lambda room: urgency(room, now))[:ROOMS_MOST]
+    found = list(phases.values())
     return Rooms(
-        tuple(Phase(name, phases[name]) for name in PHASES),
+        tuple(Phase(name, found.count(name)) for name in PHASES),
         tuple(_room_line(room, now) for room in worst),
-        total,
-        total - len(worst),
+        len(phases),
+        len(phases) - len(worst),
     )
+
+
+def _newest(serving: Sequence[Told]) -> list[Shown]:
+    """Each room that is told of one by one, at the newest version that any process has, with the sockets of all.
+
+    Of two that have the same one, whoever found it overdue has looked last.
+    """
+    newest: dict[str, Shown] = {}
+    for room in (room for one in serving for room in one.figures.shown):
+        other = newest.get(room.code)
+        if other is not None:
+            latest = max(other, room, key=lambda one: (one.version, one.is_overdue))
+            room = replace(latest, sockets=room.sockets + other.sockets)
+        newest[room.code] = room
+    return list(newest.values())
+
+
+def _overdue(serving: Sequence[Told]) -> set[str]:
+    """But for rooms of which another process knows that they went on."""
+    well = {room.code for room in _newest(serving) if not room.is_overdue}
+    return {code for one in serving for code in one.figures.overdue} - well
 
 
 def _room_line(room: Shown, now: float) -> RoomLine:
@@ -154,18 +171,17 @@ def _room_line(room: Shown, now: float) -> RoomLine:
         room.people,
         room.bots,
         room.sockets,
-        is_overdue(room, now),
-        room.phase not in ("lobby", "over") and lasts is not None and lasts > SLOW,
+        room.is_overdue,
+        is_played(room) and lasts is not None and lasts > SLOW,
     )
 
 
 def _processes(told: Sequence[Told], serving: Sequence[Told], now: float) -> Processes:
-    lines = sorted(
-        (_process_line(one, now) for one in told), key=lambda line: ("gone", "serves", "left").index(line.state)
-    )
+    lines = sorted((_process_line(one, now) for one in told), key=lambda line: STATES.index(line.state))
     figures = [one.figures for one in serving]
     return Processes(
-        tuple(lines),
+        tuple(lines[:PROCESSES_MOST]),
+        len(lines[PROCESSES_MOST:]),
         sum(one.sockets for one in figures),
         sum(one.people for one in figures),
         sum(one.bots for one in figures),
@@ -173,13 +189,12 @@ def _processes(told: Sequence[Told], serving: Sequence[Told], now: float) -> Pro
 
 
 def _process_line(one: Told, now: float) -> ProcessLine:
-    state = "left" if one.has_left else "gone" if one.is_gone(now) else "serves"
-    figures = one.figures
+    state, figures = _state(one, now), one.figures
     return ProcessLine(
         one.name,
         state,
-        Age.of(now - (one.born if state == "serves" else one.beat)),
-        sum(figures.rooms.values()),
+        Age.of(now - (one.beat if state in ("gone", "left") else one.born)),
+        sum(map(len, figures.rooms.values())),
         figures.sockets,
         figures.people,
         figures.bots,
@@ -189,6 +204,14 @@ def _process_line(one: Told, now: float) -> ProcessLine:
     )
 
 
+def _state(one: Told, now: float) -> str:
+    if one.has_left:
+        return "left"
+    if one.is_gone(now):
+        return "gone"
+    return "serves" if one.is_readable else "unreadable"
+
+
 def _errors(told: Sequence[Told]) -> Errors:
     """The newest first."""
     found = sorted(
@@ -196,7 +219,19 @@ def _errors(told: Sequence[Told]) -> Errors:
     )
     return Errors(
         tuple(
-            ErrorLine(at[11:19], name, error.event, error.room, error.exception[-TRACE_MOST:])
+            ErrorLine(
+                at[:19].replace("T", " "),
+                name,
+                _fitting(error.event, EVENT_MOST),
+                error.room,
+                _fitting(error.exception[::-1], TRACE_MOST)[::-1],
+            )
             for at, name, error in reversed(found[-ERRORS_MOST:])
         )
     )
+
+
+def _fitting(text: str, most: int) -> str:
+    """As many characters, from the first on, as take no more bytes than that in a page."""
+    sizes = accumulate(len(escape(character).encode()) for character in text)
+    return text[: sum(size <= most for size in sizes)]

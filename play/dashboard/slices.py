@@ -1,5 +1,6 @@
 """What the dashboard's regions show: one frozen slice each, all that the region's template gets."""
 
+import time
 from dataclasses import dataclass
 
 from ..pov import Pov
@@ -24,6 +25,18 @@ UNITS = (86400, "d"), (3600, "h"), (60, "min")
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """When it was so, in UTC; or why nothing more comes: `ended` is "signed-out", "gone", "too-many" or "too-fast"."""
+
+    at: str = ""
+    ended: str = ""
+
+    @staticmethod
+    def of(now: float) -> "Clock":
+        return Clock(time.strftime("%H:%M:%S", time.gmtime(now)))
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Whether what is shown is so: `away` is since when the database does not answer; `gone` are silent processes."""
 
@@ -35,9 +48,9 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """A quarter of an hour as the path of an SVG, with what was `lately`, in the last minute, and at `most`.
+    """A quarter of an hour as the path of an SVG, with what was `lately`, in the last minute, and at `most` in a slot.
 
-    Both None: nothing happened.
+    All in the same unit. None where there is nothing to tell: nobody was there to count, or no push to be timed.
     """
 
     name: str
@@ -74,7 +87,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """All by phase, and the worst one by one; `more` are not among those."""
+    """All by phase, each once, and the worst one by one; `more` are not among those."""
 
     phases: tuple[Phase, ...] = ()
     lines: tuple[RoomLine, ...] = ()
@@ -84,7 +97,10 @@ class Rooms:
 
 @dataclass(frozen=True, slots=True)
 class ProcessLine:
-    """`state` is serves, gone (without a word) or left; `age` since then. `lag` in ms, `memory` in MB, `cpu` in %."""
+    """`state` is serves, gone (without a word), left, or unreadable, of which no more is known; `age` since then.
+
+    `lag` in ms, `memory` in MB, `cpu` in %.
+    """
 
     name: str
     state: str
@@ -100,7 +116,13 @@ class ProcessLine:
 
 @dataclass(frozen=True, slots=True)
 class Processes:
+    """One by one, those first that need a look; `more` are not among these. All else is a sum of what each tells.
+
+    So people who are at two processes at once, and the bots of their rooms, are counted at both.
+    """
+
     lines: tuple[ProcessLine, ...] = ()
+    more: int = 0
     sockets: int = 0
     people: int = 0
     bots: int = 0
@@ -108,6 +130,8 @@ class Processes:
 
 @dataclass(frozen=True, slots=True)
 class ErrorLine:
+    """`at` is the day and the time, in UTC."""
+
     at: str
     process: str
     event: str
@@ -129,7 +153,7 @@ class Overview:
     rooms: Rooms = Rooms()
     processes: Processes = Processes()
     errors: Errors = Errors()
-    clock: str = ""
+    clock: Clock = Clock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +169,12 @@ class MoveLine:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A room: what a spectator sees of it, its `state` as JSON, and its last moves, the newest first.
+    """A room at `clock`: what a spectator sees of it, its `state` as JSON, and its last moves, the newest first.
 
     `has_secrets`: there is more, for whoever asks for it; `is_unveiled`: that has been asked for.
     """
 
+    clock: Clock
     code: str
     version: int
     pov: Pov

@@ -5,12 +5,12 @@ import logging
 import time
 from dataclasses import fields
 
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods
 
 from .. import gate, metrics, processes, pulse, rooms, staff
@@ -22,10 +22,9 @@ log = logging.getLogger(__name__)
 
 @require_GET
 @staff.staff_only
-@ensure_csrf_cookie
 def index(request: HttpRequest) -> HttpResponse:
     """How all is."""
-    overview = looks.now(pulse.here.last)
+    overview = looks.now(async_to_sync(pulse.here.asked)())
     return render(
         request,
         "dashboard/index.html",
@@ -38,6 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """A room from behind; with POST also what nobody may know yet, which the log tells of."""
     canonical = rooms.canonical(code)
+    if not canonical:
+        raise Http404
     if code != canonical:
         return redirect("dashboard-room", canonical)
     is_unveiled = request.method == "POST"
@@ -79,10 +80,10 @@ def _may_read(request: HttpRequest) -> bool:
 
 
 def _is_right(request: HttpRequest, token: str) -> bool:
-    """A wrong one counts as a wrong password does. Raises TooMuch."""
+    """Raises TooMuch, where too many wrong ones came from an address; it takes nothing from those who sign in."""
     if hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode()):
         return True
-    gate.here.password(request.META.get("REMOTE_ADDR", ""))
+    gate.here.wrong_token(request.META.get("REMOTE_ADDR", ""))
     return False
 
 

@@ -168,7 +168,7 @@ HOST_AWAY_LOBBY = env.float("HOST_AWAY_LOBBY", 300.0)
 LIST_TICK = env.float("LIST_TICK", 2.0)
 
 # Seconds between two beats of a process, with which it tells the others how it is; and while somebody looks at the
-# dashboard. After three beats without a word it counts as gone.
+# dashboard. After three beats without a word it counts as gone. play/checks.py has their bounds.
 PULSE = env.float("PULSE", 10.0)
 DASHBOARD_TICK = env.float("DASHBOARD_TICK", 2.0)
 # Who brings it may read /metrics, as staff may; nobody else, so nothing set is nobody.
@@ -210,6 +210,9 @@ JOINS_ADDRESS = env.rate("JOINS_ADDRESS", [200, 2])
 # in, but nobody from playing.
 PASSWORDS_ADDRESS = env.rate("PASSWORDS_ADDRESS", [10, 0.05])
 PASSWORDS_ALL = env.rate("PASSWORDS_ALL", [50, 0.2])
+# Tokens for the metrics that are wrong. They cost nothing and are too long to be guessed: this is so that whoever
+# collects with an old one, every few seconds and from staff's own network, soon hears it in another way than 403.
+TOKENS_ADDRESS = env.rate("TOKENS_ADDRESS", [10, 0.05])
 # Of how many visitors or addresses each of these is remembered, in about 300 bytes; the oldest are forgotten first.
 REMEMBERED_MOST = 20_000
 
@@ -227,8 +230,8 @@ SESSION_COOKIE_NAME = "colorclues"
 CSRF_COOKIE_NAME = "colorclues-csrf"
 SESSION_COOKIE_AGE = 365 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
-# Hours after which staff signs in again: a working day. Of a sign-in whose cookie somebody has copied nothing else is
-# the end but another password.
+# Hours after which staff signs in again: a working day. Of a sign-in whose cookie somebody has copied this is the end,
+# where nobody signs out before.
 STAFF_HOURS = env.float("STAFF_HOURS", 12.0)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
