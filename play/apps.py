@@ -1,6 +1,8 @@
 """The app."""
 
 from django.apps import AppConfig
+from django.core.signals import request_finished
+from django.db import connections
 
 
 class PlayConfig(AppConfig):
@@ -8,3 +10,12 @@ class PlayConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401  (registers them)
+
+        request_finished.connect(close_connections)
+
+
+def close_connections(**_) -> None:
+    """Of a page's thread, which is its own and ends with it; the sockets' thread keeps its open file."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()

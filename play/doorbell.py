@@ -58,7 +58,6 @@ class Doorbell:
         if bell["from"] == self.ear:
             return
         for code, version in bell["rooms"].items():
-            metrics.rang("heard")
             self.answer(code, version)
 
     async def _ring(self) -> None:

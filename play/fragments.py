@@ -134,13 +134,24 @@ def restyled(sheets: Iterable[str]) -> str:
     return get_template("design/sheets.html").render({"sheets": sorted(sheets), "now": time.time_ns()}).strip()
 
 
+def prepare() -> None:
+    """Compile what is pushed, in every language, so that nobody's first push waits for it."""
+    for language, _ in settings.LANGUAGES:
+        for name in (*REGIONS, *ITEMS.values(), *ALONE.values(), "title", "notice", "version"):
+            _partial(_template(name), language)
+
+
 def board(chosen: str = "", language: str = ENGLISH) -> SafeString:
     """The 480 squares for the page, with this one chosen."""
     return _board(chosen, language) if chosen else _empty_board("", language)
 
 
 def _rendered(name: str, slice: object, language: str, is_new: bool) -> str:
-    return _partial(f"{FILES.get(name, 'room.html')}#{name}", language)({name: slice, "is_new": is_new}).strip()
+    return _partial(_template(name), language)({name: slice, "is_new": is_new}).strip()
+
+
+def _template(name: str) -> str:
+    return f"{FILES.get(name, 'room.html')}#{name}"
 
 
 def by_engine(template: str, language: str) -> compiled.Write:

@@ -97,12 +97,14 @@ class Hub:
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
         if self.rung.get(room.code, 0) >= room.version:
+            metrics.pushed(is_seen=False)
             return
+        is_seen = room.code in self.watchers
         self._keep(room)
-        if room.code in self.watchers:
+        if is_seen:
             self.rung[room.code] = room.version
         await self._show_latest(room.code)
-        metrics.pushed()
+        metrics.pushed(is_seen)
         self.bell.ring(room.code, room.version)
 
     async def _read_again(self, code: str) -> None:
@@ -236,6 +238,7 @@ class Hub:
 
     def _heard(self, code: str, version: int) -> None:
         if code in self.watchers:
+            metrics.rang("heard")
             self._start(self._answer(code, version))
 
     async def _answer(self, code: str, version: int) -> None:

@@ -64,7 +64,7 @@ class Listing:
 
 def _rendered() -> dict[str, str]:
     """The list in every language."""
-    open_rooms = listed((room.code, room.game) for room in rooms.open_rooms())
+    open_rooms = listed(rooms.open_rooms())
     return {language: fragments.listing(open_rooms, language) for language, _ in settings.LANGUAGES}
 
 

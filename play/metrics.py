@@ -85,12 +85,12 @@ def committed(at: float) -> None:
     _committed.set(at)
 
 
-def pushed() -> None:
-    """Whoever shows the room of the move that this task has made has been sent it."""
+def pushed(is_seen: bool = True) -> None:
+    """Whoever shows the room of the move that this task has made has been sent it; `is_seen`: somebody does."""
     committed = _committed.get()
-    if committed:
+    if committed and is_seen:
         PUSH.observe(time.perf_counter() - committed)
-        _committed.set(0.0)
+    _committed.set(0.0)
 
 
 def refused(code: str) -> None:

@@ -270,17 +270,17 @@ def sweep(most: int | None = None) -> int:
     return swept
 
 
-def open_rooms(most: int = 20) -> list[Snapshot]:
-    """The rooms that are no secret and have somebody in them, the latest changed first."""
+def open_rooms(most: int = 20) -> list[tuple[str, Game]]:
+    """The code and the game of the rooms that are no secret and have somebody in them, the latest changed first."""
     fresh = Connection.objects.filter(room=OuterRef("pk"), fresh_until__gt=time.time())
     found = Room.objects.filter(Exists(fresh), is_open=True).order_by("-changed")
-    return [_snapshot(room) for room in found[:most]]
+    return [(room.code, _game(room)) for room in found[:most]]
 
 
-def of_visitor(visitor: str, most: int = 10) -> list[Snapshot]:
-    """The rooms that the visitor sits in, the latest changed first."""
+def of_visitor(visitor: str, most: int = 10) -> list[tuple[str, Game]]:
+    """The code and the game of the rooms that the visitor sits in, the latest changed first."""
     found = Room.objects.filter(seats__visitor=visitor, seats__is_barred=False).order_by("-changed")
-    return [_snapshot(room) for room in found[:most]]
+    return [(room.code, _game(room)) for room in found[:most]]
 
 
 def has_seat(code: str, visitor: str) -> bool:

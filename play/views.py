@@ -267,8 +267,8 @@ def _link(request: HttpRequest, code: str) -> str:
 
 
 def _front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
-    mine = [Pov.of(room.code, room.game, None) for room in rooms.of_visitor(_visitor(request))]
-    open_rooms = listed((room.code, room.game) for room in rooms.open_rooms())
+    mine = [Pov.of(code, game, None) for code, game in rooms.of_visitor(_visitor(request))]
+    open_rooms = listed(rooms.open_rooms())
     return render(request, "front.html", {"mine": mine, "open_rooms": open_rooms, **context}, status=status)
 
 

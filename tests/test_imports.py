@@ -36,7 +36,9 @@ MAY_KNOW = {
     "slices": {"rules"},
     "people": {"rules", "slices"},
     "pov": {"people", "rules", "slices"},
-    "compiled": set(),
+    "compiled.known": set(),
+    "compiled.values": {"compiled.known"},
+    "compiled.nodes": {"compiled.known", "compiled.values"},
     "fragments": {"compiled", "design.markup", "design.mistakes", "metrics", "pov", "slices"},
     "words": {"rules"},
     "bots": {"pov", "rules", "words"},
@@ -81,9 +83,10 @@ MAY_KNOW = {
 NOT_PURE = {"random", "secrets", "time", "datetime", "os", "socket", "asyncio"}
 
 
+PACKAGES = ("compiled", "dashboard", "design")
 MODULES = sorted(
     ".".join(path.relative_to(PLAY).with_suffix("").parts)
-    for path in (*PLAY.glob("*.py"), *PLAY.glob("dashboard/*.py"), *PLAY.glob("design/*.py"))
+    for path in (*PLAY.glob("*.py"), *(path for name in PACKAGES for path in PLAY.glob(f"{name}/*.py")))
     if path.stem != "__init__"
 )
 
@@ -120,7 +123,7 @@ def known(module: str) -> set[str]:
         package = [*module.split(".")[: -node.level], *(node.module or "").split(".")]
         package = [name for name in package if name]
         found |= {
-            ".".join([*package, alias.name] if package in ([], ["dashboard"], ["design"]) else package)
+            ".".join([*package, alias.name] if package in ([], *([name] for name in PACKAGES)) else package)
             for alias in node.names
         }
     return {"rules" if name.startswith("rules.") else name for name in found}

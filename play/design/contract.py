@@ -216,7 +216,6 @@ DASHBOARD = {
         f"dashboard/index.html#{field.name}",
         {field.name: field.type},
         field.name,
-        {"is_over": bool},
     )
     for field in fields(Overview)
 }
@@ -225,7 +224,7 @@ OF_STAFF = (
     Part(
         "dashboard/index.html",
         {name: kind for part in DASHBOARD.values() for name, kind in part.own.items()},
-        given={**EVERY_PAGE, "is_over": bool},
+        given=EVERY_PAGE,
     ),
     Part("dashboard/room.html", BEHIND.own, given=EVERY_PAGE),
     *DASHBOARD.values(),

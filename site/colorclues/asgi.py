@@ -22,7 +22,8 @@ from colorclues import bounds  # noqa: E402
 from colorclues.origins import Origins  # noqa: E402
 from colorclues.proxies import Proxies  # noqa: E402
 from colorclues.sessions import Sessions  # noqa: E402
-from play.consumers import (  # noqa: E402  (needs the apps that the line above loads)
+from play import fragments  # noqa: E402  (needs the apps that the line above loads)
+from play.consumers import (  # noqa: E402
     FrontConsumer,
     GalleryConsumer,
     NothingHere,
@@ -45,6 +46,8 @@ bounds.apply()
 
 origins = Origins(Sessions(sockets), settings.SOCKET_ORIGINS, settings.HTTP_HOSTS)
 application = Proxies(ProtocolTypeRouter({"http": pages, "websocket": origins}), settings.TRUSTED_PROXIES)
+
+fragments.prepare()
 
 # What is loaded stays, and a move makes thousands of objects that go by themselves: looking at all of them, as Python
 # does after each few hundred, stops everybody for some 50 ms where many rooms are shown.

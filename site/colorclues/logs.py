@@ -24,10 +24,6 @@ LONGEST_TRACE, LONGEST_SENTENCE = 3000, 200
 
 _encode = msgspec.json.Encoder().encode
 
-# What no line tells is not looked for (see "Optimization" in Python's logging HOWTO): every move is a line.
-logging._srcfile = None
-logging.logThreads = logging.logMultiprocessing = logging.logAsyncioTasks = False
-
 
 def config(style: str, level: str) -> dict:
     """For settings.LOGGING; `style` is json or text."""
@@ -68,6 +64,12 @@ def config(style: str, level: str) -> dict:
             "django.db.backends": {"level": "INFO"},
         },
     }
+
+
+def spare() -> None:
+    """Look for nothing that no line tells ("Optimization" in Python's logging HOWTO), since every move is a line."""
+    logging._srcfile = None
+    logging.logThreads = logging.logMultiprocessing = logging.logAsyncioTasks = False
 
 
 class Discreet(logging.Filter):

@@ -54,6 +54,7 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
     """Serve on the socket until a signal. `when_up` is called once everybody is let in."""
     from play import hub, pulse
 
+    from . import logs
     from .asgi import application
     from .server import Server
 
@@ -65,6 +66,7 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
         pulse.here.start()
         when_up()
 
+    logs.spare()
     server = Server(application, listener, farewell)
     server.run(begin)
     if server.abort_start:
