@@ -1,4 +1,7 @@
-"""Where one move's time goes: py-spy looks at the server's threads, the innermost frame it knows names it."""
+"""Where one move's time goes: py-spy looks who runs Python, and the innermost frame it knows names the part.
+
+The rest of the process's CPU is the kernel's, which sends, waits for sockets, and writes the file.
+"""
 
 import subprocess
 import sys
@@ -12,21 +15,24 @@ from bench.servers import PLAYERS, ROOT, Server, pinned
 A_SECOND = 250  # looks
 SLACK = 60  # seconds
 
+DATABASE = ("rooms", "rows", "latest", "presence", "models")
+
 # From the innermost frame outwards, the first that fits; so what a library does counts to whoever called it.
 PARTS = {
     "log": ["logging/", "structlog", "colorclues/logs.py"],
     "rules": ["(play/rules/"],
     "JSON": ["msgspec", "_text (play/rooms", "_game (play/rooms", "decode (play/fields"],
-    "database": ["django/db/", "sqlite3", "(play/rooms.py", "(play/presence.py", "(play/models.py"],
+    "database": ["django/db/", "sqlite3", *(f"(play/{name}.py" for name in DATABASE)],
     "Pov": ["(play/pov.py", "(play/people.py", "(play/slices.py"],
     "templates": ["django/template/", "template_partials", "(play/fragments.py", "(play/compiled"],
-    "hop to the thread": ["asgiref/", "concurrent/futures", "channels/db.py", "threading.py", "queue.py"],
+    "doorbell": ["(play/doorbell.py", "channels/layers.py", "channels_redis", "/redis/"],
+    "hop to the thread": ["asgiref/", "concurrent/futures", "channels/db.py", "(play/commits.py", "threading.py"],
     "hub and consumers": ["(play/"],
     "Daphne and Channels": ["daphne/", "autobahn/", "channels/", "colorclues/", "twisted/protocols", "twisted/web"],
     "socket": ["twisted/internet/tcp.py", "twisted/internet/abstract.py", "twisted/internet/fdesc.py"],
     "event loop": ["asyncio/", "selectors.py", "twisted/"],
 }
-REST = "the rest"
+REST, KERNEL = "the rest", "the kernel: sending, waiting, the file"
 
 
 def table(server: Server, rooms: list[dict], seconds: float) -> list[str]:
@@ -38,17 +44,22 @@ def table(server: Server, rooms: list[dict], seconds: float) -> list[str]:
 
 
 def looked_at(server: Server, rooms: list[dict], seconds: float) -> list[tuple[str, float]]:
-    """The parts, and which share of all looks found each of them at work."""
+    """The parts, and which share of the CPU each of them takes."""
     # Rooms move on for longer than is looked, so that nothing of their coming and going is seen.
     played = threading.Thread(target=driver.closed, args=(server, rooms, seconds + 4), kwargs={"warmup": 4})
     played.start()
+    before = server.process.cpu_times()
     stacks = _recorded(server, seconds)
+    after = server.process.cpu_times()
     played.join()
+    system, user = after.system - before.system, after.user - before.user
+    kernel = system / (system + user)
     counts = Counter()
     for line in stacks.splitlines():
         stack, count = line.rsplit(" ", 1)
         counts[part_of(stack.split(";"))] += int(count)
-    return [(part, counts[part] / counts.total()) for part in (*PARTS, REST) if counts[part]]
+    shares = [(part, counts[part] / counts.total() * (1 - kernel)) for part in (*PARTS, REST) if counts[part]]
+    return [*shares, (KERNEL, kernel)]
 
 
 def part_of(stack: list[str]) -> str:
@@ -64,7 +75,7 @@ def part_of(stack: list[str]) -> str:
 def _recorded(server: Server, seconds: float) -> str:
     output = server.directory / "stacks.txt"
     spy = [Path(sys.executable).with_name("py-spy"), "record", "--pid", server.pid, "--output", output]
-    how = ["--format", "raw", "--full-filenames", "--duration", round(seconds), "--rate", A_SECOND]
+    how = ["--gil", "--format", "raw", "--full-filenames", "--duration", round(seconds), "--rate", A_SECOND]
     done = subprocess.run(pinned(PLAYERS, [*spy, *how]), capture_output=True, text=True, timeout=seconds + SLACK)
     assert done.returncode == 0, done.stderr[-2000:]
     return output.read_text()

@@ -429,6 +429,8 @@ def _find(code: str, to_write: bool = False) -> Room:
 def _game(room: Room) -> Game:
     """The room's game, decoded once for each version."""
     if not hasattr(room, "game") and not latest.recall(room):
+        if "state" not in vars(room) and not rows.load(room):
+            raise NoRoom(room.code)
         room.game = _decode_game(room.state)
     return room.game
 

@@ -6,8 +6,9 @@ from django.utils import timezone
 from .models import Entry, Room, Seat
 
 _ROOM, _SEAT, _ENTRY = (model._meta.db_table for model in (Room, Seat, Entry))
-# The state, which is long, is read when it is asked for.
+# The state, which is long, is read only where that version is not known.
 _FIELDS = ("id", "code", "version", "deadline", "is_open")
+_LOAD = f"SELECT version, deadline, is_open, state FROM {_ROOM} WHERE id = %s"
 _FIND = f"SELECT {', '.join(_FIELDS)} FROM {_ROOM} WHERE code = %s"
 _SEATS = f"SELECT visitor, player, is_barred FROM {_SEAT} WHERE room_id = %s"
 _SAVE = f"UPDATE {_ROOM} SET version = %s, state = %s, deadline = %s, is_open = %s, changed = %s WHERE id = %s"
@@ -22,6 +23,16 @@ def find(code: str, to_write: bool = False) -> Room | None:
         cursor.execute(_FIND + lock, [code])
         row = cursor.fetchone()
     return Room.from_db(connection.alias, _FIELDS, row) if row else None
+
+
+def load(room: Room) -> bool:
+    """Give the room its state, with the version that this belongs to; false if it has gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, [room.pk])
+        row = cursor.fetchone()
+    if row:
+        room.version, room.deadline, room.is_open, room.state = row
+    return bool(row)
 
 
 def seats(room: Room) -> list[tuple[str, int, bool]]:
