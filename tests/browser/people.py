@@ -78,7 +78,7 @@ class Person:
         """Waits until the page shows this version of the room, or a later one."""
         try:
             self.page.wait_for_function(
-                "n => +document.querySelector('#version').getAttribute('value') >= n",
+                "n => +document.querySelector('#version')?.getAttribute('value') >= n",  # a page may be on its way
                 arg=version,
                 polling=30,  # milliseconds; asked in every frame, a page would draw frames for nothing
             )
