@@ -71,7 +71,8 @@ class Server:
         """Harmless twice."""
         if self.process is None:
             return
-        self.process.terminate()
+        if self.process.poll() is None:
+            self.process.terminate()
         try:
             self.process.wait(GOODBYE)
         except psutil.TimeoutExpired:

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ from bench.chart import drawn
 from bench.figures import BARS, Bar, Figure
 from bench.measures import QUICK, WHOLE, Found
 from bench.profile import part_of
+from bench.servers import Server
 
 ROOT = Path(__file__).resolve().parents[1]
 LONG = os.environ.get("LONG") == "1"
@@ -43,6 +45,14 @@ def test_it_plays_on_any_server_and_draws_what_it_found(server, tmp_path):
     assert int(failed) < 20
     assert "tables of ten" in said or "p99" in said
     assert ElementTree.parse(chart).getroot().tag.endswith("svg")
+
+
+def test_a_server_that_does_not_come_up_says_why(tmp_path):
+    class Broken(Server):
+        command = [sys.executable, "-c", "raise SystemExit('no luck')"]
+
+    with pytest.raises(AssertionError, match="no luck"):
+        Broken(tmp_path).start()
 
 
 def test_a_part_that_is_none_is_refused_with_those_that_there_are():
