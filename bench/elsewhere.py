@@ -17,6 +17,7 @@ HEAD = [
     "| asked for, moves/s | done | p50, ms | p99, ms | bytes a move and player | failed |",
     "|---|---|---|---|---|---|",
 ]
+FAILED = "Failed are moves that were refused, whose socket was lost, or that were not over at the end."
 
 
 @dataclass
@@ -36,7 +37,7 @@ def measured(url: str, rooms: int, rates: list[float], seconds: float, chart: Pa
     if chart:
         groups = [(f"{rate:g} moves/s", {"ms, p99": run.p99, "ms, p50": run.p50}) for rate, run in runs.items()]
         chart.write_text(drawn(f"From a move to the last player’s receipt, {rooms} rooms", groups))
-    return [*HEAD, *(_line(rate, run) for rate, run in runs.items()), "", _verdict(runs)]
+    return [*HEAD, *(_line(rate, run) for rate, run in runs.items()), "", FAILED, _verdict(runs)]
 
 
 def _line(rate: float, run: Run) -> str:

@@ -17,7 +17,7 @@ from bench.servers import HERE
 
 BEGIN, END = "<!-- made by bin/bench: -->", "<!-- until here -->"
 A_QUICK_RUN = "A quick run, which only shows that it runs."
-TITLE = "Moves for a second of one core, ten players a room"
+TITLE = "Moves for which a second of one core is enough, ten players a room"
 
 
 def shown(name: str, found: Found, length: Length) -> str:

@@ -1,5 +1,6 @@
 """Pov to HTML: what takes a page from one version to the next, and no more than that."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -229,3 +230,13 @@ def test_a_refused_word_is_escaped():
     shown = parse(fragments.notice(notice))
     assert not shown.all("b")
     assert "<b>&'\"" in shown.with_id("notice").text
+
+
+@pytest.mark.parametrize(("points", "said"), [(0, "Nobody has scored"), (5, "Ada wins")])
+def test_where_nobody_has_scored_nobody_is_said_to_have_won(points, said):
+    ended = over()
+    first, *others = ended.players
+    ended = replace(ended, players=(replace(first, points=points), *(replace(player, points=0) for player in others)))
+    shown = parse(fragments.step(None, pov(ended), 7)).with_id("status")
+    assert said in shown.text
+    assert bool(shown.all("ol", class_="podium")) == (points > 0)

@@ -17,7 +17,7 @@ Scope = dict[str, object]
 Write = Callable[[Scope], str]
 
 # Distinct items of lists that are kept ready, of each kind: those on show at once in a busy process.
-REMEMBERED = 4096
+REMEMBERED = 1024
 
 remembered = lru_cache(REMEMBERED)
 
