@@ -20,7 +20,10 @@ class Commits:
         self.working: asyncio.Task | None = None
 
     async def change(self, asked: Asked) -> Snapshot:
-        """As `rooms.change`, with whatever else waits. A move whose visitor has gone meanwhile is made all the same."""
+        """As `rooms.change`, with whatever else waits.
+
+        The move of a visitor who has gone meanwhile is made all the same, and shown by the next tick.
+        """
         done = asyncio.get_running_loop().create_future()
         self.waiting.append((asked, done))
         if self.working is None:
@@ -39,17 +42,25 @@ class Commits:
             self.working = None
 
     async def _commit(self, batch: list[tuple[Asked, asyncio.Future]]) -> None:
+        metrics.committed(0.0)  # a move that changes nothing has no moment of its own
         try:
             found = await database_sync_to_async(rooms.change_all)([asked for asked, _ in batch])
         except Exception as trouble:
             found = [trouble] * len(batch)
+        except asyncio.CancelledError:
+            for _, done in batch:
+                done.cancel()
+            raise
         for (_, done), one in zip(batch, found, strict=True):
-            if done.done():
-                continue
-            if isinstance(one, Exception):
-                done.set_exception(one)
-            else:
-                done.set_result((one, metrics.last_commit()))
+            if not done.done():  # else its visitor has gone
+                _answer(done, one)
+
+
+def _answer(done: asyncio.Future, one: Snapshot | Exception) -> None:
+    if isinstance(one, Exception):
+        done.set_exception(one)
+    else:
+        done.set_result((one, metrics.last_commit()))
 
 
 here = Commits()

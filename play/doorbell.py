@@ -27,12 +27,12 @@ class Doorbell:
     def ring(self, code: str, version: int) -> None:
         """The other processes hear of it, apart: while the layer does not answer, nobody's move waits for it."""
         metrics.rang("rung")
-        self.waiting[code] = version
+        self.waiting[code] = max(version, self.waiting.get(code, 0))
         if self.ringing is None:
             self.ringing = asyncio.create_task(self._ring())
 
     async def rung(self) -> None:
-        """Once all that was to be told is told, or given up."""
+        """Once all that is to be told is told, or given up; nobody must ring any more."""
         while self.ringing:
             await asyncio.wait([self.ringing])
 

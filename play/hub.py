@@ -90,9 +90,10 @@ class Hub:
         return await database_sync_to_async(rooms.read)(code)
 
     async def departed(self) -> None:
-        """Once whoever has left is seen off: what a process waits for before it ends."""
+        """Once whoever has left is seen off, and the others know: what a process waits for before it ends."""
         while self.seeing_off:
             await asyncio.wait([self.seeing_off])
+        await self.bell.rung()
 
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
@@ -145,7 +146,6 @@ class Hub:
             log.exception("channels of %s could not be seen off; they are away when their rows are old", [*rooms_left])
         for room in rooms_left.values():
             self.bell.ring(room.code, room.version)
-        await self.bell.rung()
 
     async def _look_round(self, *codes: str) -> None:
         """Who is there, and show it."""

@@ -18,15 +18,15 @@ def keep(room: Room) -> None:
     """With its game, and its seats as far as they were read."""
     with _lock:
         _kept.pop(room.code, None)
-        _kept[room.code] = room.version, room.game, getattr(room, "sitting", None)
+        _kept[room.code] = (room.pk, room.version), room.game, getattr(room, "sitting", None)
         if len(_kept) > MOST:
             del _kept[next(iter(_kept))]
 
 
 def recall(room: Room) -> bool:
     """Give the row its game and its seats, if its version is the one that is kept."""
-    version, game, sitting = _kept.get(room.code, (None, None, None))
-    if version != room.version:
+    row, game, sitting = _kept.get(room.code, (None, None, None))
+    if row != (room.pk, room.version):
         return False
     room.game = game
     if sitting is not None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial, reduce
+from functools import reduce
 from typing import NamedTuple
 
 import msgspec
@@ -173,7 +173,8 @@ def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapsh
 def change_all(asked: Sequence[Asked]) -> list[Snapshot | Exception]:
     """Make the moves in one transaction; for each, in its place, what `change` returns or raises.
 
-    Where one trips over a mistake of ours, they are made one by one, so that it is nobody else's.
+    Where one trips over a mistake of ours, they are made one by one, so that it is nobody else's. Raises OutOfReach
+    where the database does not answer in time: then none is made.
     """
     if len(asked) > 1:
         try:
@@ -373,7 +374,9 @@ def _make(room: Room, move: Move) -> Game:
     room.deadline = _deadline(game, after, room.deadline)
     room.is_open = not after.settings.private
     rows.save(room, _text(move))
-    transaction.on_commit(partial(_made, room, move, room.version))
+    # Robust: what is committed is made, whatever becomes of telling it.
+    version = room.version
+    transaction.on_commit(lambda: _made(room, move, version), robust=True)
     return after
 
 

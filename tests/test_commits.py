@@ -122,4 +122,13 @@ def test_a_refusal_leaves_the_next_one_free(codes):
         return await here.change(said(codes[0], "hello"))
 
     assert asyncio.run(make()).game.said == 1
-    assert commits.here.working is None
+
+
+def test_what_is_committed_is_made_once_whatever_becomes_of_telling_it(codes, monkeypatch):
+    def full(_):
+        raise MemoryError
+
+    monkeypatch.setattr(rooms.latest, "keep", full)
+    first, second = made([said(codes[0], "first"), said(codes[1], "second")])
+    assert [message.text for message in first.game.chat + second.game.chat] == ["first", "second"]
+    assert rooms.read(codes[0]).game.said == rooms.read(codes[1]).game.said == 1

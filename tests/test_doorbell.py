@@ -33,6 +33,14 @@ def test_every_room_that_has_changed_is_told_to_all_others():
     assert own == []
 
 
+def test_who_tells_of_an_older_version_later_does_not_hide_the_newer_one():
+    bell = Doorbell(print)
+    bell.ringing = object()  # a message is on its way
+    bell.ring("AAAAAA", 5)
+    bell.ring("AAAAAA", 4)
+    assert bell.waiting == {"AAAAAA": 5}
+
+
 def test_of_a_room_that_changes_again_before_it_is_told_only_the_latest_version_is():
     heard, _ = asyncio.run(rung(["AAAAAA", "BBBBBB", "AAAAAA"]))
     assert sorted(heard) == [("AAAAAA", 3), ("BBBBBB", 2)]

@@ -50,7 +50,7 @@ application = Proxies(ProtocolTypeRouter({"http": pages, "websocket": origins}),
 fragments.prepare()
 
 # What is loaded stays, and a move makes thousands of objects that go by themselves: looking at all of them, as Python
-# does after each few hundred, stops everybody for some 50 ms where many rooms are shown.
+# does after each few thousand, stops everybody for some 50 ms where many rooms are shown.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000, 20, 1000)
+gc.set_threshold(50_000, 20, 10)

@@ -7,6 +7,7 @@ from daphne import http_protocol
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from twisted.internet import reactor
+from twisted.internet.defer import Deferred
 
 from play import gate
 from play.limits import Bucket
@@ -69,6 +70,11 @@ class BoundedSocket(WebSocketProtocol):
             self.is_ahead = True
             self.transport.pauseProducing()
             reactor.callLater(LOOK, self._look)
+
+    def connectionLost(self, reason):
+        super().connectionLost(reason)
+        # The old one holds this object, which would stay until garbage is looked for.
+        self.is_closed = Deferred()
 
     def sendMessage(self, payload, isBinary=False, **_):
         """One frame, however long: autobahn would keep what is sent to the limit that it has for what is heard."""
