@@ -75,7 +75,7 @@ def timed(browser: Browser, url: str, when: str, ready: str = "true") -> float:
     page = context.new_page()
     slow_down(page)
     page.goto(url, timeout=PATIENCE)
-    page.wait_for_function(f"{ready} && ({when}) > 0", timeout=PATIENCE)
+    page.wait_for_function(f"() => {ready} && ({when}) > 0", polling=30, timeout=PATIENCE)
     time = page.evaluate(when)
     context.close()
     return time
