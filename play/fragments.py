@@ -154,19 +154,8 @@ def _template(name: str) -> str:
     return f"{FILES.get(name, 'room.html')}#{name}"
 
 
-def by_engine(template: str, language: str) -> compiled.Write:
-    """As `compiled.partial`, by the template engine and from the file as it is now."""
-
-    def write(names: dict[str, object]) -> str:
-        # Whose language was chosen last in this thread is chance: what is pushed belongs to somebody else's move.
-        with override(language):
-            return get_template(template).render({**names, "csrf_token": "NOTPROVIDED"})
-
-    return write
-
-
 # In development a template may have changed since.
-_partial = by_engine if settings.DEBUG else compiled.partial
+_partial = compiled.by_engine if settings.DEBUG else compiled.partial
 
 
 def _change(name: str, old: object, new: object, language: str) -> Change:

@@ -64,7 +64,8 @@ class Hub:
         await self._show_latest(room.code)
         metrics.pushed()
         if is_first:
-            self._start(self._read_again(room.code))
+            # To what has changed since it was read, nobody has answered.
+            self._start(self._catch_up(room.code))
         self.bell.ring(room.code, room.version)
 
     async def leave(self, code: str, watcher: Watcher) -> None:
@@ -107,13 +108,6 @@ class Hub:
         await self._show_latest(room.code)
         metrics.pushed(is_seen)
         self.bell.ring(room.code, room.version)
-
-    async def _read_again(self, code: str) -> None:
-        """To what changed between reading the room and showing it here, nobody has answered."""
-        try:
-            await self.wake(code)
-        except Exception:
-            log.exception("room %s could not be read again; the next tick heals it", code)
 
     async def wake(self, code: str, version: int | None = None) -> None:
         """Show the room's latest version to everybody here; it is read unless this version is known already."""
@@ -249,14 +243,15 @@ class Hub:
         except Exception:
             log.exception("who is in room %s could not be read; the next tick tries again", code)
 
-    async def _catch_up(self, code: str, version: int) -> None:
+    async def _catch_up(self, code: str, version: int | None = None) -> None:
+        """With this version, or with whichever it is by now."""
         known = self.latest.get(code)
-        if code not in self.watchers or (known is not None and known.version >= version):
+        if version is not None and known is not None and known.version >= version:
             return
         try:
             await self.wake(code, version)
         except Exception:
-            log.exception("room %s could not be shown version %s; the next tick tries again", code, version)
+            log.exception("room %s could not be shown version %s; the next tick tries again", code, version or "of now")
 
     async def _tick(self) -> None:
         """Whatever was lost (a doorbell, a group) is healed here."""

@@ -114,8 +114,9 @@ def operations(operation: str, number: int) -> Iterator[None]:
     try:
         yield
     finally:
+        took, observe = time.perf_counter() - begun, DATABASE.labels(operation).observe
         for _ in range(number):
-            DATABASE.labels(operation).observe(time.perf_counter() - begun)
+            observe(took)
 
 
 class Counts(Protocol):

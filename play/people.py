@@ -19,17 +19,7 @@ def listed(code: str, game: Game, away: frozenset[int], lying: Iterable[Piece]) 
 
 def seen_by(game: Game, everybody: People, viewer: int) -> People:
     """The list for this player, whose own line is marked; the host has something to do about the others."""
-    is_host = viewer == game.host
-    return People(
-        tuple(
-            replace(line, is_you=True)
-            if line.id == viewer
-            else _with_tools(game, line)
-            if is_host and not line.is_out
-            else line
-            for line in everybody.items
-        )
-    )
+    return People(tuple(_seen_by(game, line, viewer) for line in everybody.items))
 
 
 def podium(game: Game) -> tuple[slices.Place, ...]:
@@ -95,7 +85,11 @@ def name(game: Game, id: int | None) -> str:
     return player.name if player else ""
 
 
-def _with_tools(game: Game, line: Person) -> Person:
+def _seen_by(game: Game, line: Person, viewer: int) -> Person:
+    if line.id == viewer:
+        return replace(line, is_you=True)
+    if viewer != game.host or line.is_out:
+        return line
     is_skippable = line.id in game.awaited and not line.is_bot
     return replace(line, has_tools=True, skip_at=game.at if is_skippable else "")
 

@@ -47,6 +47,7 @@ class Moment:
     def __init__(self, code: str, game: Game, present: frozenset[int] | None = None) -> None:
         self.code = code
         self.game = game
+        self.turns: dict[tuple, Turn] = {}
         self.away = frozenset() if present is None else frozenset(player.id for player in game.active) - present
 
     def seen_by(self, viewer: int | None, leaver: int | None = None) -> Pov:
@@ -70,14 +71,10 @@ class Moment:
         if viewer is None:
             return _turn(self.code, self.game, None, leaver, self._results)
         can = _role(self.game, viewer), is_yours, viewer == self.game.host, leaver
-        if can not in self._turns:
-            self._turns[can] = _turn(self.code, self.game, viewer, leaver, self._results)
+        if can not in self.turns:
+            self.turns[can] = _turn(self.code, self.game, viewer, leaver, self._results)
         results = _own_first(self._results, viewer)
-        return replace(self._turns[can], player=viewer, name=people.name(self.game, viewer), results=results)
-
-    @cached_property
-    def _turns(self) -> dict[tuple, Turn]:
-        return {}
+        return replace(self.turns[can], player=viewer, name=people.name(self.game, viewer), results=results)
 
     @cached_property
     def _status(self) -> Status:

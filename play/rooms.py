@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from . import latest, metrics, presence, rows
-from .models import Connection, Room
+from .models import Connection, Entry, Room
 from .rules import Refused, clock, moves, order
 from .rules.board import SQUARES
 from .rules.game import CARD_SIZE, LOBBY, Game, Move
@@ -82,16 +82,18 @@ class Snapshot:
         return _awaits_bot(self.game)
 
     def who(self, visitor: str) -> tuple[int | None, int | None]:
-        """The player that this visitor is, None for a spectator; and the player that a leaver was and can be again."""
+        """The visitor as `viewer` and as `leaver`, of which nobody is both."""
         player = self.game.player(self.seats.get(visitor, 0))
         if player is None:
             return None, None
         return (None, player.id) if player.is_out else (player.id, None)
 
     def viewer(self, visitor: str) -> int | None:
+        """The player that this visitor is, or None for a spectator, who may be a leaver."""
         return self.who(visitor)[0]
 
     def leaver(self, visitor: str) -> int | None:
+        """The player that this visitor was and can be again."""
         return self.who(visitor)[1]
 
     def present(self, seen: dict[str, float], now: float) -> frozenset[int]:
@@ -302,6 +304,12 @@ def replay(code: str) -> Game:
 def log_of(code: str) -> tuple[Move, ...]:
     """The moves that were accepted in the room, from the first on. Raises NoRoom."""
     return tuple(_decode_move(entry.move) for entry in _find(code).log.all())
+
+
+def last_moves(code: str, version: int, most: int) -> list[tuple[int, Move]]:
+    """The moves with which the room reached this version, at most so many; the last first, each with its version."""
+    entries = Entry.objects.filter(room__code=code, version__lte=version).order_by("-version")[:most]
+    return [(number, _decode_move(move)) for number, move in entries.values_list("version", "move")]
 
 
 def _change_together(asked: Sequence[Asked]) -> list[Snapshot | Exception]:

@@ -42,8 +42,8 @@ def test_only_the_last_moves_are_read_and_the_newest_comes_first(code, monkeypat
     play_on(code, random.Random(1), GUESS)
     version = rooms.read(code).version
     monkeypatch.setattr(behind, "MOVES_MOST", 3)
-    decoded = []
-    monkeypatch.setattr(behind, "_decode_move", lambda move: decoded.append(move) or rooms._decode_move(move))
+    decoded, decode = [], rooms._decode_move
+    monkeypatch.setattr(rooms, "_decode_move", lambda move: decoded.append(move) or decode(move))
     assert [line.version for line in behind.of(code).moves] == [version, version - 1, version - 2]
     assert len(decoded) == 3
 

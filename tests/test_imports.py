@@ -17,7 +17,7 @@ MAY_KNOW = {
     "pulse": {"errors", "gate", "hub", "metrics", "processes", "rooms"},
     "dashboard.slices": {"pov"},
     "dashboard.overview": {"dashboard.slices", "metrics", "processes", "rules"},
-    "dashboard.behind": {"dashboard.slices", "models", "pov", "presence", "rooms", "rules"},
+    "dashboard.behind": {"dashboard.slices", "pov", "presence", "rooms", "rules"},
     "dashboard.fragments": {"dashboard.slices", "fragments"},
     "dashboard.looks": {"dashboard.overview", "dashboard.slices", "processes", "pulse", "rooms"},
     "dashboard.consumers": {

@@ -15,7 +15,7 @@ from .known import MISSING, Scope, Write
 from .nodes import function
 from .values import Unknown
 
-__all__ = ["Scope", "Write", "partial"]
+__all__ = ["Scope", "Write", "by_engine", "partial"]
 
 log = logging.getLogger(__name__)
 
@@ -23,20 +23,24 @@ log = logging.getLogger(__name__)
 @cache
 def partial(template: str, language: str) -> Write:
     """The template, or as `file.html#name` the partial in it, as a function of the names that it gets."""
-    found = get_template(template)
+    found = get_template(template).template
     try:
         with override(language):
-            return function(found.template, language, partial)
+            return function(found, language, partial)
     except Unknown:
-        return _by_engine(found, language)
+        return by_engine(template, language)
     except Exception:
         log.exception("%s is left to the template engine", template)
-        return _by_engine(found, language)
+        return by_engine(template, language)
 
 
-def _by_engine(found, language: str) -> Write:
+def by_engine(template: str, language: str) -> Write:
+    """As `partial`, by the template engine and from the file as it is now."""
+
     def write(scope: Scope) -> str:
+        # Whose language was chosen last in this thread is chance: what is pushed belongs to somebody else's move.
         with override(language):
-            return found.render({name: value for name, value in scope.items() if value is not MISSING})
+            known = {name: value for name, value in scope.items() if value is not MISSING}
+            return get_template(template).render({**known, "csrf_token": "NOTPROVIDED"})
 
     return write

@@ -5,7 +5,6 @@ import time
 import msgspec
 
 from .. import presence, rooms
-from ..models import Entry
 from ..pov import Pov
 from ..rules.game import IN_A_ROUND, Game, Move
 from .slices import Behind, Clock, MoveLine
@@ -22,8 +21,6 @@ OPEN = (
 OF_THE_LINE = ("name", "player", "now")
 WORDS = "say"
 
-_decode_move = msgspec.json.Decoder(Move).decode
-
 
 def of(code: str, is_unveiled: bool = False) -> Behind:
     """The room as it is now. Raises NoRoom."""
@@ -37,16 +34,15 @@ def of(code: str, is_unveiled: bool = False) -> Behind:
         room.version,
         Pov.of(code, game, None, present),
         _state(game, is_open, is_unveiled),
-        tuple(_line(number, move, game, is_open, is_unveiled) for number, move in _moves(code, room.version)),
+        tuple(_line(number, move, game, is_open, is_unveiled) for number, move in _moves(room)),
         not is_unveiled,
         is_unveiled,
     )
 
 
-def _moves(code: str, version: int) -> list[tuple[int, Move]]:
-    """The last ones that made the room reach this version. A later one, which may have come since, has new secrets."""
-    entries = Entry.objects.filter(room__code=code, version__lte=version).order_by("-version")[:MOVES_MOST]
-    return [(number, _decode_move(move)) for number, move in entries.values_list("version", "move")]
+def _moves(room: rooms.Snapshot) -> list[tuple[int, Move]]:
+    """Those up to this version. A later one, which may have come since, has new secrets."""
+    return rooms.last_moves(room.code, room.version, MOVES_MOST)
 
 
 def _state(game: Game, is_open: bool, is_unveiled: bool) -> str:
