@@ -6,7 +6,8 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from ..rules import board, chat, seats, turn_order
-from ..rules.game import GUESS, IN_A_ROUND, LOBBY, MIN_PLAYERS, OVER, PICK, REVEAL, Game, Piece, Player
+from ..rules.game import MIN_PLAYERS, Game, Piece, Player
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
 from ..rules.settings import CHOICES
 from . import players, regions
 from .regions import Clock, History, News, People, Pieces, Result, Square, Status, Turn, TurnStatus, square

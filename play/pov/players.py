@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from ..rules import scoring, turn_order
-from ..rules.game import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL, Game, Piece, Player
+from ..rules.game import Game, Piece, Player
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL
 from . import regions
 from .regions import People, Person
 
