@@ -114,7 +114,7 @@ def restyled(sheets: Iterable[str]) -> str:
 
 def _times() -> Times:
     files = [(path.relative_to(root()).as_posix(), path) for path in root().rglob("*.html")]
-    files += [(name, Path(finders.find(name))) for name in css_checker.names()]
+    files += [(name, Path(finders.find(name))) for name in css_checker.list_stylesheets()]
     files += [(path.as_posix(), path) for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("*.mo")]
     return {name: path.stat().st_mtime_ns for name, path in files if path.exists()}
 
