@@ -1,6 +1,6 @@
 """The socket of the gallery's pages."""
 
-from ..web.sockets.base_consumer import BaseConsumer, Saved
+from ..web.sockets.base_consumer import BaseConsumer, PageUpdate
 from . import notices
 
 
@@ -13,5 +13,5 @@ class GalleryConsumer(BaseConsumer):
     async def receive(self, text_data=None, bytes_data=None):
         """Ignore the message: a page of the gallery has nothing to say."""
 
-    async def show_saved(self, saved: Saved) -> None:
+    async def update_page(self, update: PageUpdate) -> None:
         await self.send(notices.render_reload())
