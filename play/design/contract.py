@@ -12,7 +12,7 @@ import msgspec
 from ..ops.dashboard.panels import Overview, RoomInspection
 from ..pov import regions
 from ..pov.builder import Pov
-from ..rules.game import PHASES
+from ..rules.phases import PHASES
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from ..metrics import PUSH_STEPS
 from ..models import Process
-from ..rules.game import LOBBY, OVER
+from ..rules.phases import LOBBY, OVER
 
 # Seconds of one slot of the history, and slots in it: 15 minutes. Beats are at least as frequent as slots (checks.py).
 SLOT, SLOTS = 10, 90

@@ -6,7 +6,8 @@ import msgspec
 
 from ...pov.builder import Pov
 from ...rooms import presence, store
-from ...rules.game import IN_A_ROUND, Game, Move
+from ...rules.game import Game, Move
+from ...rules.phases import IN_A_ROUND
 from .panels import Clock, MoveLine, RoomInspection
 
 # The last moves that are shown. They must fit into one message.
