@@ -153,7 +153,7 @@ def _framed(request: HttpRequest, name: str, shown: Shown, **context) -> HttpRes
         "chosen_theme": _chosen_theme(request),
         "frames": [(size, scheme, *SIZES[size]) for size in SIZES for scheme in SCHEMES],
         "told": told,
-        "mistakes": [*_mistakes(), *_unclosed(request, shown, told)],
+        "mistakes": [*_mistakes(), *_broken_html(request, shown, told)],
     }
     return _gallery(request, "design/state.html", context)
 
@@ -221,23 +221,36 @@ def _mistakes() -> list[Mistake]:
     return problems.found() if settings.DEBUG else []
 
 
-def _unclosed(request: HttpRequest, shown: Shown, told: list[Told]) -> list[Mistake]:
-    """In development, what the page of the state leaves open; of a list's items the first alone is told of."""
+def _broken_html(request: HttpRequest, shown: Shown, told: list[Told]) -> list[Mistake]:
+    """In development, what is wrong with the HTML of the page; of a list's items the first alone is told of."""
     page = _page(copy(request), shown) if settings.DEBUG else None
     if page is None or page.status_code != 200:
         return []
-    files = {part.name: part.files for part in told}
+    html, files = page.content.decode(), {part.name: part.files for part in told}
     found: dict[tuple, Mistake] = {}
-    for element in html_checker.unclosed(page.content.decode()):
-        one = _left_open(element, files, shown.page)
-        found.setdefault((one.file, element.tag), one)
-    return list(found.values())
+    for element in html_checker.find_unclosed(html):
+        mistake = _left_open(element, _files_around(element.ids, files, shown.page))
+        found.setdefault((mistake.file, element.tag), mistake)
+    return list(found.values()) or [
+        _parse_error(error, _files_around(error.ids, files, shown.page)) for error in html_checker.find_errors(html)
+    ]
 
 
-def _left_open(element: html_checker.Element, files: dict[str, list[str]], page: str) -> Mistake:
-    """In the region around it, or in the page as a whole."""
-    of_it = next((files[id] for id in reversed(element.ids) if id in files), [page])
-    return Mistake(of_it[0], 0, f"{element} is not closed.", f"Expected </{element.tag}> in {' or '.join(of_it)}.")
+def _left_open(element: html_checker.Element, files: list[str]) -> Mistake:
+    place = f"The page has it in line {element.line}, column {element.column}."
+    return Mistake(
+        files[0], 0, f"{element} is not closed.", f"Expected </{element.tag}> in {' or '.join(files)}. {place}"
+    )
+
+
+def _parse_error(error: html_checker.ParseError, files: list[str]) -> Mistake:
+    place = f"It is in line {error.line}, column {error.column} of the page, in {' or '.join(files)}."
+    return Mistake(files[0], 0, error.what, place)
+
+
+def _files_around(ids: tuple[str, ...], files: dict[str, list[str]], page: str) -> list[str]:
+    """Return the files of the region around it, or of the page as a whole."""
+    return next((files[id] for id in reversed(ids) if id in files), [page])
 
 
 def _told(shown: Shown) -> Iterator[Told]:

@@ -54,7 +54,8 @@ def test_every_state_is_a_page_with_all_regions_and_without_scripts(client):
     for name, state in sample_pages.named().items():
         text = html(frame(client, name, "?scheme=dark&calm"))
         page = parse(text)
-        assert html_checker.unclosed(text) == [], name
+        assert html_checker.find_unclosed(text) == [], name
+        assert html_checker.find_errors(text) == [], name
         assert page.all("script") == [], name
         if state.make().pov:
             assert [id for id in REGIONS if len(page.all(id=id)) != 1] == [], name

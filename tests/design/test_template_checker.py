@@ -125,6 +125,13 @@ def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says,
     assert page.count("is not closed") == 1
 
 
+def test_the_page_of_a_state_says_which_tag_closes_nothing(client, templates, settings):
+    settings.DEBUG = True
+    spoil(templates, "turn/guess.html", "</h2>", "</h2></i>")
+    page = client.get(reverse("design-state", args=["guess-three-in-turn"])).content.decode()
+    assert "templates/room.html#turn: Unexpected end tag (i). Ignored. It is in line" in re.sub("<.*?>", "", page)
+
+
 def test_the_gallery_names_them_and_still_shows_what_it_can(client, templates, settings):
     settings.DEBUG = True
     spoil(templates, "turn/clue.html", "turn.step == 1", "turn.steep == 1")
