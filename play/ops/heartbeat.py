@@ -15,7 +15,8 @@ from django.conf import settings
 
 from .. import metrics
 from ..live.hub import hub
-from ..rooms.store import DatabaseUnavailable, Snapshot
+from ..rooms import DatabaseUnavailable
+from ..rooms.snapshot import Snapshot
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
 from .process_reports import SLOT, SLOTS, Error, Figures, ProcessReport, Shown, Slot, urgency

@@ -5,7 +5,8 @@ import time
 import msgspec
 
 from ...pov.builder import Pov
-from ...rooms import presence, store
+from ...rooms import presence, queries
+from ...rooms.snapshot import Snapshot
 from ...rules.game import Game, Move
 from ...rules.phases import IN_A_ROUND
 from .panels import Behind, Clock, MoveLine
@@ -25,7 +26,7 @@ WORDS = "say"
 
 def of(code: str, is_unveiled: bool = False) -> Behind:
     """The room as it is now. Raises NoRoom."""
-    room = store.read(code)
+    room = queries.read(code)
     game, now = room.game, time.time()
     is_open = is_unveiled or game.phase not in IN_A_ROUND
     present = room.present(presence.seen([code])[code], now)
@@ -41,9 +42,9 @@ def of(code: str, is_unveiled: bool = False) -> Behind:
     )
 
 
-def _moves(room: store.Snapshot) -> list[tuple[int, Move]]:
+def _moves(room: Snapshot) -> list[tuple[int, Move]]:
     """Those up to this version. A later one, which may have come since, has new secrets."""
-    return store.last_moves(room.code, room.version, MOVES_MOST)
+    return queries.last_moves(room.code, room.version, MOVES_MOST)
 
 
 def _state(game: Game, is_open: bool, is_unveiled: bool) -> str:

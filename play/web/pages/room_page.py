@@ -12,7 +12,7 @@ from ...pov.builder import Pov
 from ...pov.regions import Notice, rows, zones
 from ...rendering import partials
 from ...rooms import presence
-from ...rooms.store import Snapshot
+from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board
 from ..visitor import visitor_of
 from .errors import REFUSED, TOO_FAST, record_refusal, removed
