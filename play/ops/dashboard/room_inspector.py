@@ -4,7 +4,7 @@ import time
 
 import msgspec
 
-from ...pov.builder import Pov
+from ...pov.builder import build_pov
 from ...rooms import presence, store
 from ...rules.game import IN_A_ROUND, Game, Move
 from .panels import Behind, Clock, MoveLine
@@ -32,7 +32,7 @@ def of(code: str, is_unveiled: bool = False) -> Behind:
         Clock.of(now),
         code,
         room.version,
-        Pov.of(code, game, None, present),
+        build_pov(code, game, None, present),
         _state(game, is_open, is_unveiled),
         tuple(_line(number, move, game, is_open, is_unveiled) for number, move in _moves(room)),
         not is_unveiled,

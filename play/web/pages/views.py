@@ -22,8 +22,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ... import metrics
 from ...live import deadlines
 from ...live.hub import hub
-from ...pov.builder import Pov, listed
-from ...pov.regions import Notice, rows, zones
+from ...pov.builder import build_pov
+from ...pov.open_rooms import list_open_rooms
+from ...pov.regions import Notice, Pov
+from ...pov.squares import list_rows, list_zones
 from ...rendering import partials
 from ...rooms import presence, store
 from ...rooms.store import Barred, DatabaseUnavailable, RoomNotFound, Snapshot
@@ -274,8 +276,8 @@ def _link(request: HttpRequest, code: str) -> str:
 
 
 def _front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
-    mine = [Pov.of(code, game, None) for code, game in store.rooms_of_visitor(_visitor(request))]
-    open_rooms = listed(store.open_rooms())
+    mine = [build_pov(code, game, None) for code, game in store.rooms_of_visitor(_visitor(request))]
+    open_rooms = list_open_rooms(store.open_rooms())
     return render(request, "front.html", {"mine": mine, "open_rooms": open_rooms, **context}, status=status)
 
 
@@ -296,7 +298,7 @@ def _room(
         line = {"room": snapshot.code, "player": snapshot.viewer(visitor), "code": refused.code}
         log.info("refused", extra=line)
     present = _present(snapshot, visitor)
-    pov = Pov.of(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
+    pov = build_pov(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
     context = room_context(request, pov, snapshot.version, refused, is_screen)
     return render(request, "room.html", context, status=_status(refused))
 
@@ -309,8 +311,8 @@ def room_context(
         **{name: getattr(pov, name) for name in partials.REGIONS},
         "title": pov.turn,
         "board": partials.board(_chosen(refused, request), get_language()),
-        "rows": rows(),
-        "zones": zones(),
+        "rows": list_rows(),
+        "zones": list_zones(),
         "origin": request.build_absolute_uri("/")[:-1],
         "is_local": request.get_host().startswith(LOCAL),
         "version": version,
