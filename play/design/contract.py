@@ -12,7 +12,7 @@ import msgspec
 from ..ops.dashboard.panels import Behind, Overview
 from ..pov import regions, squares, turn
 from ..pov.regions import Pov
-from ..rules.game import PHASES
+from ..rules.phases import PHASES
 
 
 @dataclass(frozen=True)

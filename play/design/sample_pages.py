@@ -12,7 +12,8 @@ from ..pov.open_rooms import list_open_rooms
 from ..pov.regions import Notice, Pov
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused, timing
-from ..rules.game import GUESS, IN_A_ROUND, LOBBY, MAX_PLAYERS, OVER, REVEAL, Game
+from ..rules.game import MAX_PLAYERS, Game
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL
 from . import contract
 from .sample_games import MOMENTS, TALK, after, at, games, log
 

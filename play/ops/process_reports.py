@@ -7,7 +7,7 @@ from django.conf import settings
 
 from ..metrics import PUSH_STEPS
 from ..models import Process
-from ..rules.game import LOBBY, OVER
+from ..rules.phases import LOBBY, OVER
 
 # Seconds of one point of the history, and how many there are: a quarter of an hour. A beat is no rarer (checks.py).
 SLOT, SLOTS = 10, 90

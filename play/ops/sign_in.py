@@ -17,7 +17,7 @@ from .. import metrics
 from ..pov.regions import Notice
 from ..rules import Refused
 from ..web.limits import rate_limits
-from ..web.pages.views import REFUSED, within_limits
+from ..web.pages.errors import REFUSED, within_limits
 from . import staff
 
 log = logging.getLogger(__name__)

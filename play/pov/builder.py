@@ -5,7 +5,8 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from ..rules import chat, turn_order
-from ..rules.game import LOBBY, OVER, Game
+from ..rules.game import Game
+from ..rules.phases import LOBBY, OVER
 from ..rules.settings import CHOICES
 from . import facts, players, regions
 from .pieces_builder import build_pieces, has_secret_pieces, list_visible_pieces

@@ -1,7 +1,8 @@
 """Facts about a game that several regions show: names and tokens, points and winners, the target once it is public."""
 
 from ..rules import scoring, turn_order
-from ..rules.game import LOBBY, MIN_PLAYERS, OVER, REVEAL, Game, Player
+from ..rules.game import MIN_PLAYERS, Game, Player
+from ..rules.phases import LOBBY, OVER, REVEAL
 from .squares import Square, get_square
 
 

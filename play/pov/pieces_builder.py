@@ -1,6 +1,7 @@
 """The pieces on the board, as far as one viewer may see them."""
 
-from ..rules.game import GUESS, Game, Piece
+from ..rules.game import Game, Piece
+from ..rules.phases import GUESS
 from . import facts, regions
 from .regions import Pieces
 

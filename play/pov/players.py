@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from ..rules import turn_order
-from ..rules.game import GUESS, IN_A_ROUND, LOBBY, OVER, Game, Piece, Player
+from ..rules.game import Game, Piece, Player
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER
 from . import facts
 from .regions import People, Person, PlayerStatus
 

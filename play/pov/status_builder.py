@@ -1,6 +1,7 @@
 """Where the round stands, and at the end the podium and the best clue and guess."""
 
-from ..rules.game import LOBBY, OVER, REVEAL, Game, Player
+from ..rules.game import Game, Player
+from ..rules.phases import LOBBY, OVER, REVEAL
 from . import facts
 from .regions import Best, Place, Status, Token
 from .turn import TurnStatus

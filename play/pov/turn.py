@@ -1,6 +1,6 @@
 """What goes on in the round, and what one viewer can do about it now."""
 
-from ..rules.game import CLUE, GUESS, LOBBY, OVER, PICK
+from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK
 from .slice import Slice
 from .squares import Square
 

@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from ..rules import board, seats, turn_order
-from ..rules.game import IN_A_ROUND, LOBBY, OVER, PICK, REVEAL, Game, Player
+from ..rules.game import Game, Player
+from ..rules.phases import IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
 from . import facts
 from .squares import get_square
 from .turn import Result, Turn

@@ -2,12 +2,36 @@
 
 from dataclasses import dataclass, replace
 
-from .settings import Settings
+from .phases import CLUE, LOBBY, PICK
+from .presets import CLASSIC, PRESETS, QUICK
 
-LOBBY, PICK, CLUE, GUESS, REVEAL, OVER = PHASES = ("lobby", "pick", "clue", "guess", "reveal", "over")
-IN_A_ROUND = (PICK, CLUE, GUESS)
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
 CARD_SIZE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the host has chosen. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for none.
+
+    `late`: whether late-comers may play; `locked`: nobody new may join at all; `private`: on no list of rooms.
+    """
+
+    preset: str = CLASSIC.name
+    laps: int | None = None
+    limit: int | None = None
+    double: bool = True
+    private: bool = True
+    late: bool = True
+    locked: bool = False
+
+    @property
+    def is_quick(self) -> bool:
+        return self.preset == QUICK.name
+
+    @property
+    def seconds(self) -> int:
+        """The time limit of a move, 0 for none."""
+        return PRESETS[self.preset].seconds if self.limit is None else self.limit
 
 
 @dataclass(frozen=True, slots=True)

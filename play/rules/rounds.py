@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from . import Refused, board, clues, scoring, turn_order
-from .game import CARD_SIZE, CLUE, GUESS, IN_A_ROUND, OVER, PICK, REVEAL, Game, Move, News, Piece, Player, Round
+from .game import CARD_SIZE, Game, Move, News, Piece, Player, Round
+from .phases import CLUE, GUESS, IN_A_ROUND, OVER, PICK, REVEAL
 
 
 def begin(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:

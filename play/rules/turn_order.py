@@ -1,6 +1,7 @@
 """Whose turn it is: seats, laps and rounds (rules 4–6, 10, 12 and 20)."""
 
-from .game import LOBBY, MIN_PLAYERS, OVER, Game, Player
+from .game import MIN_PLAYERS, Game, Player
+from .phases import LOBBY, OVER
 
 
 def seated(game: Game) -> tuple[int, ...]:

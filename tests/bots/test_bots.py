@@ -10,7 +10,8 @@ from play.pov.builder import build_pov
 from play.pov.regions import Pov
 from play.rules import board, moves
 from play.rules.board import SQUARES
-from play.rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import CARD_SIZE, Game, Move
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 HOST = 1
 

@@ -7,7 +7,8 @@ import pytest
 
 from play.ops.dashboard import room_inspector
 from play.rooms import store
-from play.rules.game import GUESS, REVEAL, Move
+from play.rules.game import Move
+from play.rules.phases import GUESS, REVEAL
 from tests.rooms.test_store import awaited, legal, play_on, started
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from play.rules import Refused
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import Game, Move, Settings
 from play.rules.moves import needs_card, play
-from play.rules.settings import Settings
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.rules.test_nobody_waits import PROFILE, settings_of_a_game
 
 IN_A_ROUND = (PICK, CLUE, GUESS)

@@ -20,9 +20,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from play.pov.builder import build_pov
 from play.rules import Refused
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import Game, Move, Settings
 from play.rules.moves import NEEDS_PRESENCE, needs_card, play
-from play.rules.settings import Settings
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 LONG = os.environ.get("LONG") == "1"
 PROFILE = settings(

@@ -3,8 +3,9 @@
 import pytest
 
 from play.rules import turn_order
-from play.rules.game import CLUE, GUESS, LOBBY, PICK, REVEAL, Game
-from play.rules.settings import QUICK
+from play.rules.game import Game
+from play.rules.phases import CLUE, GUESS, LOBBY, PICK, REVEAL
+from play.rules.presets import QUICK
 from tests.support.cast import (
     ADA,
     BOB,
@@ -33,7 +34,7 @@ from tests.support.cast import (
 
 
 def quick(phase, players: int = 4, **settings) -> Game:
-    return phase(players, preset=QUICK, **settings)
+    return phase(players, preset=QUICK.name, **settings)
 
 
 def placed(game: Game) -> list[tuple[int, str, int]]:

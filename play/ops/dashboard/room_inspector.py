@@ -6,7 +6,8 @@ import msgspec
 
 from ...pov.builder import build_pov
 from ...rooms import presence, store
-from ...rules.game import IN_A_ROUND, Game, Move
+from ...rules.game import Game, Move
+from ...rules.phases import IN_A_ROUND
 from .panels import Behind, Clock, MoveLine
 
 # Moves that are shown, the last ones: they are one message, and have to fit.

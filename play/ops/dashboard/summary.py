@@ -8,7 +8,7 @@ from html import escape
 from itertools import accumulate
 
 from ...metrics import PUSH_STEPS
-from ...rules.game import IN_A_ROUND, PHASES, REVEAL
+from ...rules.phases import IN_A_ROUND, PHASES, REVEAL
 from ..process_reports import SLOT, SLOTS, ProcessReport, Shown, Slot, is_played, urgency
 from .panels import (
     Age,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ... import metrics
 from ...rooms import store
 from ...web.limits import rate_limits
-from ...web.pages.views import within_limits
+from ...web.pages.errors import within_limits
 from .. import process_reports, staff
 from ..heartbeat import heartbeat
 from . import feed, room_inspector
