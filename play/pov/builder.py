@@ -150,7 +150,7 @@ def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> r
         private=chosen.private,
         late=chosen.late,
         locked=chosen.locked,
-        seconds=chosen.seconds,
+        seconds=game.time_limit,
         rounds_each=turn_order.laps(game) if game.phase == LOBBY else game.laps,
     )
 

@@ -8,7 +8,7 @@ from .regions import Pieces
 
 def has_secret_pieces(game: Game) -> bool:
     """Return whether some pieces are hidden from other players (rule 17)."""
-    return game.settings.is_quick and game.phase == GUESS
+    return game.preset.is_simultaneous and game.phase == GUESS
 
 
 def list_visible_pieces(game: Game, viewer: int | None) -> list[tuple[int, Piece]]:

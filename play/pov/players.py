@@ -87,4 +87,4 @@ def _find_doing(game: Game, player: Player) -> str:
         return ""
     if player.id == game.giver:
         return "gives"
-    return "placed" if game.settings.is_quick and game.phase == GUESS else ""
+    return "placed" if game.preset.is_simultaneous and game.phase == GUESS else ""
