@@ -12,7 +12,8 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..pov.builder import Pov, PovBuilder
+from ..pov.builder import PovBuilder
+from ..pov.regions import Pov
 from ..rooms import RoomNotFound, changes, presence, queries
 from ..rooms.snapshot import Snapshot
 from . import deadlines
@@ -95,6 +96,14 @@ class Hub:
         while self.seeing_off:
             await asyncio.wait([self.seeing_off])
         await self.bell.rung()
+
+    def shown_rooms(self) -> list[tuple[Snapshot, list[str]]]:
+        """Return each room that is open in this process, with the visitor of each of its sockets."""
+        return [
+            (self.latest[code], [watcher.visitor for watcher in watchers.values()])
+            for code, watchers in self.watchers.items()
+            if code in self.latest
+        ]
 
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
@@ -207,7 +216,7 @@ class Hub:
                 return
             who = room.who(watcher.visitor)
             if who not in povs:
-                povs[who] = moment.seen_by(*who)
+                povs[who] = moment.build(*who)
             await watcher.show(povs[who], room.version)
         except Exception:
             log.exception("a channel of room %s could not be shown version %s", room.code, room.version)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from .phases import CLUE, LOBBY, PICK
-from .presets import CLASSIC, PRESETS, QUICK
+from .presets import CLASSIC, PRESETS, Preset
 
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
 CARD_SIZE = 4
@@ -23,15 +23,6 @@ class Settings:
     private: bool = True
     late: bool = True
     locked: bool = False
-
-    @property
-    def is_quick(self) -> bool:
-        return self.preset == QUICK.name
-
-    @property
-    def seconds(self) -> int:
-        """The time limit of a move, 0 for none."""
-        return PRESETS[self.preset].seconds if self.limit is None else self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +147,17 @@ class Game:
         """The ids whose move the round waits for: in Quick all who have yet to guess (rule 17)."""
         if self.phase in (PICK, CLUE):
             return (self.giver,)
-        return self.queue if self.settings.is_quick else self.queue[:1]
+        return self.queue if self.preset.is_simultaneous else self.queue[:1]
+
+    @property
+    def preset(self) -> Preset:
+        return PRESETS[self.settings.preset]
+
+    @property
+    def time_limit(self) -> int:
+        """The time limit of a move in seconds, 0 for none (rule 18)."""
+        limit = self.settings.limit
+        return self.preset.seconds if limit is None else limit
 
     @property
     def words(self) -> int:

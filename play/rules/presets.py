@@ -17,7 +17,7 @@ class Preset:
     laps: tuple[tuple[int, int], ...]
     is_simultaneous: bool = False
 
-    def laps_of(self, players: int) -> int:
+    def laps_for(self, players: int) -> int:
         """Return the number of laps of a game that starts with this many players (rule 5)."""
         return next(laps for most, laps in self.laps if players <= most)
 

@@ -79,7 +79,7 @@ def guess(game: Game, move: Move) -> Game:
         pieces=(*game.pieces, Piece(move.player, square, game.step)),
         queue=tuple(id for id in game.queue if id != move.player),
     )
-    if game.settings.is_quick:
+    if game.preset.is_simultaneous:
         return placed if placed.queue else _end_step(placed, News("placed"))
     return _go_round(placed, News("guessed", move.player, square))
 
@@ -133,7 +133,7 @@ def _again(game: Game, move: Move, square: str | None) -> Game:
 
 
 def _is_in_the_way(game: Game, piece: Piece, player: int) -> bool:
-    return not game.settings.is_quick or piece.player == player
+    return not game.preset.is_simultaneous or piece.player == player
 
 
 def _picked(game: Game, square: str, kind: str) -> Game:
@@ -150,7 +150,7 @@ def _go_round(game: Game, news: News) -> Game:
     if not game.queue:
         return _end_step(game, news)
     # In Quick, where all guess at once, nothing has changed for the others.
-    return replace(game, moment=game.moment + (not game.settings.is_quick), news=news)
+    return replace(game, moment=game.moment + (not game.preset.is_simultaneous), news=news)
 
 
 def _end_step(game: Game, news: News) -> Game:

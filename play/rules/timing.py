@@ -28,4 +28,4 @@ def has_run_out(game: Game, now: float) -> bool:
 def _seconds(game: Game) -> int:
     if game.phase == REVEAL:
         return REVEAL_LASTS
-    return game.settings.seconds if game.phase in IN_A_ROUND else 0
+    return game.time_limit if game.phase in IN_A_ROUND else 0

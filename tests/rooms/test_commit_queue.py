@@ -73,14 +73,14 @@ def test_more_than_fit_into_one_transaction_are_all_made(codes, monkeypatch):
 
 
 def test_one_that_trips_over_a_mistake_of_ours_takes_no_other_with_it(codes, monkeypatch):
-    play = store.moves.play
+    play = changes.moves.play
 
     def tripping(game, move):
         if move.text == "trip":
             raise KeyError("a mistake")
         return play(game, move)
 
-    monkeypatch.setattr(store.moves, "play", tripping)
+    monkeypatch.setattr(changes.moves, "play", tripping)
     before, tripped, after = made([said(codes[0], "before"), said(codes[1], "trip"), said(codes[0], "after")])
     assert isinstance(tripped, KeyError)
     assert [message.text for message in after.game.chat] == ["before", "after"]

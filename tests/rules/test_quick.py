@@ -302,6 +302,6 @@ def test_rule_20_in_quick_the_piece_of_a_leaver_scores():
 
 def test_rule_17_the_preset_is_chosen_in_the_lobby():
     game = do(lobby(), "settings", ADA, choices=(("preset", "quick"),))
-    assert (game.phase, game.settings.is_quick) == (LOBBY, True)
+    assert (game.phase, game.preset) == (LOBBY, QUICK)
     game = do(game, "start", ADA, first=ADA)
     assert (game.phase, game.laps, game.deadline) == (PICK, 1, 60)

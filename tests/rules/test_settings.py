@@ -192,7 +192,7 @@ def test_rule_14_the_host_decides_whether_the_giver_scores_twice(value, doubled)
 )
 def test_rule_18_the_time_limit_chosen_is_given(preset, limit, seconds):
     game = chosen(lobby(), ("preset", preset), ("limit", limit))
-    assert game.settings.seconds == seconds
+    assert game.time_limit == seconds
     assert do(game, "start", ADA, first=ADA, now=1000).deadline == (1000 + seconds if seconds else 0)
 
 

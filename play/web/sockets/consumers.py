@@ -11,8 +11,8 @@ from channels.db import database_sync_to_async
 from ... import metrics
 from ...live.hub import hub
 from ...live.room_list import room_list
-from ...pov.builder import Pov
-from ...pov.regions import Notice
+from ...pov.builder import build_pov
+from ...pov.regions import Notice, Pov
 from ...rendering import partials
 from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries
 from ...rooms.commit_queue import MoveRequest, commit_queue
@@ -20,7 +20,7 @@ from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ..limits import rate_limits
 from . import move_input
-from .base_consumer import TOO_MUCH, BaseConsumer, Saved
+from .base_consumer import TOO_MUCH, BaseConsumer, PageUpdate
 
 log = logging.getLogger(__name__)
 
@@ -115,9 +115,9 @@ class RoomConsumer(BaseConsumer):
     async def say_why(self, phase: str) -> None:
         await self._push(partials.end(self.code, phase, self.language))
 
-    async def show_saved(self, saved: Saved) -> None:
-        await super().show_saved(saved)
-        if saved.of_regions and self.shown:
+    async def update_page(self, update: PageUpdate) -> None:
+        await super().update_page(update)
+        if update.has_regions and self.shown:
             await self._push(partials.step(None, self.shown, self.version, self.language))
 
     async def _seek(self) -> None:
@@ -139,7 +139,7 @@ class RoomConsumer(BaseConsumer):
         away = self.asked.get("away", [""])[0].split(".")
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
         viewer, leaver = room.who(self.visitor)
-        self.shown = Pov.of(room.code, room.game, viewer, present, leaver)
+        self.shown = build_pov(room.code, room.game, viewer, present, leaver)
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
