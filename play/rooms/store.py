@@ -5,7 +5,6 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -42,8 +41,10 @@ class LockedRoom:
         row.state, row.game = codec.encode(game), game
         row.is_open = not game.settings.private
         sql.save(row, codec.encode(move))
-        # Robust: the move is committed even if a later step fails, so the player gets no error.
-        transaction.on_commit(partial(on_committed, row, move, row.version), robust=True)
+        # Robust: the move is committed even if a later step fails, so the player gets no error. A lambda, not a
+        # partial: Django logs the failure with the function's __qualname__.
+        version = row.version
+        transaction.on_commit(lambda: on_committed(row, move, version), robust=True)
 
     def add_seat(self, visitor: str, player: int) -> None:
         self.row.seats.create(visitor=visitor, player=player)
