@@ -1,7 +1,7 @@
 """Find what is wrong with the HTML of a rendered page. A browser mends it in silence, and not as the designer meant it.
 
-html5lib reports what a browser has to mend. It accepts a lost `</li>` or `</p>`, which HTML allows. Where another end tag
-is lost, it names the next tag that does not fit. So this module itself finds the elements that stay open.
+html5lib reports what a browser has to mend. It accepts a lost `</li>` or `</p>`, which HTML allows. Where another
+end tag is lost, it names the next tag that does not fit. So this module itself finds the elements that stay open.
 """
 
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_there_are_none():
-    assert problems.found() == []
+    assert problems.find_mistakes() == []
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_there_are_none():
 )
 def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
     line = spoil(templates, file, old, new)
-    assert any((one.file, one.line) == (file, line) and says in str(one) for one in problems.found())
+    assert any((one.file, one.line) == (file, line) and says in str(one) for one in problems.find_mistakes())
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
 )
 def test_what_is_lost_is_missed(file, old, new, says, templates):
     spoil(templates, file, old, new)
-    assert any(says in str(one) for one in problems.found())
+    assert any(says in str(one) for one in problems.find_mistakes())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_is_lost_is_missed(file, old, new, says, templates):
 )
 def test_no_tag_hides_a_mistake(text, says, templates):
     (templates / "turn" / "wait.html").write_text(text)
-    assert any(says in str(one) for one in problems.found())
+    assert any(says in str(one) for one in problems.find_mistakes())
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_no_tag_hides_a_mistake(text, says, templates):
 )
 def test_what_is_right_is_no_mistake(text, templates):
     (templates / "turn" / "wait.html").write_text(text)
-    assert problems.found() == []
+    assert problems.find_mistakes() == []
 
 
 @pytest.mark.parametrize(
