@@ -146,7 +146,7 @@ class Heartbeat:
         ]
         rooms.sort(key=lambda room: urgency(room, now))
         return Figures(
-            sockets=sum(rate_limits.rate_limiter.at_address.taken.values()),
+            sockets=rate_limits.rate_limiter.open_sockets,
             people=sum(_people(room) for room in hub.latest.values()),
             bots=sum(room.bots for room in rooms),
             lag=round(self.lag, 4),

@@ -84,10 +84,10 @@ def _may_read(request: HttpRequest) -> bool:
 
 
 def _is_right(request: HttpRequest, token: str) -> bool:
-    """Raises TooMuch, where too many wrong ones came from an address; it takes nothing from those who sign in."""
+    """Raises RateLimited, where too many wrong ones came from an address; it takes nothing from those who sign in."""
     if hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode()):
         return True
-    rate_limits.rate_limiter.wrong_token(request.META.get("REMOTE_ADDR", ""))
+    rate_limits.rate_limiter.record_wrong_token(request.META.get("REMOTE_ADDR", ""))
     return False
 
 

@@ -53,7 +53,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @within_limits
 def create(request: HttpRequest) -> HttpResponse:
     """Make a room, seat its host and lead there; with `bots` start the game at once."""
-    rate_limits.rate_limiter.room(visitor_of(request), address_of(request))
+    rate_limits.rate_limiter.check_room(visitor_of(request), address_of(request))
     try:
         code = _create(request)
     except Refused as refused:
@@ -110,7 +110,7 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Seat the visitor in the room. It sets the cookie, which a move on the socket could not."""
     if request.method == "POST":
-        rate_limits.rate_limiter.join(visitor_of(request), address_of(request))
+        rate_limits.rate_limiter.check_join(visitor_of(request), address_of(request))
     return _change(request, code, lambda: _join(request, store.normalize_code(code)))
 
 
@@ -120,7 +120,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Make a move by form, for browsers without script. The fields are those of the socket's messages."""
     if request.method == "POST":
-        rate_limits.rate_limiter.message(visitor_of(request), address_of(request))
+        rate_limits.rate_limiter.check_message(visitor_of(request), address_of(request))
     return _change(request, code, lambda: _move(request, store.normalize_code(code)))
 
 
@@ -131,7 +131,7 @@ def _check_code(request: HttpRequest, typed: str) -> str:
     """
     code = store.normalize_code(typed)
     try:
-        rate_limits.rate_limiter.code(address_of(request))
+        rate_limits.rate_limiter.check_code(address_of(request))
     except rate_limits.RateLimited:
         if not store.has_seat(code, visitor_of(request)):
             raise
