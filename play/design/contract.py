@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from ..ops.dashboard.panels import Behind, Overview
+from ..ops.dashboard.panels import Overview, RoomInspection
 from ..pov import regions
 from ..pov.builder import Pov
 from ..rules.phases import PHASES
@@ -219,7 +219,7 @@ DASHBOARD = {
     )
     for field in fields(Overview)
 }
-BEHIND = Part("dashboard/room.html#behind", {"room": Behind}, "behind")
+BEHIND = Part("dashboard/room.html#behind", {"room": RoomInspection}, "behind")
 OF_STAFF = (
     Part(
         "dashboard/index.html",

@@ -17,19 +17,19 @@ from ..visitor import VISITOR
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What a designer has saved: `html` updates a page, or `of_regions` asks the consumer to send its regions anew."""
+class PageUpdate:
+    """Bring an open page up to date with a saved file. With `has_regions`, send the regions again too."""
 
     html: str = ""
-    of_regions: bool = False
+    has_regions: bool = False
 
 
 class LiveReload(Protocol):
-    """Sends to open sockets what a designer has saved."""
+    """Send to open sockets what a designer has saved."""
 
-    def enter(self, page: "BaseConsumer") -> None: ...
+    def watch(self, page: "BaseConsumer") -> None: ...
 
-    def leave(self, page: "BaseConsumer") -> None: ...
+    def unwatch(self, page: "BaseConsumer") -> None: ...
 
 
 # Set in development by PlayConfig.ready().
@@ -66,7 +66,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
             if self.is_admitted:
                 rate_limits.rate_limiter.close_socket(self.session_visitor, self.address)
                 if live_reload:
-                    live_reload.leave(self)
+                    live_reload.unwatch(self)
             await self.unwatch()
 
     async def unwatch(self) -> None:
@@ -78,10 +78,10 @@ class BaseConsumer(AsyncWebsocketConsumer):
     async def show_last_word(self, phase: str) -> None:
         """Show why the server closes the socket: "too-many" sockets, messages "too-fast", or a phase of a subclass."""
 
-    async def show_saved(self, saved: Saved) -> None:
-        """Show in development what a designer has saved."""
-        if saved.html:
-            await self.send(saved.html)
+    async def update_page(self, update: PageUpdate) -> None:
+        """Show, in development, what a designer has saved."""
+        if update.html:
+            await self.send(update.html)
 
     async def dispatch(self, message):
         """Replace Channels' dispatch, which asks the database thread before every message, even of a flood."""
@@ -108,7 +108,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         else:
             self.is_admitted = True
             if live_reload:
-                live_reload.enter(self)
+                live_reload.watch(self)
         return self.is_admitted
 
     async def _reject(self, limited: rate_limits.RateLimited) -> None:

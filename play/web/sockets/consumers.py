@@ -19,7 +19,7 @@ from ...rooms.commit_queue import commit_queue
 from ...rules import Refused
 from ..limits import rate_limits
 from . import move_input
-from .base_consumer import TOO_MUCH, BaseConsumer, Saved
+from .base_consumer import TOO_MUCH, BaseConsumer, PageUpdate
 
 log = logging.getLogger(__name__)
 
@@ -114,9 +114,9 @@ class RoomConsumer(BaseConsumer):
     async def show_last_word(self, phase: str) -> None:
         await self._push(partials.end(self.code, phase, self.language))
 
-    async def show_saved(self, saved: Saved) -> None:
-        await super().show_saved(saved)
-        if saved.of_regions and self.shown:
+    async def update_page(self, update: PageUpdate) -> None:
+        await super().update_page(update)
+        if update.has_regions and self.shown:
             await self._push(partials.step(None, self.shown, self.version, self.language))
 
     async def _seek(self) -> None:
