@@ -154,13 +154,8 @@ class Heartbeat:
             (_room_report(room, len(visitors), now) for room, visitors in shown), key=lambda room: urgency(room, now)
         )
         return Figures(
-<<<<<<< HEAD
             sockets=rate_limits.rate_limiter.open_sockets,
-            people=sum(_people(room) for room in hub.latest.values()),
-=======
-            sockets=sum(rate_limits.rate_limiter.at_address.taken.values()),
             people=sum(_count_players(room, visitors) for room, visitors in shown),
->>>>>>> main
             bots=sum(room.bots for room in rooms),
             lag=round(self.lag, 4),
             memory=metrics.registry.get_sample_value("colorclues_process_resident_memory_bytes") or 0,

@@ -30,19 +30,11 @@ class DashboardConsumer(BaseConsumer):
     async def receive(self, text_data=None, bytes_data=None):
         """Ignore the message: a dashboard sends none."""
 
-<<<<<<< HEAD
     async def unwatch(self) -> None:
-        feed.leave(self)
-
-    async def show_last_word(self, phase: str) -> None:
-        await self.send(messages.end(phase, self.language))
-=======
-    async def leave(self) -> None:
         feed.unwatch(self)
 
-    async def say_why(self, phase: str) -> None:
+    async def show_last_word(self, phase: str) -> None:
         await self.send(messages.ending(phase, self.language))
->>>>>>> main
 
     async def show(self, overview: Overview) -> None:
         """Push the regions that differ from what this page shows."""

@@ -80,16 +80,11 @@ def _may_read(request: HttpRequest) -> bool:
     return staff.is_asked_by_staff(request)
 
 
-<<<<<<< HEAD
-def _is_right(request: HttpRequest, token: str) -> bool:
-    """Raises RateLimited, where too many wrong ones came from an address; it takes nothing from those who sign in."""
-=======
 def _check_token(request: HttpRequest, token: str) -> bool:
     """Return whether the token is right. Raise RateLimited after too many wrong ones from the same address.
 
     They have a limit of their own: wrong tokens keep nobody from signing in.
     """
->>>>>>> main
     if hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode()):
         return True
     rate_limits.rate_limiter.record_wrong_token(request.META.get("REMOTE_ADDR", ""))
