@@ -18,7 +18,7 @@ from django.conf import settings  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from play.pov.builder import Pov  # noqa: E402
+from play.pov.builder import build_pov  # noqa: E402
 from play.rendering import partials
 from play.rooms import store  # noqa: E402
 from play.web.sockets import move_input
@@ -47,7 +47,7 @@ class NaiveConsumer(AsyncWebsocketConsumer):
 
     async def show(self):
         room = await database_sync_to_async(store.read)(self.code)
-        pov = Pov.of(room.code, room.game, room.viewer(self.visitor))
+        pov = build_pov(room.code, room.game, room.viewer(self.visitor))
         regions = {name: getattr(pov, name) for name in partials.REGIONS}
         html = "".join(render(*region) for region in regions.items())
         await self.send(partials.replacing(html) + render("version", room.version))

@@ -4,7 +4,7 @@ import time
 from random import SystemRandom
 
 from ..bots import choices
-from ..pov.builder import Pov
+from ..pov.builder import build_pov
 from ..rooms import store
 from ..rooms.store import Snapshot
 from ..rules.game import Move
@@ -22,4 +22,4 @@ def run_deadlines(room: Snapshot, by_page: bool = False) -> Snapshot:
 
 def _bots_move(room: Snapshot) -> Move | None:
     bot = next(id for id in room.game.awaited if room.game.player(id).is_bot)
-    return choices.move(Pov.of(room.code, room.game, bot), SystemRandom())
+    return choices.move(build_pov(room.code, room.game, bot), SystemRandom())

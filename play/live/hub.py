@@ -12,7 +12,8 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..pov.builder import Pov, PovBuilder
+from ..pov.builder import PovBuilder
+from ..pov.regions import Pov
 from ..rooms import presence, store
 from ..rooms.store import Snapshot
 from . import deadlines
@@ -215,7 +216,7 @@ class Hub:
                 return
             who = room.who(watcher.visitor)
             if who not in povs:
-                povs[who] = moment.seen_by(*who)
+                povs[who] = moment.build(*who)
             await watcher.show(povs[who], room.version)
         except Exception:
             log.exception("a channel of room %s could not be shown version %s", room.code, room.version)

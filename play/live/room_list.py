@@ -7,7 +7,7 @@ from typing import Protocol
 from channels.db import database_sync_to_async
 from django.conf import settings
 
-from ..pov.builder import listed
+from ..pov.open_rooms import list_open_rooms
 from ..rendering import partials
 from ..rooms import store
 
@@ -65,7 +65,7 @@ class RoomList:
 
 def _rendered() -> dict[str, str]:
     """The list in every language."""
-    open_rooms = listed(store.open_rooms())
+    open_rooms = list_open_rooms(store.open_rooms())
     return {language: partials.listing(open_rooms, language) for language, _ in settings.LANGUAGES}
 
 

@@ -12,8 +12,8 @@ from websockets.exceptions import ConnectionClosed
 
 from play.design import contract, html_checker, sample_games, sample_pages
 from play.ops import staff
-from play.pov import players
-from play.pov.regions import LAST_WORDS
+from play.pov import facts
+from play.pov.turn import LAST_WORDS
 from play.rendering import partials
 from play.rooms import store
 from play.rules.phases import PHASES
@@ -102,7 +102,7 @@ def test_every_refusal_is_shown_with_its_sentence(client):
 
 def test_a_game_is_the_same_each_time_and_two_tie_where_it_is_said():
     assert sample_games.log.__wrapped__("three") == sample_games.log("three")
-    assert len(players.winners(sample_games.at("tie", "over"))) == 2
+    assert len(facts.find_winners(sample_games.at("tie", "over"))) == 2
 
 
 def test_the_index_leads_to_every_state_and_every_game(client):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 
-from play.pov import regions
+from play.pov import regions, squares
 from play.rendering import partials
 from play.rules import phases
 
@@ -32,7 +32,7 @@ def test_every_refusal_has_a_sentence(code):
 
 @pytest.mark.parametrize("kind", sorted(codes(r'News\("([\w-]+)"') | {"left", "removed", "picked", "unpicked"}))
 def test_every_news_has_a_sentence(kind):
-    news = regions.News(kind, "Ada", regions.square("C12"), "moss")
+    news = regions.News(kind, "Ada", squares.get_square("C12"), "moss")
     assert get_template(f"news.html#{kind}").render({"news": news}).strip()
 
 

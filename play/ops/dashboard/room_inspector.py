@@ -4,7 +4,7 @@ import time
 
 import msgspec
 
-from ...pov.builder import Pov
+from ...pov.builder import build_pov
 from ...rooms import presence, store
 from ...rules.game import Game, Move
 from ...rules.phases import IN_A_ROUND
@@ -34,7 +34,7 @@ def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
         Clock.of(now),
         code,
         room.version,
-        Pov.of(code, game, None, present),
+        build_pov(code, game, None, present),
         _state(game, is_open, is_unveiled),
         tuple(_move_line(number, move, game, is_open, is_unveiled) for number, move in _last_moves(room)),
         not is_unveiled,

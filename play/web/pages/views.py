@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ...live import deadlines
 from ...live.hub import hub
-from ...pov.builder import Pov, listed
+from ...pov.builder import build_pov
+from ...pov.open_rooms import list_open_rooms
 from ...pov.regions import Notice
 from ...rooms import store
 from ...rooms.store import Barred, DatabaseUnavailable, RoomNotFound, Snapshot
@@ -139,8 +140,8 @@ def _check_code(request: HttpRequest, typed: str) -> str:
 
 
 def _show_front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
-    mine = [Pov.of(code, game, None) for code, game in store.rooms_of_visitor(visitor_of(request))]
-    open_rooms = listed(store.open_rooms())
+    mine = [build_pov(code, game, None) for code, game in store.rooms_of_visitor(visitor_of(request))]
+    open_rooms = list_open_rooms(store.open_rooms())
     return render(request, "front.html", {"mine": mine, "open_rooms": open_rooms, **context}, status=status)
 
 

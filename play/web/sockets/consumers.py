@@ -11,8 +11,8 @@ from channels.db import database_sync_to_async
 from ... import metrics
 from ...live.hub import hub
 from ...live.room_list import room_list
-from ...pov.builder import Pov
-from ...pov.regions import Notice
+from ...pov.builder import build_pov
+from ...pov.regions import Notice, Pov
 from ...rendering import partials
 from ...rooms import store
 from ...rooms.commit_queue import commit_queue
@@ -138,7 +138,7 @@ class RoomConsumer(BaseConsumer):
         away = self.asked.get("away", [""])[0].split(".")
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
         viewer, leaver = room.who(self.visitor)
-        self.shown = Pov.of(room.code, room.game, viewer, present, leaver)
+        self.shown = build_pov(room.code, room.game, viewer, present, leaver)
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
