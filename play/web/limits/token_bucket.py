@@ -24,37 +24,35 @@ class Bucket:
     Times are seconds of any clock. A clock that goes back gives no tokens.
     """
 
-    __slots__ = ("rate", "tokens", "filled_at")
+    __slots__ = ("rate", "tokens", "taken_at")
 
     def __init__(self, rate: Rate, now: float) -> None:
         self.rate = rate
         self.tokens = float(rate.burst)
-        self.filled_at = now
+        self.taken_at = now
 
     def take(self, now: float) -> bool:
         """Take a token. Return whether there was one."""
-        if self.seconds_to_token(now) > 0:
+        if self._tokens_at(now) < 1:
             return False
-        self.tokens -= 1
+        self.owe(now)
         return True
 
     def owe(self, now: float) -> None:
         """Take a token even from an empty bucket. The balance may go negative."""
-        self._fill(now)
-        self.tokens -= 1
+        self.tokens = self._tokens_at(now) - 1
+        self.taken_at = max(self.taken_at, now)
 
     def seconds_to_token(self, now: float) -> float:
         """Return the seconds until there is a token; 0 when there is one now."""
-        self._fill(now)
-        return max(0.0, 1 - self.tokens) / self.rate.a_second
+        return max(0.0, 1 - self._tokens_at(now)) / self.rate.a_second
 
     def is_full(self, now: float) -> bool:
-        self._fill(now)
-        return self.tokens >= self.rate.burst
+        return self._tokens_at(now) >= self.rate.burst
 
-    def _fill(self, now: float) -> None:
-        self.tokens = min(self.rate.burst, self.tokens + max(0.0, now - self.filled_at) * self.rate.a_second)
-        self.filled_at = max(self.filled_at, now)
+    def _tokens_at(self, now: float) -> float:
+        """Return the tokens at this time. Only taking one changes the bucket, so that looks add no rounding errors."""
+        return min(self.rate.burst, self.tokens + max(0.0, now - self.taken_at) * self.rate.a_second)
 
 
 class KeyedBuckets:
