@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 
 from ..ops import staff
 from ..pov.regions import Notice
-from ..rooms import store
+from ..rooms import RoomNotFound, codes, queries
 from ..rules.game import Game, Move
 from ..web.pages import room_page
 from . import contract, css_checker, html_checker, problems, sample_games, sample_pages
@@ -115,8 +115,8 @@ def _log(table: str) -> tuple[Move, ...]:
     if not settings.DEBUG:
         raise Http404
     try:
-        return store.log_of(store.normalize_code(table))
-    except store.RoomNotFound:
+        return queries.log_of(codes.normalize_code(table))
+    except RoomNotFound:
         raise Http404 from None
 
 

@@ -13,7 +13,7 @@ from ...pov.regions import Notice, Pov
 from ...pov.squares import list_rows, list_zones
 from ...rendering import partials
 from ...rooms import presence
-from ...rooms.store import Snapshot
+from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board
 from ..visitor import visitor_of
 from .errors import REFUSED, TOO_FAST, record_refusal, removed

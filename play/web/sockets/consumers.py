@@ -14,8 +14,9 @@ from ...live.room_list import room_list
 from ...pov.builder import build_pov
 from ...pov.regions import Notice, Pov
 from ...rendering import partials
-from ...rooms import store
-from ...rooms.commit_queue import commit_queue
+from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries
+from ...rooms.commit_queue import MoveRequest, commit_queue
+from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ..limits import rate_limits
 from . import move_input
@@ -43,7 +44,7 @@ class RoomConsumer(BaseConsumer):
 
     @cached_property
     def code(self) -> str:
-        return store.normalize_code(self.scope["url_route"]["kwargs"]["code"])
+        return codes.normalize_code(self.scope["url_route"]["kwargs"]["code"])
 
     async def connect(self):
         self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
@@ -56,7 +57,7 @@ class RoomConsumer(BaseConsumer):
         except rate_limits.RateLimited as asked:
             metrics.refused(asked.code)
             await self.end("too-many", TOO_MUCH)
-        except store.RoomNotFound:
+        except RoomNotFound:
             rate_limits.rate_limiter.record_wrong_code(self.address)
             await self.end("gone", NOTHING_HERE)
         else:
@@ -72,16 +73,16 @@ class RoomConsumer(BaseConsumer):
                 await self._push(partials.version(self.version))
                 return
             move = move_input.read(message)
-            store.check_may_move(await hub.known(self.code, self.visitor), self.visitor, move)
-            room = await commit_queue.change(store.MoveRequest(self.code, self.visitor, move))
+            changes.check_may_move(await hub.known(self.code, self.visitor), self.visitor, move)
+            room = await commit_queue.change(MoveRequest(self.code, self.visitor, move))
         except Refused as refused:
             await self._refuse(refused)
-        except store.DatabaseUnavailable:
+        except DatabaseUnavailable:
             log.exception("a move in room %s could not be kept", self.code)
             await self._refuse(Refused("try-again"))
-        except store.RoomNotFound:
+        except RoomNotFound:
             await self.end("gone", NOTHING_HERE)
-        except store.Barred:
+        except Barred:
             await self.turn_out()
         else:
             self.is_notice_past = True
@@ -124,10 +125,10 @@ class RoomConsumer(BaseConsumer):
         try:
             rate_limits.rate_limiter.check_code(self.address)
         except rate_limits.RateLimited:
-            if not await database_sync_to_async(store.has_seat)(self.code, self.session_visitor):
+            if not await database_sync_to_async(queries.has_seat)(self.code, self.session_visitor):
                 raise
 
-    def _trust_page(self, room: store.Snapshot) -> None:
+    def _trust_page(self, room: Snapshot) -> None:
         """A page that has just been rendered from the version that the room still has shows all of it.
 
         When a line comes back, who has come and gone since is in no version.
