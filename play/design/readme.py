@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..pov import regions, squares, turn
+from ..pov import players, regions, squares, status, turn
 from ..pov.slice import Slice
 from . import contract, problems
 from .contract import Part
@@ -40,11 +40,12 @@ def _render_regions() -> Iterator[str]:
 def _render_types() -> Iterator[str]:
     yield "| in those | its fields |"
     yield "|---|---|"
-    types = (
+    types = {
         kind
-        for kind in {**vars(squares), **vars(turn), **vars(regions)}.values()
+        for module in (squares, status, turn, players, regions)
+        for kind in vars(module).values()
         if contract.has_fields(kind) and kind not in (Slice, regions.Pov, *_list_slices())
-    )
+    }
     for kind in sorted(types, key=lambda kind: kind.__name__):
         yield f"| {kind.__name__} | {_describe_fields(kind)} |"
 
