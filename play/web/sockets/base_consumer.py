@@ -107,7 +107,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
 
     async def _turn_away(self, asked: rate_limits.RateLimited) -> None:
         """Where there is no place, for good; who only comes too often needs to do nothing but wait."""
-        metrics.refused(asked.code)
+        metrics.count_refusal(asked.code)
         if not asked.seconds:
             await self.end("too-many", TOO_MUCH)
             return
