@@ -16,7 +16,7 @@ def run_deadlines(room: Snapshot, by_page: bool = False) -> Snapshot:
     while room.deadline is not None and room.deadline <= time.time():
         after = changes.run_deadline(room.code, room.version, _bots_move, by_page)
         if after.version == room.version:
-            return after
+            return room
         room = after
     return room
 

@@ -36,7 +36,7 @@ def apply(room: LockedRoom, move: Move) -> Game:
     return after
 
 
-@metrics.database("create")
+@metrics.time_operation("create")
 def create(visitor: str, name: str, bots: int = 0) -> str:
     """Make a room with the visitor as its host and return its code. With bots, its game begins at once.
 
@@ -53,7 +53,7 @@ def create(visitor: str, name: str, bots: int = 0) -> str:
     return room.row.code
 
 
-@metrics.database("join")
+@metrics.time_operation("join")
 def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snapshot:
     """Give the visitor a player in the room. A leaver gets their player back. No-op for a visitor with a player.
 
@@ -72,7 +72,7 @@ def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snaps
     return room.snapshot
 
 
-@metrics.database("change")
+@metrics.time_operation("change")
 def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapshot:
     """Make the visitor's move and write it with its log entry before anybody is told of it.
 
@@ -115,7 +115,7 @@ def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
         raise Refused("stranger")
 
 
-@metrics.database("arrive")
+@metrics.time_operation("arrive")
 def connect(code: str, visitor: str, channel: str) -> Snapshot:
     """Record that a socket of the visitor shows the room from now on. Raises RoomNotFound.
 
@@ -132,7 +132,7 @@ def connect(code: str, visitor: str, channel: str) -> Snapshot:
     return room.snapshot
 
 
-@metrics.database("visit")
+@metrics.time_operation("visit")
 def visit(code: str, visitor: str) -> Snapshot:
     """Record that the visitor looks at the room's plain page. No-op without a seat. Raises RoomNotFound."""
     with locked_room(code) as room:
@@ -143,7 +143,7 @@ def visit(code: str, visitor: str) -> Snapshot:
     return room.snapshot
 
 
-@metrics.database("expire")
+@metrics.time_operation("expire")
 def run_deadline(code: str, version: int, choose: Callable[[Snapshot], Move | None], by_page: bool = False) -> Snapshot:
     """Do what the room's deadline asks for. Raises RoomNotFound.
 
@@ -159,7 +159,7 @@ def run_deadline(code: str, version: int, choose: Callable[[Snapshot], Move | No
     return room.snapshot
 
 
-@metrics.database("succeed")
+@metrics.time_operation("succeed")
 def replace_host(code: str) -> Snapshot:
     """Replace a host who left or has been away too long (rule 21). Raises RoomNotFound.
 

@@ -1,6 +1,6 @@
 """A room as it was at one version, and how it is read from its row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -15,7 +15,8 @@ class Snapshot:
     """A room as it was at one version.
 
     `seats` maps visitors to player ids, without the visitors who are `barred`. `deadline` is when a bot or the
-    clock acts, in seconds since the epoch.
+    clock acts, in seconds since the epoch. `committed_at` is when this process committed a move that led here, by
+    `time.perf_counter()`; 0 if the room was only read.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Snapshot:
     seats: dict[str, int]
     barred: frozenset[str] = frozenset()
     deadline: float | None = None
+    committed_at: float = field(default=0.0, compare=False)
 
     @property
     def awaits_bot(self) -> bool:
@@ -62,12 +64,12 @@ class Snapshot:
         return timing.is_host_gone(self.game, last, now, settings.HOST_AWAY, settings.HOST_AWAY_LOBBY)
 
 
-def read_snapshot(row: Room) -> Snapshot:
+def read_snapshot(row: Room, committed_at: float = 0.0) -> Snapshot:
     """Return the room as its row says. Queries only for what neither the row nor the cache holds."""
     game, seats = read_game(row), read_seats(row)
     players = {visitor: player for visitor, player, is_barred in seats if not is_barred}
     barred = frozenset(visitor for visitor, _, is_barred in seats if is_barred)
-    return Snapshot(row.code, row.version, game, players, barred, row.deadline)
+    return Snapshot(row.code, row.version, game, players, barred, row.deadline, committed_at)
 
 
 def read_game(row: Room) -> Game:

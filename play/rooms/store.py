@@ -24,11 +24,12 @@ class LockedRoom:
 
     def __init__(self, row: Room) -> None:
         self.row = row
+        self.committed_at = 0.0
 
     @property
     def snapshot(self) -> Snapshot:
-        """The room with all that was applied to it so far."""
-        return read_snapshot(self.row)
+        """The room with all that was written so far. `committed_at` is set once the transaction has ended."""
+        return read_snapshot(self.row, self.committed_at)
 
     @property
     def game(self) -> Game:
@@ -53,7 +54,17 @@ class LockedRoom:
         # Robust: the move is committed even if a later step fails, so the player gets no error. A lambda, not a
         # partial: Django logs the failure with the function's __qualname__.
         version = row.version
-        transaction.on_commit(lambda: on_committed(row, move, version), robust=True)
+        transaction.on_commit(lambda: self.on_committed(move, version), robust=True)
+
+    def on_committed(self, move: Move, version: int) -> None:
+        """Cache the room, and log and count the move.
+
+        The log line names the move only: its content may be a secret or a player's own words.
+        """
+        self.committed_at = time.perf_counter()
+        cache.put(self.row)
+        log.info("move", extra={"room": self.row.code, "player": move.player, "move": move.name, "version": version})
+        metrics.count_move(move.name)
 
     def add_seat(self, visitor: str, player: int) -> None:
         self.row.seats.create(visitor=visitor, player=player)
@@ -88,13 +99,3 @@ def locked_room(code: str) -> Iterator[LockedRoom]:
 def lock_room(code: str) -> LockedRoom:
     """Lock the room until the caller's transaction ends. Raises RoomNotFound."""
     return LockedRoom(sql.find(code, to_write=True))
-
-
-def on_committed(row: Room, move: Move, version: int) -> None:
-    """Cache the room, and log and count the move.
-
-    The log line names the move only: its content may be a secret or a player's own words.
-    """
-    cache.put(row)
-    log.info("move", extra={"room": row.code, "player": move.player, "move": move.name, "version": version})
-    metrics.moved(move.name)

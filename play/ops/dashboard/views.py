@@ -69,7 +69,7 @@ def exposition(request: HttpRequest) -> HttpResponse:
         others = process_reports.read_metrics_of_others(heartbeat.name, time.time())
     except DatabaseUnavailable:
         others = []
-    text = metrics.together([(heartbeat.name, metrics.text()), *others])
+    text = metrics.merge_texts([(heartbeat.name, metrics.render_text()), *others])
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -87,7 +87,7 @@ def _check_token(request: HttpRequest, token: str) -> bool:
     """
     if hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode()):
         return True
-    rate_limits.rate_limiter.wrong_token(request.META.get("REMOTE_ADDR", ""))
+    rate_limits.rate_limiter.record_wrong_token(request.META.get("REMOTE_ADDR", ""))
     return False
 
 
