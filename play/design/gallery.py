@@ -138,7 +138,7 @@ def _rounds(games: tuple[Game, ...]) -> list[tuple[int, int]]:
 def _step(game: Game, seat: int | None) -> Shown:
     """Whoever has not come yet, or has gone, looks on as a spectator."""
     player = game.player(seat) if seat else None
-    return Shown(pov=sample_pages.seen(game, player.id if player and not player.is_out else None))
+    return Shown(pov=sample_pages.seen(game, player.id if player and not player.has_left else None))
 
 
 def _framed(request: HttpRequest, name: str, shown: Shown, **context) -> HttpResponse:

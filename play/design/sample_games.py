@@ -56,7 +56,7 @@ def games(log: tuple[Move, ...]) -> tuple[Game, ...]:
 def after(game: Game, name: str, player: int = 0, **fields) -> Game:
     """The game after one more move, made at once and with everybody there, unless the fields say otherwise."""
     usual = {
-        "at": game.at,
+        "moment_id": game.moment_id,
         "card": _card(game, Random(game.moment)),
         "now": game.since,
         "present": tuple(one.id for one in game.active),
@@ -82,7 +82,7 @@ def _played(names: Iterable[str], preset: str, random: Random) -> Iterator[Move]
     game = Game()
     while game.phase != OVER:
         move = _next(game, list(names), preset, random)
-        move = replace(move, at=move.at or game.at, card=_card(game, random), now=game.since + 7)
+        move = replace(move, moment_id=move.moment_id or game.moment_id, card=_card(game, random), now=game.since + 7)
         yield move
         game = moves.play(game, move)
 
