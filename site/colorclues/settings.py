@@ -143,7 +143,7 @@ LAYER_TIMEOUT = env.float("LAYER_TIMEOUT", 2.0)
 REDIS_URL = env("REDIS_URL", default="")
 # Whether a rediss:// server must show a certificate that an authority has signed. Heroku's does not have one.
 REDIS_VERIFY = env.bool("REDIS_VERIFY", True)
-CHANNEL_LAYERS = {"default": channel_layer.of(REDIS_URL, REDIS_VERIFY, LAYER_TIMEOUT)}
+CHANNEL_LAYERS = {"default": channel_layer.configure(REDIS_URL, REDIS_VERIFY, LAYER_TIMEOUT)}
 
 # Seconds for which /readyz waits for an answer from outside, and for which it knows it.
 READY_LIMIT = env.float("READY_LIMIT", 1.5)
@@ -274,7 +274,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "colorclues.storage.SmallStorage"
+        else "colorclues.storage.MinifyingStorage"
     }
 }
 

@@ -11,10 +11,10 @@ from .worker import check, serve, stop
 
 
 def main() -> None:
-    """Serves until a signal, in this process or in several that it starts."""
+    """Serve until a signal, in this process or in several workers."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
     try:
-        listener = bound(settings.HOST, settings.PORT)
+        listener = bind(settings.HOST, settings.PORT)
     except (ImproperlyConfigured, OSError) as trouble:
         stop(str(trouble))
     if settings.WEB_CONCURRENCY > 1:
@@ -25,10 +25,10 @@ def main() -> None:
     serve(listener)
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """A socket that has the address but does not listen yet: while nobody can answer, the port refuses.
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to the address and does not listen yet: the port refuses while nobody can answer.
 
-    Raises OSError when it is no address of this machine, or taken.
+    Raise OSError if the address is taken, or is not one of this machine.
     """
     family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     listener = socket.socket(family, kind)
