@@ -10,8 +10,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from ..ops.dashboard.panels import Overview, RoomInspection
-from ..pov import regions
-from ..pov.builder import Pov
+from ..pov import regions, squares, turn
+from ..pov.regions import Pov
 from ..rules.phases import PHASES
 
 
@@ -75,15 +75,15 @@ ITEMS = (
     Part("room.html#person", {"person": regions.Person}, "player-", PUSHED),
     Part("room.html#played", {"played": regions.Played}, "played-", PUSHED),
     Part("room.html#said", {"said": regions.Said}, "message-", PUSHED),
-    Part("room.html#title", {"title": regions.Turn}, given=PUSHED),
-    Part("status.html#doing", {"doing": regions.TurnStatus}, "doing", PUSHED),
+    Part("room.html#title", {"title": turn.Turn}, given=PUSHED),
+    Part("status.html#doing", {"doing": turn.TurnStatus}, "doing", PUSHED),
     Part("person.html#does", {"does": regions.PlayerStatus}, "does-", PUSHED),
 )
 
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
 TURNS = {
-    name: Part(f"turn/{name}.html", {"turn": regions.Turn}, given=PUSHED)
-    for name in (*PHASES, "wait", "join", *regions.LAST_WORDS)
+    name: Part(f"turn/{name}.html", {"turn": turn.Turn}, given=PUSHED)
+    for name in (*PHASES, "wait", "join", *turn.LAST_WORDS)
 }
 
 NEWS = {
@@ -154,7 +154,7 @@ SENTENCES = tuple(
     for code, params in REFUSALS.items()
 )
 
-BOARD = Part("board.html", {"rows": tuple[regions.Row, ...], "chosen": str}, id="board")
+BOARD = Part("board.html", {"rows": tuple[squares.Row, ...], "chosen": str}, id="board")
 LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool}, "rooms")
 
 # What every page knows: its request, and the stylesheet of the theme.
@@ -170,10 +170,10 @@ PAGES = {
             "room.html",
             {name: kind for region in REGIONS.values() for name, kind in region.own.items()}
             | {
-                "title": regions.Turn,
+                "title": turn.Turn,
                 "board": str,
-                "rows": tuple[regions.Row, ...],
-                "zones": tuple[regions.Zone, ...],
+                "rows": tuple[squares.Row, ...],
+                "zones": tuple[squares.Zone, ...],
                 "origin": str,
                 "is_local": bool,
                 "now": int,

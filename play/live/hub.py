@@ -12,9 +12,10 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..pov.builder import Pov, PovBuilder
-from ..rooms import presence, store
-from ..rooms.store import Snapshot
+from ..pov.builder import PovBuilder
+from ..pov.regions import Pov
+from ..rooms import RoomNotFound, changes, presence, queries
+from ..rooms.snapshot import Snapshot
 from . import deadlines
 from .doorbell import Doorbell
 
@@ -88,7 +89,7 @@ class Hub:
         room = self.latest.get(code)
         if room is not None and (not visitor or room.viewer(visitor)):
             return room
-        return await database_sync_to_async(store.read)(code)
+        return await database_sync_to_async(queries.read)(code)
 
     async def departed(self) -> None:
         """Once whoever has left is seen off, and the others know: what a process waits for before it ends."""
@@ -125,8 +126,8 @@ class Hub:
             known = self.latest.get(code)
             if version is None or known is None or known.version < version:
                 try:
-                    self._keep(await database_sync_to_async(store.read)(code))
-                except store.RoomNotFound:
+                    self._keep(await database_sync_to_async(queries.read)(code))
+                except RoomNotFound:
                     return
         await self._show_latest(code)
 
@@ -189,7 +190,7 @@ class Hub:
     async def _expire(self, room: Snapshot) -> None:
         try:
             await self.changed(await database_sync_to_async(deadlines.run_deadlines)(room))
-        except store.RoomNotFound:
+        except RoomNotFound:
             return
         except Exception:
             log.exception("the deadline of room %s at version %s; the next tick tries again", room.code, room.version)
@@ -215,7 +216,7 @@ class Hub:
                 return
             who = room.who(watcher.visitor)
             if who not in povs:
-                povs[who] = moment.seen_by(*who)
+                povs[who] = moment.build(*who)
             await watcher.show(povs[who], room.version)
         except Exception:
             log.exception("a channel of room %s could not be shown version %s", room.code, room.version)
@@ -295,7 +296,7 @@ class Hub:
         if present != self.there.get(code):
             await self._show_latest(code)
         if room.has_heir(present) and room.is_host_gone(seen, time.time()):
-            await self.changed(await database_sync_to_async(store.replace_host)(code))
+            await self.changed(await database_sync_to_async(changes.replace_host)(code))
         self._rearm(code)
 
     def _rearm(self, code: str) -> None:
@@ -307,13 +308,13 @@ class Hub:
 
 
 def _arrived(code: str, visitor: str, channel: str) -> tuple[Snapshot, dict[str, float]]:
-    return store.connect(code, visitor, channel), presence.seen([code])[code]
+    return changes.connect(code, visitor, channel), presence.seen([code])[code]
 
 
 @metrics.database("tick")
 def _looked_after(channels: list[str], codes: list[str]) -> tuple[dict[str, int], dict[str, dict[str, float]]]:
     presence.refresh(channels)
-    return store.versions(codes), presence.seen(codes)
+    return queries.versions(codes), presence.seen(codes)
 
 
 hub = Hub()

@@ -15,7 +15,8 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..rooms.store import DatabaseUnavailable, Snapshot
+from ..rooms import DatabaseUnavailable
+from ..rooms.snapshot import Snapshot
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
 from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, RoomReport, Slot, urgency

@@ -1,92 +1,35 @@
-"""The people of a room as others see them: the list, the podium, and the tokens that stand for them."""
-
-from collections.abc import Iterable
+"""The list of players."""
 
 from msgspec.structs import replace
 
-from ..rules import scoring, turn_order
+from ..rules import turn_order
 from ..rules.game import Game, Piece, Player
-from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL
-from . import regions
-from .regions import People, Person
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER
+from . import facts
+from .regions import People, Person, PlayerStatus
 
 
-def listed(code: str, game: Game, away: frozenset[int], lying: Iterable[Piece]) -> People:
-    """The list of players for a spectator, with the pieces that lie; at the end the standing (rules 15 and 20)."""
-    won, pieces = winners(game), () if game.phase == OVER else tuple(lying)
-    shown = game.standing() + _waiting(game) if game.phase == OVER else _in_order(game)
-    return People(tuple(_person(code, game, player, away, won, pieces) for player in shown))
+def build_players(code: str, game: Game, away: frozenset[int], pieces: tuple[Piece, ...]) -> People:
+    """Return the list of players for a spectator; at the end the standing (rules 15 and 20).
 
-
-def seen_by(game: Game, everybody: People, viewer: int) -> People:
-    """The list for this player, whose own line is marked; the host has something to do about the others."""
-    return People(tuple(_seen_by(game, line, viewer) for line in everybody.items))
-
-
-def podium(game: Game) -> tuple[regions.Place, ...]:
-    """The first three places of those who can win, equals together (rules 15 and 20)."""
-    if game.phase != OVER:
-        return ()
-    places: dict[tuple[int, int], list[Player]] = {}
-    for player in game.standing():
-        if player.id in game.finishers:
-            places.setdefault((player.points, player.exact), []).append(player)
-    return tuple(
-        regions.Place(rank, points, tuple(regions.Token(*token(player)) for player in equals))
-        for rank, ((points, _), equals) in enumerate(list(places.items())[:3], 1)
+    `away` are the ids of the absent players, `pieces` those that may be seen.
+    """
+    winners = facts.find_winners(game)
+    pieces = () if game.phase == OVER else pieces
+    return People(
+        tuple(
+            _build_person(code, game, player, player.id in away, _build_status(game, player, winners, pieces))
+            for player in _list_in_order(game)
+        )
     )
 
 
-def best(game: Game) -> regions.Best | None:
-    """The clue and the guess that were best; None before the end."""
-    if game.phase != OVER or not any(played.clues for played in game.history):
-        return None
-    clue = max(game.history, key=lambda played: played.earned)
-    guess = min(game.history, key=lambda played: 99 if played.away is None else played.away)
-    return regions.Best(
-        clue=", ".join(clue.clues) if clue.earned else "",
-        clue_by=name(game, clue.giver),
-        earned=clue.earned,
-        guess_by=name(game, guess.nearest),
-        away=guess.away,
-        guess_for=", ".join(guess.clues),
-    )
+def mark_for_viewer(game: Game, everybody: People, viewer: int) -> People:
+    """Return the list with the viewer's own line marked, and for the host with tools on the others' lines."""
+    return People(tuple(_mark_line(game, line, viewer) for line in everybody.items))
 
 
-def winners(game: Game) -> tuple[int, ...]:
-    """The ids of those who have won; nobody before the end."""
-    if game.phase != OVER:
-        return ()
-    standing = [player for player in game.standing() if player.id in game.finishers]
-    ids = scoring.winners((player.id, player.points, player.exact) for player in standing)
-    return tuple(player.id for player in standing if player.id in ids)
-
-
-def gained(game: Game, player: Player) -> int | None:
-    """What the player earned in this round; None before the reveal."""
-    if game.phase != REVEAL:
-        return None
-    if player.id == game.giver:
-        return game.history[-1].earned
-    return sum(piece.points for piece in game.pieces if piece.player == player.id)
-
-
-def token(player: Player) -> tuple[str, str, int]:
-    """The name, its initial, and the number of the look: what stands for a player everywhere."""
-    return player.name, initial(player.name), player.colour
-
-
-def initial(name: str) -> str:
-    return name[:1].upper()[:1]
-
-
-def name(game: Game, id: int | None) -> str:
-    """The player's name; empty for nobody."""
-    player = game.player(id) if id else None
-    return player.name if player else ""
-
-
-def _seen_by(game: Game, line: Person, viewer: int) -> Person:
+def _mark_line(game: Game, line: Person, viewer: int) -> Person:
     if line.id == viewer:
         return replace(line, is_you=True)
     if viewer != game.host or line.is_out:
@@ -95,34 +38,25 @@ def _seen_by(game: Game, line: Person, viewer: int) -> Person:
     return replace(line, has_tools=True, skip_at=game.at if is_skippable else "")
 
 
-def _in_order(game: Game) -> tuple[Player, ...]:
-    """Leavers last."""
+def _list_in_order(game: Game) -> tuple[Player, ...]:
+    """Return the players with the leavers last; at the end the standing, then those who only waited."""
+    if game.phase == OVER:
+        return game.standing() + tuple(player for player in game.active if not player.has_played)
     return (*game.active, *(player for player in game.players if player.is_out))
 
 
-def _waiting(game: Game) -> tuple[Player, ...]:
-    return tuple(player for player in game.active if not player.has_played)
-
-
-def _person(
-    code: str,
-    game: Game,
-    player: Player,
-    away: frozenset[int],
-    winners: tuple[int, ...],
-    pieces: tuple[Piece, ...],
-) -> Person:
+def _build_person(code: str, game: Game, player: Player, is_away: bool, does: PlayerStatus) -> Person:
     return Person(
         code,
         player.id,
-        *token(player),
+        *facts.get_token(player),
         points=player.points,
-        does=_does(game, player, winners, pieces),
+        does=does,
         is_host=player.id == game.host,
         is_bot=player.is_bot,
-        is_winner=player.id in winners,
+        is_winner=does.is_winner,
         is_you=False,
-        is_away=player.id in away,
+        is_away=is_away,
         is_out=player.is_out,
         is_muted=player.is_muted,
         has_tools=False,
@@ -130,18 +64,19 @@ def _person(
     )
 
 
-def _does(game: Game, player: Player, winners: tuple[int, ...], pieces: tuple[Piece, ...]) -> regions.PlayerStatus:
-    return regions.PlayerStatus(
+def _build_status(game: Game, player: Player, winners: tuple[int, ...], pieces: tuple[Piece, ...]) -> PlayerStatus:
+    return PlayerStatus(
         id=player.id,
-        doing=_doing(game, player),
+        doing=_find_doing(game, player),
         squares=tuple(piece.square for piece in pieces if piece.player == player.id),
-        gained=gained(game, player) if player.seated or player.is_out else None,
+        gained=facts.get_round_points(game, player) if player.seated or player.is_out else None,
         is_winner=player.id in winners,
         is_next=not player.seated and turn_order.has_next(game),
     )
 
 
-def _doing(game: Game, player: Player) -> str:
+def _find_doing(game: Game, player: Player) -> str:
+    """Return what the game wants of the player, or what they have done; empty for nothing."""
     if player.is_out:
         return ""
     if not player.seated:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from play.pov.builder import Pov
+from play.pov.builder import build_pov
 from play.rules import Refused
 from play.rules.board import SQUARES
 from play.rules.game import Game, Move, Settings
@@ -224,7 +224,7 @@ class Room:
     def is_shown_to_somebody(self) -> None:
         """One after the other of those who look on, a spectator among them."""
         viewers = [None, *(player.id for player in self.game.active)]
-        Pov.of("", self.game, viewers[sum(STEPS.values()) % len(viewers)], frozenset(self.present()))
+        build_pov("", self.game, viewers[sum(STEPS.values()) % len(viewers)], frozenset(self.present()))
 
     def moved_on_by(self) -> str:
         """Who or what will move the room on, or why it need not move; empty if it is stuck."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ... import metrics
-from ...rooms.store import DatabaseUnavailable
+from ...rooms import DatabaseUnavailable
 from ..limits import rate_limits
 from ..visitor import address_of
 

@@ -15,19 +15,19 @@ from ..limits.token_bucket import Bucket
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What was saved: `html` brings a page up to date with it, unless it is `of_regions`, which are then sent anew."""
+class PageUpdate:
+    """What brings an open page up to date with a saved file. With `has_regions`, the regions are sent again too."""
 
     html: str = ""
-    of_regions: bool = False
+    has_regions: bool = False
 
 
 class LiveReload(Protocol):
     """Tells open sockets what a designer has saved."""
 
-    def enter(self, page: "BaseConsumer") -> None: ...
+    def watch(self, page: "BaseConsumer") -> None: ...
 
-    def leave(self, page: "BaseConsumer") -> None: ...
+    def unwatch(self, page: "BaseConsumer") -> None: ...
 
 
 # Set in development by PlayConfig.ready().
@@ -61,7 +61,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
             if self.is_in:
                 rate_limits.rate_limiter.close(self.who, self.address)
                 if live_reload:
-                    live_reload.leave(self)
+                    live_reload.unwatch(self)
             await self.leave()
 
     async def leave(self) -> None:
@@ -73,10 +73,10 @@ class BaseConsumer(AsyncWebsocketConsumer):
     async def say_why(self, phase: str) -> None:
         """The last word before the server closes: "too-many" sockets, or messages "too-fast"."""
 
-    async def show_saved(self, saved: Saved) -> None:
-        """In development: a template or a stylesheet was saved."""
-        if saved.html:
-            await self.send(saved.html)
+    async def update_page(self, update: PageUpdate) -> None:
+        """Show a template or a stylesheet that was saved, in development."""
+        if update.html:
+            await self.send(update.html)
 
     async def dispatch(self, message):
         """In the place of Channels', which asks the database's thread before every message, also of a flood."""
@@ -102,7 +102,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         else:
             self.is_in = True
             if live_reload:
-                live_reload.enter(self)
+                live_reload.watch(self)
         return self.is_in
 
     async def _turn_away(self, asked: rate_limits.RateLimited) -> None:

@@ -11,15 +11,16 @@ from channels.db import database_sync_to_async
 from ... import metrics
 from ...live.hub import hub
 from ...live.room_list import room_list
-from ...pov.builder import Pov
-from ...pov.regions import Notice
+from ...pov.builder import build_pov
+from ...pov.regions import Notice, Pov
 from ...rendering import partials
-from ...rooms import store
-from ...rooms.commit_queue import commit_queue
+from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries
+from ...rooms.commit_queue import MoveRequest, commit_queue
+from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ..limits import rate_limits
 from . import move_input
-from .base_consumer import TOO_MUCH, BaseConsumer, Saved
+from .base_consumer import TOO_MUCH, BaseConsumer, PageUpdate
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class RoomConsumer(BaseConsumer):
 
     @cached_property
     def code(self) -> str:
-        return store.normalize_code(self.scope["url_route"]["kwargs"]["code"])
+        return codes.normalize_code(self.scope["url_route"]["kwargs"]["code"])
 
     async def connect(self):
         self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
@@ -56,7 +57,7 @@ class RoomConsumer(BaseConsumer):
         except rate_limits.RateLimited as asked:
             metrics.refused(asked.code)
             await self.end("too-many", TOO_MUCH)
-        except store.RoomNotFound:
+        except RoomNotFound:
             rate_limits.rate_limiter.wrong_code(self.address)
             await self.end("gone", NOTHING_HERE)
         else:
@@ -72,16 +73,16 @@ class RoomConsumer(BaseConsumer):
                 await self._push(partials.version(self.version))
                 return
             move = move_input.read(message)
-            store.check_may_move(await hub.known(self.code, self.visitor), self.visitor, move)
-            room = await commit_queue.change(store.MoveRequest(self.code, self.visitor, move))
+            changes.check_may_move(await hub.known(self.code, self.visitor), self.visitor, move)
+            room = await commit_queue.change(MoveRequest(self.code, self.visitor, move))
         except Refused as refused:
             await self._refuse(refused)
-        except store.DatabaseUnavailable:
+        except DatabaseUnavailable:
             log.exception("a move in room %s could not be kept", self.code)
             await self._refuse(Refused("try-again"))
-        except store.RoomNotFound:
+        except RoomNotFound:
             await self.end("gone", NOTHING_HERE)
-        except store.Barred:
+        except Barred:
             await self.turn_out()
         else:
             self.is_notice_past = True
@@ -114,9 +115,9 @@ class RoomConsumer(BaseConsumer):
     async def say_why(self, phase: str) -> None:
         await self._push(partials.end(self.code, phase, self.language))
 
-    async def show_saved(self, saved: Saved) -> None:
-        await super().show_saved(saved)
-        if saved.of_regions and self.shown:
+    async def update_page(self, update: PageUpdate) -> None:
+        await super().update_page(update)
+        if update.has_regions and self.shown:
             await self._push(partials.step(None, self.shown, self.version, self.language))
 
     async def _seek(self) -> None:
@@ -124,10 +125,10 @@ class RoomConsumer(BaseConsumer):
         try:
             rate_limits.rate_limiter.code(self.address)
         except rate_limits.RateLimited:
-            if not await database_sync_to_async(store.has_seat)(self.code, self.who):
+            if not await database_sync_to_async(queries.has_seat)(self.code, self.who):
                 raise
 
-    def _trust_page(self, room: store.Snapshot) -> None:
+    def _trust_page(self, room: Snapshot) -> None:
         """A page that has just been rendered from the version that the room still has shows all of it.
 
         When a line comes back, who has come and gone since is in no version.
@@ -138,7 +139,7 @@ class RoomConsumer(BaseConsumer):
         away = self.asked.get("away", [""])[0].split(".")
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
         viewer, leaver = room.who(self.visitor)
-        self.shown = Pov.of(room.code, room.game, viewer, present, leaver)
+        self.shown = build_pov(room.code, room.game, viewer, present, leaver)
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
