@@ -60,7 +60,7 @@ def render(name: str, slice: object) -> str:
 def main() -> None:
     sockets = SessionMiddlewareStack(URLRouter([path("ws/r/<code>/", NaiveConsumer.as_asgi())]))
     asgi.application = ProtocolTypeRouter({"http": asgi.pages, "websocket": sockets})
-    __main__.serve(__main__.bound(settings.HOST, settings.PORT))
+    __main__.serve(__main__.bind(settings.HOST, settings.PORT))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ LEAVES_WITHIN = 10  # seconds, whatever hangs
 LONG = bool(os.environ.get("LONG"))
 ROOMS = 100 if LONG else 5
 WATCHERS = 10  # in each room
-DEBUG = "false" if LONG else "true"  # which starts sooner, and serves more slowly
+# In development it starts sooner, and serves more slowly. What reloads Python has tests of its own.
+MODE = {"DEBUG": "false" if LONG else "true", "RELOAD": "false"}
 RESTARTS = 1012
 
 
@@ -40,14 +41,14 @@ def settings(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def the_alone(tmp_path_factory):
-    yield from kept(Server(tmp_path_factory.mktemp("alone"), DEBUG=DEBUG))
+    yield from kept(Server(tmp_path_factory.mktemp("alone"), **MODE))
 
 
 @pytest.fixture(scope="module")
 def the_pair(tmp_path_factory, settings, redis):
     chosen = {"DJANGO_SETTINGS_MODULE": settings.stem, "PYTHONPATH": str(settings.parent)}
     several = {"WEB_CONCURRENCY": "2", "REDIS_URL": redis.url}
-    yield from kept(Server(tmp_path_factory.mktemp("pair"), DEBUG=DEBUG, **chosen, **several))
+    yield from kept(Server(tmp_path_factory.mktemp("pair"), **MODE, **chosen, **several))
 
 
 @pytest.fixture
@@ -172,7 +173,7 @@ def test_who_never_answers_holds_nobody_up(alone):
 
 
 def test_what_hangs_is_cut_in_time(the_alone):
-    server = Server(the_alone.var, DEBUG=DEBUG, LEAVE_WITHIN="1").start()
+    server = Server(the_alone.var, **MODE, LEAVE_WITHIN="1").start()
     with locked(server), about_to_make_a_room(server) as (line, body):
         line.sendall(body)
         tell(server, signal.SIGTERM)

@@ -12,17 +12,22 @@ from .worker import check, serve, stop
 
 def main() -> None:
     """Serve until a signal, in this process or in several workers."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
-    try:
-        listener = bind(settings.HOST, settings.PORT)
-    except (ImproperlyConfigured, OSError) as trouble:
-        stop(str(trouble))
+    listener = open_port()
     if settings.WEB_CONCURRENCY > 1:
         from . import supervisor
 
-        sys.exit(supervisor.serve(listener, settings.WEB_CONCURRENCY))
+        sys.exit(supervisor.run(supervisor.Supervisor(listener, settings.WEB_CONCURRENCY)))
     check()
     serve(listener)
+
+
+def open_port() -> socket.socket:
+    """Return the socket of HOST and PORT. If they or other settings are invalid, exit, and say what is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
+    try:
+        return bind(settings.HOST, settings.PORT)
+    except (ImproperlyConfigured, OSError) as trouble:
+        stop(str(trouble))
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -30,11 +30,11 @@ MAX_FAILURES = 3
 KILL_AFTER = 1.5
 
 
-def serve(listener: socket.socket, number: int) -> int:
-    """Serve in so many processes until a signal. Return the exit code."""
+def run(supervisor: "Supervisor") -> int:
+    """Serve until a signal. Return the exit code."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
-    with listener:
-        return asyncio.run(Supervisor(listener, number).run())
+    with supervisor.listener:
+        return asyncio.run(supervisor.run())
 
 
 @dataclass(eq=False)
