@@ -105,6 +105,7 @@ class Server(Daphne):
         except Exception:
             log.exception("Could not drain the connections; stopped at once")
         finally:
+            _ignore_signals()
             reactor.stop()
 
     async def _drain(self, patience: float) -> None:
@@ -145,6 +146,12 @@ class Server(Daphne):
 def exit_after(within: float) -> None:
     """Exit the process `within + 1` seconds from now, even if it hangs: a thread without Python does it."""
     faulthandler.dump_traceback_later(within + 1, exit=True)
+
+
+def _ignore_signals() -> None:
+    """Ignore further signals. Python removes its handlers before it exits, so a second SIGTERM would kill it (-15)."""
+    for number in END_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _close_after_answer(request) -> None:

@@ -20,6 +20,7 @@ from django.utils.log import configure_logging
 
 log = logging.getLogger(__name__)
 
+END_SIGNALS = signal.SIGTERM, signal.SIGINT
 # Seconds in which a worker must come up, on a slow machine too.
 START_TIMEOUT = 60
 # A worker that ends within so many seconds is replaced after a pause only: of 1, 2, 4 … seconds, up to the maximum.
@@ -103,13 +104,14 @@ class Supervisor:
     async def run(self) -> int:
         """Run until SIGTERM or Ctrl+C. Return the exit code, which is not 0 if no worker ever came up."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in END_SIGNALS:
             loop.add_signal_handler(number, self._stop)
         loop.add_signal_handler(signal.SIGHUP, self._replace_all)
         while not self.stopping.is_set():
             await self._step()
         while self.workers:
             await self._wait()
+        signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS)  # asyncio removes its handlers: another one would kill
         return self.exit_code
 
     def _stop(self) -> None:
