@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from ..ops.dashboard.panels import Overview, RoomInspection
-from ..pov import regions, squares, turn
+from ..pov import players, regions, squares, status, turn
 from ..pov.regions import Pov
 from ..rules.phases import PHASES
 
@@ -72,12 +72,12 @@ REGIONS: dict[str, Part] = {
 # What travels without its region: items of lists, the page's title, and what changes at every move.
 ITEMS = (
     Part("room.html#piece", {"piece": regions.Piece}, "piece-", PUSHED),
-    Part("room.html#person", {"person": regions.Person}, "player-", PUSHED),
+    Part("room.html#person", {"person": players.Person}, "player-", PUSHED),
     Part("room.html#played", {"played": regions.Played}, "played-", PUSHED),
     Part("room.html#said", {"said": regions.Said}, "message-", PUSHED),
     Part("room.html#title", {"title": turn.Turn}, given=PUSHED),
-    Part("status.html#doing", {"doing": turn.TurnStatus}, "doing", PUSHED),
-    Part("person.html#does", {"does": regions.PlayerStatus}, "does-", PUSHED),
+    Part("status.html#doing", {"doing": status.TurnStatus}, "doing", PUSHED),
+    Part("person.html#does", {"does": players.PlayerStatus}, "does-", PUSHED),
 )
 
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
@@ -161,7 +161,7 @@ LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], 
 EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str}
 
 # What the files that it shares with the room's page may ask for, where there is no room.
-NOT_OF_A_ROOM: dict[str, object] = {"status": regions.Status, "query": str}
+NOT_OF_A_ROOM: dict[str, object] = {"status": status.Status, "query": str}
 
 PAGES = {
     part.file: part

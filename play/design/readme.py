@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..pov import regions, squares, turn
+from ..pov import players, regions, squares, status, turn
 from ..pov.slice import Slice
 from . import contract, problems
 from .contract import Part
@@ -39,11 +39,12 @@ def _regions() -> Iterator[str]:
 def _things() -> Iterator[str]:
     yield "| in those | its fields |"
     yield "|---|---|"
-    found = (
+    found = {
         kind
-        for kind in {**vars(squares), **vars(turn), **vars(regions)}.values()
+        for module in (squares, status, turn, players, regions)
+        for kind in vars(module).values()
         if contract.has_fields(kind) and kind not in (Slice, regions.Pov, *_shown_whole())
-    )
+    }
     for kind in sorted(found, key=lambda kind: kind.__name__):
         yield f"| {kind.__name__} | {_fields(kind)} |"
 

@@ -155,7 +155,7 @@ class Heartbeat:
             (_room_report(room, len(visitors), now) for room, visitors in shown), key=lambda room: urgency(room, now)
         )
         return Figures(
-            sockets=sum(rate_limits.rate_limiter.at_address.taken.values()),
+            sockets=rate_limits.rate_limiter.open_sockets,
             people=sum(_count_players(room, visitors) for room, visitors in shown),
             bots=sum(room.bots for room in rooms),
             lag=round(self.lag, 4),

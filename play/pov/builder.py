@@ -8,10 +8,12 @@ from ..rules import chat, turn_order
 from ..rules.game import Game
 from ..rules.phases import LOBBY, OVER
 from ..rules.settings import CHOICES
-from . import facts, players, regions
+from . import facts, players_builder, regions
 from .pieces_builder import build_pieces, has_secret_pieces, list_visible_pieces
-from .regions import Clock, History, News, People, Pieces, Pov, Status
+from .players import People
+from .regions import Clock, History, News, Pieces, Pov
 from .squares import get_square
+from .status import Status
 from .status_builder import build_status
 from .turn import Result, Turn
 from .turn_builder import build_results, build_turn, get_role, is_turn_of, put_own_first
@@ -92,7 +94,7 @@ class PovBuilder:
 
     def _build_players(self, viewer: int | None) -> People:
         everybody = self._list_players(viewer) if self._has_secret_pieces else self._players
-        return everybody if viewer is None else players.mark_for_viewer(self.game, everybody, viewer)
+        return everybody if viewer is None else players_builder.mark_for_viewer(self.game, everybody, viewer)
 
     @cached_property
     def _players(self) -> People:
@@ -100,7 +102,7 @@ class PovBuilder:
 
     def _list_players(self, viewer: int | None) -> People:
         pieces = tuple(piece for _, piece in list_visible_pieces(self.game, viewer))
-        return players.build_players(self.code, self.game, self.away, pieces)
+        return players_builder.build_players(self.code, self.game, self.away, pieces)
 
     @cached_property
     def _history(self) -> History:

@@ -4,56 +4,11 @@ import math
 import time
 
 from ..rules import Refused
+from .players import People
 from .slice import Slice
 from .squares import Square
-from .turn import Turn, TurnStatus
-
-
-class Place(Slice):
-    """A step of the podium, for whoever shares it."""
-
-    rank: int
-    points: int
-    people: tuple["Token", ...]
-
-
-class Token(Slice):
-    """A player as a piece shows them: the name, its initial, and their number among the ten looks."""
-
-    name: str
-    initial: str
-    look: int
-
-
-class Best(Slice):
-    """The clue that earned its giver most, and the guess that came nearest, `away` rings off."""
-
-    clue: str
-    clue_by: str
-    earned: int
-    guess_by: str
-    away: int | None
-    guess_for: str
-
-
-class Status(Slice):
-    """Where the round stands. `podium` is empty until the end."""
-
-    code: str
-    phase: str
-    round: int
-    rounds: int
-    step: int
-    giver: int
-    giver_name: str
-    is_yours: bool
-    clues: tuple[str, ...]
-    is_lost: bool
-    missing: int
-    winners: tuple[str, ...]
-    podium: tuple[Place, ...]
-    best: Best | None
-    doing: TurnStatus
+from .status import Status
+from .turn import Turn
 
 
 class Clock(Slice):
@@ -90,45 +45,6 @@ class Piece(Slice):
 class Pieces(Slice):
     items: tuple[Piece, ...]
     target: Square | None
-
-
-class PlayerStatus(Slice):
-    """What a player does in this round: `doing` is what the game wants of them, `gained` what the reveal gave them."""
-
-    id: int
-    doing: str
-    squares: tuple[str, ...]
-    gained: int | None
-    is_winner: bool
-    is_next: bool
-
-
-class Person(Slice):
-    """One line of the list of players.
-
-    For the host alone: `has_tools`, and `skip_at`, the moment at which they may be skipped.
-    """
-
-    code: str
-    id: int
-    name: str
-    initial: str
-    look: int
-    points: int
-    does: PlayerStatus
-    is_host: bool
-    is_bot: bool
-    is_winner: bool
-    is_you: bool
-    is_away: bool
-    is_out: bool
-    is_muted: bool
-    has_tools: bool
-    skip_at: str
-
-
-class People(Slice):
-    items: tuple[Person, ...]
 
 
 class Played(Slice):

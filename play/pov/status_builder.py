@@ -3,8 +3,7 @@
 from ..rules.game import Game, Player
 from ..rules.phases import LOBBY, OVER, REVEAL
 from . import facts
-from .regions import Best, Place, Status, Token
-from .turn import TurnStatus
+from .status import Best, Place, Status, Token, TurnStatus
 
 
 def build_status(code: str, game: Game, away: frozenset[int]) -> Status:

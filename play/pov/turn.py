@@ -9,21 +9,6 @@ from .squares import Square
 LAST_WORDS = ("gone", "removed", "too-fast", "too-many")
 
 
-class TurnStatus(Slice):
-    """What goes on in the round; it changes with every move. `target` is empty until the reveal, all beside a round."""
-
-    phase: str
-    step: int = 0
-    giver_name: str = ""
-    awaited: tuple[int, ...] = ()
-    awaited_names: tuple[str, ...] = ()
-    are_away: bool = False
-    is_yours: bool = False
-    is_quick: bool = False
-    is_passed: bool = False
-    target: Square | None = None
-
-
 class Result(Slice):
     """What the reveal gave one player: `nearest` is the ring of their best piece, None without one; `parts` are the
     points of each piece.

@@ -30,10 +30,10 @@ class DashboardConsumer(BaseConsumer):
     async def receive(self, text_data=None, bytes_data=None):
         """Ignore the message: a dashboard sends none."""
 
-    async def leave(self) -> None:
+    async def unwatch(self) -> None:
         feed.unwatch(self)
 
-    async def say_why(self, phase: str) -> None:
+    async def show_last_word(self, phase: str) -> None:
         await self.send(messages.ending(phase, self.language))
 
     async def show(self, overview: Overview) -> None:

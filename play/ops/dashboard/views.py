@@ -87,7 +87,7 @@ def _check_token(request: HttpRequest, token: str) -> bool:
     """
     if hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode()):
         return True
-    rate_limits.rate_limiter.wrong_token(request.META.get("REMOTE_ADDR", ""))
+    rate_limits.rate_limiter.record_wrong_token(request.META.get("REMOTE_ADDR", ""))
     return False
 
 

@@ -27,7 +27,7 @@ def within_limits(view):
         except rate_limits.RateLimited as limited:
             return too_much(request, limited)
         if response.status_code == NOT_FOUND:
-            rate_limits.rate_limiter.wrong_code(address_of(request))
+            rate_limits.rate_limiter.record_wrong_code(address_of(request))
         return response
 
     return answer

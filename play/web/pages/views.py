@@ -54,7 +54,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @within_limits
 def create(request: HttpRequest) -> HttpResponse:
     """Make a room, seat its host and lead there; with `bots` start the game at once."""
-    rate_limits.rate_limiter.room(visitor_of(request), address_of(request))
+    rate_limits.rate_limiter.check_room(visitor_of(request), address_of(request))
     try:
         code = _create(request)
     except Refused as refused:
@@ -111,7 +111,7 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Seat the visitor in the room. It sets the cookie, which a move on the socket could not."""
     if request.method == "POST":
-        rate_limits.rate_limiter.join(visitor_of(request), address_of(request))
+        rate_limits.rate_limiter.check_join(visitor_of(request), address_of(request))
     return _change(request, code, lambda: _join(request, codes.normalize_code(code)))
 
 
@@ -121,7 +121,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Make a move by form, for browsers without script. The fields are those of the socket's messages."""
     if request.method == "POST":
-        rate_limits.rate_limiter.message(visitor_of(request), address_of(request))
+        rate_limits.rate_limiter.check_message(visitor_of(request), address_of(request))
     return _change(request, code, lambda: _move(request, codes.normalize_code(code)))
 
 
@@ -132,7 +132,7 @@ def _check_code(request: HttpRequest, typed: str) -> str:
     """
     code = codes.normalize_code(typed)
     try:
-        rate_limits.rate_limiter.code(address_of(request))
+        rate_limits.rate_limiter.check_code(address_of(request))
     except rate_limits.RateLimited:
         if not queries.has_seat(code, visitor_of(request)):
             raise

@@ -49,7 +49,7 @@ class RoomConsumer(BaseConsumer):
     async def connect(self):
         self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
         # A screen for the room knows what a spectator knows, whoever has opened it.
-        self.visitor = "" if "screen" in self.asked else self.who
+        self.visitor = "" if "screen" in self.asked else self.session_visitor
         await self.accept()
         try:
             await self._seek()
@@ -58,7 +58,7 @@ class RoomConsumer(BaseConsumer):
             metrics.refused(asked.code)
             await self.end("too-many", TOO_MUCH)
         except RoomNotFound:
-            rate_limits.rate_limiter.wrong_code(self.address)
+            rate_limits.rate_limiter.record_wrong_code(self.address)
             await self.end("gone", NOTHING_HERE)
         else:
             self._trust_page(room)
@@ -106,13 +106,13 @@ class RoomConsumer(BaseConsumer):
         """The visitor was removed from the room. Harmless twice."""
         await self.end("removed", REMOVED)
 
-    async def leave(self) -> None:
+    async def unwatch(self) -> None:
         await hub.leave(self.code, self)
 
-    async def slow_down(self) -> None:
+    async def refuse_too_fast(self) -> None:
         await self._refuse(Refused("too-fast"))
 
-    async def say_why(self, phase: str) -> None:
+    async def show_last_word(self, phase: str) -> None:
         await self._push(partials.end(self.code, phase, self.language))
 
     async def update_page(self, update: PageUpdate) -> None:
@@ -121,11 +121,11 @@ class RoomConsumer(BaseConsumer):
             await self._push(partials.step(None, self.shown, self.version, self.language))
 
     async def _seek(self) -> None:
-        """Where too many codes were tried, only those who have a seat may come to it. Raises TooMuch."""
+        """Where too many codes were tried, only those who have a seat may come to it. Raises RateLimited."""
         try:
-            rate_limits.rate_limiter.code(self.address)
+            rate_limits.rate_limiter.check_code(self.address)
         except rate_limits.RateLimited:
-            if not await database_sync_to_async(queries.has_seat)(self.code, self.who):
+            if not await database_sync_to_async(queries.has_seat)(self.code, self.session_visitor):
                 raise
 
     def _trust_page(self, room: Snapshot) -> None:
@@ -183,10 +183,10 @@ class FrontConsumer(BaseConsumer):
     async def receive(self, text_data=None, bytes_data=None):
         """A front page has nothing to say here."""
 
-    async def leave(self) -> None:
+    async def unwatch(self) -> None:
         room_list.leave(self)
 
-    async def say_why(self, phase: str) -> None:
+    async def show_last_word(self, phase: str) -> None:
         await self.send(partials.still_listing(self.language))
 
 
