@@ -282,7 +282,7 @@ def _fields(path: str, value: object) -> Iterator[tuple[str, str]]:
 _files = problems.files if settings.DEBUG else cache(problems.files)
 
 
-def _for_designers(view):
+def _for_designers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Open to everybody in development; elsewhere to staff: it is of no use to players, and costs more."""
     of_staff = staff.staff_only(view)
 

@@ -204,7 +204,8 @@ class Hub:
             if room is None:
                 return
             self.there[code] = self._present(room)
-            moment, povs = PovBuilder(code, room.game, self.there[code]), {}
+            moment = PovBuilder(code, room.game, self.there[code])
+            povs: dict[tuple, Pov] = {}
             for watcher in list(self.watchers.get(code, {}).values()):
                 await self._show(room, watcher, moment, povs)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -161,7 +161,7 @@ def _change(name: str, old: object, new: object, language: str) -> Change:
     return Change(render(name, new, language))
 
 
-def _items(name: str, old, new, language: str) -> Change:
+def _items(name: str, old: Any, new: Any, language: str) -> Change:
     """Changed items are replaced, new ones appended; of the chat, which keeps the last ones, the first go.
 
     Anything else sends the whole list, and so does a change of its target.

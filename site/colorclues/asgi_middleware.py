@@ -2,8 +2,10 @@
 
 from importlib import import_module
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 from channels.security.websocket import OriginValidator, WebsocketDenier
 from django.conf import settings
 from django.http import parse_cookie
@@ -17,17 +19,17 @@ class Proxies:
     be forged. A request that did not pass all proxies keeps the address of its peer.
     """
 
-    def __init__(self, application, number: int) -> None:
+    def __init__(self, application: Any, number: int) -> None:
         self.application = application
         self.number = number
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         address = self._forwarded(scope) if self.number else ""
         if address:
             scope = {**scope, "client": [address, 0]}
         await self.application(scope, receive, send)
 
-    def _forwarded(self, scope) -> str:
+    def _forwarded(self, scope: Any) -> str:
         lines = [value.decode("latin1") for name, value in scope.get("headers", []) if name == b"x-forwarded-for"]
         addresses = [address.strip() for address in ",".join(lines).split(",")]
         return _address(addresses[-self.number]) if len(addresses) >= self.number else ""
@@ -47,11 +49,11 @@ class Origins(OriginValidator):
     one of `http_hosts`: else DNS rebinding would make any name an allowed one.
     """
 
-    def __init__(self, application, allowed_origins: list[str], http_hosts: list[str]) -> None:
+    def __init__(self, application: Any, allowed_origins: list[str], http_hosts: list[str]) -> None:
         super().__init__(application, allowed_origins)
         self.http_hosts = http_hosts
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if self._is_own(scope["headers"]):
             return await self.application(scope, receive, send)
         return await WebsocketDenier()(scope, receive, send)
@@ -83,14 +85,14 @@ def own_origins(hosts: list[str], trusted: list[str]) -> list[str]:
 class Sessions:
     """Put the session into the scope. Channels' own middleware would check at every push whether to set a cookie."""
 
-    def __init__(self, application) -> None:
+    def __init__(self, application: Any) -> None:
         self.application = application
         self.store = import_module(settings.SESSION_ENGINE).SessionStore
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         await self.application({**scope, "session": self.store(_cookie(scope))}, receive, send)
 
 
-def _cookie(scope) -> str | None:
+def _cookie(scope: Any) -> str | None:
     lines = [value.decode("latin1") for name, value in scope["headers"] if name == b"cookie"]
     return parse_cookie("; ".join(lines)).get(settings.SESSION_COOKIE_NAME)

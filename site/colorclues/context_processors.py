@@ -1,8 +1,9 @@
 """Variables that every template gets."""
 
 from django.conf import settings
+from django.http import HttpRequest
 
 
-def theme(request) -> dict[str, str]:
+def theme(request: HttpRequest) -> dict[str, str]:
     """Return the stylesheet of THEME, which a page loads after all others, or "" for the game's own look."""
     return {"theme": f"css/theme-{settings.THEME}.css" if settings.THEME else ""}

@@ -1,6 +1,7 @@
 """Reading the environment: an invalid value is refused with the name of its variable."""
 
 import math
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -9,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 class Env(environ.Env):
     """Raise ImproperlyConfigured if a variable has an invalid value."""
 
-    def get_value(self, var, *arguments, **options):
+    def get_value(self, var: str, *arguments, **options) -> Any:
         try:
             return super().get_value(var, *arguments, **options)
         except ValueError as wrong:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import msgspec
 import structlog
 from django.core.exceptions import ImproperlyConfigured
+from structlog.typing import EventDict, Processor
 
 # The fields that a line may have beside its sentence. All others that are attached to an event are dropped.
 FIELDS = ("room", "player", "move", "version", "code")
@@ -69,7 +70,8 @@ def config(style: str, level: str) -> dict:
 def disable_unused_fields() -> None:
     """Skip what no line shows, since every move is a line ("Optimization" in Python's logging HOWTO)."""
     logging._srcfile = None
-    logging.logThreads = logging.logMultiprocessing = logging.logAsyncioTasks = False
+    logging.logThreads = logging.logMultiprocessing = False
+    logging.logAsyncioTasks = False  # type: ignore[attr-defined]  # since Python 3.12
 
 
 class SecretsFilter(logging.Filter):
@@ -87,7 +89,7 @@ class SecretsFilter(logging.Filter):
 
 def formatter(style: str) -> logging.Formatter:
     """Return the formatter, for dictConfig."""
-    last = structlog.processors.JSONRenderer(serializer=_dump_json) if style == "json" else _render_text
+    last: Processor = structlog.processors.JSONRenderer(serializer=_dump_json) if style == "json" else _render_text
     return structlog.stdlib.ProcessorFormatter(
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         foreign_pre_chain=[
@@ -101,14 +103,14 @@ def formatter(style: str) -> logging.Formatter:
     )
 
 
-def _shorten(logger, method, event: dict) -> dict:
+def _shorten(logger: object, method: str, event: EventDict) -> EventDict:
     """Cut the sentence to its first line: in asyncio's, the others have the message of an exception."""
     event["event"] = event["event"].partition("\n")[0][:MAX_SENTENCE]
     event["process"] = event["_record"].process
     return event
 
 
-def _add_traceback(logger, method, event: dict) -> dict:
+def _add_traceback(logger: object, method: str, event: EventDict) -> EventDict:
     """Add the traceback, with the exceptions that led to it, but without values."""
     error = event.pop("exc_info", None)
     if error and error[1] is not None:
@@ -136,11 +138,11 @@ def _describe(error: BaseException) -> str:
     return kind.__qualname__
 
 
-def _dump_json(event: dict, **options) -> str:
+def _dump_json(event: EventDict, **options) -> str:
     return _encode(event).decode()
 
 
-def _render_text(logger, method, event: dict) -> str:
+def _render_text(logger: object, method: str, event: EventDict) -> str:
     fields = " ".join(f"{name}={event[name]}" for name in FIELDS if name in event)
     head = f"{event['timestamp']} {event['process']} {event['level']} {event['logger']}"
     line = f"{head}: {event['event']} {fields}".rstrip()

@@ -1,10 +1,14 @@
 """HTTP middleware: health checks of platforms, security headers, and compression with brotli."""
 
 import re
+from collections.abc import Callable
 
 import brotli
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PROBES = ("/healthz", "/readyz")
 
@@ -15,10 +19,10 @@ class ProbesMiddleware:
     It stands before all middleware that checks the host.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD") and request.path in PROBES and settings.ALLOWED_HOSTS:
             request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".")
         return self.get_response(request)
@@ -42,10 +46,10 @@ HEADERS = {
 class HeadersMiddleware:
     """Add HEADERS. A package exists for the second only, and these are five lines."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -64,10 +68,10 @@ class BrotliMiddleware:
     BREACH does not apply: the form token is masked anew in each answer, so its length tells nothing.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.streaming or len(response.content) < MIN_LENGTH or response.has_header("Content-Encoding"):
             return response

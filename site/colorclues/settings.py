@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
@@ -281,7 +282,7 @@ STORAGES = {
 }
 
 
-def WHITENOISE_ADD_HEADERS_FUNCTION(headers, path, url):  # noqa: N802
+def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> None:  # noqa: N802
     headers["X-Content-Type-Options"] = "nosniff"
 
 

@@ -8,5 +8,5 @@ from ...design import readme
 class Command(BaseCommand):
     help = "Writes the fields that templates get into templates/README.md."
 
-    def handle(self, **options):
+    def handle(self, **options) -> None:
         readme.page().write_text(readme.written())

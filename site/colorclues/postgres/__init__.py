@@ -1,5 +1,10 @@
 """The settings of PostgreSQL: a pool of connections, and a timeout for every wait."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from psycopg_pool import ConnectionPool
+
 # Seconds in which a connection must be made, and in which the server must acknowledge data on a connection.
 CONNECT, DEAD = 3, 5
 # Seconds to wait for a connection while the server seems to be down. A quick restart goes unnoticed, and the rest of
@@ -25,13 +30,13 @@ def pooled(database: dict, limit: float, size: int, wait: float) -> dict:
     return {**database, "ENGINE": "colorclues.postgres", "CONN_MAX_AGE": 0, "OPTIONS": options}
 
 
-def shorten_waits(pool) -> None:
+def shorten_waits(pool: "ConnectionPool") -> None:
     """Shorten the pool's waits, since the server seems to be down. The next connection ends that."""
     pool.timeout = DOWN_WAIT
 
 
 def _limits(seconds: float) -> dict:
-    limits = {
+    limits: dict[str, int | str] = {
         "connect_timeout": CONNECT,
         "tcp_user_timeout": DEAD * 1000,
         "keepalives_idle": DEAD,

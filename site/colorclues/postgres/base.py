@@ -16,7 +16,7 @@ from . import shorten_waits
 class DatabaseWrapper(base.DatabaseWrapper):
     """The backend, by the name that Django expects."""
 
-    def get_new_connection(self, conn_params):
+    def get_new_connection(self, conn_params: dict) -> Connection:
         while True:
             connection = super().get_new_connection(conn_params)
             if _answers(connection):

@@ -6,15 +6,18 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from socket import socket
+from typing import Any
 from weakref import WeakSet
 
 from daphne.server import Server as Daphne  # before Twisted: it chooses the reactor
 from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
-from twisted.internet import reactor
+from twisted.internet import reactor as _reactor
 from twisted.internet.tcp import Server as Connection
 
 log = logging.getLogger(__name__)
+
+reactor: Any = _reactor  # Twisted's type of it is that of a module
 
 RESTARTS = WebSocketProtocol.CLOSE_STATUS_CODE_SERVICE_RESTART
 
@@ -65,18 +68,18 @@ class Server(Daphne):
         reactor.callWhenRunning(when_up)
         super().run()
 
-    def listen_success(self, port) -> None:
+    def listen_success(self, port: Any) -> None:
         super().listen_success(port)
         self.ports.append(port)
         # Else the process that wakes first accepts a hundred waiting connections, and leaves none to the others.
         port.numberAccepts = 1
 
-    def protocol_connected(self, protocol) -> None:
+    def protocol_connected(self, protocol: Any) -> None:
         super().protocol_connected(protocol)
         if not isinstance(protocol, WebSocketProtocol):
             self.heard.add(protocol.channel.transport)
 
-    def create_application(self, protocol, scope):
+    def create_application(self, protocol: Any, scope: dict) -> asyncio.Queue:
         if self.is_ending and scope["type"] == "http":
             _close_after_answer(protocol)
         return super().create_application(protocol, scope)
@@ -154,13 +157,13 @@ def _ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _close_after_answer(request) -> None:
+def _close_after_answer(request: Any) -> None:
     """Make the request the last one of its connection."""
     request.channel.persistent = False
     request.setHeader(b"Connection", b"close")
 
 
-def _is_in_flight(protocol, details: dict) -> bool:
+def _is_in_flight(protocol: Any, details: dict) -> bool:
     """Return whether a request with its body is unanswered, or a socket's consumer still runs."""
     if "application_instance" in details:
         return _is_running(details)
