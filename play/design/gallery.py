@@ -1,6 +1,6 @@
 """The designers' gallery at /design/: every state of every page in frames, and games to go through move by move."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, wraps

@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     rate_limits.rate_limiter.check_password(request.META.get("REMOTE_ADDR", ""))
     user = _known(request)
     if user is None:
-        metrics.refused("wrong-password")
+        metrics.count_refusal("wrong-password")
         log.warning("a sign-in was refused")
         return _page(request, Refused("wrong-password"))
     staff.sign_in(request, user)

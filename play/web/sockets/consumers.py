@@ -55,7 +55,7 @@ class RoomConsumer(BaseConsumer):
             await self._seek()
             room = await hub.arrive(self.code, self)
         except rate_limits.RateLimited as asked:
-            metrics.refused(asked.code)
+            metrics.count_refusal(asked.code)
             await self.end("too-many", TOO_MUCH)
         except RoomNotFound:
             rate_limits.rate_limiter.record_wrong_code(self.address)
@@ -143,7 +143,7 @@ class RoomConsumer(BaseConsumer):
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
-        metrics.refused(refused.code)
+        metrics.count_refusal(refused.code)
         player = self.shown.turn.player if self.shown else None
         log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
         notice = partials.notice(Notice.of(refused, next(self.numbers)), self.language)
