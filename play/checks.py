@@ -28,7 +28,8 @@ def check_settings(**options) -> list[Error | Warning]:
 def check_templates(**options) -> list[Error]:
     """Return the mistakes in the templates, with file, line and what was expected."""
     return [
-        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020") for mistake in problems.found()
+        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020")
+        for mistake in problems.find_mistakes()
     ]
 
 
