@@ -31,39 +31,44 @@ def config(style: str, level: str) -> dict:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "line": {"()": "colorclues.logs.formatter", "style": style},
-            "json": {"()": "colorclues.logs.formatter", "style": "json"},
-        },
-        "handlers": {
-            "stdout": {
-                "class": "logging.StreamHandler",
-                "stream": "ext://sys.stdout",
-                "level": level,
-                "formatter": "line",
-                "filters": ["secrets"],
-            },
-            # For the dashboard.
-            "recent_errors": {
-                "class": "play.ops.recent_errors.RecentErrorsHandler",
-                "level": "ERROR",
-                "formatter": "json",
-                "filters": ["secrets"],
-            },
-        },
+        "formatters": {name: {"()": "colorclues.logs.formatter", "style": name} for name in ("json", "text")},
+        "handlers": _handlers(style, level),
         "filters": {"secrets": {"()": "colorclues.logs.SecretsFilter"}},
         "root": {"handlers": ["stdout", "recent_errors"], "level": level},
-        "loggers": {
-            # Django has handlers of its own, which would write lines twice, or send mail.
-            "django": {"handlers": [], "level": level, "propagate": True},
-            "django.server": {"handlers": [], "propagate": True},
-            # They log four lines at every start, and three for every query.
-            "daphne": {"level": "WARNING"},
-            "psycopg.pool": {"level": "WARNING"},
-            # Below INFO they log the context of a template, and the parameters of a query.
-            "django.template": {"level": "INFO"},
-            "django.db.backends": {"level": "INFO"},
+        "loggers": _loggers(level),
+    }
+
+
+def _handlers(style: str, level: str) -> dict:
+    return {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "level": level,
+            "formatter": "json" if style == "json" else "text",
+            "filters": ["secrets"],
         },
+        # For the dashboard.
+        "recent_errors": {
+            "class": "play.ops.recent_errors.RecentErrorsHandler",
+            "level": "ERROR",
+            "formatter": "json",
+            "filters": ["secrets"],
+        },
+    }
+
+
+def _loggers(level: str) -> dict:
+    return {
+        # Django has handlers of its own, which would write lines twice, or send mail.
+        "django": {"handlers": [], "level": level, "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # They log four lines at every start, and three for every query.
+        "daphne": {"level": "WARNING"},
+        "psycopg.pool": {"level": "WARNING"},
+        # Below INFO they log the context of a template, and the parameters of a query.
+        "django.template": {"level": "INFO"},
+        "django.db.backends": {"level": "INFO"},
     }
 
 
