@@ -127,7 +127,7 @@ def _list_rounds(games: tuple[Game, ...]) -> list[tuple[int, int]]:
 def _view_step(game: Game, seat: int | None) -> SamplePage:
     """Return the page of this player, or a spectator's while the player has not come yet or has left."""
     player = game.player(seat) if seat else None
-    return SamplePage(pov=view_game(game, player.id if player and not player.is_out else None))
+    return SamplePage(pov=view_game(game, player.id if player and not player.has_left else None))
 
 
 def _render_frames(request: HttpRequest, name: str, page: SamplePage, **context) -> HttpResponse:
