@@ -166,7 +166,7 @@ def replace_host(code: str) -> Snapshot:
     No-op if no other person is present.
     """
     with locked_room(code) as room:
-        if room.snapshot.is_host_gone(presence.seen([code])[code], time.time()):
+        if room.snapshot.is_host_gone(presence.read([code])[code], time.time()):
             apply(room, Move("succeed"))
     return room.snapshot
 
@@ -209,7 +209,7 @@ def _with_chance_and_time(room: LockedRoom, move: Move) -> Move:
     if moves.needs_card(game, move):
         move = replace(move, card=_draw_card(game))
     if move.name in moves.NEEDS_PRESENCE:
-        seen = presence.seen([room.row.code])[room.row.code]
+        seen = presence.read([room.row.code])[room.row.code]
         move = replace(move, present=tuple(sorted(room.snapshot.present(seen, time.time()))))
     return move
 

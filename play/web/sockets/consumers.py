@@ -38,7 +38,6 @@ class RoomConsumer(BaseConsumer):
         self.numbers = count(1)
         self.shown: Pov | None = None
         self.version = 0
-        self.sent = 0
         self.has_notice = True  # what the page was told before this socket is unknown, so it is cleared once
         self.is_notice_past = False
 
@@ -53,7 +52,7 @@ class RoomConsumer(BaseConsumer):
         await self.accept()
         try:
             await self._seek()
-            room = await hub.arrive(self.code, self)
+            room, seen = await hub.connect(self.code, self)
         except rate_limits.RateLimited as asked:
             metrics.count_refusal(asked.code)
             await self.end("too-many", TOO_MUCH)
@@ -62,18 +61,18 @@ class RoomConsumer(BaseConsumer):
             await self.end("gone", NOTHING_HERE)
         else:
             self._trust_page(room)
-            await hub.enter(room, self)
+            await hub.watch(room, seen, self)
 
     async def receive(self, text_data=None, bytes_data=None):
         """Every message is answered, be it with a version that the page has already."""
-        before = self.sent
+        before = self.version
         try:
             message = move_input.decode(text_data)
             if message.get("move") == "here":  # a page that asks whether its line still holds
-                await self._push(partials.version(self.version))
+                await self.send(partials.version(self.version))
                 return
             move = move_input.read(message)
-            changes.check_may_move(await hub.known(self.code, self.visitor), self.visitor, move)
+            changes.check_may_move(await hub.read(self.code, self.visitor), self.visitor, move)
             room = await commit_queue.change(MoveRequest(self.code, self.visitor, move))
         except Refused as refused:
             await self._refuse(refused)
@@ -83,12 +82,12 @@ class RoomConsumer(BaseConsumer):
         except RoomNotFound:
             await self.end("gone", NOTHING_HERE)
         except Barred:
-            await self.turn_out()
+            await self.eject()
         else:
             self.is_notice_past = True
-            await hub.changed(room)
-            if self.sent == before or self.is_notice_past:
-                await self._push(self._cleared() + partials.version(self.version))
+            await hub.publish(room)
+            if self.version == before or self.is_notice_past:
+                await self.send(self._cleared() + partials.version(self.version))
 
     async def show(self, pov: Pov, version: int) -> None:
         """Push what this channel's page lacks of this version; nothing when it has it all."""
@@ -99,26 +98,26 @@ class RoomConsumer(BaseConsumer):
             return
         if self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True
-        await self._push(self._cleared() + partials.step(self.shown, pov, version, self.language))
+        await self.send(self._cleared() + partials.step(self.shown, pov, version, self.language))
         self.shown, self.version = pov, version
 
-    async def turn_out(self) -> None:
+    async def eject(self) -> None:
         """The visitor was removed from the room. Harmless twice."""
         await self.end("removed", REMOVED)
 
     async def unwatch(self) -> None:
-        await hub.leave(self.code, self)
+        await hub.unwatch(self.code, self)
 
     async def refuse_too_fast(self) -> None:
         await self._refuse(Refused("too-fast"))
 
     async def show_last_word(self, phase: str) -> None:
-        await self._push(partials.end(self.code, phase, self.language))
+        await self.send(partials.end(self.code, phase, self.language))
 
     async def update_page(self, update: PageUpdate) -> None:
         await super().update_page(update)
         if update.has_regions and self.shown:
-            await self._push(partials.step(None, self.shown, self.version, self.language))
+            await self.send(partials.step(None, self.shown, self.version, self.language))
 
     async def _seek(self) -> None:
         """Where too many codes were tried, only those who have a seat may come to it. Raises RateLimited."""
@@ -147,7 +146,7 @@ class RoomConsumer(BaseConsumer):
         player = self.shown.turn.player if self.shown else None
         log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
         notice = partials.notice(Notice.of(refused, next(self.numbers)), self.language)
-        await self._push(notice + partials.version(self.version))
+        await self.send(notice + partials.version(self.version))
 
     def _cleared(self) -> str:
         """What takes a notice away that is past: its one's next move was accepted, or their turn has changed."""
@@ -157,10 +156,6 @@ class RoomConsumer(BaseConsumer):
             return ""
         self.has_notice = False
         return partials.notice(Notice())
-
-    async def _push(self, html: str) -> None:
-        self.sent += 1
-        await self.send(html)
 
 
 def _number(texts: list[str] | None) -> int:
@@ -178,13 +173,13 @@ class FrontConsumer(BaseConsumer):
 
     async def connect(self):
         await self.accept()
-        await room_list.enter(self)
+        await room_list.watch(self)
 
     async def receive(self, text_data=None, bytes_data=None):
         """A front page has nothing to say here."""
 
     async def unwatch(self) -> None:
-        room_list.leave(self)
+        room_list.unwatch(self)
 
     async def show_last_word(self, phase: str) -> None:
         await self.send(partials.still_listing(self.language))
