@@ -7,6 +7,7 @@ from ..bots import choices
 from ..pov.builder import build_pov
 from ..rooms import changes
 from ..rooms.snapshot import Snapshot
+from ..rules import timing
 from ..rules.game import Move
 
 
@@ -24,6 +25,6 @@ def run_deadlines(room: Snapshot, by_page: bool = False) -> Snapshot:
 
 
 def choose_bot_move(room: Snapshot) -> Move | None:
-    """Choose the move of the first bot that is awaited, from what it may see."""
-    bot = next(id for id in room.game.awaited if room.game.player(id).is_bot)
+    """Choose the move of the bot that acts next, from what it may see."""
+    bot = timing.find_awaited_bot(room.game)
     return choices.move(build_pov(room.code, room.game, bot), SystemRandom())
