@@ -10,6 +10,7 @@ from typing import Protocol
 
 from channels.db import database_sync_to_async
 
+from .. import metrics
 from ..pov.builder import PovBuilder
 from ..pov.regions import Pov
 from ..rooms import RoomNotFound, queries
@@ -63,7 +64,7 @@ class RoomChannel:
         async with self.lock:
             if not self.watchers:
                 return
-            room, self.present = self.snapshot, self.find_present()
+            room, self.present = self.snapshot, self._find_present()
             builder = PovBuilder(room.code, room.game, self.present)
             povs: dict[tuple, Pov] = {}
             for watcher in list(self.watchers.values()):
@@ -84,16 +85,27 @@ class RoomChannel:
         except Exception:
             log.exception("Could not catch up; the next tick tries again", extra=_fields(self.snapshot))
 
-    def find_present(self) -> frozenset[int]:
+    async def heal(self, version: int, seen: dict[str, float]) -> bool:
+        """Repair what was lost: a doorbell's version, a sign of presence, a timer. Return whether the host is gone.
+
+        `version` and `seen` are what the database has. The host counts as gone only if a player could replace it.
+        """
+        self.seen = seen
+        if self.snapshot.version < version:
+            metrics.count_doorbell("healed")
+        await self.catch_up(version)
+        if not self.watchers:  # they left meanwhile
+            return False
+        self._renew_timer()
+        room, present = self.snapshot, self._find_present()
+        if present != self.present:
+            await self.show()
+        return room.has_heir(present) and room.is_host_gone(seen, time.time())
+
+    def _find_present(self) -> frozenset[int]:
         """Return the players who are present. A visitor who joined after presence was read counts as present."""
         seen = {**dict.fromkeys(self.snapshot.seats, math.inf), **self.seen}
         return self.snapshot.present(seen, time.time())
-
-    def renew_timer(self) -> None:
-        """Set the timer again if it rang and the deadline is still there, so that a failed deadline is run again."""
-        is_over = self.timer is None or self.timer.when() < asyncio.get_running_loop().time()
-        if self.watchers and is_over:
-            self._set_timer()
 
     async def _show_to(self, watcher: Watcher, room: Snapshot, builder: PovBuilder, povs: dict[tuple, Pov]) -> None:
         """Show the room to one watcher. Errors are logged, so that the other watchers are shown it all the same."""
@@ -101,7 +113,7 @@ class RoomChannel:
             if watcher.visitor in room.barred:
                 await watcher.eject()
                 return
-            who = room.who(watcher.visitor)
+            who = room.viewer_and_leaver(watcher.visitor)
             if who not in povs:
                 povs[who] = builder.build(*who)
             await watcher.show(povs[who], room.version)
@@ -113,6 +125,12 @@ class RoomChannel:
         async with self.lock:
             if self.watchers and (version is None or self.snapshot.version < version):
                 self.update(await database_sync_to_async(queries.read)(self.snapshot.code))
+
+    def _renew_timer(self) -> None:
+        """Set the timer again if it rang and the deadline is still there, so that a failed deadline is run again."""
+        is_over = self.timer is None or self.timer.when() < asyncio.get_running_loop().time()
+        if self.watchers and is_over:
+            self._set_timer()
 
     def _set_timer(self) -> None:
         self._cancel_timer()
