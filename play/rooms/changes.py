@@ -44,7 +44,7 @@ def create(visitor: str, name: str, bots: int = 0) -> str:
     """
     sweep(most=settings.SWEEP_AT_ONCE)
     with transaction.atomic():
-        room = LockedRoom(Room.objects.create(code=_free_code(), state=codec.encode(Game())))
+        room = LockedRoom(Room.objects.create(code=_free_code(), state=codec.encode_game(Game())))
         host = _seat(room, visitor, Move("join", text=name)).host
         for _ in range(bots):
             apply(room, Move("bot", host))

@@ -36,7 +36,7 @@ class Snapshot:
         player = self.game.player(self.seats.get(visitor, 0))
         if player is None:
             return None, None
-        return (None, player.id) if player.is_out else (player.id, None)
+        return (None, player.id) if player.has_left else (player.id, None)
 
     def viewer(self, visitor: str) -> int | None:
         """Return the visitor's player, or None for a spectator. A leaver is a spectator."""

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import product
 from random import Random
 
-import msgspec
 import pytest
 from django.test import Client
 from hypothesis import given, settings
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from play.models import Room
 from play.pov.builder import build_pov
 from play.rendering import diff
+from play.rooms import codec
 from play.rules import board
 from play.rules.board import SQUARES
 from play.rules.game import Game, Move
@@ -163,7 +163,7 @@ def played(card, pick):
     ]
     game = Game()
     for move in moves:
-        game = play(game, replace(move, at=game.at))
+        game = play(game, replace(move, moment_id=game.moment_id))
         yield game
 
 
@@ -254,7 +254,7 @@ def a_stored_room():
 
 def page(room, game, browser, query="", address=None):
     """Status, headers and body as they would go out, without tokens and time, which are never the same twice."""
-    room.state = msgspec.json.encode(game).decode()
+    room.state = codec.encode_game(game)
     room.save()
     response = browser.get((address or f"/r/{room.code}/") + query)
     assert response.status_code == 200
@@ -301,14 +301,14 @@ def random_move(random, game):
     if game.phase == LOBBY:
         return Move("start", game.host, first=random.choice(game.players).id, card=card)
     if game.phase == PICK:
-        return Move("pick", game.giver, game.at, random.choice(game.card))
+        return Move("pick", game.giver, game.moment_id, random.choice(game.card))
     if game.phase == CLUE:
-        return Move("clue", game.giver, game.at, text=clue(random))
+        return Move("clue", game.giver, game.moment_id, text=clue(random))
     if game.phase == GUESS:
         on_card = [square for square in game.card if square in free]
-        return Move("guess", game.queue[0], game.at, random.choice(random.choice([free, on_card or free])))
+        return Move("guess", game.queue[0], game.moment_id, random.choice(random.choice([free, on_card or free])))
     assert game.phase == REVEAL
-    return Move("next", game.giver, game.at, card=card)
+    return Move("next", game.giver, game.moment_id, card=card)
 
 
 # Quick: nobody learns of another's guess before all have guessed (rule 17)
