@@ -55,7 +55,7 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
     from .daphne import Server
 
     async def say_goodbye() -> None:
-        await hub.departed()
+        await hub.drain()
         await heartbeat.end()
 
     def begin() -> None:
