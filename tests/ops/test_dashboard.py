@@ -15,7 +15,7 @@ from play.ops.dashboard.panels import Age
 from play.ops.process_reports import SLOT, Figures, LoggedError, ProcessReport, RoomReport, Slot
 from play.rules.board import SQUARES
 from tests.conftest import Server
-from tests.pov.test_secrets import told
+from tests.pov.test_secrets import find_named
 from tests.support.player import PATIENCE, Player, changes, parse
 from tests.support.staff import Operator, make_staff, samples
 
@@ -191,11 +191,11 @@ def test_a_room_s_target_and_card_are_not_there_before_the_reveal(olga, guessing
     secrets = {state["target"], *state["card"]}
     olga.look(f"/dashboard/{code}/")
     shown = olga.http.get(f"/dashboard/{code}/").text + olga.hear()
-    assert not told(shown, SQUARES)
-    assert not told(shown, secrets)
+    assert not find_named(shown, SQUARES)
+    assert not find_named(shown, secrets)
     move(guessing, next(player for player in guessing if player.is_yours), "guess", square="A1")
     olga.wait(lambda page: "guess" in page.region("behind").all("ol")[0].all("li")[0].text)
-    assert not told(olga.heard[-1], secrets)
+    assert not find_named(olga.heard[-1], secrets)
 
 
 def test_whoever_asks_for_the_secrets_gets_them_and_the_log_tells_that(olga, guessing, staffed):
@@ -206,7 +206,7 @@ def test_whoever_asks_for_the_secrets_gets_them_and_the_log_tells_that(olga, gue
     assert staffed.log().count(LOOKED) == before
     unveil = next(form for form in olga.page.all("form") if form["action"] == f"/dashboard/{code}/")
     page = olga.submit(unveil)
-    assert told(page.text, {staffed.row(code)[1]["target"]})
+    assert find_named(page.text, {staffed.row(code)[1]["target"]})
     [line] = staffed.log().split(LOOKED)[before + 1 :]
     assert f'"room":"{code}"' in line.splitlines()[0]
 
@@ -225,7 +225,7 @@ def test_after_the_reveal_the_moves_are_told_and_what_people_say_is_not(olga, gu
     move(guessing, ada, "pass")
     olga.look(f"/dashboard/{ada.code}/")
     page = olga.http.get(f"/dashboard/{ada.code}/").text
-    assert told(page, {staffed.row(ada.code)[1]["target"]})
+    assert find_named(page, {staffed.row(ada.code)[1]["target"]})
     assert "square=A1" in page and "where on earth" not in page
 
 
