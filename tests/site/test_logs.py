@@ -1,4 +1,4 @@
-"""The log: a line of JSON for each event, who did what and where, and never what was seen, chosen or written."""
+"""The log: one line of JSON per event with who moved and where, and never what players see, choose or write."""
 
 import io
 import json
@@ -21,7 +21,7 @@ SECRET = "C12"
 
 @pytest.fixture
 def logger():
-    """A logger with our handler, and what it has written."""
+    """Return a logger with our handler, and a function that returns what it has written."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.addFilter(logs.SecretsFilter())
@@ -33,7 +33,7 @@ def logger():
 
 @pytest.fixture(scope="module")
 def talkative(tmp_path_factory):
-    """A server that logs all that it may."""
+    """Start a server with the lowest log level."""
     server = Server(tmp_path_factory.mktemp("talkative"), LOG_LEVEL="DEBUG").start()
     yield server
     server.stop()
@@ -76,7 +76,7 @@ def test_a_whole_game_is_lines_of_json_that_tell_who_moved_and_nothing_of_what(t
 
 
 def is_announcement(line):
-    """What bin/play itself says, a little after the server is up."""
+    """Return whether bin/play printed the line, a little after the server is up."""
     return line.startswith(("Color Clues is at ", "Stop with Ctrl+C"))
 
 
