@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from play import metrics
-from play.ops.dashboard.summary import quantile
+from play.ops.dashboard.summary import find_quantile
 from play.web.limits import rate_limits
 from tests.conftest import Server
 from tests.support.player import Player
@@ -168,4 +168,4 @@ def test_a_push_without_a_move_is_none():
     ],
 )
 def test_how_many_ms_a_share_of_the_pushes_took(counts, share, ms):
-    assert quantile(counts, share) == ms
+    assert find_quantile(counts, share) == ms
