@@ -26,13 +26,14 @@ def build_players(code: str, game: Game, away: frozenset[int], pieces: tuple[Pie
 
 def mark_for_viewer(game: Game, everybody: People, viewer: int) -> People:
     """Return the list with the viewer's own line marked, and for the host with tools on the others' lines."""
-    return People(tuple(_mark_line(game, line, viewer) for line in everybody.items))
+    # This runs for each viewer of each move. A generator takes nearly twice as long as a list comprehension.
+    lines = [replace(line, is_you=True) if line.id == viewer else line for line in everybody.items]
+    return People(tuple([_add_tools(game, line) for line in lines] if viewer == game.host else lines))
 
 
-def _mark_line(game: Game, line: Person, viewer: int) -> Person:
-    if line.id == viewer:
-        return replace(line, is_you=True)
-    if viewer != game.host or line.is_out:
+def _add_tools(game: Game, line: Person) -> Person:
+    """Return the line with what the host can do about this player."""
+    if line.is_you or line.is_out:
         return line
     is_skippable = line.id in game.awaited and not line.is_bot
     return replace(line, has_tools=True, skip_at=game.moment_id if is_skippable else "")

@@ -30,7 +30,7 @@ def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
     room = queries.read(code)
     game, now = room.game, time.time()
     is_open = is_unveiled or game.phase not in IN_A_ROUND
-    present = room.present(presence.seen([code])[code], now)
+    present = room.present(presence.read([code])[code], now)
     return RoomInspection(
         Clock.of(now),
         code,
