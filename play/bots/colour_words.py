@@ -143,7 +143,12 @@ def _combine_two(first: str, second: str) -> Colour | None:
         return modify(two, modifier)
     if one and (modifier := _find_modifier(second)):
         return modify(one, modifier)
-    return tuple(map(fmean, zip(one, two, strict=True))) if one and two else one or two
+    return _mix(one, two) if one and two else one or two
+
+
+def _mix(one: Colour, two: Colour) -> Colour:
+    lightness, a, b = map(fmean, zip(one, two, strict=True))
+    return lightness, a, b
 
 
 def _find_modifier(word: str) -> Modifier | None:

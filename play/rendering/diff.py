@@ -1,7 +1,7 @@
 """What takes a page from one Pov to the next: only the regions, items and parts that differ."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from msgspec.structs import astuple, replace
@@ -95,7 +95,7 @@ metrics.Memo(change_cache)
 _get_change = _render_change if settings.DEBUG else change_cache
 
 
-def _render_items(name: str, old, new, language: str) -> Change:
+def _render_items(name: str, old: Any, new: Any, language: str) -> Change:
     """Replace changed items and append new ones. The chat, which keeps the last messages, also deletes the first ones.
 
     Send the whole list after any other change, and whenever the old or the new list shows the target.
