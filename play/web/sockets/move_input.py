@@ -1,6 +1,7 @@
 """Read what a browser sends, by socket or by form, into a Move. Nothing in it is trusted."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -27,7 +28,7 @@ def read(fields: Mapping[str, object]) -> Move:
     Other fields are ignored. A typed coordinate, the keyboard's way, wins over a chosen square.
     """
     name = text(fields, "move")
-    move = {"name": name, "moment_id": text(fields, "at")}
+    move: dict[str, Any] = {"name": name, "moment_id": text(fields, "at")}
     spec = MOVES.get(name)
     for field in spec.fields if spec else ():
         move |= READERS[field](fields)
