@@ -50,7 +50,6 @@ def get_role(game: Game, viewer: int | None) -> str:
 
 
 def is_turn_of(game: Game, viewer: int | None) -> bool:
-    """Return whether the game waits for this viewer."""
     if viewer is None:
         return False
     if game.phase == REVEAL:

@@ -124,7 +124,6 @@ def _join(changes: list[Change]) -> Change:
 
 
 def _render_title_step(language: str, old: Pov | None, new: Pov) -> str:
-    """Return the page's title if the viewer's turn has come or gone."""
     if old is not None and old.turn.is_yours == new.turn.is_yours:
         return ""
     return render("title", new.turn, language)
