@@ -1,4 +1,4 @@
-// Says within five seconds that the line is lost. Keeps the focus in the turn, and shows a new game or its end from the top.
+// Report a lost connection within five seconds. Keep the focus in the turn. Scroll to the top for a new game and its end.
 (() => {
   const at = (id) => document.getElementById(id), now = () => document.activeElement, turn = () => at("turn").dataset.phase;
   const on = (names, act) => names.split(" ").forEach((name) => document.addEventListener("htmx:ws:" + name, act));
