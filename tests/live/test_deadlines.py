@@ -108,7 +108,7 @@ def test_a_room_of_bots_that_nobody_looks_at_stands_still_and_goes_on_at_the_ret
         await here.watch(room, {}, ada)
         await here.unwatch(alone, ada)
         time_passes(monkeypatch, 3600)
-        await here._heal()
+        await here.healer.heal()
         assert (await asyncio.to_thread(queries.read, alone)).version == room.version and not here.channels
         await here.watch(room, {}, ada)
         await ada.sees_more_than(room.version)
