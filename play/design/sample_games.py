@@ -101,7 +101,7 @@ def _choose_move(game: Game, names: list[str], preset: str, random: Random) -> M
         return Move("start", game.host, first=random.randint(1, game.joined))
     if game.phase == REVEAL:
         return Move("next", game.host)
-    return choices.move(build_pov("", game, game.awaited[0]), random)
+    return choices.choose_move(build_pov("", game, game.awaited[0]), random)
 
 
 def _draw_card(game: Game, random: Random) -> tuple[str, ...]:
