@@ -66,7 +66,6 @@ def play(game: Game, name: str, player: int = 0, **fields) -> Game:
 
 @cache
 def find_game(table: str, moment: str) -> Game:
-    """Return the game at this table in this moment."""
     if moment == "lobby":
         return next(game for game in reversed(replay(make_log(table))) if game.phase == LOBBY)
     if moment == "passed":
