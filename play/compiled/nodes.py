@@ -124,9 +124,10 @@ class Function:
             self.lines, self.parts = outside, []
 
     def _flush(self) -> None:
-        if self.parts:
-            self.lines.append(f"out += {', '.join(_joined(self.parts))},")
-            self.parts = []
+        texts = _joined(self.parts)
+        if texts:
+            self.lines.append(f"out += {', '.join(texts)},")
+        self.parts = []
 
     def _line(self, *lines: str) -> None:
         self._flush()
