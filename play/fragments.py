@@ -26,7 +26,7 @@ ITEMS = {"pieces": "piece", "players": "person", "history": "played", "chat": "s
 ALONE = {"status": "doing", "person": "does"}
 
 # Where the partials stand that are not in room.html.
-FILES = {"doing": "status.html", "does": "person.html"}
+FILES = {"doing": "room/status.html", "does": "room/person.html"}
 
 # Regions that several viewers see alike: whether one has changed is asked once for all of them.
 COMMON = {"status", "clock", "pieces", "history", "settings", "chat", "news"}
@@ -230,7 +230,7 @@ _changed = _change if settings.DEBUG else shared
 
 def _board(chosen: str, language: str) -> SafeString:
     with override(language):
-        return get_template("board.html").render({"rows": rows(), "chosen": chosen})
+        return get_template("room/board.html").render({"rows": rows(), "chosen": chosen})
 
 
 _empty_board = _board if settings.DEBUG else cache(_board)

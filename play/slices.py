@@ -324,8 +324,8 @@ class News(Slice):
 
     @property
     def template(self) -> str:
-        """The part of news.html with the sentence."""
-        return f"news.html#{self.kind}"
+        """The part of room/news.html with the sentence."""
+        return f"room/news.html#{self.kind}"
 
 
 class Notice(Slice):
@@ -344,8 +344,8 @@ class Notice(Slice):
 
     @property
     def template(self) -> str:
-        """The part of refusals.html with the sentence."""
-        return f"refusals.html#{self.code}"
+        """The part of shared/refusals.html with the sentence."""
+        return f"shared/refusals.html#{self.code}"
 
     def __getitem__(self, name: str) -> str | int:
         return dict(self.params)[name]

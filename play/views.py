@@ -80,7 +80,7 @@ def create(request: HttpRequest) -> HttpResponse:
     gate.here.room(_visitor(request), _from(request))
     try:
         bots = _bots(request)
-        name = fields.text(request.POST, "name").strip() or (render_to_string("guest.html").strip() if bots else "")
+        name = fields.text(request.POST, "name").strip() or (render_to_string("shared/guest.html").strip() if bots else "")
         visitor = _visitor(request) or _new_visitor()
         code = rooms.create(visitor, name, bots)
         _make_known(request, visitor)
@@ -169,26 +169,26 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "not_found.html", status=NOT_FOUND)
+    return render(request, "errors/not_found.html", status=NOT_FOUND)
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "unreadable.html", status=400)
+    return render(request, "errors/unreadable.html", status=400)
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "forbidden.html", status=403)
+    return render(request, "errors/forbidden.html", status=403)
 
 
 def removed(request: HttpRequest) -> HttpResponse:
-    return render(request, "removed.html", status=403)
+    return render(request, "errors/removed.html", status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Where an exception ends: our mistake, or a database that does not answer, which will again (503)."""
     if not isinstance(sys.exception(), OutOfReach):
-        return render(request, "broken.html", status=500)
-    page = render(request, "unavailable.html", status=503)
+        return render(request, "errors/broken.html", status=500)
+    page = render(request, "errors/unavailable.html", status=503)
     page.headers["Retry-After"] = "5"
     return page
 
@@ -253,7 +253,7 @@ def _sought(request: HttpRequest, typed: str) -> str:
 def _too_much(request: HttpRequest, asked: gate.TooMuch) -> HttpResponse:
     metrics.refused(asked.code)
     log.info("refused", extra={"code": asked.code})
-    page = render(request, "too_much.html", {"seconds": asked.seconds}, status=TOO_FAST)
+    page = render(request, "errors/too_much.html", {"seconds": asked.seconds}, status=TOO_FAST)
     page.headers["Retry-After"] = str(asked.seconds)
     return page
 

@@ -66,7 +66,7 @@ def test_every_partial_is_the_same_to_the_byte(language):
         "{% blocktranslate count n=number %}one{% plural %}{{ n }} of {{ name }}{% endblocktranslate %}",
         "{% if number > name %}1{% endif %}{% for one in missing %}1{% empty %}0{% endfor %}{% csrf_token %}",
         "{% widthratio number 2 100 %}{% firstof missing name %}",
-        '{% include "winners.html" with status=room only %}',
+        '{% include "shared/winners.html" with status=room only %}',
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -26,13 +26,13 @@ def partials(name: str) -> list[str]:
 
 @pytest.mark.parametrize("code", sorted(codes(r'Refused\(\s*"([\w-]+)"') | codes(r'"(clue-\w+)"')))
 def test_every_refusal_has_a_sentence(code):
-    assert get_template(f"refusals.html#{code}").render({"notice": defaultdict(int)}).strip()
+    assert get_template(f"shared/refusals.html#{code}").render({"notice": defaultdict(int)}).strip()
 
 
 @pytest.mark.parametrize("kind", sorted(codes(r'News\("([\w-]+)"') | {"left", "removed", "picked", "unpicked"}))
 def test_every_news_has_a_sentence(kind):
     news = slices.News(kind, "Ada", slices.square("C12"), "moss")
-    assert get_template(f"news.html#{kind}").render({"news": news}).strip()
+    assert get_template(f"room/news.html#{kind}").render({"news": news}).strip()
 
 
 @pytest.mark.parametrize("name", [*fragments.REGIONS, *fragments.ITEMS.values(), "title", "notice", "version"])
@@ -40,7 +40,7 @@ def test_every_region_is_a_partial_of_the_room(name):
     assert get_template(f"room.html#{name}")
 
 
-@pytest.mark.parametrize("name", ["room.html", "refusals.html", "news.html"])
+@pytest.mark.parametrize("name", ["room.html", "shared/refusals.html", "room/news.html"])
 def test_no_partial_is_defined_twice(name):
     assert len(partials(name)) == len(set(partials(name)))
 

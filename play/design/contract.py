@@ -76,8 +76,8 @@ ITEMS = (
     Part("room.html#played", {"played": slices.Played}, "played-", PUSHED),
     Part("room.html#said", {"said": slices.Said}, "message-", PUSHED),
     Part("room.html#title", {"title": slices.Turn}, given=PUSHED),
-    Part("status.html#doing", {"doing": slices.Doing}, "doing", PUSHED),
-    Part("person.html#does", {"does": slices.Does}, "does-", PUSHED),
+    Part("room/status.html#doing", {"doing": slices.Doing}, "doing", PUSHED),
+    Part("room/person.html#does", {"does": slices.Does}, "does-", PUSHED),
 )
 
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
@@ -87,7 +87,7 @@ TURNS = {
 }
 
 NEWS = {
-    kind: Part(f"news.html#{kind}", {"news": slices.News})
+    kind: Part(f"room/news.html#{kind}", {"news": slices.News})
     for kind in (
         "joined renamed left round picked clue guessed reveal over rematch cut-short back removed host settings "
         "unpicked skipped placed"
@@ -150,11 +150,11 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "clue-comparison": {"word": "darker"},
 }
 SENTENCES = tuple(
-    Part(f"refusals.html#{code}", {"notice": Params({name: type(value) for name, value in params.items()})})
+    Part(f"shared/refusals.html#{code}", {"notice": Params({name: type(value) for name, value in params.items()})})
     for code, params in REFUSALS.items()
 )
 
-BOARD = Part("board.html", {"rows": tuple[slices.Row, ...], "chosen": str}, id="board")
+BOARD = Part("room/board.html", {"rows": tuple[slices.Row, ...], "chosen": str}, id="board")
 LISTING = Part("front.html#rooms", {"open_rooms": tuple[slices.OpenRoom, ...], "is_still": bool}, "rooms")
 
 # What every page knows: its request, and the stylesheet of the theme.
@@ -193,11 +193,11 @@ PAGES = {
             },
             given={**EVERY_PAGE, **LISTING.names, **NOT_OF_A_ROOM},
         ),
-        Part("not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": slices.Notice}),
-        Part("too_much.html", {"seconds": int}, given=EVERY_PAGE),
+        Part("errors/not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": slices.Notice}),
+        Part("errors/too_much.html", {"seconds": int}, given=EVERY_PAGE),
         Part("staff/sign_in.html", {"refused": slices.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(
-            Part(f"{name}.html", {}, given=EVERY_PAGE)
+            Part(f"errors/{name}.html", {}, given=EVERY_PAGE)
             for name in ("unreadable", "forbidden", "removed", "broken", "unavailable")
         ),
     )
