@@ -13,7 +13,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.servers import Postgres, Redis, free_port, reachable_directory
+from tests.support.servers import Postgres, Redis, free_port, reachable_directory
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds for a server to come up on a slow machine
