@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from ..ops.dashboard.panels import Behind, Overview
+from ..ops.dashboard.panels import Age, Behind, Clock, Overview, Spark
 from ..pov import regions
 from ..pov.builder import Pov
 from ..rules.game import PHASES
@@ -76,15 +76,45 @@ ITEMS = (
     Part("room.html#played", {"played": regions.Played}, "played-", PUSHED),
     Part("room.html#said", {"said": regions.Said}, "message-", PUSHED),
     Part("room.html#title", {"title": regions.Turn}, given=PUSHED),
-    Part("room/status.html#doing", {"doing": regions.TurnStatus}, "doing", PUSHED),
-    Part("room/person.html#does", {"does": regions.PlayerStatus}, "does-", PUSHED),
+    Part("room/doing.html#doing", {"doing": regions.TurnStatus}, "doing", PUSHED),
+    Part("room/does.html#does", {"does": regions.PlayerStatus}, "does-", PUSHED),
 )
 
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
 TURNS = {
     name: Part(f"turn/{name}.html", {"turn": regions.Turn}, given=PUSHED)
-    for name in (*PHASES, "wait", "join", *regions.LAST_WORDS)
+    for name in (*PHASES, "wait", "join", "return", "closed", *regions.LAST_WORDS)
 }
+
+# The parts of a file of which a field chooses one: the file, what it shows, and the parts by their names.
+CASES = tuple(
+    Part(f"{file}#{case}", {name: kind})
+    for file, name, kind, cases in (
+        (
+            "room/doing.html",
+            "doing",
+            regions.TurnStatus,
+            "pick clue second-clue-yours second-clue guess-yours guess-away guess quick-yours quick-many quick reveal",
+        ),
+        (
+            "room/does.html",
+            "does",
+            regions.PlayerStatus,
+            "pick clue gives guess placed next-round next-game missed gained wins squares",
+        ),
+        ("room/say.html", "say", regions.Say, "giver muted stranger"),
+        ("shared/winners.html", "status", regions.Status, "cut-short nobody one two many"),
+        (
+            "turn/results.html",
+            "result",
+            regions.Result,
+            "none-near near sum no-piece exact next-to-it one-ring-out far",
+        ),
+        ("turn/return.html", "turn", regions.Turn, "lobby next-round last-round over"),
+        ("turn/wait.html", "turn", regions.Turn, "late-comer giver placed guess clue"),
+    )
+    for case in cases.split()
+)
 
 NEWS = {
     kind: Part(f"room/news.html#{kind}", {"news": regions.News})
@@ -205,7 +235,8 @@ PAGES = {
 
 # What else must stand in a page: the id for which connection.js looks, and how a push finds its place.
 MARKS = {
-    "room.html": ('id="line"', 'hx-select-oob="x-push>*:outerMorph"'),
+    "room.html": ('hx-select-oob="x-push>*:outerMorph"',),
+    "room/line.html": ('id="line"',),
     "front.html": ('hx-select-oob="x-push>*:outerMorph"',),
     "dashboard/index.html": ('hx-select-oob="x-push>*:outerMorph"',),
     "dashboard/room.html": ('hx-select-oob="x-push>*:outerMorph"',),
@@ -229,9 +260,19 @@ OF_STAFF = (
     Part("dashboard/room.html", BEHIND.own, given=EVERY_PAGE),
     *DASHBOARD.values(),
     BEHIND,
+    *(
+        Part(f"dashboard/{file}.html#{case}", own)
+        for file, own, cases in (
+            ("age", {"age": Age}, "now s min h d"),
+            ("clock", {"clock": Clock}, "signed-out gone too-many too-fast"),
+            ("phase", {}, " ".join(PHASES)),
+            ("spark", {"spark": Spark}, "moves p50 p99 refusals"),
+        )
+        for case in cases.split()
+    ),
 )
 
-PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES)
+PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
 PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)
 
 

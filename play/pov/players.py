@@ -30,9 +30,11 @@ def podium(game: Game) -> tuple[regions.Place, ...]:
     for player in game.standing():
         if player.id in game.finishers:
             places.setdefault((player.points, player.exact), []).append(player)
+    shown = list(places.items())[:3]
+    following = [points for (points, _), _ in shown[1:]] + [None]
     return tuple(
-        regions.Place(rank, points, tuple(regions.Token(*token(player)) for player in equals))
-        for rank, ((points, _), equals) in enumerate(list(places.items())[:3], 1)
+        regions.Place(rank, points, tuple(regions.Token(*token(player)) for player in equals), points == next_points)
+        for rank, (((points, _), equals), next_points) in enumerate(zip(shown, following, strict=True), 1)
     )
 
 

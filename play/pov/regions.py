@@ -27,11 +27,15 @@ class Square(Slice):
 
 
 class Place(Slice):
-    """A step of the podium, for whoever shares it."""
+    """A step of the podium, for whoever shares it.
+
+    `has_more_hits`: those of the next place have as many points, and fewer exact hits.
+    """
 
     rank: int
     points: int
     people: tuple["Token", ...]
+    has_more_hits: bool = False
 
 
 class Token(Slice):
@@ -67,6 +71,28 @@ class TurnStatus(Slice):
     is_passed: bool = False
     target: Square | None = None
 
+    @property
+    def template(self) -> str:
+        """The part of room/doing.html that says what goes on."""
+        return f"room/doing.html#{self._case()}"
+
+    def _case(self) -> str:
+        if self.phase == CLUE:
+            return "clue" if self.step == 1 else "second-clue-yours" if self.is_yours else "second-clue"
+        if self.phase == GUESS:
+            return self._case_of_quick() if self.is_quick else self._case_of_guess()
+        return "pick" if self.phase == PICK else "reveal"
+
+    def _case_of_guess(self) -> str:
+        if self.is_yours:
+            return "guess-yours"
+        return "guess-away" if self.are_away else "guess"
+
+    def _case_of_quick(self) -> str:
+        if self.is_yours:
+            return "quick-yours"
+        return "quick-many" if len(self.awaited_names) > 2 else "quick"
+
 
 class Status(Slice):
     """Where the round stands. `podium` is empty until the end."""
@@ -86,6 +112,18 @@ class Status(Slice):
     podium: tuple[Place, ...]
     best: Best | None
     doing: TurnStatus
+
+    @property
+    def winners_template(self) -> str:
+        """The part of shared/winners.html that says who has won."""
+        return f"shared/winners.html#{self._outcome()}"
+
+    def _outcome(self) -> str:
+        if not self.winners:
+            return "cut-short"
+        if self.podium and not self.podium[0].points:
+            return "nobody"
+        return {1: "one", 2: "two"}.get(len(self.winners), "many")
 
 
 class Clock(Slice):
@@ -117,6 +155,18 @@ class Result(Slice):
     nearest: int | None
     near: int
     is_you: bool
+
+    @property
+    def template(self) -> str:
+        """The part of turn/results.html that says what the points are for."""
+        return f"turn/results.html#{self._case()}"
+
+    def _case(self) -> str:
+        if self.is_giver:
+            return "near" if self.near else "none-near"
+        if len(self.parts) == 2 and self.points:
+            return "sum"
+        return {None: "no-piece", 0: "exact", 1: "next-to-it", 2: "one-ring-out"}.get(self.nearest, "far")
 
 
 class Turn(Slice):
@@ -155,10 +205,29 @@ class Turn(Slice):
     def template(self) -> str:
         """The file of templates/turn/ that shows this turn."""
         if self.role == "spectator" and self.phase not in LAST_WORDS:
-            return "turn/join.html"
+            return "turn/return.html" if self.may_return else "turn/closed.html" if self.closed else "turn/join.html"
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:
             return "turn/wait.html"
         return f"turn/{self.phase}.html"
+
+    @property
+    def return_template(self) -> str:
+        """The part of turn/return.html that tells a leaver from when they would play again."""
+        if self.phase in (LOBBY, OVER):
+            return f"turn/return.html#{self.phase}"
+        return f"turn/return.html#{'next-round' if self.next_round else 'last-round'}"
+
+    @property
+    def wait_template(self) -> str:
+        """The part of turn/wait.html that tells a player what they wait for."""
+        return f"turn/wait.html#{self._waits_for()}"
+
+    def _waits_for(self) -> str:
+        if self.role in ("waiting", "giver"):
+            return "late-comer" if self.role == "waiting" else "giver"
+        if self.phase == GUESS:
+            return "placed" if self.is_quick else "guess"
+        return "clue"
 
     @property
     def may_return(self) -> bool:
@@ -210,6 +279,23 @@ class PlayerStatus(Slice):
     gained: int | None
     is_winner: bool
     is_next: bool
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.doing in (PICK, CLUE, GUESS)
+
+    @property
+    def template(self) -> str:
+        """The part of room/does.html that says it; empty where there is nothing to say."""
+        case = self._case()
+        return f"room/does.html#{case}" if case else ""
+
+    def _case(self) -> str:
+        if self.doing:
+            return self.doing if self.doing != "waits" else "next-round" if self.is_next else "next-game"
+        if self.gained is not None:
+            return "gained"
+        return "wins" if self.is_winner else "squares" if self.squares else ""
 
 
 class Person(Slice):
@@ -300,6 +386,11 @@ class Say(Slice):
     code: str
     closed: str
     last: int
+
+    @property
+    def template(self) -> str:
+        """The part of room/say.html that says why there is none."""
+        return f"room/say.html#{self.closed}"
 
 
 class OpenRoom(Slice):

@@ -24,7 +24,7 @@ ITEMS = {"pieces": "piece", "players": "person", "history": "played", "chat": "s
 ALONE = {"status": "doing", "person": "does"}
 
 # Where the partials stand that are not in room.html.
-FILES = {"doing": "room/status.html", "does": "room/person.html"}
+FILES = {"doing": "room/doing.html", "does": "room/does.html"}
 
 # Regions that several viewers see alike: whether one has changed is asked once for all of them.
 COMMON = {"status", "clock", "pieces", "history", "settings", "chat", "news"}

@@ -20,6 +20,7 @@ from django.template import Node, NodeList, Template
 from django.template.base import TextNode
 from django.template.defaulttags import CommentNode, CsrfTokenNode, IfNode, LoadNode
 from django.template.loaders import base, cached
+from template_partials.templatetags.partials import DefinePartialNode
 
 # HTML shows no white space beside these: they begin and end a line.
 BLOCKS = frozenset(
@@ -106,6 +107,8 @@ class Reader:
         for node in nodes:
             if isinstance(node, TextNode):
                 self.texts.append((node, list(self._pieces(node.s))))
+            elif isinstance(node, DefinePartialNode) and not node.inline:
+                fold(node.nodelist)  # it is shown elsewhere
             elif branches := _branches(node):
                 self._read_branches(branches)
             elif not (self.tag or _is_silent(node)):

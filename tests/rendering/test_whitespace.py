@@ -59,6 +59,7 @@ def folded(tmp_path, settings):
         ("{% with x=a %}\n  {{ x }}\n{% endwith %}\n{% partialdef a inline %}\n  <b>{{ a }}</b>\n{% endpartialdef %}", "Ada <b>Ada</b>"),
         ("{% load static %}\n{% translate 'Rules' as r %}\n\n{{ r }}\n{# told\n#}\n<b>x</b>", "Rules {# told #} <b>x</b>"),
         ("one\n{# a comment #}\n{% comment %}\nmore\n{% endcomment %}\ntwo", "one two"),
+        ("{{ a }}\n{% partialdef p %}\n  x\n{% endpartialdef %}\n\n{% partialdef q %}x{% endpartialdef %}\n", "Ada"),
         # In a tag one space, and none before its end.
         ('<input\n   id="x"\n   {% if yes %}checked{% endif %}\n   name="y"\n>', '<input id="x" checked name="y">'),
         ('<p\n  class="a"\n  id="b"\n>x</p>', '<p class="a" id="b">x</p>'),
