@@ -51,10 +51,10 @@ def test_there_are_none():
         ("turn/reveal.html", "turn.is_last", "status.phase", "gets turn."),
         ("room/podium.html", "token.initial", "token.letter", "“token” has initial, look, name."),
         ("room/podium.html", "best.clue_by", "best.clue_from", "“best.clue_from” is no field."),
-        ("turn/reveal.html", "result.near ", "result.nearby ", "“result.nearby” is no field."),
+        ("turn/results.html", "result.near %", "result.nearby %", "“result.nearby” is no field."),
         ("shared/refusals.html", "notice.missing", "notice.lacking", "“notice” has missing."),
         ("room/news.html", "news.square.tone", "news.square.color", "Did you mean “colour”?"),
-        ("front.html", "room.players ", "room.player ", "Did you mean “players”?"),
+        ("shared/open_room.html", "room.players ", "room.player ", "Did you mean “players”?"),
         ("room/settings.html", "settings.seconds", "settings.minutes", "“settings” has"),
         ("room.html", "clock.left ", "clock.rest ", "“clock” has deadline, id, left."),
         ("room.html", "{% partialdef news inline %}", "{% partialdef news %}", "{% partialdef news inline %}"),
@@ -82,8 +82,8 @@ def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
         ("room.html", "{% partialdef say inline %}", "{% partialdef chat inline %}", "stands there twice."),
         ("room.html", 'hx-select-oob="x-push>', 'hx-select-oob="x-pull>', "hx-select-oob="),
         ("front.html", "hx-select-oob=", "hx-select=", "hx-select-oob="),
-        ("room/status.html", '<p id="doing"', '<p id="does"', "has lost its id."),
-        ("room.html", '<p id="line"', '<p id="wire"', 'id="line" is lost.'),
+        ("room/doing.html", '<p id="doing"', '<p id="does"', "has lost its id."),
+        ("room/line.html", '<p id="line"', '<p id="wire"', 'id="line" is lost.'),
         ("shared/refusals.html", "{% partialdef late %}", "{% partialdef belated %}", "the part “late” is missing."),
     ],
 )
@@ -107,7 +107,7 @@ def test_what_is_lost_is_missed(file, old, new, says, templates):
     ],
 )
 def test_no_tag_hides_a_mistake(text, says, templates):
-    (templates / "turn" / "wait.html").write_text(text)
+    (templates / "turn" / "over.html").write_text(text)
     assert any(says in str(one) for one in problems.found())
 
 
@@ -124,7 +124,7 @@ def test_no_tag_hides_a_mistake(text, says, templates):
     ],
 )
 def test_what_is_right_is_no_mistake(text, templates):
-    (templates / "turn" / "wait.html").write_text(text)
+    (templates / "turn" / "over.html").write_text(text)
     assert problems.found() == []
 
 
@@ -169,7 +169,7 @@ def test_braces_in_comments_and_texts_are_none(css):
         ("turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Your turn. Place your piece.” is not closed."),
         ("room/person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
         ("room.html", "</main>", "", "room.html: <main> with “"),
-        ("room/status.html", "{% endfor %}</h1>", "{% endfor %}</h2>", "room.html#status: <h1> with “"),
+        ("room/status.html", "{% endfor %}\n  </h1>", "{% endfor %}\n  </h2>", "room.html#status: <h1> with “"),
     ],
 )
 def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says, client, templates, settings):
@@ -182,9 +182,9 @@ def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says,
 
 def test_the_gallery_names_them_and_still_shows_what_it_can(client, templates, settings):
     settings.DEBUG = True
-    spoil(templates, "turn/clue.html", "turn.step == 1", "turn.steep == 1")
+    line = spoil(templates, "turn/clue.html", "turn.step == 1", "turn.steep == 1")
     for address in (reverse("design"), reverse("design-state", args=["guess-three-giver"])):
-        assert "templates/turn/clue.html, line 4" in client.get(address).content.decode()
+        assert f"templates/turn/clue.html, line {line}" in client.get(address).content.decode()
 
 
 def test_a_frame_that_cannot_be_shown_says_why(client, templates, settings):
@@ -196,9 +196,9 @@ def test_a_frame_that_cannot_be_shown_says_why(client, templates, settings):
 
 
 def test_check_says_them(templates):
-    spoil(templates, "room/person.html", "{{ person.name }}", "{{ person.nam }}")
+    line = spoil(templates, "room/person.html", "{{ person.name }}", "{{ person.nam }}")
     (found,) = [error for error in run_checks() if error.id == "play.E020"]
-    assert "templates/room/person.html, line 1" in found.msg and "Did you mean “name”?" in found.hint
+    assert f"templates/room/person.html, line {line}" in found.msg and "Did you mean “name”?" in found.hint
 
 
 def test_in_production_nothing_starts_with_one(templates, tmp_path):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from django.template.defaulttags import IfNode
 from django.template.loader import get_template
 
 from play.pov import regions
@@ -14,6 +15,9 @@ from play.rendering import partials
 from play.rules import game
 
 ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted((ROOT / "templates").rglob("*.html"))
+TWO_ANDS = re.compile(r"{% (el)?if [^%]* and [^%]* and ")
+LINE_MOST, BRANCHES_MOST = 140, 3
 IDS = ["status", "clock", "turn", "board", "pieces", "players", "chat", "say", "news", "notice", "version", "history"]
 
 
@@ -49,6 +53,22 @@ def test_no_partial_is_defined_twice(name):
 @pytest.mark.parametrize("phase", game.PHASES)
 def test_every_phase_has_a_turn(phase):
     assert get_template(f"turn/{phase}.html")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_line_of_a_template_is_long(path):
+    lines = enumerate(path.read_text().splitlines(), 1)
+    assert [number for number, line in lines if len(line) > LINE_MOST] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_template_asks_a_field_instead_of_many_conditions(path):
+    """More than three branches want a part for each case; a second `and` wants a field."""
+    template = get_template(path.relative_to(ROOT / "templates").as_posix()).template
+    conditions = template.nodelist.get_nodes_by_type(IfNode)
+    many = [node.token.lineno for node in conditions if len(node.conditions_nodelists) > BRANCHES_MOST]
+    long = [number for number, line in enumerate(path.read_text().splitlines(), 1) if TWO_ANDS.search(line)]
+    assert not many and not long
 
 
 @pytest.mark.parametrize("id", IDS)
