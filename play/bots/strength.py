@@ -6,7 +6,8 @@ from random import Random
 from ..pov.builder import Pov
 from ..rules import board, moves
 from ..rules.board import SQUARES
-from ..rules.game import CARD_SIZE, GUESS, REVEAL, Game, Move
+from ..rules.game import CARD_SIZE, Game, Move
+from ..rules.phases import GUESS, REVEAL
 from ..rules.scoring import piece_points
 from . import choices, colour_words
 

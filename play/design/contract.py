@@ -9,10 +9,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from ..ops.dashboard.panels import Age, Behind, Clock, Overview, Spark
+from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
 from ..pov import regions
 from ..pov.builder import Pov
-from ..rules.game import PHASES
+from ..rules.phases import PHASES
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,7 @@ DASHBOARD = {
     )
     for field in fields(Overview)
 }
-BEHIND = Part("dashboard/room.html#behind", {"room": Behind}, "behind")
+BEHIND = Part("dashboard/room.html#behind", {"room": RoomInspection}, "behind")
 OF_STAFF = (
     Part(
         "dashboard/index.html",

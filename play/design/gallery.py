@@ -21,7 +21,7 @@ from ..ops import staff
 from ..pov.regions import Notice
 from ..rooms import store
 from ..rules.game import Game, Move
-from ..web.pages import views
+from ..web.pages import room_page
 from . import contract, css_checker, html_checker, problems, sample_games, sample_pages
 from .sample_pages import Shown
 from .template_files import Mistake
@@ -205,7 +205,7 @@ def _context(request: HttpRequest, shown: Shown) -> dict[str, object]:
     """What the page gets, as its own view would give it."""
     if shown.pov is None:
         return dict(shown.context)
-    return views.room_context(request, shown.pov, 1, shown.refused, shown.is_screen)
+    return room_page.room_context(request, shown.pov, 1, shown.refused, shown.is_screen)
 
 
 def _language(request: HttpRequest) -> str:

@@ -10,7 +10,8 @@ from ..bots import choices
 from ..pov.builder import Pov
 from ..rules import moves, turn_order
 from ..rules.board import SQUARES
-from ..rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from ..rules.game import CARD_SIZE, Game, Move
+from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 LONG = ("Wolfeschlegelsteinha", "MMMMMMMMMMMMMMMMMMMM", "Maximiliane-Charlott")
 RIGHT_TO_LEFT = ("שלומית בת אברהם", "محمد عبد الرحمن", "فاطمة الزهراء")

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from ..pov.builder import Pov, listed
 from ..pov.regions import LAST_WORDS, Notice, Turn
 from ..rules import Refused, timing
-from ..rules.game import GUESS, IN_A_ROUND, LOBBY, MAX_PLAYERS, OVER, REVEAL, Game
+from ..rules.game import MAX_PLAYERS, Game
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL
 from . import contract
 from .sample_games import MOMENTS, TALK, after, at, games, log
 

@@ -96,6 +96,14 @@ class Hub:
             await asyncio.wait([self.seeing_off])
         await self.bell.rung()
 
+    def shown_rooms(self) -> list[tuple[Snapshot, list[str]]]:
+        """Return each room that is open in this process, with the visitor of each of its sockets."""
+        return [
+            (self.latest[code], [watcher.visitor for watcher in watchers.values()])
+            for code, watchers in self.watchers.items()
+            if code in self.latest
+        ]
+
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
         if self.rung.get(room.code, 0) >= room.version:

@@ -17,7 +17,7 @@ from .. import metrics
 from ..pov.regions import Notice
 from ..rules import Refused
 from ..web.limits import rate_limits
-from ..web.pages.views import REFUSED, within_limits
+from ..web.pages.errors import REFUSED, within_limits
 from . import staff
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         metrics.refused("wrong-password")
         log.warning("a sign-in was refused")
         return _page(request, Refused("wrong-password"))
-    staff.enter(request, user)
+    staff.sign_in(request, user)
     log.info("staff with the number %s has signed in", user.pk)
     return redirect(_next(request))
 
@@ -51,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def sign_out(request: HttpRequest) -> HttpResponse:
-    staff.leave(request)
+    staff.sign_out(request)
     return redirect("staff-sign-in")
 
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from ..rules import board, chat, seats, turn_order
-from ..rules.game import GUESS, IN_A_ROUND, LOBBY, MIN_PLAYERS, OVER, PICK, REVEAL, Game, Piece, Player
+from ..rules.game import MIN_PLAYERS, Game, Piece, Player
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
 from ..rules.settings import CHOICES
 from . import players, regions
 from .regions import Clock, History, News, People, Pieces, Result, Square, Status, Turn, TurnStatus, square
@@ -94,7 +95,7 @@ class PovBuilder:
 
     @property
     def _has_secret_pieces(self) -> bool:
-        return self.game.settings.is_quick and self.game.phase == GUESS
+        return self.game.preset.is_simultaneous and self.game.phase == GUESS
 
     @cached_property
     def _pieces(self) -> Pieces:
@@ -180,7 +181,7 @@ def _doing(game: Game, away: frozenset[int]) -> TurnStatus:
         awaited=game.awaited,
         awaited_names=tuple(players.name(game, id) for id in game.awaited),
         are_away=bool(game.awaited) and away.issuperset(game.awaited),
-        is_quick=game.settings.is_quick,
+        is_quick=game.preset.is_simultaneous,
         is_passed=game.phase == REVEAL and len(game.clues) == 1,
         target=_revealed(game),
     )
@@ -202,7 +203,7 @@ def _turn(code: str, game: Game, viewer: int | None, leaver: int | None, results
         role=role,
         is_yours=is_yours,
         is_host=viewer is not None and viewer == game.host,
-        is_quick=game.settings.is_quick,
+        is_quick=game.preset.is_simultaneous,
         round=game.round,
         next_round=_next_round(game, role, leaver),
         is_last=game.phase == REVEAL and not turn_order.has_next(game),
@@ -303,7 +304,7 @@ def _pieces(game: Game, viewer: int | None) -> Pieces:
 
 def _lying(game: Game, viewer: int | None) -> list[tuple[int, Piece]]:
     """The pieces that the viewer may see: in Quick nobody else's before all have guessed (rule 17)."""
-    is_secret = game.settings.is_quick and game.phase == GUESS
+    is_secret = game.preset.is_simultaneous and game.phase == GUESS
     return [
         (number, piece)
         for number, piece in enumerate(game.pieces, 1)
@@ -335,7 +336,7 @@ def _settings(code: str, game: Game, is_host: bool, has_joined: bool) -> regions
         private=chosen.private,
         late=chosen.late,
         locked=chosen.locked,
-        seconds=chosen.seconds,
+        seconds=game.time_limit,
         rounds_each=turn_order.laps(game) if game.phase == LOBBY else game.laps,
     )
 

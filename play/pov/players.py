@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from ..rules import scoring, turn_order
-from ..rules.game import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL, Game, Piece, Player
+from ..rules.game import Game, Piece, Player
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL
 from . import regions
 from .regions import People, Person
 
@@ -153,4 +154,4 @@ def _doing(game: Game, player: Player) -> str:
         return ""
     if player.id == game.giver:
         return "gives"
-    return "placed" if game.settings.is_quick and game.phase == GUESS else ""
+    return "placed" if game.preset.is_simultaneous and game.phase == GUESS else ""

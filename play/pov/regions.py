@@ -6,8 +6,8 @@ import time
 import msgspec
 
 from ..rules import Refused, board
-from ..rules.game import CLUE, GUESS, LOBBY, OVER, PICK
 from ..rules.palette import NAMES
+from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK
 
 # What is said last to a page whose socket is closed for good: the room is not there, the visitor may not stay, has
 # sent messages too fast, or opened too many sockets.

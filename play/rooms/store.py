@@ -21,7 +21,8 @@ from .. import metrics
 from ..models import Connection, Entry, Room
 from ..rules import Refused, moves, timing, turn_order
 from ..rules.board import SQUARES
-from ..rules.game import CARD_SIZE, LOBBY, Game, Move
+from ..rules.game import CARD_SIZE, Game, Move
+from ..rules.phases import LOBBY
 from . import cache, presence, sql
 
 log = logging.getLogger(__name__)

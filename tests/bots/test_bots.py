@@ -9,7 +9,8 @@ from play.bots import choices, colour_words, strength
 from play.pov.builder import Pov
 from play.rules import board, moves
 from play.rules.board import SQUARES
-from play.rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import CARD_SIZE, Game, Move
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 HOST = 1
 

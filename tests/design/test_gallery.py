@@ -16,7 +16,7 @@ from play.pov import players
 from play.pov.regions import LAST_WORDS
 from play.rendering import partials
 from play.rooms import store
-from play.rules.game import PHASES
+from play.rules.phases import PHASES
 from tests.support.player import PATIENCE, REGIONS, Player, parse
 
 ROOT = Path(__file__).resolve().parents[2]

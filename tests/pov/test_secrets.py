@@ -17,8 +17,9 @@ from play.pov.builder import Pov
 from play.rendering import partials
 from play.rules import board
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import Game, Move
 from play.rules.moves import play
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.support.cast import do, guess_all, guessing, hint
 from tests.support.player import Player
 

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 
 from play.pov import regions
 from play.rendering import partials
-from play.rules import game
+from play.rules import phases
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "templates").rglob("*.html"))
@@ -50,7 +50,7 @@ def test_no_partial_is_defined_twice(name):
     assert len(partials_in(name)) == len(set(partials_in(name)))
 
 
-@pytest.mark.parametrize("phase", game.PHASES)
+@pytest.mark.parametrize("phase", phases.PHASES)
 def test_every_phase_has_a_turn(phase):
     assert get_template(f"turn/{phase}.html")
 

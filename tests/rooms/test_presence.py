@@ -10,7 +10,8 @@ from django.utils import timezone
 from play.models import Connection, Room
 from play.rooms import presence, store
 from play.rules import Refused
-from play.rules.game import LOBBY, OVER, Move
+from play.rules.game import Move
+from play.rules.phases import LOBBY, OVER
 from tests.rooms.test_store import opened, play_on, started
 
 pytestmark = pytest.mark.django_db

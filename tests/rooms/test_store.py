@@ -13,7 +13,8 @@ from play.models import Entry, Room, Seat
 from play.rooms import store
 from play.rules import Refused
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, OVER, PICK, REVEAL, Move
+from play.rules.game import Move
+from play.rules.phases import CLUE, GUESS, OVER, PICK, REVEAL
 
 THREADS = 12
 
