@@ -141,7 +141,7 @@ def _template(name: str) -> str:
 
 
 # In development a template may have changed since.
-_partial = compiler.by_engine if settings.DEBUG else compiler.partial
+_partial = compiler.use_engine if settings.DEBUG else compiler.compile_partial
 
 
 def _change(name: str, old: object, new: object, language: str) -> Change:

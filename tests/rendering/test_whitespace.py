@@ -25,12 +25,12 @@ def folded(tmp_path, settings):
         (tmp_path / name).write_text(source)
         with override(language):
             html = get_template(name).render(dict(NAMES))
-        assert compiler.partial(name, language)(dict(NAMES)) == html
+        assert compiler.compile_partial(name, language)(dict(NAMES)) == html
         return html
 
-    compiler.partial.cache_clear()
+    compiler.compile_partial.cache_clear()
     yield folded
-    compiler.partial.cache_clear()
+    compiler.compile_partial.cache_clear()
 
 
 @pytest.mark.parametrize(
