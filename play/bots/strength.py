@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from random import Random
 
-from ..pov.builder import Pov
+from ..pov.builder import build_pov
 from ..rules import board, moves
 from ..rules.board import SQUARES
 from ..rules.game import CARD_SIZE, Game, Move
 from ..rules.phases import GUESS, REVEAL
-from ..rules.scoring import piece_points
+from ..rules.scoring import score_piece
 from . import choices, colour_words
 
 
@@ -35,7 +35,7 @@ def measure(rounds: int, seed: int) -> Strength:
         game, misses_here = _round(random)
         misses += misses_here
         points += sum(piece.points for piece in game.pieces)
-        blind += sum(piece_points(game.target, random.choice(SQUARES)) for _ in game.pieces)
+        blind += sum(score_piece(game.target, random.choice(SQUARES)) for _ in game.pieces)
     guessers = 3 * rounds
     return Strength(rounds, _share(misses, 1), _share(misses, 2), points / guessers, blind / guessers)
 
@@ -61,7 +61,7 @@ def _started(players: int, random: Random) -> Game:
 
 def _next(game: Game, random: Random) -> Game:
     seat = game.awaited[0]
-    return moves.play(game, choices.move(Pov.of("", game, seat), random))
+    return moves.play(game, choices.move(build_pov("", game, seat), random))
 
 
 def _card(game: Game, random: Random) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
-from ..pov import regions
-from ..pov.builder import Pov
+from ..pov import players, regions, squares, status, turn
+from ..pov.regions import Pov
 from ..rules.phases import PHASES
 
 
@@ -72,18 +72,18 @@ REGIONS: dict[str, Part] = {
 # What travels without its region: items of lists, the page's title, and what changes at every move.
 ITEMS = (
     Part("room.html#piece", {"piece": regions.Piece}, "piece-", PUSHED),
-    Part("room.html#person", {"person": regions.Person}, "player-", PUSHED),
+    Part("room.html#person", {"person": players.Person}, "player-", PUSHED),
     Part("room.html#played", {"played": regions.Played}, "played-", PUSHED),
     Part("room.html#said", {"said": regions.Said}, "message-", PUSHED),
-    Part("room.html#title", {"title": regions.Turn}, given=PUSHED),
-    Part("room/doing.html#doing", {"doing": regions.TurnStatus}, "doing", PUSHED),
-    Part("room/does.html#does", {"does": regions.PlayerStatus}, "does-", PUSHED),
+    Part("room.html#title", {"title": turn.Turn}, given=PUSHED),
+    Part("room/doing.html#doing", {"doing": status.TurnStatus}, "doing", PUSHED),
+    Part("room/does.html#does", {"does": players.PlayerStatus}, "does-", PUSHED),
 )
 
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
 TURNS = {
-    name: Part(f"turn/{name}.html", {"turn": regions.Turn}, given=PUSHED)
-    for name in (*PHASES, "wait", "join", "return", "closed", *regions.LAST_WORDS)
+    name: Part(f"turn/{name}.html", {"turn": turn.Turn}, given=PUSHED)
+    for name in (*PHASES, "wait", "join", "return", "closed", *turn.LAST_WORDS)
 }
 
 # The parts of a file of which a field chooses one: the file, what it shows, and the parts by their names.
@@ -93,25 +93,25 @@ CASES = tuple(
         (
             "room/doing.html",
             "doing",
-            regions.TurnStatus,
+            status.TurnStatus,
             "pick clue second-clue-yours second-clue guess-yours guess-away guess quick-yours quick-many quick reveal",
         ),
         (
             "room/does.html",
             "does",
-            regions.PlayerStatus,
+            players.PlayerStatus,
             "pick clue gives guess placed next-round next-game missed gained wins squares",
         ),
         ("room/say.html", "say", regions.Say, "giver muted stranger"),
-        ("shared/winners.html", "status", regions.Status, "cut-short nobody one two many"),
+        ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),
         (
             "turn/results.html",
             "result",
-            regions.Result,
+            turn.Result,
             "none-near near sum no-piece exact next-to-it one-ring-out far",
         ),
-        ("turn/return.html", "turn", regions.Turn, "lobby next-round last-round over"),
-        ("turn/wait.html", "turn", regions.Turn, "late-comer giver placed guess clue"),
+        ("turn/return.html", "turn", turn.Turn, "lobby next-round last-round over"),
+        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed guess clue"),
     )
     for case in cases.split()
 )
@@ -184,14 +184,14 @@ SENTENCES = tuple(
     for code, params in REFUSALS.items()
 )
 
-BOARD = Part("room/board.html", {"rows": tuple[regions.Row, ...], "chosen": str}, id="board")
+BOARD = Part("room/board.html", {"rows": tuple[squares.Row, ...], "chosen": str}, id="board")
 LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool}, "rooms")
 
 # What every page knows: its request, and the stylesheet of the theme.
 EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str}
 
 # What the files that it shares with the room's page may ask for, where there is no room.
-NOT_OF_A_ROOM: dict[str, object] = {"status": regions.Status, "query": str}
+NOT_OF_A_ROOM: dict[str, object] = {"status": status.Status, "query": str}
 
 PAGES = {
     part.file: part
@@ -200,10 +200,10 @@ PAGES = {
             "room.html",
             {name: kind for region in REGIONS.values() for name, kind in region.own.items()}
             | {
-                "title": regions.Turn,
+                "title": turn.Turn,
                 "board": str,
-                "rows": tuple[regions.Row, ...],
-                "zones": tuple[regions.Zone, ...],
+                "rows": tuple[squares.Row, ...],
+                "zones": tuple[squares.Zone, ...],
                 "origin": str,
                 "is_local": bool,
                 "now": int,

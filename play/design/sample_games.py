@@ -7,7 +7,7 @@ from itertools import accumulate
 from random import Random
 
 from ..bots import choices
-from ..pov.builder import Pov
+from ..pov.builder import build_pov
 from ..rules import moves, turn_order
 from ..rules.board import SQUARES
 from ..rules.game import CARD_SIZE, Game, Move
@@ -35,7 +35,7 @@ MOMENTS: dict[str, Callable[[Game], bool]] = {
     "second-clue": lambda game: game.phase == CLUE and game.step == 2,
     "second-guess": lambda game: game.phase == GUESS and game.step == 2 and len(game.queue) == 1,
     "reveal": lambda game: game.phase == REVEAL and len(game.clues) == 2,
-    "last-reveal": lambda game: game.phase == REVEAL and not turn_order.has_next(game),
+    "last-reveal": lambda game: game.phase == REVEAL and not turn_order.has_next_round(game),
     "over": lambda game: game.phase == OVER,
 }
 
@@ -99,7 +99,7 @@ def _next(game: Game, names: list[str], preset: str, random: Random) -> Move:
         return Move("start", game.host, first=random.randint(1, game.joined))
     if game.phase == REVEAL:
         return Move("next", game.host)
-    return choices.move(Pov.of("", game, game.awaited[0]), random)
+    return choices.move(build_pov("", game, game.awaited[0]), random)
 
 
 def _card(game: Game, random: Random) -> tuple[str, ...]:

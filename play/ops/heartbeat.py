@@ -15,7 +15,8 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..rooms.store import DatabaseUnavailable, Snapshot
+from ..rooms import DatabaseUnavailable
+from ..rooms.snapshot import Snapshot
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
 from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, RoomReport, Slot, urgency
@@ -104,7 +105,7 @@ class Heartbeat:
         report = self.report()
         text, now = None, time.monotonic()
         if now >= self.metrics_sent + settings.PULSE * 0.9:
-            self.metrics_sent, text = now, metrics.text()
+            self.metrics_sent, text = now, metrics.render_text()
         write = database_sync_to_async(process_reports.write_report)
         self.is_watched = await write(report, report.beat, text, self.watched_until)
         self.is_silent = False
@@ -154,7 +155,7 @@ class Heartbeat:
             (_room_report(room, len(visitors), now) for room, visitors in shown), key=lambda room: urgency(room, now)
         )
         return Figures(
-            sockets=sum(rate_limits.rate_limiter.at_address.taken.values()),
+            sockets=rate_limits.rate_limiter.open_sockets,
             people=sum(_count_players(room, visitors) for room, visitors in shown),
             bots=sum(room.bots for room in rooms),
             lag=round(self.lag, 4),

@@ -37,10 +37,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The way in, and then to `next`, where that is one of our own pages."""
     if request.method == "GET":
         return _page(request)
-    rate_limits.rate_limiter.password(request.META.get("REMOTE_ADDR", ""))
+    rate_limits.rate_limiter.check_password(request.META.get("REMOTE_ADDR", ""))
     user = _known(request)
     if user is None:
-        metrics.refused("wrong-password")
+        metrics.count_refusal("wrong-password")
         log.warning("a sign-in was refused")
         return _page(request, Refused("wrong-password"))
     staff.sign_in(request, user)
@@ -58,7 +58,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _known(request: HttpRequest) -> User | None:
     """Whose name and password were typed, if that is staff. Why they do not fit is nobody's business.
 
-    Raises TooMuch.
+    Raises RateLimited.
     """
     form = AuthenticationForm(request, request.POST)
     if not _one_at_a_time.acquire(timeout=PATIENCE):

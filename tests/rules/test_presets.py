@@ -2,7 +2,7 @@
 
 import pytest
 
-from play.pov.builder import Pov
+from play.pov.builder import build_pov
 from play.rules import turn_order
 from play.rules.game import Game
 from play.rules.phases import LOBBY, REVEAL
@@ -52,14 +52,14 @@ def test_every_preset_has_laps_for_every_number_of_players():
 
 def test_a_third_preset_is_chosen_in_the_form_and_shown_there(third):
     game = chosen(third)
-    shown = Pov.of("", game, ADA).settings
+    shown = build_pov("", game, ADA).settings
     assert (game.phase, game.preset, game.settings.preset) == (LOBBY, third, third.name)
     assert (shown.preset, shown.seconds, shown.rounds_each) == (third.name, third.seconds, 3)
 
 
 def test_a_third_preset_gives_its_laps_and_its_time(third):
     game = started(third)
-    assert (game.laps, turn_order.rounds(game)) == (3, 12)
+    assert (game.laps, turn_order.count_rounds(game)) == (3, 12)
     assert game.deadline - game.since == game.time_limit == third.seconds
     assert len(finish(game).history) == 12
 
@@ -70,13 +70,13 @@ def test_a_third_preset_says_whether_all_guess_at_once(third):
     assert set(game.awaited) == ({BOB, CLEO, DAN} if is_at_once else {BOB})
     after = do(game, "guess", BOB, square="A1")
     assert (after.moment == game.moment) == is_at_once
-    assert [len(Pov.of("", after, viewer).pieces.items) for viewer in (BOB, CLEO, None)] == (
+    assert [len(build_pov("", after, viewer).pieces.items) for viewer in (BOB, CLEO, None)] == (
         [1, 0, 0] if is_at_once else [1, 1, 1]
     )
-    assert Pov.of("", game, CLEO).turn.is_yours == is_at_once
+    assert build_pov("", game, CLEO).turn.is_yours == is_at_once
 
 
 def test_a_round_of_a_third_preset_is_played_to_its_reveal(third):
     game = play_on(guess_all(asked(third)))
     assert game.phase == REVEAL
-    assert len(game.pieces) == len(Pov.of("", game, None).pieces.items) == 6
+    assert len(game.pieces) == len(build_pov("", game, None).pieces.items) == 6

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from channels.db import database_sync_to_async
 
-from ...rooms import store
+from ...rooms import codes, queries
 from ...web.sockets.base_consumer import BaseConsumer
 from .. import staff
 from . import messages, room_inspector
@@ -30,10 +30,10 @@ class DashboardConsumer(BaseConsumer):
     async def receive(self, text_data=None, bytes_data=None):
         """Ignore the message: a dashboard sends none."""
 
-    async def leave(self) -> None:
+    async def unwatch(self) -> None:
         feed.unwatch(self)
 
-    async def say_why(self, phase: str) -> None:
+    async def show_last_word(self, phase: str) -> None:
         await self.send(messages.ending(phase, self.language))
 
     async def show(self, overview: Overview) -> None:
@@ -63,7 +63,7 @@ class RoomInspectorConsumer(DashboardConsumer):
 
     @cached_property
     def code(self) -> str:
-        return store.normalize_code(self.scope["url_route"]["kwargs"]["code"])
+        return codes.normalize_code(self.scope["url_route"]["kwargs"]["code"])
 
     async def show(self, overview: Overview) -> None:
         """Push the room if it has changed, and the clock.
@@ -72,7 +72,7 @@ class RoomInspectorConsumer(DashboardConsumer):
         """
         if not await self.check_staff(overview.state.is_away) or overview.state.is_away:
             return
-        versions = await database_sync_to_async(store.versions)([self.code])
+        versions = await database_sync_to_async(queries.versions)([self.code])
         if self.code not in versions:
             feed.unwatch(self)
             await self.end("gone", NOTHING_HERE)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
-from ...rooms.store import DatabaseUnavailable
+from ...rooms import DatabaseUnavailable
 from .. import process_reports
 from ..heartbeat import heartbeat
 from ..process_reports import ProcessReport

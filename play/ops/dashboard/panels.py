@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from ...pov.builder import Pov
+from ...pov.regions import Pov
 
 
 @dataclass(frozen=True, slots=True)

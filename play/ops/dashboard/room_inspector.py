@@ -4,8 +4,9 @@ import time
 
 import msgspec
 
-from ...pov.builder import Pov
-from ...rooms import presence, store
+from ...pov.builder import build_pov
+from ...rooms import presence, queries
+from ...rooms.snapshot import Snapshot
 from ...rules.game import Game, Move
 from ...rules.phases import IN_A_ROUND
 from .panels import Clock, MoveLine, RoomInspection
@@ -26,7 +27,7 @@ SAY = "say"
 
 def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
     """Return the inside of the room as it is now. Raise RoomNotFound if there is none."""
-    room = store.read(code)
+    room = queries.read(code)
     game, now = room.game, time.time()
     is_open = is_unveiled or game.phase not in IN_A_ROUND
     present = room.present(presence.seen([code])[code], now)
@@ -34,7 +35,7 @@ def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
         Clock.of(now),
         code,
         room.version,
-        Pov.of(code, game, None, present),
+        build_pov(code, game, None, present),
         _state(game, is_open, is_unveiled),
         tuple(_move_line(number, move, game, is_open, is_unveiled) for number, move in _last_moves(room)),
         not is_unveiled,
@@ -42,9 +43,9 @@ def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
     )
 
 
-def _last_moves(room: store.Snapshot) -> list[tuple[int, Move]]:
+def _last_moves(room: Snapshot) -> list[tuple[int, Move]]:
     """Return the last moves up to the room's version. A later one, which may exist already, has new secrets."""
-    return store.last_moves(room.code, room.version, MAX_MOVES)
+    return queries.last_moves(room.code, room.version, MAX_MOVES)
 
 
 def _state(game: Game, is_open: bool, is_unveiled: bool) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ... import metrics
-from ...rooms import store
+from ...rooms import DatabaseUnavailable, RoomNotFound, codes
 from ...web.limits import rate_limits
 from ...web.pages.errors import within_limits
 from .. import process_reports, staff
@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @staff.staff_only
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with the inside of a room. POST shows its secrets too, and the log says who asked."""
-    canonical = store.normalize_code(code)
+    canonical = codes.normalize_code(code)
     if not canonical:
         raise Http404
     if code != canonical:
@@ -47,7 +47,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     is_unveiled = request.method == "POST"
     try:
         inspection = room_inspector.inspect_room(code, is_unveiled)
-    except store.RoomNotFound:
+    except RoomNotFound:
         raise Http404 from None
     if is_unveiled:
         log.warning("Showed the secrets of a room to staff user %s", request.user.pk, extra={"room": code})
@@ -67,9 +67,9 @@ def exposition(request: HttpRequest) -> HttpResponse:
         return HttpResponse("This needs a token, or staff.\n", status=403, content_type="text/plain")
     try:
         others = process_reports.read_metrics_of_others(heartbeat.name, time.time())
-    except store.DatabaseUnavailable:
+    except DatabaseUnavailable:
         others = []
-    text = metrics.together([(heartbeat.name, metrics.text()), *others])
+    text = metrics.merge_texts([(heartbeat.name, metrics.render_text()), *others])
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -87,7 +87,7 @@ def _check_token(request: HttpRequest, token: str) -> bool:
     """
     if hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode()):
         return True
-    rate_limits.rate_limiter.wrong_token(request.META.get("REMOTE_ADDR", ""))
+    rate_limits.rate_limiter.record_wrong_token(request.META.get("REMOTE_ADDR", ""))
     return False
 
 

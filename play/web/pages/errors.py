@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ... import metrics
-from ...rooms.store import DatabaseUnavailable
+from ...rooms import DatabaseUnavailable
 from ..limits import rate_limits
 from ..visitor import address_of
 
@@ -27,7 +27,7 @@ def within_limits(view):
         except rate_limits.RateLimited as limited:
             return too_much(request, limited)
         if response.status_code == NOT_FOUND:
-            rate_limits.rate_limiter.wrong_code(address_of(request))
+            rate_limits.rate_limiter.record_wrong_code(address_of(request))
         return response
 
     return answer
@@ -67,5 +67,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def record_refusal(code: str, **extra: object) -> None:
     """Count a refusal and log it. `extra`: further fields of the log line."""
-    metrics.refused(code)
+    metrics.count_refusal(code)
     log.info("refused", extra={**extra, "code": code})

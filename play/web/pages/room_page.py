@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from ...pov.builder import Pov
-from ...pov.regions import Notice, rows, zones
+from ...pov.builder import build_pov
+from ...pov.regions import Notice, Pov
+from ...pov.squares import list_rows, list_zones
 from ...rendering import partials
 from ...rooms import presence
-from ...rooms.store import Snapshot
+from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board
 from ..visitor import visitor_of
 from .errors import REFUSED, TOO_FAST, record_refusal, removed
@@ -39,7 +40,7 @@ def show_room(
     if refused:
         record_refusal(refused.code, room=snapshot.code, player=snapshot.viewer(visitor))
     present = _present(snapshot, visitor)
-    pov = Pov.of(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
+    pov = build_pov(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
     context = room_context(request, pov, snapshot.version, refused, is_screen)
     return render(request, "room.html", context, status=_status(refused))
 
@@ -54,9 +55,9 @@ def room_context(
     return {
         **{name: getattr(pov, name) for name in partials.REGIONS},
         "title": pov.turn,
-        "board": partials.board(_chosen_square(refused, request), get_language()),
-        "rows": rows(),
-        "zones": zones(),
+        "board": partials.render_board(_chosen_square(refused, request), get_language()),
+        "rows": list_rows(),
+        "zones": list_zones(),
         "origin": request.build_absolute_uri("/")[:-1],
         "is_local": request.get_host().startswith(LOCAL),
         "version": version,

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ...live import deadlines
 from ...live.hub import hub
-from ...pov.builder import Pov, listed
+from ...pov.builder import build_pov
+from ...pov.open_rooms import list_open_rooms
 from ...pov.regions import Notice
-from ...rooms import store
-from ...rooms.store import Barred, DatabaseUnavailable, RoomNotFound, Snapshot
+from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries
+from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ...rules.game import MAX_PLAYERS, MIN_PLAYERS
 from ..limits import rate_limits
@@ -43,7 +44,7 @@ def front(request: HttpRequest) -> HttpResponse:
         return _show_front(request)
     code = _check_code(request, request.GET["code"])
     try:
-        return redirect("room", store.read(code).code)
+        return redirect("room", queries.read(code).code)
     except RoomNotFound:
         return _show_front(request, NOT_FOUND, code_refused=Notice.of(Refused("no-room")), code=request.GET["code"])
 
@@ -53,7 +54,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @within_limits
 def create(request: HttpRequest) -> HttpResponse:
     """Make a room, seat its host and lead there; with `bots` start the game at once."""
-    rate_limits.rate_limiter.room(visitor_of(request), address_of(request))
+    rate_limits.rate_limiter.check_room(visitor_of(request), address_of(request))
     try:
         code = _create(request)
     except Refused as refused:
@@ -70,7 +71,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @within_limits
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """Show the room as this visitor may see it."""
-    normal = store.normalize_code(code)
+    normal = codes.normalize_code(code)
     if not normal:
         return not_found(request)
     if code != normal:
@@ -88,7 +89,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     """Show the room on a television: as a spectator sees it, even if a player opens it."""
     try:
-        return show_room(request, store.read(_check_code(request, code)), is_screen=True)
+        return show_room(request, queries.read(_check_code(request, code)), is_screen=True)
     except RoomNotFound:
         return not_found(request)
 
@@ -96,8 +97,8 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """Draw the room's link as a QR code. It never changes, so browsers may keep it."""
-    code = store.normalize_code(code)
-    if len(code) != store.CODE_LENGTH:
+    code = codes.normalize_code(code)
+    if len(code) != codes.CODE_LENGTH:
         return not_found(request)
     picture = io.BytesIO()
     segno.make(room_link(request, code), micro=False).save(picture, kind="svg", border=2, light="#fff")
@@ -110,8 +111,8 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Seat the visitor in the room. It sets the cookie, which a move on the socket could not."""
     if request.method == "POST":
-        rate_limits.rate_limiter.join(visitor_of(request), address_of(request))
-    return _change(request, code, lambda: _join(request, store.normalize_code(code)))
+        rate_limits.rate_limiter.check_join(visitor_of(request), address_of(request))
+    return _change(request, code, lambda: _join(request, codes.normalize_code(code)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,8 +121,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Make a move by form, for browsers without script. The fields are those of the socket's messages."""
     if request.method == "POST":
-        rate_limits.rate_limiter.message(visitor_of(request), address_of(request))
-    return _change(request, code, lambda: _move(request, store.normalize_code(code)))
+        rate_limits.rate_limiter.check_message(visitor_of(request), address_of(request))
+    return _change(request, code, lambda: _move(request, codes.normalize_code(code)))
 
 
 def _check_code(request: HttpRequest, typed: str) -> str:
@@ -129,18 +130,18 @@ def _check_code(request: HttpRequest, typed: str) -> str:
 
     Players who have a seat in the room are let in even then. To others a right code would be told.
     """
-    code = store.normalize_code(typed)
+    code = codes.normalize_code(typed)
     try:
-        rate_limits.rate_limiter.code(address_of(request))
+        rate_limits.rate_limiter.check_code(address_of(request))
     except rate_limits.RateLimited:
-        if not store.has_seat(code, visitor_of(request)):
+        if not queries.has_seat(code, visitor_of(request)):
             raise
     return code
 
 
 def _show_front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
-    mine = [Pov.of(code, game, None) for code, game in store.rooms_of_visitor(visitor_of(request))]
-    open_rooms = listed(store.open_rooms())
+    mine = [build_pov(code, game, None) for code, game in queries.rooms_of_visitor(visitor_of(request))]
+    open_rooms = list_open_rooms(queries.open_rooms())
     return render(request, "front.html", {"mine": mine, "open_rooms": open_rooms, **context}, status=status)
 
 
@@ -148,7 +149,7 @@ def _create(request: HttpRequest) -> str:
     bots = _number_of_bots(request)
     name = move_input.text(request.POST, "name").strip() or (render_to_string("shared/guest.html").strip() if bots else "")
     visitor = visitor_of(request) or new_visitor()
-    code = store.create(visitor, name, bots)
+    code = changes.create(visitor, name, bots)
     remember(request, visitor)
     return code
 
@@ -170,8 +171,8 @@ def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
 
     On the plain page also run the deadlines: perhaps no socket is open whose process would.
     """
-    before = store.read(code)
-    here = store.visit(code, visitor) if is_plain and visitor in before.seats else before
+    before = queries.read(code)
+    here = changes.visit(code, visitor) if is_plain and visitor in before.seats else before
     after = deadlines.run_deadlines(here, by_page=True) if is_plain or here.awaits_bot else here
     if after.version != before.version:
         async_to_sync(hub.changed)(after)
@@ -199,18 +200,18 @@ def _change(request: HttpRequest, code: str, change: Callable[[], Snapshot]) -> 
 
 
 def _refuse_change(request: HttpRequest, code: str, refused: Refused) -> HttpResponse:
-    return show_room(request, store.read(store.normalize_code(code)), refused)
+    return show_room(request, queries.read(codes.normalize_code(code)), refused)
 
 
 def _join(request: HttpRequest, code: str) -> Snapshot:
     visitor = visitor_of(request) or new_visitor()
     name, colour = move_input.text(request.POST, "name"), move_input.number(request.POST, "colour")
-    snapshot = store.join(code, visitor, name, colour)
+    snapshot = changes.join(code, visitor, name, colour)
     remember(request, visitor)
     return snapshot
 
 
 def _move(request: HttpRequest, code: str) -> Snapshot:
     visitor, asked = visitor_of(request), move_input.read(request.POST)
-    store.check_may_move(store.read(code), visitor, asked)
-    return store.change(code, visitor, asked, by_form=True)
+    changes.check_may_move(queries.read(code), visitor, asked)
+    return changes.change(code, visitor, asked, by_form=True)

@@ -1,0 +1,105 @@
+"""Where the round stands, and at the end who stands on the podium."""
+
+from ..rules.phases import CLUE, GUESS, PICK
+from .slice import Slice
+from .squares import Square
+
+
+class Token(Slice):
+    """A player as a piece shows them: the name, its initial, and their number among the ten looks."""
+
+    name: str
+    initial: str
+    look: int
+
+
+class Place(Slice):
+    """A step of the podium, for whoever shares it.
+
+    `has_more_hits`: the next place has as many points, and fewer exact hits.
+    """
+
+    rank: int
+    points: int
+    people: tuple[Token, ...]
+    has_more_hits: bool = False
+
+
+class Best(Slice):
+    """The clue that earned its giver most, and the guess that came nearest, `away` rings off."""
+
+    clue: str
+    clue_by: str
+    earned: int
+    guess_by: str
+    away: int | None
+    guess_for: str
+
+
+class TurnStatus(Slice):
+    """What goes on in the round; it changes with every move. `target` is empty until the reveal, all beside a round."""
+
+    phase: str
+    step: int = 0
+    giver_name: str = ""
+    awaited: tuple[int, ...] = ()
+    awaited_names: tuple[str, ...] = ()
+    are_away: bool = False
+    is_yours: bool = False
+    is_quick: bool = False
+    is_passed: bool = False
+    target: Square | None = None
+
+    @property
+    def template(self) -> str:
+        """The part of room/doing.html that says what goes on."""
+        return f"room/doing.html#{self._choose_part()}"
+
+    def _choose_part(self) -> str:
+        if self.phase == CLUE:
+            return "clue" if self.step == 1 else "second-clue-yours" if self.is_yours else "second-clue"
+        if self.phase == GUESS:
+            return self._choose_quick_part() if self.is_quick else self._choose_guess_part()
+        return "pick" if self.phase == PICK else "reveal"
+
+    def _choose_guess_part(self) -> str:
+        if self.is_yours:
+            return "guess-yours"
+        return "guess-away" if self.are_away else "guess"
+
+    def _choose_quick_part(self) -> str:
+        if self.is_yours:
+            return "quick-yours"
+        return "quick-many" if len(self.awaited_names) > 2 else "quick"
+
+
+class Status(Slice):
+    """Where the round stands. `podium` is empty until the end."""
+
+    code: str
+    phase: str
+    round: int
+    rounds: int
+    step: int
+    giver: int
+    giver_name: str
+    is_yours: bool
+    clues: tuple[str, ...]
+    is_lost: bool
+    missing: int
+    winners: tuple[str, ...]
+    podium: tuple[Place, ...]
+    best: Best | None
+    doing: TurnStatus
+
+    @property
+    def winners_template(self) -> str:
+        """The part of shared/winners.html that says who has won."""
+        return f"shared/winners.html#{self._choose_outcome()}"
+
+    def _choose_outcome(self) -> str:
+        if not self.winners:
+            return "cut-short"
+        if self.podium and not self.podium[0].points:
+            return "nobody"
+        return {1: "one", 2: "two"}.get(len(self.winners), "many")
