@@ -49,10 +49,10 @@ def _build_podium(game: Game) -> tuple[Place, ...]:
     for player in facts.rank_finishers(game):
         places.setdefault((player.points, player.exact), []).append(player)
     shown = list(places.items())[:3]
-    following = [points for (points, _), _ in shown[1:]] + [None]
+    points_below = [points for (points, _), _ in shown[1:]] + [None]
     return tuple(
-        Place(rank, points, tuple(Token(*facts.get_token(player)) for player in equals), points == points_below)
-        for rank, (((points, _), equals), points_below) in enumerate(zip(shown, following, strict=True), 1)
+        Place(rank, points, tuple(Token(*facts.get_token(player)) for player in equals), points == points_below[rank - 1])
+        for rank, ((points, _), equals) in enumerate(shown, 1)
     )
 
 
