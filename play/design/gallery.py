@@ -22,7 +22,7 @@ from ..pov.regions import Notice
 from ..rooms import RoomNotFound, codes, queries
 from ..rules.game import Game, Move
 from ..web.pages import room_page
-from . import contract, css_checker, html_checker, problems, sample_games, sample_pages
+from . import contract, css_checker, html_checker, problems, sample_games, sample_pages, speed_checker
 from .sample_pages import Shown
 from .template_files import Mistake
 
@@ -218,7 +218,7 @@ def _language(request: HttpRequest) -> str:
 
 def _mistakes() -> list[Mistake]:
     """None elsewhere than in development, since nothing would have started with one."""
-    return problems.found() if settings.DEBUG else []
+    return [*problems.found(), *speed_checker.find_slow()] if settings.DEBUG else []
 
 
 def _unclosed(request: HttpRequest, shown: Shown, told: list[Told]) -> list[Mistake]:
