@@ -27,14 +27,16 @@ def dangers(**options) -> list[Error | Warning]:
 def templates(**options) -> list[Error]:
     """The mistakes in the templates, by file and line, with what was expected."""
     return [
-        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020") for mistake in problems.found()
+        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020")
+        for mistake in problems.find_mistakes()
     ]
 
 
 @register()
 def slow_templates(**options) -> list[Warning]:
     """Return what the compiler leaves to Django's engine, by file and line, with what it costs."""
-    return [Warning(f"{slow.where}: {slow.what}", hint=slow.expected, id="play.W021") for slow in speed_checker.find_slow()]
+    found = speed_checker.find_slow()
+    return [Warning(f"{slow.where}: {slow.what}", hint=slow.expected, id="play.W021") for slow in found]
 
 
 def _secret() -> Iterator[Error]:
