@@ -1,4 +1,4 @@
-"""The channel layer as the settings ask for it: Redis, also where its certificate is signed by nobody."""
+"""The configured channel layer: memory, Redis, and Redis with a certificate that no authority has signed."""
 
 import asyncio
 
@@ -13,14 +13,14 @@ PATIENCE = 30
 
 @pytest.fixture(scope="module")
 def unknown_redis(tmp_path_factory):
-    """As Heroku's: over TLS, under a certificate that no authority has signed."""
+    """Start a Redis like Heroku's: over TLS, with a certificate that no authority has signed."""
     redis = Redis(tmp_path_factory.mktemp("redis"), tls=True).start()
     yield redis
     redis.kill()
 
 
 def sent_and_heard(settings, url, is_verified=True):
-    settings.CHANNEL_LAYERS = {"default": channel_layer.of(url, is_verified, 2.0)}
+    settings.CHANNEL_LAYERS = {"default": channel_layer.configure(url, is_verified, 2.0)}
     return asyncio.run(asyncio.wait_for(_send_and_hear(ChannelLayerManager()["default"]), PATIENCE))
 
 

@@ -1,4 +1,4 @@
-"""How it serves and how it ends: real servers, alone and as two processes on one port, that are stopped and killed."""
+"""How the server serves and ends: real servers of one process and of two workers, which are stopped and killed."""
 
 import asyncio
 import os
@@ -26,13 +26,14 @@ LEAVES_WITHIN = 10  # seconds, whatever hangs
 LONG = bool(os.environ.get("LONG"))
 ROOMS = 100 if LONG else 5
 WATCHERS = 10  # in each room
-DEBUG = "false" if LONG else "true"  # which starts sooner, and serves more slowly
+# A server for development starts sooner, and serves more slowly. test_reloader.py tests that it reloads Python.
+MODE = {"DEBUG": "false" if LONG else "true", "RELOAD": "false"}
 RESTARTS = 1012
 
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
-    """The module with the settings of the servers here, which a test may spoil."""
+    """Return the module with the settings of the servers here, which a test may break."""
     module = tmp_path_factory.mktemp("settings") / "these_settings.py"
     module.write_text("from colorclues.settings import *\n")
     return module
@@ -40,25 +41,25 @@ def settings(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def the_alone(tmp_path_factory):
-    yield from kept(Server(tmp_path_factory.mktemp("alone"), DEBUG=DEBUG))
+    yield from kept(Server(tmp_path_factory.mktemp("alone"), **MODE))
 
 
 @pytest.fixture(scope="module")
 def the_pair(tmp_path_factory, settings, redis):
     chosen = {"DJANGO_SETTINGS_MODULE": settings.stem, "PYTHONPATH": str(settings.parent)}
     several = {"WEB_CONCURRENCY": "2", "REDIS_URL": redis.url}
-    yield from kept(Server(tmp_path_factory.mktemp("pair"), DEBUG=DEBUG, **chosen, **several))
+    yield from kept(Server(tmp_path_factory.mktemp("pair"), **MODE, **chosen, **several))
 
 
 @pytest.fixture
 def alone(the_alone):
-    """A server of one process, up; the test may end it."""
+    """Return a server of one process, which is up. The test may end it."""
     return up(the_alone)
 
 
 @pytest.fixture
 def pair(the_pair):
-    """A server of two processes, both up; the test may end it."""
+    """Return a server of two workers, which are both up. The test may end it."""
     up(the_pair)
     wait(lambda: len(children(the_pair)) == 2)
     return the_pair
@@ -75,8 +76,8 @@ def up(server):
 
 
 def children(server):
-    """The pids of the processes that serve beside the parent."""
-    said_up = {int(pid) for pid in re.findall(r"\(pid (\d+)\) serves", server.log())}
+    """Return the pids of the workers that serve."""
+    said_up = {int(pid) for pid in re.findall(r"Started worker \d+ \(pid (\d+)\)", server.log())}
     family = psutil.Process(server.process.pid).children()
     return {child.pid for child in family if child.pid in said_up and child.status() != psutil.STATUS_ZOMBIE}
 
@@ -89,7 +90,7 @@ def wait(condition, patience=PATIENCE):
 
 
 def ended(server):
-    """The exit code of the server, and the seconds that it took to leave."""
+    """Return the exit code of the server, and the seconds that it took to end."""
     since = time.monotonic()
     code = server.process.wait(PATIENCE)
     server.process = None
@@ -97,7 +98,7 @@ def ended(server):
 
 
 def tell(server, one):
-    """To the process that was started, and to no other."""
+    """Send the signal to the process that was started, and to no other."""
     os.kill(server.process.pid, one)
 
 
@@ -108,7 +109,7 @@ def is_refused(server):
 
 
 async def crowd(server, codes, then):
-    """How the server closes the sockets, one for each of these codes of rooms, when `then` has been done."""
+    """Open a socket for each of these codes and call `then`. Return the codes with which the server closes them."""
     places = asyncio.Semaphore(5)  # who come in at the same time
 
     async def come_in(code):
@@ -127,7 +128,7 @@ async def close_code(socket):
     return socket.close_code
 
 
-# One that ends
+# It ends
 
 
 @pytest.mark.parametrize("which", ["alone", "pair"])
@@ -144,7 +145,7 @@ def test_when_it_ends_everybody_is_told_to_come_back_and_is_away_at_once(which, 
         assert ada.reload().region("players").all("li")[0]["data-away"] == "no"  # who asks is there
         with Player(server.url) as eve:
             assert eve.watch(ada.code).region("players").all("li")[0]["data-away"] == "yes"
-    assert "left in a hurry" not in server.log()
+    assert "Could not drain" not in server.log()
 
 
 def test_a_request_under_way_is_answered(alone):
@@ -172,7 +173,7 @@ def test_who_never_answers_holds_nobody_up(alone):
 
 
 def test_what_hangs_is_cut_in_time(the_alone):
-    server = Server(the_alone.var, DEBUG=DEBUG, LEAVE_WITHIN="1").start()
+    server = Server(the_alone.var, **MODE, LEAVE_WITHIN="1").start()
     with locked(server), about_to_make_a_room(server) as (line, body):
         line.sendall(body)
         tell(server, signal.SIGTERM)
@@ -187,7 +188,7 @@ def test_it_ends_as_well_when_it_has_only_just_begun(settings):
     assert ended(server)[0] == 0
 
 
-# Several on one port
+# Several workers on one port
 
 
 def test_all_are_replaced_one_by_one_and_nobody_is_refused(pair):
@@ -208,7 +209,7 @@ def test_one_that_is_killed_is_replaced_and_the_port_never_refuses(pair):
         wait(lambda: len(children(pair)) == 2 and victim not in children(pair))
     assert not any(isinstance(trouble, ConnectionRefusedError) for trouble in troubles)
     assert len(children(pair) & before) == 1
-    assert f"(pid {victim}) has ended" in pair.log()
+    assert f"(pid {victim}): it ended" in pair.log()
 
 
 def test_whichever_is_stuck_the_other_takes_who_comes(pair):
@@ -228,7 +229,7 @@ def test_what_does_not_start_replaces_nobody(pair, settings):
     try:
         since = len(pair.log())
         tell(pair, signal.SIGHUP)
-        wait(lambda: "staticfiles.E001" in pair.log()[since:] and "has ended" in pair.log()[since:])
+        wait(lambda: "staticfiles.E001" in pair.log()[since:] and "it ended with exit code" in pair.log()[since:])
     finally:
         settings.write_text(whole)
     assert children(pair) == before
@@ -253,7 +254,7 @@ def test_without_their_parent_they_do_not_stay(pair):
     assert is_refused(pair)
 
 
-# One that does not start
+# It does not start
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -268,7 +269,7 @@ def test_with_an_error_in_the_checks_nothing_is_served_and_it_says_what_helps(nu
 def test_when_none_ever_comes_up_it_gives_up(settings):
     refused = started(2, settings, "INSTALLED_APPS = [*INSTALLED_APPS, 'no_such_app']\n")
     assert refused.returncode != 0
-    assert "No process came up" in refused.stdout
+    assert "Could not start any worker" in refused.stdout
 
 
 def test_a_taken_port_is_said(settings):
@@ -280,7 +281,7 @@ def test_a_taken_port_is_said(settings):
 
 
 def started(number, settings, spoilt="", **env):
-    """What becomes of a server that cannot serve."""
+    """Return the finished process of a server that cannot serve."""
     whole = settings.read_text()
     settings.write_text(whole + spoilt)
     try:
@@ -292,7 +293,7 @@ def started(number, settings, spoilt="", **env):
 
 
 def starting(number, settings, **env):
-    """A server without bin/play, not yet up."""
+    """Return a server without bin/play that is not yet up."""
     server = Server(settings.parent)
     env = {
         "PATH": os.environ["PATH"],
@@ -312,7 +313,7 @@ def starting(number, settings, **env):
     return server
 
 
-# Requests by hand: of what a library would do when a line breaks, nothing
+# Requests by hand, without what a library does when a connection breaks
 
 
 def head(server, what, body="", *more):
@@ -323,7 +324,7 @@ def head(server, what, body="", *more):
 
 @contextmanager
 def about_to_make_a_room(server):
-    """A connection over which the server waits for nothing but the body; and the body."""
+    """Yield a connection whose request lacks only its body, and the body."""
     with Player(server.url) as ada:
         ada.show(ada.http.get("/"))
         body = f"{TOKEN}={ada.page.with_id('create').all(name=TOKEN)[0]['value']}&name=Ada"
@@ -336,7 +337,7 @@ def about_to_make_a_room(server):
 
 @contextmanager
 def locked(server):
-    """Nobody else can write to the database meanwhile."""
+    """Lock the database for all other writers."""
     database = sqlite3.connect(server.var / "colorclues.sqlite3", isolation_level=None)
     try:
         database.execute("BEGIN IMMEDIATE")
@@ -353,7 +354,7 @@ def everything(line):
 
 
 def asked(server, pause=0.0):
-    """The answer to a question on a new connection, asked so many seconds after it was made."""
+    """Return the answer to a request on a new connection, sent so many seconds after it was opened."""
     with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as line:
         time.sleep(pause)
         line.sendall(head(server, "GET /healthz", "", "Connection: close"))
@@ -362,7 +363,7 @@ def asked(server, pause=0.0):
 
 @contextmanager
 def hammering(server):
-    """Connections one after the other, meanwhile; the list of what went wrong."""
+    """Open connections one after the other meanwhile. Yield the list of errors."""
     troubles, is_over = [], threading.Event()
 
     def hammer():
