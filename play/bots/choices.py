@@ -30,19 +30,19 @@ def move(pov: Pov, random: Random) -> Move | None:
 def _pick(pov: Pov, random: Random) -> Move:
     """The square of the card that there are the best words for."""
     heard = _heard(pov)
-    best = min(pov.turn.card, key=lambda square: _misfit(square.at, heard))
-    return Move("pick", pov.turn.player, pov.turn.at, square=best.at)
+    best = min(pov.turn.card, key=lambda square: _misfit(square.coordinate, heard))
+    return Move("pick", pov.turn.player, pov.turn.moment_id, square=best.coordinate)
 
 
 def _clue(pov: Pov, random: Random) -> Move:
     """A word for the target that this game has not heard; without one, a pass, or the nearest word there is."""
     turn = pov.turn
-    names = sorted(_names_for(turn.target.at, turn.step, _heard(pov)))
+    names = sorted(_names_for(turn.target.coordinate, turn.step, _heard(pov)))
     fitting = [(far, name) for far, name in names if far <= FITTING]
     if not fitting and turn.step == 2:
-        return Move("pass", turn.player, turn.at)
+        return Move("pass", turn.player, turn.moment_id)
     _, name = random.choice((fitting or names)[:CHOICE])
-    return Move("clue", turn.player, turn.at, text=name)
+    return Move("clue", turn.player, turn.moment_id, text=name)
 
 
 def _guess(pov: Pov, random: Random) -> Move:
@@ -51,7 +51,7 @@ def _guess(pov: Pov, random: Random) -> Move:
     centre = _meant(pov) or _beside_others(pov, random)
     wish = _missed(centre, SPREAD[pov.turn.step], random)
     square = wish if wish not in taken else _beside(wish, centre, taken)
-    return Move("guess", pov.turn.player, pov.turn.at, square=square)
+    return Move("guess", pov.turn.player, pov.turn.moment_id, square=square)
 
 
 ACTS = {PICK: _pick, CLUE: _clue, GUESS: _guess}
