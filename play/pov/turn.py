@@ -41,10 +41,10 @@ class Result(Slice):
 class Turn(Slice):
     """What this viewer can do now. Only the giver gets `card` and `target`.
 
-    `moment_id` is sent back with the move; it is empty when it is not the viewer's turn. `next_round` is the first round
-    for a player who waits or joins now, 0 when the game has none left for them. `closed` is the code with which a visitor
-    who joins is refused. `leaver` is the name of a leaver who looks on and may come back. `goes_on` are the names of the
-    players who may end the reveal.
+    `moment_id` is sent back with the move; it is empty when it is not the viewer's turn. `next_round` is the first
+    round for a player who waits or joins now, 0 when the game has none left for them. `closed` is the code with which
+    a visitor who joins is refused. `leaver` is the name of a leaver who looks on and may come back. `goes_on` are the
+    names of the players who may end the reveal.
     """
 
     code: str
