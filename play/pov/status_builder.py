@@ -52,7 +52,7 @@ def _build_podium(game: Game) -> tuple[Place, ...]:
     points_below = [points for (points, _), _ in shown[1:]] + [None]
     return tuple(
         Place(rank, points, tuple(Token(*facts.get_token(player)) for player in equals), points == below)
-        for rank, (((points, _), equals), below) in enumerate(zip(shown, points_below, strict=True), 1)
+        for rank, (((points, _), equals), below) in enumerate(zip(shown, points_below, strict=False), 1)
     )
 
 
