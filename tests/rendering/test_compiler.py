@@ -177,7 +177,8 @@ SOURCES = [
         "{{ names }}",
         "{{ data }}",
     ),
-    "{{ 'a <b>' }}{{ 5 }}{{ -1.5 }}{{ _('Rules') }}{{ _(\"The <b>\")|default:a }}{% if 'Rules' == 'Rules' %}1{% endif %}",
+    "{{ 'a <b>' }}{{ 5 }}{{ -1.5 }}{{ _('Rules') }}"
+    "{{ _(\"The <b>\")|default:a }}{% if 'Rules' == 'Rules' %}1{% endif %}",
     # texts that the language of the source would take for its own
     "'\"\"\"{}{a}{ {{ a }} }\\n\\\\%s %% %(a)s\r\n\t\0é\u2028\ud7ff'{{ a }}'''\"",
     '{% translate "100 % \'{}\' \\" %s" %}{% blocktranslate %}{a} \\ \' " 5 % %s %% {{ a }}\n \0'
@@ -210,7 +211,7 @@ LEFT_TO_THE_ENGINE = [
     ("{{ none|yesno:'y,n,m' }}", "the filter “yesno” without two fixed words"),
     ("{{ a|yesno }}{{ a|yesno:'x' }}", "the filter “yesno” without two fixed words"),
     ("{% for x in names %}{{ forloop.counter0 }}{{ forloop.revcounter }}{% endfor %}", "forloop.counter0"),
-    ("{% for r in rows %}{% for x in r %}{{ forloop.parentloop.counter }}{% endfor %}{% endfor %}", "forloop.parentloop"),
+    ("{% for r in rows %}{% for x in r %}{{ forloop.parentloop.last }}{% endfor %}{% endfor %}", "forloop.parentloop"),
     ("{% for x in names %}{{ forloop }}{% endfor %}", "forloop"),
     ("{% for x in names reversed %}{{ x }}{% endfor %}", "a {% for %} that is reversed"),
     ("{% for x, y in pairs %}{{ x }}{{ y }}{{ forloop.counter }}{% endfor %}", "a {% for %} that is reversed"),
