@@ -46,7 +46,6 @@ IN_TAG = re.compile(rf"(?:{LAYOUT})?(?P<end>/?>)|(?P<layout>{LAYOUT})|(?P<quote>
 NAMES_SET = ("asvar", "varname", "variable", "variable_name", "target_var")
 
 
-
 class Mark(Enum):
     """What stands beside white space: content, or a place where a template tag begins, goes on or ends."""
 

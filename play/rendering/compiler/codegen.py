@@ -16,7 +16,7 @@ from template_partials.templatetags.partials import DefinePartialNode
 from . import runtime
 from .expressions import Expressions, Ready
 from .runtime import Fields, Write
-from .source import FunctionSource, Lines, Local, Loop, Module, Names, Unknown, indent, read
+from .source import FunctionSource, Local, Loop, Module, Names, Unknown, indent, read
 
 
 def generate(template: Template, language: str, compile_partial: Callable[[str, str], Write]) -> Write:
