@@ -29,12 +29,13 @@ def lead_to(request: HttpRequest, address: str, status: int = 302) -> HttpRespon
     return HttpResponseRedirect(address, status=status)
 
 
-def show_alert(request: HttpRequest, template: str, status: int, context: dict[str, object]) -> HttpResponse:
-    """Render an error page; for htmx its part `alert` alone, which the page shows in its element `alert`."""
-    if not is_from_htmx(request):
-        page = render(request, template, context, status=status)
+def show_error(request: HttpRequest, template: str, status: int, context: dict[str, object]) -> HttpResponse:
+    """Render an error page; for htmx its sentence alone, which takes the place of a refusal in the form."""
+    if is_from_htmx(request):
+        page = render(request, f"{template}#sentence", context, status=status)
+        page = reswap(retarget(page, "find .refusal"), "innerHTML")
     else:
-        page = reswap(retarget(render(request, f"{template}#alert", context, status=status), "#alert"), "innerHTML")
+        page = render(request, template, context, status=status)
     patch_vary_headers(page, (HEADER,))
     return page
 

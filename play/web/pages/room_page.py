@@ -23,9 +23,6 @@ from .htmx import is_from_htmx, notice_number
 # Names that every machine has for itself.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
-# The files of the turn that hold a form to join, as a part named `join`.
-JOIN_FORMS = ("turn/join.html", "turn/return.html")
-
 # Words in the query that say how the page is shown. After a move the page moves on: `still` and `talk` are dropped.
 QUERY_WORDS = ("plain", "hide", "still", "talk")
 DROPPED_AFTER = {"say": (), "settings": ("talk",)}
@@ -61,7 +58,7 @@ def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> H
     pov = _pov(snapshot, visitor)
     context = room_context(request, pov, snapshot.version)
     context["join_refused"] = Notice.of(refused, notice_number())
-    if pov.turn.template in JOIN_FORMS:
+    if pov.turn.may_return or not pov.turn.closed:
         return render(request, f"{pov.turn.template}#join", context, status=REFUSED)
     return retarget(render(request, "room.html#turn", context, status=REFUSED), "#turn")
 
