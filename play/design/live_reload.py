@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.utils.translation.reloader import translation_file_changed
 
 from ..pov.regions import Notice
-from ..rendering import partials
+from ..rendering import messages
 from ..web.sockets.base_consumer import PageUpdate
 from . import contract, css_checker, notices, problems
 from .template_files import Mistake, root
@@ -82,7 +82,7 @@ class LiveReload:
         stylesheets = {name for name in names if name.endswith(".css")}
         if not names - stylesheets <= _list_region_files():
             return PageUpdate(notices.render_reload())
-        empty_notice = partials.notice(Notice()) if pending else ""
+        empty_notice = messages.render_notice(Notice()) if pending else ""
         return PageUpdate(empty_notice + notices.render_stylesheets(stylesheets), has_regions=names != stylesheets)
 
 

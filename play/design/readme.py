@@ -63,7 +63,7 @@ def _sentences() -> str:
 
 
 # The files that a field of the region chooses.
-CHOSEN = {"turn": ("turn/…",), "news": ("news.html#…",), "notice": ("refusals.html#…",)}
+CHOSEN = {"turn": ("turn/…",), "news": ("room/news.html#…",), "notice": ("shared/refusals.html#…",)}
 
 
 def _shown_whole() -> list[object]:

@@ -35,7 +35,7 @@ MOMENTS: dict[str, Callable[[Game], bool]] = {
     "second-clue": lambda game: game.phase == CLUE and game.step == 2,
     "second-guess": lambda game: game.phase == GUESS and game.step == 2 and len(game.queue) == 1,
     "reveal": lambda game: game.phase == REVEAL and len(game.clues) == 2,
-    "last-reveal": lambda game: game.phase == REVEAL and not turn_order.has_next(game),
+    "last-reveal": lambda game: game.phase == REVEAL and not turn_order.has_next_round(game),
     "over": lambda game: game.phase == OVER,
 }
 

@@ -220,7 +220,7 @@ MET = {
 
 
 def _refusals() -> Iterator[State]:
-    """Every sentence of refusals.html, at a moment at which somebody may be told it."""
+    """Every sentence of shared/refusals.html, at a moment at which somebody may be told it."""
     for code, params in contract.REFUSALS.items():
         moment, seat = next((met for start, met in MET.items() if code.startswith(start)), ("guess", "in-turn"))
         pov = _seats(at("three", moment)).get(seat) or _sees(at("three", moment))
@@ -249,12 +249,12 @@ def _pages() -> Iterator[State]:
     }
     for name, context in fronts.items():
         yield _page("front.html", name, **context)
-    yield _page("too_much.html", "too-much-a-minute", seconds=30)
-    yield _page("too_much.html", "too-much-some-minutes", seconds=600)
+    yield _page("errors/too_much.html", "too-much-a-minute", seconds=30)
+    yield _page("errors/too_much.html", "too-much-some-minutes", seconds=600)
     yield _page("staff/sign_in.html", "staff-sign-in")
     yield _page("staff/sign_in.html", "staff-wrong-password", refused=Notice.of(Refused("wrong-password")), name="Ada")
     for name in ("not_found", "unreadable", "forbidden", "removed", "broken", "unavailable"):
-        yield _page(f"{name}.html", name.replace("_", "-"))
+        yield _page(f"errors/{name}.html", name.replace("_", "-"))
 
 
 def _page(file: str, name: str, /, **context) -> State:

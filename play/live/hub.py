@@ -6,6 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Protocol
 
 from channels.db import database_sync_to_async
@@ -63,7 +64,7 @@ class Hub:
         self.watchers.setdefault(room.code, {})[watcher.channel_name] = watcher
         self._keep(room)
         await self._show_latest(room.code)
-        metrics.pushed()
+        metrics.observe_push(room.committed_at)
         if is_first:
             # To what has changed since it was read, nobody has answered.
             self._start(self._catch_up(room.code))
@@ -108,14 +109,14 @@ class Hub:
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
         if self.rung.get(room.code, 0) >= room.version:
-            metrics.pushed(is_seen=False)
             return
         is_seen = room.code in self.watchers
         self._keep(room)
         if is_seen:
             self.rung[room.code] = room.version
         await self._show_latest(room.code)
-        metrics.pushed(is_seen)
+        if is_seen:
+            metrics.observe_push(room.committed_at)
         self.bell.ring(room.code, room.version)
 
     async def wake(self, code: str, version: int | None = None) -> None:
@@ -189,7 +190,7 @@ class Hub:
 
     async def _expire(self, room: Snapshot) -> None:
         try:
-            await self.changed(await database_sync_to_async(deadlines.run_deadlines)(room))
+            await self.changed(await database_sync_to_async(deadlines.run_deadlines)(replace(room, committed_at=0.0)))
         except RoomNotFound:
             return
         except Exception:
@@ -241,7 +242,7 @@ class Hub:
 
     def _heard(self, code: str, version: int) -> None:
         if code in self.watchers:
-            metrics.rang("heard")
+            metrics.count_doorbell("heard")
             self._start(self._answer(code, version))
 
     async def _answer(self, code: str, version: int) -> None:
@@ -287,7 +288,7 @@ class Hub:
             return
         self.seen[code] = seen
         if code in self.latest and self.latest[code].version < version:
-            metrics.rang("healed")
+            metrics.count_doorbell("healed")
         await self._catch_up(code, version)
         room = self.latest.get(code)
         if room is None:
@@ -311,7 +312,7 @@ def _arrived(code: str, visitor: str, channel: str) -> tuple[Snapshot, dict[str,
     return changes.connect(code, visitor, channel), presence.seen([code])[code]
 
 
-@metrics.database("tick")
+@metrics.time_operation("tick")
 def _looked_after(channels: list[str], codes: list[str]) -> tuple[dict[str, int], dict[str, dict[str, float]]]:
     presence.refresh(channels)
     return queries.versions(codes), presence.seen(codes)

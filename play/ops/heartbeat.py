@@ -105,7 +105,7 @@ class Heartbeat:
         report = self.report()
         text, now = None, time.monotonic()
         if now >= self.metrics_sent + settings.PULSE * 0.9:
-            self.metrics_sent, text = now, metrics.text()
+            self.metrics_sent, text = now, metrics.render_text()
         write = database_sync_to_async(process_reports.write_report)
         self.is_watched = await write(report, report.beat, text, self.watched_until)
         self.is_silent = False

@@ -67,7 +67,7 @@ class SignIn(LoginView):
         return lead_to(self.request, self.get_success_url())
 
     def form_invalid(self, form: StaffForm) -> HttpResponse:
-        metrics.refused("wrong-password")
+        metrics.count_refusal("wrong-password")
         log.warning("a sign-in was refused")
         refused = Notice.of(Refused("wrong-password"), notice_number())
         return self.render_to_response(self.get_context_data(form=form, refused=refused), status=REFUSED)

@@ -12,7 +12,7 @@ from ..models import Room
 BATCH = 500
 
 
-@metrics.database("sweep")
+@metrics.time_operation("sweep")
 def sweep(most: int | None = None) -> int:
     """Delete the rooms that had no visitor for ROOM_LASTS seconds; return how many.
 

@@ -47,9 +47,7 @@ class CommitQueue:
         if self.working is None:
             # In a context of its own: the work goes on when the one who began it is answered.
             self.working = asyncio.create_task(self._work(), context=contextvars.Context())
-        room, committed = await done
-        metrics.committed(committed)
-        return room
+        return await done
 
     async def _work(self) -> None:
         try:
@@ -60,7 +58,6 @@ class CommitQueue:
             self.working = None
 
     async def _commit(self, batch: list[tuple[MoveRequest, asyncio.Future]]) -> None:
-        metrics.committed(0.0)  # a move that changes nothing has no moment of its own
         try:
             found = await database_sync_to_async(change_all)([asked for asked, _ in batch])
         except Exception as trouble:
@@ -78,7 +75,7 @@ def _answer(done: asyncio.Future, one: Snapshot | Exception) -> None:
     if isinstance(one, Exception):
         done.set_exception(one)
     else:
-        done.set_result((one, metrics.last_commit()))
+        done.set_result(one)
 
 
 def change_all(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
@@ -101,7 +98,7 @@ def _change_together(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]
     # In the order of their codes: two processes that lock several rooms cannot deadlock.
     order = sorted(range(len(asked)), key=lambda place: asked[place].code)
     found: dict[int, LockedRoom | Exception] = {}
-    with metrics.operations("change", len(asked)), transaction.atomic():
+    with metrics.time_operations("change", len(asked)), transaction.atomic():
         for place in order:
             found[place] = _change_in_transaction(*asked[place])
     outcomes = (found[place] for place in range(len(asked)))

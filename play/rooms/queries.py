@@ -13,7 +13,7 @@ from . import codec, sql
 from .snapshot import Snapshot, read_game, read_snapshot
 
 
-@metrics.database("read")
+@metrics.time_operation("read")
 def read(code: str) -> Snapshot:
     """Return the room's latest version. Raises RoomNotFound."""
     return read_snapshot(sql.find(code))

@@ -1,11 +1,12 @@
 """A room as it was at one version, and how it is read from its row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
 from ..models import Room
-from ..rules.game import LOBBY, Game
+from ..rules import timing
+from ..rules.game import Game
 from . import cache, codec, sql
 
 
@@ -14,7 +15,8 @@ class Snapshot:
     """A room as it was at one version.
 
     `seats` maps visitors to player ids, without the visitors who are `barred`. `deadline` is when a bot or the
-    clock acts, in seconds since the epoch.
+    clock acts, in seconds since the epoch. `committed_at` is when this process committed a move that led here, by
+    `time.perf_counter()`; 0 if the room was only read.
     """
 
     code: str
@@ -23,10 +25,11 @@ class Snapshot:
     seats: dict[str, int]
     barred: frozenset[str] = frozenset()
     deadline: float | None = None
+    committed_at: float = field(default=0.0, compare=False)
 
     @property
     def awaits_bot(self) -> bool:
-        return awaits_bot(self.game)
+        return timing.find_awaited_bot(self.game) is not None
 
     def who(self, visitor: str) -> tuple[int | None, int | None]:
         """Return the visitor as `viewer` and as `leaver`. At least one of the two is None."""
@@ -53,27 +56,20 @@ class Snapshot:
 
     def has_heir(self, present: frozenset[int]) -> bool:
         """Return whether one of the present players could replace the host."""
-        return any(id != self.game.host and not self.game.player(id).is_bot for id in present)
+        return timing.has_heir(self.game, present)
 
     def is_host_gone(self, seen: dict[str, float], now: float) -> bool:
         """Return whether the host left, or has been away so long that another player takes over (rule 21)."""
-        host = self.game.player(self.game.host)
-        if host is None or host.is_out:
-            return True
-        last = max((seen.get(visitor, 0) for visitor, id in self.seats.items() if id == host.id), default=0)
-        return last + (settings.HOST_AWAY_LOBBY if self.game.phase == LOBBY else settings.HOST_AWAY) <= now
+        last = max((seen.get(visitor, 0) for visitor, id in self.seats.items() if id == self.game.host), default=0)
+        return timing.is_host_gone(self.game, last, now, settings.HOST_AWAY, settings.HOST_AWAY_LOBBY)
 
 
-def awaits_bot(game: Game) -> bool:
-    return any(game.player(id).is_bot for id in game.awaited)
-
-
-def read_snapshot(row: Room) -> Snapshot:
+def read_snapshot(row: Room, committed_at: float = 0.0) -> Snapshot:
     """Return the room as its row says. Queries only for what neither the row nor the cache holds."""
     game, seats = read_game(row), read_seats(row)
     players = {visitor: player for visitor, player, is_barred in seats if not is_barred}
     barred = frozenset(visitor for visitor, _, is_barred in seats if is_barred)
-    return Snapshot(row.code, row.version, game, players, barred, row.deadline)
+    return Snapshot(row.code, row.version, game, players, barred, row.deadline, committed_at)
 
 
 def read_game(row: Room) -> Game:

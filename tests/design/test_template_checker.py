@@ -26,23 +26,23 @@ def test_there_are_none():
     "file, old, new, says",
     [
         ("turn/clue.html", "turn.step == 1", "turn.stepp == 1", "“turn.step"),
-        ("person.html", "{{ person.name }}", "{{ person.nam }}", "Did you mean “name”?"),
-        ("person.html", "{{ person.name }}", "{{ persn.name }}", "“persn” is not known here."),
+        ("room/person.html", "{{ person.name }}", "{{ person.nam }}", "Did you mean “name”?"),
+        ("room/person.html", "{{ person.name }}", "{{ persn.name }}", "“persn” is not known here."),
         ("turn/reveal.html", "turn.is_last", "status.phase", "gets turn."),
-        ("podium.html", "token.initial", "token.letter", "“token” has initial, look, name."),
-        ("podium.html", "best.clue_by", "best.clue_from", "“best.clue_from” is no field."),
-        ("turn/reveal.html", "result.near ", "result.nearby ", "“result.nearby” is no field."),
-        ("refusals.html", "notice.missing", "notice.lacking", "“notice” has missing."),
-        ("news.html", "news.square.tone", "news.square.color", "Did you mean “colour”?"),
-        ("front.html", "room.players ", "room.player ", "Did you mean “players”?"),
-        ("settings.html", "settings.seconds", "settings.minutes", "“settings” has"),
+        ("room/podium.html", "token.initial", "token.letter", "“token” has initial, look, name."),
+        ("room/podium.html", "best.clue_by", "best.clue_from", "“best.clue_from” is no field."),
+        ("turn/results.html", "result.near %", "result.nearby %", "“result.nearby” is no field."),
+        ("shared/refusals.html", "notice.missing", "notice.lacking", "“notice” has missing."),
+        ("room/news.html", "news.square.tone", "news.square.color", "Did you mean “colour”?"),
+        ("shared/open_room.html", "room.players ", "room.player ", "Did you mean “players”?"),
+        ("room/settings.html", "settings.seconds", "settings.minutes", "“settings” has"),
         ("room.html", "clock.left ", "clock.rest ", "“clock” has deadline, id, left."),
         ("room.html", "{% partialdef news inline %}", "{% partialdef news %}", "{% partialdef news inline %}"),
-        ("status.html", "podium.html", "podum.html", "Did you mean “podium.html”?"),
+        ("room/status.html", "room/podium.html", "room/podum.html", "Did you mean “room/podium.html”?"),
         ("base.html", "css/base.css", "css/bass.css", "Did you mean “css/base.css”?"),
         ("front.html", "{% url 'create' %}", "{% url 'crate' %}", "Did you mean “create”?"),
-        ("removed.html", "{% block body %}", "{% block boddy %}", "Did you mean “body”?"),
-        ("too_much.html", "seconds > 90", "minutes > 1", "too_much.html gets seconds."),
+        ("errors/removed.html", "{% block body %}", "{% block boddy %}", "Did you mean “body”?"),
+        ("errors/too_much.html", "seconds > 90", "minutes > 1", "errors/too_much.html gets seconds."),
         ("room.html", "{% partialdef status inline %}", "{% partialdef statuss inline %}", "Did you mean “statuss”?"),
     ],
 )
@@ -55,16 +55,16 @@ def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
     "file, old, new, says",
     [
         ("turn/over.html", "{% endif %}", "", "templates/turn/over.html, line 1: Unclosed tag"),
-        ("removed.html", '"base.html"', '"bass.html"', "Did you mean “base.html”?"),
+        ("errors/removed.html", '"base.html"', '"bass.html"', "Did you mean “base.html”?"),
         ("room.html", 'id="pieces"', 'id="piece"', 'Expected an element with id="pieces".'),
-        ("person.html", 'id="player-', 'id="person-', 'Expected an element with id="player-…".'),
+        ("room/person.html", 'id="player-', 'id="person-', 'Expected an element with id="player-…".'),
         ("room.html", "{% partialdef status inline %}", "{% partialdef state inline %}", "Did you mean “state”?"),
         ("room.html", "{% partialdef say inline %}", "{% partialdef chat inline %}", "stands there twice."),
         ("room.html", 'hx-select-oob="x-push>', 'hx-select-oob="x-pull>', "hx-select-oob="),
         ("front.html", "hx-select-oob=", "hx-select=", "hx-select-oob="),
-        ("status.html", '<p id="doing"', '<p id="does"', "has lost its id."),
-        ("room.html", '<p id="line"', '<p id="wire"', 'id="line" is lost.'),
-        ("refusals.html", "{% partialdef late %}", "{% partialdef belated %}", "the part “late” is missing."),
+        ("room/doing.html", '<p id="doing"', '<p id="does"', "has lost its id."),
+        ("room/line.html", '<p id="line"', '<p id="wire"', 'id="line" is lost.'),
+        ("shared/refusals.html", "{% partialdef late %}", "{% partialdef belated %}", "the part “late” is missing."),
     ],
 )
 def test_what_is_lost_is_missed(file, old, new, says, templates):
@@ -82,12 +82,12 @@ def test_what_is_lost_is_missed(file, old, new, says, templates):
         ("{% if turn.round and not turn.rond %}{% endif %}", "“turn.rond”"),
         ("{{ turn.name|default:turn.nam }}", "“turn.nam”"),
         ("{% with one=turn.card.0 %}{{ one.ton }}{% endwith %}", "“one.ton”"),
-        ('{% include "person.html" with person=turn only %}', "“person.id”"),
+        ('{% include "room/person.html" with person=turn only %}', "“person.id”"),
         ("{% for square in turn.card %}{{ square.at.x }}{% endfor %}", "a plain value without fields"),
     ],
 )
 def test_no_tag_hides_a_mistake(text, says, templates):
-    (templates / "turn" / "wait.html").write_text(text)
+    (templates / "turn" / "over.html").write_text(text)
     assert any(says in str(one) for one in problems.found())
 
 
@@ -104,7 +104,7 @@ def test_no_tag_hides_a_mistake(text, says, templates):
     ],
 )
 def test_what_is_right_is_no_mistake(text, templates):
-    (templates / "turn" / "wait.html").write_text(text)
+    (templates / "turn" / "over.html").write_text(text)
     assert problems.found() == []
 
 
@@ -112,9 +112,9 @@ def test_what_is_right_is_no_mistake(text, templates):
     "file, old, new, says",
     [
         ("turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Your turn. Place your piece.” is not closed."),
-        ("person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
+        ("room/person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
         ("room.html", "</main>", "", "room.html: <main> with “"),
-        ("status.html", "{% endfor %}</h1>", "{% endfor %}</h2>", "room.html#status: <h1> with “"),
+        ("room/status.html", "{% endfor %}\n  </h1>", "{% endfor %}\n  </h2>", "room.html#status: <h1> with “"),
     ],
 )
 def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says, client, templates, settings):
@@ -127,9 +127,9 @@ def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says,
 
 def test_the_gallery_names_them_and_still_shows_what_it_can(client, templates, settings):
     settings.DEBUG = True
-    spoil(templates, "turn/clue.html", "turn.step == 1", "turn.steep == 1")
+    line = spoil(templates, "turn/clue.html", "turn.step == 1", "turn.steep == 1")
     for address in (reverse("design"), reverse("design-state", args=["guess-three-giver"])):
-        assert "templates/turn/clue.html, line 4" in client.get(address).content.decode()
+        assert f"templates/turn/clue.html, line {line}" in client.get(address).content.decode()
 
 
 def test_a_frame_that_cannot_be_shown_says_why(client, templates, settings):
@@ -141,9 +141,9 @@ def test_a_frame_that_cannot_be_shown_says_why(client, templates, settings):
 
 
 def test_check_says_them(templates):
-    spoil(templates, "person.html", "{{ person.name }}", "{{ person.nam }}")
+    line = spoil(templates, "room/person.html", "{{ person.name }}", "{{ person.nam }}")
     (found,) = [error for error in run_checks() if error.id == "play.E020"]
-    assert "templates/person.html, line 1" in found.msg and "Did you mean “name”?" in found.hint
+    assert f"templates/room/person.html, line {line}" in found.msg and "Did you mean “name”?" in found.hint
 
 
 def test_in_production_nothing_starts_with_one(templates, tmp_path):

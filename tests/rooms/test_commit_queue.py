@@ -1,6 +1,7 @@
 """Group commit: moves that are asked for together are made together, and each is answered as if it were alone."""
 
 import asyncio
+import time
 
 import pytest
 from django.db import OperationalError, connection
@@ -131,3 +132,11 @@ def test_what_is_committed_is_made_once_whatever_becomes_of_telling_it(codes, mo
     first, second = made([said(codes[0], "first"), said(codes[1], "second")])
     assert [message.text for message in first.game.chat + second.game.chat] == ["first", "second"]
     assert queries.read(codes[0]).game.said == queries.read(codes[1]).game.said == 1
+
+
+def test_a_move_knows_when_it_was_committed_and_a_repeat_that_changes_nothing_was_not(codes):
+    before = time.perf_counter()
+    room, same = made([said(codes[0], "hello"), MoveRequest(codes[0], "ada", Move("rename", text="Ada"))])
+    assert before < room.committed_at < time.perf_counter()
+    assert (same.version, same.committed_at) == (room.version, 0.0)
+    assert queries.read(codes[0]).committed_at == 0.0

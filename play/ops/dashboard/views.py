@@ -69,7 +69,7 @@ def exposition(request: HttpRequest) -> HttpResponse:
         others = process_reports.read_metrics_of_others(heartbeat.name, time.time())
     except DatabaseUnavailable:
         others = []
-    text = metrics.together([(heartbeat.name, metrics.text()), *others])
+    text = metrics.merge_texts([(heartbeat.name, metrics.render_text()), *others])
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

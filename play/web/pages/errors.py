@@ -34,24 +34,24 @@ def within_limits(view):
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return show_error(request, "not_found.html", NOT_FOUND, {})
+    return show_error(request, "errors/not_found.html", NOT_FOUND, {})
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return show_error(request, "unreadable.html", 400, {})
+    return show_error(request, "errors/unreadable.html", 400, {})
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return show_error(request, "forbidden.html", 403, {})
+    return show_error(request, "errors/forbidden.html", 403, {})
 
 
 def removed(request: HttpRequest) -> HttpResponse:
-    return show_error(request, "removed.html", 403, {})
+    return show_error(request, "errors/removed.html", 403, {})
 
 
 def too_much(request: HttpRequest, limited: rate_limits.RateLimited) -> HttpResponse:
     record_refusal(limited.code)
-    page = show_error(request, "too_much.html", TOO_FAST, {"seconds": limited.seconds})
+    page = show_error(request, "errors/too_much.html", TOO_FAST, {"seconds": limited.seconds})
     page.headers["Retry-After"] = str(limited.seconds)
     return page
 
@@ -59,13 +59,13 @@ def too_much(request: HttpRequest, limited: rate_limits.RateLimited) -> HttpResp
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer 503 while the database does not answer; 500 for any other exception, which is a mistake of ours."""
     if not isinstance(sys.exception(), DatabaseUnavailable):
-        return show_error(request, "broken.html", 500, {})
-    page = show_error(request, "unavailable.html", 503, {})
+        return show_error(request, "errors/broken.html", 500, {})
+    page = show_error(request, "errors/unavailable.html", 503, {})
     page.headers["Retry-After"] = "5"
     return page
 
 
 def record_refusal(code: str, **extra: object) -> None:
     """Count a refusal and log it. `extra`: further fields of the log line."""
-    metrics.refused(code)
+    metrics.count_refusal(code)
     log.info("refused", extra={**extra, "code": code})

@@ -23,6 +23,9 @@ from .htmx import is_from_htmx, notice_number
 # Names that every machine has for itself.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
+# The form in each turn that has one to join.
+JOIN_FORMS = {"turn/join.html": "turn/join_form.html", "turn/return.html": "turn/return_form.html"}
+
 # Words in the query that say how the page is shown. After a move the page moves on: `still` and `talk` are dropped.
 QUERY_WORDS = ("plain", "hide", "still", "talk")
 DROPPED_AFTER = {"say": (), "settings": ("talk",)}
@@ -58,8 +61,8 @@ def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> H
     pov = _pov(snapshot, visitor)
     context = room_context(request, pov, snapshot.version)
     context["join_refused"] = Notice.of(refused, notice_number())
-    if pov.turn.may_return or not pov.turn.closed:
-        return render(request, f"{pov.turn.template}#join", context, status=REFUSED)
+    if pov.turn.template in JOIN_FORMS:
+        return render(request, JOIN_FORMS[pov.turn.template], context, status=REFUSED)
     return retarget(render(request, "room.html#turn", context, status=REFUSED), "#turn")
 
 
@@ -73,7 +76,7 @@ def room_context(
     return {
         **{name: getattr(pov, name) for name in partials.REGIONS},
         "title": pov.turn,
-        "board": partials.board(_chosen_square(refused, request), get_language()),
+        "board": partials.render_board(_chosen_square(refused, request), get_language()),
         "rows": list_rows(),
         "zones": list_zones(),
         "origin": request.build_absolute_uri("/")[:-1],

@@ -155,7 +155,9 @@ def _show_front(request: HttpRequest, status: int = 200, **context) -> HttpRespo
 
 def _create(request: HttpRequest) -> str:
     bots = _number_of_bots(request)
-    name = move_input.text(request.POST, "name").strip() or (render_to_string("guest.html").strip() if bots else "")
+    name = move_input.text(request.POST, "name").strip() or (
+        render_to_string("shared/guest.html").strip() if bots else ""
+    )
     visitor = visitor_of(request) or new_visitor()
     code = changes.create(visitor, name, bots)
     remember(request, visitor)

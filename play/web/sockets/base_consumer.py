@@ -113,7 +113,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
 
     async def _reject(self, limited: rate_limits.RateLimited) -> None:
         """Close for good where too many sockets are open; where they open too fast, let the page try later."""
-        metrics.refused(limited.code)
+        metrics.count_refusal(limited.code)
         if not limited.seconds:
             await self.end("too-many", TOO_MUCH)
             return
