@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import Error, Warning, register
 
-from .design import problems
+from .design import problems, speed_checker
 from .ops.process_reports import SLOT
 
 # Seconds: below it a process does little else; and a third of what static/css/dashboard.css waits before its warning.
@@ -27,8 +27,16 @@ def dangers(**options) -> list[Error | Warning]:
 def templates(**options) -> list[Error]:
     """The mistakes in the templates, by file and line, with what was expected."""
     return [
-        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020") for mistake in problems.found()
+        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020")
+        for mistake in problems.find_mistakes()
     ]
+
+
+@register()
+def slow_templates(**options) -> list[Warning]:
+    """Return what the compiler leaves to Django's engine, by file and line, with what it costs."""
+    found = speed_checker.find_slow()
+    return [Warning(f"{slow.where}: {slow.what}", hint=slow.expected, id="play.W021") for slow in found]
 
 
 def _secret() -> Iterator[Error]:

@@ -1,12 +1,12 @@
 """One look over a part of the templates, and through all that it includes, for what breaks the contract."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.template import Node, NodeList
+from django.template import Node
 from django.template.base import FilterExpression, TextNode, TokenType, Variable
 from django.template.defaulttags import ForNode, IfNode, URLNode, WithNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
@@ -15,9 +15,9 @@ from django.templatetags.static import StaticNode
 from django.urls import get_resolver
 from template_partials.templatetags.partials import DefinePartialNode
 
-from . import contract
+from . import contract, renamed
 from .contract import Part
-from .template_files import Files, Mistake, like, near
+from .template_files import Mistake, TemplateFiles, find_similar, list_expressions, suggest
 
 # What every template knows, of Django itself.
 ALWAYS = {name: Any for name in ("True", "False", "None", "block", "forloop", "csrf_token")}
@@ -31,7 +31,7 @@ Scope = dict[str, object]  # names, with their types
 class Look:
     """After `over`: the mistakes, and the files that the part is made of."""
 
-    def __init__(self, files: Files, part: Part) -> None:
+    def __init__(self, files: TemplateFiles, part: Part) -> None:
         self.all = files
         self.part = part
         self.file, self.line = part.file, _line(files, part)
@@ -41,12 +41,14 @@ class Look:
         self.mistakes: list[Mistake] = []
 
     def over(self) -> "Look":
-        nodes = self.all.nodes(self.part.template)
+        nodes = self.all.find_nodes(self.part.template)
         if nodes is not None:
             self._each(nodes, {**ALWAYS, **self.part.names})
             self._marks()
         elif self.part.file not in self.all.templates:
-            self._says("the file is missing.", f"Expected {self.part.file}.{near(self.part.file, self.all.templates)}")
+            self._says(
+                "the file is missing.", f"Expected {self.part.file}.{suggest(self.part.file, self.all.templates)}"
+            )
         elif self.all.templates[self.part.file] is not None:
             self._missing()
         return self
@@ -62,9 +64,9 @@ class Look:
     def _missing(self) -> None:
         """It is where the one stands that has its likeness, if any does."""
         name = self.part.name
-        known = {node.partial_name: node.token.lineno for node in self.all.partials(self.part.file)}
-        self.line = known.get(like(name, known), 0)
-        self._says(f"the part “{name}” is missing.", f"Expected {{% partialdef {name} … %}}.{near(name, known)}")
+        known = {node.partial_name: node.token.lineno for node in self.all.list_partials(self.part.file)}
+        self.line = known.get(find_similar(name, known), 0)
+        self._says(f"the part “{name}” is missing.", f"Expected {{% partialdef {name} … %}}.{suggest(name, known)}")
 
     def _each(self, nodes: Iterable[Node], scope: Scope) -> None:
         for node in nodes:
@@ -74,7 +76,7 @@ class Look:
             self.file, self.line = before
 
     def _node(self, node: Node, scope: Scope) -> None:
-        for expression in _expressions(list(vars(node).values())):
+        for expression in list_expressions(list(vars(node).values())):
             self._expression(expression, scope)
         scope |= {name: Any for name in map(vars(node).get, MADE) if isinstance(name, str)}
         look = next((look for kind, look in LOOKS.items() if isinstance(node, kind)), Look._inside)
@@ -113,44 +115,44 @@ class Look:
         name = node.template.var
         if isinstance(name, Variable):
             return
-        nodes = self.all.nodes(name)
+        nodes = self.all.find_nodes(name)
         if nodes is not None:
             self.files.add(name.partition("#")[0])
             outer = ALWAYS if node.isolated_context else scope
             self._each(nodes, {**outer, **self._kinds(node.extra_context, scope)})
         elif self.all.templates.get(name, "") is not None:
-            self._says(f"there is no “{name}” to include.", near(name, self.all.templates))
+            self._says(f"there is no “{name}” to include.", suggest(name, self.all.templates))
 
     def _extends(self, node: ExtendsNode, scope: Scope) -> None:
         """The base first, and then the blocks that stand in it."""
         name = node.parent_name.var
         if isinstance(name, Variable):
             return
-        base = self.all.nodes(name)
+        base = self.all.find_nodes(name)
         if base is not None:
             self.files.add(name)
             self._each(base, scope)
             self._blocks(node, name, {block.name for block in base.get_nodes_by_type(BlockNode)})
         elif self.all.templates.get(name, "") is not None:
-            self._says(f"there is no “{name}” to extend.", near(name, self.all.templates))
+            self._says(f"there is no “{name}” to extend.", suggest(name, self.all.templates))
         self._each(node.nodelist, scope)
 
     def _blocks(self, node: ExtendsNode, name: str, known: set[str]) -> None:
         for block in node.nodelist:
             if isinstance(block, BlockNode) and block.name not in known:
                 self.line = block.token.lineno
-                self._says(f"{name} has no block “{block.name}”, so it is never shown.", near(block.name, known))
+                self._says(f"{name} has no block “{block.name}”, so it is never shown.", suggest(block.name, known))
 
     def _address(self, node: URLNode, scope: Scope) -> None:
         known = [name for name in get_resolver().reverse_dict if isinstance(name, str)]
         name = node.view_name.var
         if isinstance(name, str) and name not in known:
-            self._says(f"there is no address called “{name}”.", near(name, known))
+            self._says(f"there is no address called “{name}”.", suggest(name, known))
 
     def _static(self, node: StaticNode, scope: Scope) -> None:
         name = node.path.var
         if isinstance(name, str) and name not in _static_files() and finders.find(name) is None:
-            self._says(f"there is no file static/{name}.", near(name, _static_files()))
+            self._says(f"there is no file static/{name}.", suggest(name, _static_files()))
 
     def _kinds(self, expressions: dict[str, FilterExpression], scope: Scope) -> Scope:
         return {name: self._kind(expression, scope) for name, expression in expressions.items()}
@@ -174,16 +176,29 @@ class Look:
         first, *rest = lookups
         self.used.add(first)
         if first not in scope:
-            own = ", ".join(sorted(self.part.own)) or "nothing of its own"
-            self._says(f"“{first}” is not known here.", f"{self.part.template} gets {own}.{near(first, scope)}")
+            self._miss_name(first, scope)
             return
         kind, path = scope[first], first
         for name in rest:
             members = contract.members(kind)
             if members is not None and name not in members:
-                self._says(f"“{path}.{name}” is no field.", _choice(path, name, members))
+                self._miss_field(kind, path, name)
                 return
             kind, path = _step(kind, name), f"{path}.{name}"
+
+    def _miss_name(self, name: str, scope: Scope) -> None:
+        if new := renamed.find_new_name(name):
+            self._says(f"`{name}` is now `{new}`.", "")
+        else:
+            own = ", ".join(sorted(self.part.own)) or "nothing of its own"
+            self._says(f"“{name}” is not known here.", f"{self.part.template} gets {own}.{suggest(name, scope)}")
+
+    def _miss_field(self, kind: object, path: str, name: str) -> None:
+        """Say what became of a field that has a new name; of another one what may have been meant."""
+        if new := renamed.find_new_field(contract.bare(kind), name):
+            self._says(f"`{name}` is now `{new}`.", f"Write {path}.{new}.")
+        else:
+            self._says(f"“{path}.{name}” is no field.", _choice(path, name, contract.members(kind)))
 
     def _says(self, what: str, expected: str) -> None:
         self.mistakes.append(Mistake(self.file, self.line, what, expected.strip()))
@@ -203,23 +218,10 @@ LOOKS = {
 }
 
 
-def _line(files: Files, part: Part) -> int:
+def _line(files: TemplateFiles, part: Part) -> int:
     """Where the part begins, for what is wrong with it as a whole; 0 for a file."""
-    begun = (node.token.lineno for node in files.partials(part.file) if node.partial_name == part.name)
+    begun = (node.token.lineno for node in files.list_partials(part.file) if node.partial_name == part.name)
     return next(begun, 0)
-
-
-def _expressions(value: object) -> Iterator[FilterExpression]:
-    """Those that hang on a node, however its tag keeps them; not those of the nodes inside it."""
-    if isinstance(value, FilterExpression):
-        yield value
-    elif isinstance(value, dict):
-        yield from _expressions(list(value.values()))
-    elif isinstance(value, list | tuple) and not isinstance(value, NodeList):
-        for one in value:
-            yield from _expressions(one)
-    elif hasattr(value, "lbp"):  # an operator of {% if %}, or what it works on
-        yield from _expressions([value.first, value.second, getattr(value, "value", None)])
 
 
 def _step(kind: object, name: str) -> object:
@@ -232,7 +234,7 @@ def _step(kind: object, name: str) -> object:
 def _choice(path: str, name: str, members: Scope) -> str:
     if not members:
         return f"“{path}” is a plain value without fields."
-    return f"“{path}” has {', '.join(sorted(members))}.{near(name, members)}"
+    return f"“{path}” has {', '.join(sorted(members))}.{suggest(name, members)}"
 
 
 @cache

@@ -17,7 +17,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         code=code,
         phase=game.phase,
         step=game.step,
-        at=game.at if is_yours else "",
+        at=game.moment_id if is_yours else "",
         player=viewer,
         role=role,
         is_yours=is_yours,
@@ -94,7 +94,7 @@ def _get_join_refusal(game: Game, leaver: int | None) -> str:
 def _list_reveal_enders(game: Game) -> tuple[str, ...]:
     """Return the names of the giver and the host, who may end the reveal; not of a bot (rule 22) or a leaver."""
     players = [game.player(id) for id in dict.fromkeys((game.giver, game.host))]
-    return tuple(player.name for player in players if player and not (player.is_bot or player.is_out))
+    return tuple(player.name for player in players if player and not (player.is_bot or player.has_left))
 
 
 def _find_next_round(game: Game, role: str, leaver: int | None) -> int:

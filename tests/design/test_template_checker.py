@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks import WARNING, run_checks
 from django.urls import reverse
 
-from play.design import contract, problems
+from play.design import contract, problems, renamed, speed_checker
+from play.pov import regions, squares, status
 from play.rendering import partials
 from tests.support.designer import spoil
 
@@ -19,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_there_are_none():
-    assert problems.found() == []
+    assert problems.find_mistakes() == []
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_there_are_none():
 )
 def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
     line = spoil(templates, file, old, new)
-    assert any((one.file, one.line) == (file, line) and says in str(one) for one in problems.found())
+    assert any((one.file, one.line) == (file, line) and says in str(one) for one in problems.find_mistakes())
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
 )
 def test_what_is_lost_is_missed(file, old, new, says, templates):
     spoil(templates, file, old, new)
-    assert any(says in str(one) for one in problems.found())
+    assert any(says in str(one) for one in problems.find_mistakes())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_what_is_lost_is_missed(file, old, new, says, templates):
 )
 def test_no_tag_hides_a_mistake(text, says, templates):
     (templates / "turn" / "over.html").write_text(text)
-    assert any(says in str(one) for one in problems.found())
+    assert any(says in str(one) for one in problems.find_mistakes())
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_no_tag_hides_a_mistake(text, says, templates):
 )
 def test_what_is_right_is_no_mistake(text, templates):
     (templates / "turn" / "over.html").write_text(text)
-    assert problems.found() == []
+    assert problems.find_mistakes() == []
 
 
 @pytest.mark.parametrize(
@@ -123,6 +124,13 @@ def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says,
     page = client.get(reverse("design-state", args=["guess-three-in-turn"])).content.decode()
     assert says in html.unescape(re.sub("<.*?>", "", page))
     assert page.count("is not closed") == 1
+
+
+def test_the_page_of_a_state_says_which_tag_closes_nothing(client, templates, settings):
+    settings.DEBUG = True
+    spoil(templates, "turn/guess.html", "</h2>", "</h2></i>")
+    page = client.get(reverse("design-state", args=["guess-three-in-turn"])).content.decode()
+    assert "templates/room.html#turn: Unexpected end tag (i). Ignored. It is in line" in re.sub("<.*?>", "", page)
 
 
 def test_the_gallery_names_them_and_still_shows_what_it_can(client, templates, settings):
@@ -144,6 +152,62 @@ def test_check_says_them(templates):
     line = spoil(templates, "room/person.html", "{{ person.name }}", "{{ person.nam }}")
     (found,) = [error for error in run_checks() if error.id == "play.E020"]
     assert f"templates/room/person.html, line {line}" in found.msg and "Did you mean “name”?" in found.hint
+
+
+@pytest.mark.parametrize(
+    "file, old, text",
+    [
+        ("room/piece.html", "{{ piece.initial }}", "{{ piece.old }}"),
+        ("room/status.html", "status.is_lost", "status.old"),
+        ("turn/pick.html", "{% translate square.colour", "{% translate square.old"),
+        ("room.html", "news.kind", "gossip.kind"),
+    ],
+)
+def test_a_field_that_has_a_new_name_is_answered_with_it(file, old, text, templates, monkeypatch):
+    fields = {regions.Piece: {"old": "initial"}, status.Status: {"old": "is_lost"}, squares.Square: {"old": "colour"}}
+    monkeypatch.setattr(renamed, "FIELDS", fields)
+    monkeypatch.setattr(renamed, "NAMES", {"gossip": "news"})
+    line = spoil(templates, file, old, text)
+    (found, *others) = [one for one in problems.find_mistakes() if one.file == file]
+    new = fields[regions.Piece]["old"] if "piece" in file else ""
+    assert found.where == f"templates/{file}, line {line}"
+    assert re.match("`(old|gossip)` is now `(initial|is_lost|colour|news)`.", found.what) and new in found.what
+    assert not others and "Did you mean" not in str(found)
+
+
+def test_a_new_name_is_one_that_there_is():
+    for kind, names in renamed.FIELDS.items():
+        members = contract.members(kind)
+        assert set(names.values()) <= members.keys() and not members.keys() & names.keys()
+
+
+def test_nothing_is_slow():
+    assert speed_checker.find_slow() == []
+
+
+def test_what_makes_a_push_slow_is_a_warning_and_no_mistake(templates):
+    line = spoil(templates, "room/tools.html", "{{ person.id }}", "{{ person.id|add:0 }}")
+    spoil(
+        templates, "turn/over.html", "{% if turn.is_host %}", "{% spaceless %}{% endspaceless %}{% if turn.is_host %}"
+    )
+    spoil(templates, "errors/removed.html", "{% block body %}", "{% block body %}{% firstof 1 %}")
+    assert problems.find_mistakes() == []
+    first, second = [warning for warning in run_checks() if warning.id == "play.W021"]
+    assert first.level == WARNING
+    assert first.msg == f"templates/room/tools.html, line {line}: the filter “add” is not compiled."
+    assert second.msg == "templates/turn/over.html, line 1: {% spaceless %} is not compiled."
+    assert "Django's engine" in first.hint and "14 times slower" in first.hint
+
+
+def test_a_template_that_breaks_is_a_mistake_and_not_slow(templates):
+    spoil(templates, "turn/over.html", "{% endif %}", "")
+    assert speed_checker.find_slow() == []
+
+
+def test_the_gallery_names_what_is_slow(client, templates, settings):
+    settings.DEBUG = True
+    spoil(templates, "turn/over.html", "{% if turn.is_host %}", "{% if turn.step >= 1 %}")
+    assert "“&gt;=” in a condition is not compiled" in client.get(reverse("design")).content.decode()
 
 
 def test_in_production_nothing_starts_with_one(templates, tmp_path):

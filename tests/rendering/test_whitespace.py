@@ -127,7 +127,7 @@ def test_in_development_a_saved_file_shows_at_once_and_elsewhere_each_is_read_on
 
 def test_a_push_has_the_bytes_that_the_page_has():
     """But for what only the page knows: whether it is plain, and the token of its forms."""
-    pov = sample_pages.named()["guess-ten-spectator"].make().pov
+    pov = sample_pages.list_states()["guess-ten-spectator"].make().pov
     for name, part in contract.REGIONS.items():
         if name in ("notice", "version"):
             continue

@@ -51,7 +51,7 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
     from .daphne import Server
 
     async def farewell() -> None:
-        await hub.departed()
+        await hub.drain()
         await heartbeat.end()
 
     def begin() -> None:
