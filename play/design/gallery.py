@@ -1,5 +1,6 @@
 """Serve the designers' gallery at /design/: every state of every page in frames, and games move by move."""
 
+from collections.abc import Callable
 from functools import wraps
 from itertools import groupby
 
@@ -160,7 +161,7 @@ def _keep_choices(request: HttpRequest) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
-def _for_designers(view):
+def _for_designers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Open a view to everybody in development and to staff elsewhere: it is of no use to players, and costs more."""
     of_staff = staff.staff_only(view)
 

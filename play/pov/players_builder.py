@@ -32,7 +32,6 @@ def mark_for_viewer(game: Game, everybody: People, viewer: int) -> People:
 
 
 def _add_tools(game: Game, line: Person) -> Person:
-    """Return the line with what the host can do about this player."""
     if line.is_you or line.is_out:
         return line
     is_skippable = line.id in game.awaited and not line.is_bot

@@ -1,5 +1,7 @@
 """What one viewer can do now, and at the reveal what everybody got. The card and the target go to the giver alone."""
 
+from typing import Any
+
 from msgspec.structs import replace
 
 from ..rules import board, scoring, seats, turn_order
@@ -48,7 +50,6 @@ def get_role(game: Game, viewer: int | None) -> str:
 
 
 def is_turn_of(game: Game, viewer: int | None) -> bool:
-    """Return whether the game waits for this viewer."""
     if viewer is None:
         return False
     if game.phase == REVEAL:
@@ -72,7 +73,7 @@ def put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Resu
     return own + tuple(result for result in results if result.player != viewer)
 
 
-def _list_giver_fields(game: Game) -> dict[str, object]:
+def _list_giver_fields(game: Game) -> dict[str, Any]:
     """Return the fields of the giver's turn that hold secrets of the round, and whether bots guess."""
     return {
         "has_bots": any(player.is_bot for player in game.active),
@@ -81,7 +82,7 @@ def _list_giver_fields(game: Game) -> dict[str, object]:
     }
 
 
-def _list_visitor_fields(game: Game, leaver: int | None) -> dict[str, object]:
+def _list_visitor_fields(game: Game, leaver: int | None) -> dict[str, Any]:
     return {"closed": _get_join_refusal(game, leaver), "leaver": facts.get_name(game, leaver)}
 
 

@@ -94,4 +94,4 @@ def read_seats(row: Room) -> list[tuple[str, int, bool]]:
 
 def forget_seats(row: Room) -> None:
     """Read the seats again when they are needed next. Called after a change of them."""
-    vars(row).pop("sitting", None)
+    row.__dict__.pop("sitting", None)

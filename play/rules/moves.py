@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from . import Refused, chat, repeats, rounds, seats, timing, turn_order
 from .board import SQUARES
@@ -15,7 +15,7 @@ from .settings import choose
 class Chance(Protocol):
     """Draws as `random.Random` does; unpredictable in a real room."""
 
-    def choice(self, seq: Sequence, /): ...
+    def choice(self, seq: Sequence, /) -> Any: ...
 
     def sample(self, population: Sequence, k: int) -> list: ...
 
