@@ -96,7 +96,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "colorclues.urls"
 ASGI_APPLICATION = "colorclues.asgi.application"
 
-# White space is folded when a template is read. In development it is read anew each time; elsewhere it is compiled once.
+# White space is folded when a template is read: in development each time anew, elsewhere once, when it is compiled.
 _loaders = [
     (
         "play.rendering.whitespace.Loader",
