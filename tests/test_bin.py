@@ -1,4 +1,4 @@
-"""The scripts that people start by hand, run for real; what they keep goes to a directory of the test."""
+"""The scripts that people start by hand, run for real. Their data goes to a directory of the test."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ NEEDS_OWN_ENVIRONMENT = pytest.mark.skipif(
 
 
 class Server:
-    """A bin/play of its own, asked only once it has said that it is up."""
+    """A bin/play that has said that it is up."""
 
     def __init__(self, var, **settings):
         self.port = free_port()
@@ -36,7 +36,7 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                # Whoever started the tests in the background may have it ignored, for us and our children.
+                # A shell that starts the tests in the background makes them and their children ignore it.
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
@@ -69,7 +69,7 @@ class Server:
 
 
 def closing(socket):
-    """The code with which the server closes it."""
+    """Return the code with which the server closes the socket."""
     with pytest.raises(ConnectionClosed) as closed:
         while True:
             socket.recv(timeout=10)

@@ -1,4 +1,4 @@
-"""Dangerous mixes of settings are errors with a remedy; the usual ones are none."""
+"""Dangerous settings are errors with a hint, and the usual settings are none."""
 
 import math
 import os
@@ -20,7 +20,7 @@ REDIS = {"REDIS_URL": "redis://127.0.0.1:1/0"}
 
 
 def manage(*arguments, var, **env):
-    """manage.py with these variables and no others; a database or a Redis that is named need not be there."""
+    """Run manage.py with these variables and no others. The database and Redis in them need not exist."""
     return subprocess.run(
         [sys.executable, ROOT / "manage.py", *arguments],
         env={"PATH": os.environ["PATH"], "STATIC_ROOT": str(var / "static"), "VAR": str(var), **env},
@@ -177,7 +177,7 @@ def test_a_platform_s_own_name_is_answered_to_unless_others_are_set(env, hosts):
 
 
 def settings_told(expressions, env):
-    """What the settings are with these variables and no others."""
+    """Print expressions of the settings with these variables and no others."""
     with TemporaryDirectory() as var:
         return subprocess.run(
             [sys.executable, "-c", f"from colorclues import settings; print({expressions})"],
