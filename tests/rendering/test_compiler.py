@@ -177,7 +177,8 @@ SOURCES = [
         "{{ names }}",
         "{{ data }}",
     ),
-    "{{ 'a <b>' }}{{ 5 }}{{ -1.5 }}{{ _('Rules') }}{{ _(\"The <b>\")|default:a }}{% if 'Rules' == 'Rules' %}1{% endif %}",
+    "{{ 'a <b>' }}{{ 5 }}{{ -1.5 }}{{ _('Rules') }}"
+    "{{ _(\"The <b>\")|default:a }}{% if 'Rules' == 'Rules' %}1{% endif %}",
     # texts that the language of the source would take for its own
     "'\"\"\"{}{a}{ {{ a }} }\\n\\\\%s %% %(a)s\r\n\t\0é\u2028\ud7ff'{{ a }}'''\"",
     '{% translate "100 % \'{}\' \\" %s" %}{% blocktranslate %}{a} \\ \' " 5 % %s %% {{ a }}\n \0'
