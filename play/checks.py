@@ -44,7 +44,7 @@ def check_templates(**options) -> list[Error]:
 
 
 @register()
-def check_template_speed(**options) -> list[Warning]:
+def warn_of_slow_templates(**options) -> list[Warning]:
     """Return what the compiler leaves to Django's engine, by file and line, with what it costs."""
     found = speed_checker.find_slow()
     return [Warning(f"{slow.where}: {slow.what}", hint=slow.expected, id="play.W021") for slow in found]

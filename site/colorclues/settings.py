@@ -96,7 +96,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "colorclues.urls"
 ASGI_APPLICATION = "colorclues.asgi.application"
 
-# White space is folded when a template is read: in development each time anew, elsewhere once, when it is compiled.
+# White space is folded when a template is read. In development a saved one shows at once; else each is compiled once.
 _loaders = [
     (
         "play.rendering.whitespace.Loader",
