@@ -264,7 +264,7 @@ def test_rule_20_a_giver_who_leaves_ends_the_round(phase):
 
 
 def guess_near(game: Game) -> Game:
-    """With a piece on the target where pieces are being placed."""
+    """Place a piece on the target, if pieces are being placed."""
     return do(game, "guess", game.awaited[0], square=TARGET) if game.phase == GUESS else game
 
 

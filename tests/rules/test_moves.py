@@ -228,7 +228,7 @@ def test_rule_6_a_newcomer_at_the_end_waits_for_a_rematch():
 
 
 def plays_a_round(game: Game, name: str) -> bool:
-    """Whether the player with that name, who is in this game, is seated by its end."""
+    """Return whether the player with that name is seated at the end of this game."""
     return finish(play_on(game)).player(id_of(game, name)).seated
 
 
@@ -237,7 +237,7 @@ def id_of(game: Game, name: str) -> int:
 
 
 def to_phase(game: Game, phase: str, step: int) -> Game:
-    """On from a pick to that phase of the same round."""
+    """Play from a pick to that phase of the same round."""
     while (game.phase, game.step) != (phase, step):
         if game.phase == PICK:
             game = do(game, "pick", game.giver, square=game.card[0])
@@ -351,7 +351,7 @@ def test_rule_7_no_move_begins_a_round_without_having_drawn_a_card(phase, player
 
 
 def cards(game: Game, move: Move) -> tuple[str, ...]:
-    """The squares that have been on a card after the move, made or refused; none after a rematch."""
+    """Return the squares that have been on a card after the move, made or refused. None after a rematch."""
     try:
         return play(game, move).shown or game.shown
     except Refused:
@@ -568,7 +568,7 @@ def test_rule_16_a_rematch_keeps_names_colours_and_the_seating_order():
 
 
 def away_at_the_rematch(*away: int) -> Game:
-    """The lobby of a rematch of Ada, Bob, Cleo, Dan and a bot, without those."""
+    """Return the lobby of a rematch of Ada, Bob, Cleo, Dan and a bot, with these players away."""
     game = finish(do(do(lobby(4), "bot", ADA), "start", ADA, first=ADA))
     return do(game, "rematch", ADA, present=tuple({ADA, BOB, CLEO, DAN} - set(away)))
 

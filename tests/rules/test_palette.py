@@ -49,7 +49,7 @@ def neighbors():
 
 @cache
 def misses():
-    """For each name of the survey, how far in OKLab (×100) the nearest square is."""
+    """Return the distance of the nearest square in OKLab (×100), for each name of the survey."""
     squares = [color(square).convert("oklab").coords() for square in SQUARES]
     with (PROJECT / "play/bots/data/xkcd.csv").open(newline="") as survey:
         named = [Color(row["hex"]).convert("oklab").coords() for row in csv.DictReader(survey)]
@@ -145,7 +145,7 @@ def size(png):
 
 
 def pixels(png):
-    """The bytes of an RGB picture of this size, its rows bare (0) or as steps from the left (1) or from above (2)."""
+    """Return the bytes of an RGB picture. Its rows are bare (0), or steps from the left (1) or from above (2)."""
     content, width = png.read_bytes(), 3 * size(png)[0]
     lines = zlib.decompressobj().decompress(content[content.index(b"IDAT") + 4 :])
     shown = [bytes(width)]
