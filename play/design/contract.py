@@ -52,6 +52,7 @@ class Params:
 OF_THE_PAGE: dict[str, object] = {
     "query": str,
     "typed": Any,
+    "join_refused": regions.Notice,
     "is_plain": bool,
     "is_still": bool,
     "is_talking": bool,

@@ -51,7 +51,9 @@ def _build_podium(game: Game) -> tuple[Place, ...]:
     shown = list(places.items())[:3]
     points_below = [points for (points, _), _ in shown[1:]] + [None]
     return tuple(
-        Place(rank, points, tuple(Token(*facts.get_token(one)) for one in equals), points == points_below[rank - 1])
+        Place(
+            rank, points, tuple(Token(*facts.get_token(player)) for player in equals), points == points_below[rank - 1]
+        )
         for rank, ((points, _), equals) in enumerate(shown, 1)
     )
 

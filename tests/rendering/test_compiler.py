@@ -211,7 +211,10 @@ LEFT_TO_THE_ENGINE = [
     ("{{ none|yesno:'y,n,m' }}", "the filter “yesno” without two fixed words"),
     ("{{ a|yesno }}{{ a|yesno:'x' }}", "the filter “yesno” without two fixed words"),
     ("{% for x in names %}{{ forloop.counter0 }}{{ forloop.revcounter }}{% endfor %}", "forloop.counter0"),
-    ("{% for r in rows %}{% for x in r %}{{ forloop.parentloop.last }}{% endfor %}{% endfor %}", "forloop.parentloop"),
+    (
+        "{% for r in rows %}{% for x in r %}{{ forloop.parentloop.counter }}{% endfor %}{% endfor %}",
+        "forloop.parentloop",
+    ),
     ("{% for x in names %}{{ forloop }}{% endfor %}", "forloop"),
     ("{% for x in names reversed %}{{ x }}{% endfor %}", "a {% for %} that is reversed"),
     ("{% for x, y in pairs %}{{ x }}{{ y }}{{ forloop.counter }}{% endfor %}", "a {% for %} that is reversed"),

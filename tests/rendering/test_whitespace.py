@@ -57,7 +57,10 @@ def folded(tmp_path, settings):
         ("<p>{% if yes %}One.{% endif %}\n{% if no %} Two.{% endif %}</p>", "<p>One.</p>"),
         ("<p>\n{% for n in names %}\n  {{ n }},\n{% empty %}\n  <i>\n{% endfor %}\n</p>", "<p>Ada,Bob,</p>"),
         ("<ul>\n{% for n in names %}\n  <li>\n    {{ n }}\n{% endfor %}\n</ul>", "<ul><li>Ada<li>Bob</ul>"),
-        ("{% with x=a %}\n {{ x }}\n{% endwith %}\n{% partialdef a inline %}\n {{ a }}\n{% endpartialdef %}", "Ada Ada"),
+        (
+            "{% with x=a %}\n {{ x }}\n{% endwith %}\n{% partialdef a inline %}\n {{ a }}\n{% endpartialdef %}",
+            "Ada Ada",
+        ),
         ("{% load static %}\n{% translate 'Rules' as r %}\n\n{{ r }}\n{# a\n#}\n<b>x</b>", "Rules {# a #} <b>x</b>"),
         ("one\n{# a comment #}\n{% comment %}\nmore\n{% endcomment %}\ntwo", "one two"),
         ("{{ a }}\n{% partialdef p %}\n  x\n{% endpartialdef %}\n\n{% partialdef q %}x{% endpartialdef %}\n", "Ada"),
@@ -75,7 +78,10 @@ def folded(tmp_path, settings):
         ("<p>\n<!-- one\n  two -->\n x</p>", "<p><!-- one\n  two -->x</p>"),
         ("{% verbatim %}\n {{ a }}\n{% endverbatim %}", "\n {{ a }}\n"),
         # A field that nobody sees is not there.
-        ('<p>\n <input type="hidden" value="{{ a }}">\n <b>x</b></p>', '<p><input type="hidden" value="Ada"><b>x</b></p>'),
+        (
+            '<p>\n <input type="hidden" value="{{ a }}">\n <b>x</b></p>',
+            '<p><input type="hidden" value="Ada"><b>x</b></p>',
+        ),
         ('<b>x</b>\n<input type="hidden">\n<b>y</b>', '<b>x</b> <input type="hidden"><b>y</b>'),
         # Space within a line stays, and one is enough.
         ("<p> a  <b> b </b> c </p>", "<p> a  <b> b </b> c </p>"),
