@@ -1,12 +1,15 @@
-"""A real server for whoever asks: what bin/play starts, on a free port, with data of its own."""
+"""Real servers for the tests: what bin/play starts, each on a free port and with data of its own."""
 
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -14,15 +17,23 @@ import psycopg
 import pytest
 
 from tests.servers import Postgres, Redis, free_port, reachable_directory
+from tests.support import prepared
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds for a server to come up on a slow machine
 
 
-class Server:
-    """bin/play on a free port; its data outlives its processes."""
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):  # the workers of xdist share what their parent has opened
+        config.add_cleanup(prepared.open_folder())
 
-    command: list[str | Path] = [ROOT / "bin" / "play"]
+
+class Server:
+    """What bin/play starts, on a free port; its data outlives its processes."""
+
+    command: list[str | Path] = [sys.executable, "-m", "colorclues.serve"]
+    # What bin/play sets beside the rest, and a platform does not.
+    at_home = {"HOST": "127.0.0.1", "HTTPS": "false", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
 
     def __init__(self, var: Path, **env: str) -> None:
         self.var = var
@@ -39,20 +50,16 @@ class Server:
         return f"ws://127.0.0.1:{self.port}"
 
     def start(self) -> "Server":
-        env = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.var),
-            "VAR": str(self.var),
-            "PORT": str(self.port),
-            "DEBUG": "false",
-            "BOT_PACE": "0,0",
-            "LOG": "json",
-            "LIMITS": "off",  # tests ask for more than people do, all from one address
-            **self.env,
-        }
+        self._prepare_database()
         with open(self.var / "server.log", "ab") as log:
             self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
+                self.command,
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                umask=0o077,  # the database holds the secret squares
             )
         self._wait()
         return self
@@ -99,6 +106,30 @@ class Server:
         finally:
             database.close()
 
+    def _environment(self) -> dict[str, str]:
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.var),
+            "VAR": str(self.var),
+            "PORT": str(self.port),
+            "DEBUG": "false",
+            "SECRET_KEY": sha256(str(self.var).encode()).hexdigest(),
+            "BOT_PACE": "0,0",
+            "LOG": "json",
+            "LIMITS": "off",  # tests ask for more than people do, all from one address
+            **self.at_home,
+            **self.env,
+        }
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, ("site", env.get("PYTHONPATH"))))
+        env["STATIC_ROOT"] = str(self.var / "static" if env["DEBUG"] == "true" else prepared.static_files())
+        return env
+
+    def _prepare_database(self) -> None:
+        url = self.env.get("DATABASE_URL", f"sqlite:///{self.var}/colorclues.sqlite3")
+        file = Path(url.removeprefix("sqlite:///"))
+        if url.startswith("sqlite") and not file.exists():
+            shutil.copyfile(prepared.sqlite_database(), file)
+
     def _wait(self) -> None:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
@@ -113,10 +144,12 @@ class Server:
         raise AssertionError("the server did not come up:\n" + self.log())
 
     def _end(self, how: int) -> None:
-        if self.process is not None:
+        if self.process is None:
+            return
+        if self.process.poll() is None:  # once it is reaped, its number may be that of a stranger
             os.killpg(self.process.pid, how)
-            self.process.wait(PATIENCE)
-            self.process = None
+        self.process.wait(PATIENCE)
+        self.process = None
 
 
 @pytest.fixture(scope="session")
@@ -153,9 +186,9 @@ def own_redis(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def postgres():
-    """A PostgreSQL for all tests that leave it alone; `postgres.new_database()` is the URL of an empty database."""
+    """A PostgreSQL for all tests that leave it alone; `postgres.new_database()` is the URL of one that is migrated."""
     with reachable_directory() as directory:
-        postgres = Postgres(directory).start()
+        postgres = Postgres.as_prepared(directory).start()
         yield postgres
         postgres.kill()
 
@@ -164,6 +197,6 @@ def postgres():
 def own_postgres():
     """A PostgreSQL that the test may stop, kill and start again."""
     with reachable_directory() as directory:
-        postgres = Postgres(directory).start()
+        postgres = Postgres.as_prepared(directory).start()
         yield postgres
         postgres.kill()

@@ -1,7 +1,6 @@
 """The dashboard: how all is, from any process, for staff alone, and with the secrets of a room only on request."""
 
 import asyncio
-import shutil
 import time
 from dataclasses import replace
 
@@ -247,14 +246,13 @@ def test_a_room_from_behind_says_of_when_it_is_and_that_nothing_has_come(olga, g
 
 
 @pytest.fixture(scope="module")
-def two(server, postgres, redis, tmp_path_factory):
+def two(postgres, redis, tmp_path_factory):
     """Two servers with one database and one Redis, each a process of its own that tells of itself often."""
     urls = {"DATABASE_URL": postgres.new_database(), "REDIS_URL": redis.url, "SECRET_KEY": "one for both " * 4}
     often = {"PULSE": str(BEAT), "DASHBOARD_TICK": str(TICK), "METRICS_TOKEN": "a token of both"}
     both = []
     for name in ("one", "other"):
         var = tmp_path_factory.mktemp(name)
-        shutil.copytree(server.var / "static", var / "static")
         both.append(Server(var, **urls, **often).start())
     make_staff(both[0])
     yield both

@@ -1,7 +1,6 @@
 """What is measured: each thing where it happens, told by every process of all, and to nobody who may not know."""
 
 import re
-import shutil
 
 import httpx
 import pytest
@@ -16,10 +15,9 @@ TOKEN = "a token that nobody guesses"
 
 
 @pytest.fixture(scope="module")
-def alone(server, tmp_path_factory):
+def alone(tmp_path_factory):
     """A server on which nobody else plays, with olga on its staff: what it counts are the moves of the test."""
     var = tmp_path_factory.mktemp("alone")
-    shutil.copytree(server.var / "static", var / "static")
     alone = Server(var).start()
     make_staff(alone)
     yield alone

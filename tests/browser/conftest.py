@@ -10,6 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 pytest.register_assert_rewrite("tests.browser.people")
 
 from tests.browser.people import Caller, Person, Table  # noqa: E402  (rewritten by the line above)
+from tests.conftest import Server  # noqa: E402
 
 KINDS = {
     "phone": {
@@ -72,10 +73,9 @@ def unforgiven(person: Person) -> list[str]:
 
 
 @pytest.fixture
-def mortal_server(server, tmp_path):
-    """One to kill and to start again; it finds the static files compressed already, which takes seconds."""
-    shutil.copytree(server.var / "static", tmp_path / "static")
-    mortal = type(server)(tmp_path).start()
+def mortal_server(tmp_path):
+    """One to kill and to start again."""
+    mortal = Server(tmp_path).start()
     yield mortal
     mortal.stop()
 

@@ -1,7 +1,6 @@
 """Every state of the gallery in a browser: nothing to complain about, for anybody's eyes, at any width."""
 
 import os
-import shutil
 from collections import defaultdict
 
 import pytest
@@ -57,10 +56,9 @@ def looked_at():
 
 
 @pytest.fixture(scope="module")
-def gallery(server, tmp_path_factory):
-    """A server in production on which the gallery is switched on; it finds the static files compressed already."""
+def gallery(tmp_path_factory):
+    """A server in production on which the gallery is switched on."""
     var = tmp_path_factory.mktemp("gallery")
-    shutil.copytree(server.var / "static", var / "static")
     gallery = Server(var, DESIGN="true").start()
     make_staff(gallery)
     yield gallery

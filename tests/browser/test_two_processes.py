@@ -1,22 +1,21 @@
 """Two processes are one room: the players of a whole game are spread over them, on Redis and PostgreSQL."""
 
-import shutil
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Table
+from tests.conftest import Server
 
 
 @pytest.fixture
-def processes(server, postgres, redis, tmp_path_factory):
+def processes(postgres, redis, tmp_path_factory):
     """Two servers with one database, one Redis and one secret."""
     urls = {"DATABASE_URL": postgres.new_database(), "REDIS_URL": redis.url, "SECRET_KEY": "one for both " * 4}
     both = []
     for name in ("one", "other"):
         var = tmp_path_factory.mktemp(name)
-        shutil.copytree(server.var / "static", var / "static")
-        both.append(type(server)(var, **urls).start())
+        both.append(Server(var, **urls).start())
     yield both
     for one in both:
         one.stop()

@@ -1,7 +1,6 @@
 """Processes to be killed: the game's on one database and one Redis, and people who come back to them."""
 
 import secrets
-import shutil
 from collections import Counter
 from contextlib import ExitStack
 from random import Random
@@ -16,17 +15,13 @@ from tests.kills.people import Faithful, Room
 
 
 @pytest.fixture(scope="module")
-def process(server, tmp_path_factory):
-    """process(**env): a server; all of one module have the same secret, so a cookie of one is good for the others.
-
-    The static files, which take seconds to compress, are those of the session's server.
-    """
+def process(tmp_path_factory):
+    """process(**env): a server; all of one module have the same secret, so a cookie of one is good for the others."""
     servers = []
     secret = secrets.token_urlsafe(40)
 
     def start(**env: str) -> Server:
         var = tmp_path_factory.mktemp("process")
-        shutil.copytree(server.var / "static", var / "static")
         servers.append(Server(var, SECRET_KEY=secret, **env))
         return servers[-1].start()
 
