@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -95,16 +96,22 @@ class Server:
         )
         return [json.loads(move) for (move,) in rows]
 
+    def insert(self, table: str, row: dict) -> None:
+        """Add the row to the table, unless it has one that is the same person or thing."""
+        places = ", ".join("?" * len(row))
+        self._query(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places}) ON CONFLICT DO NOTHING", *row.values())
+
     def _query(self, sql: str, *parameters) -> list[tuple]:
-        url = self.env.get("DATABASE_URL", f"sqlite:///{self.var}/colorclues.sqlite3")
-        if url.startswith("postgres"):
-            with psycopg.connect(url, connect_timeout=10) as database:
-                return database.execute(sql.replace("?", "%s"), parameters).fetchall()
-        database = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)
-        try:
+        if self._database.startswith("postgres"):
+            with psycopg.connect(self._database, connect_timeout=10) as database:
+                found = database.execute(sql.replace("?", "%s"), parameters)
+                return found.fetchall() if found.description else []
+        with closing(sqlite3.connect(self._database.removeprefix("sqlite:///"), timeout=20)) as database, database:
             return database.execute(sql, parameters).fetchall()
-        finally:
-            database.close()
+
+    @property
+    def _database(self) -> str:
+        return self.env.get("DATABASE_URL", f"sqlite:///{self.var}/colorclues.sqlite3")
 
     def _environment(self) -> dict[str, str]:
         env = {
@@ -125,9 +132,8 @@ class Server:
         return env
 
     def _prepare_database(self) -> None:
-        url = self.env.get("DATABASE_URL", f"sqlite:///{self.var}/colorclues.sqlite3")
-        file = Path(url.removeprefix("sqlite:///"))
-        if url.startswith("sqlite") and not file.exists():
+        file = Path(self._database.removeprefix("sqlite:///"))
+        if self._database.startswith("sqlite") and not file.exists():
             shutil.copyfile(prepared.sqlite_database(), file)
 
     def _wait(self) -> None:
