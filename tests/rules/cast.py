@@ -1,6 +1,7 @@
 """The standing cast, and a game in each phase, made by real moves alone."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -45,6 +46,7 @@ def free(game: Game) -> Iterator[str]:
     return (square for square in reversed(SQUARES) if square not in taken)
 
 
+@cache  # a game is a value: whoever plays on has another one
 def lobby(players: int = 3, **settings) -> Game:
     """Ada, who is the host, Bob, Cleo and so on have joined."""
     game = Game(settings=Settings(**settings))
@@ -53,38 +55,45 @@ def lobby(players: int = 3, **settings) -> Game:
     return game
 
 
+@cache
 def picking(players: int = 3, first: int = ADA, target: str = TARGET, **settings) -> Game:
     """The first giver, Ada unless told, sees a card with the target on it."""
     game = lobby(players, **settings)
     return do(game, "start", ADA, first=first, card=card(game, target))
 
 
+@cache
 def clueing(players: int = 3, target: str = TARGET, **settings) -> Game:
     """The giver has picked the target."""
     game = picking(players, target=target, **settings)
     return do(game, "pick", game.giver, square=target)
 
 
+@cache
 def guessing(players: int = 3, **settings) -> Game:
     """The first clue is given."""
     return hint(clueing(players, **settings))
 
 
+@cache
 def second_clueing(players: int = 3, **settings) -> Game:
     """All first guesses are placed."""
     return guess_all(guessing(players, **settings))
 
 
+@cache
 def second_guessing(players: int = 3, **settings) -> Game:
     """The second clue is given."""
     return hint(second_clueing(players, **settings))
 
 
+@cache
 def revealed(players: int = 3, **settings) -> Game:
     """The first round has been played to its end."""
     return guess_all(second_guessing(players, **settings))
 
 
+@cache
 def over(players: int = 3, **settings) -> Game:
     """The whole game has been played."""
     return finish(picking(players, **settings))
