@@ -29,6 +29,13 @@ def pytest_configure(config):
         config.add_cleanup(prepared.open_folder())
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from tests.support.schedule import Schedule
+
+    return Schedule(config, log)
+
+
 class Server:
     """What bin/play starts, on a free port; its data outlives its processes."""
 

@@ -28,9 +28,12 @@ REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", event =>
 expect.set_options(timeout=10_000)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium():
-    """Not for the session: Django's ORM refuses to work in a thread where playwright's loop is running."""
+    """One browser for the tests of this folder that a worker runs.
+
+    It does not outlive them: Django's ORM refuses to work in a thread where playwright's loop is running.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox", *QUIET]
