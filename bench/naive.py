@@ -12,13 +12,16 @@ from channels.db import database_sync_to_async  # noqa: E402
 from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import SessionMiddlewareStack  # noqa: E402
-from colorclues import asgi, serve  # noqa: E402
+from colorclues import asgi
+from colorclues.server import __main__  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from play import fields, fragments, rooms  # noqa: E402
-from play.pov import Pov  # noqa: E402
+from play.pov.builder import Pov  # noqa: E402
+from play.rendering import partials
+from play.rooms import store  # noqa: E402
+from play.web.sockets import move_input
 
 
 class NaiveConsumer(AsyncWebsocketConsumer):
@@ -35,19 +38,19 @@ class NaiveConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_discard(self.code, self.channel_name)
 
     async def receive(self, text_data=None, bytes_data=None):
-        move = fields.read(fields.decode(text_data))
-        await database_sync_to_async(rooms.change)(self.code, self.visitor, move)
+        move = move_input.read(move_input.decode(text_data))
+        await database_sync_to_async(store.change)(self.code, self.visitor, move)
         await self.channel_layer.group_send(self.code, {"type": "room.changed"})
 
     async def room_changed(self, event):
         await self.show()
 
     async def show(self):
-        room = await database_sync_to_async(rooms.read)(self.code)
+        room = await database_sync_to_async(store.read)(self.code)
         pov = Pov.of(room.code, room.game, room.viewer(self.visitor))
-        regions = {name: getattr(pov, name) for name in fragments.REGIONS}
+        regions = {name: getattr(pov, name) for name in partials.REGIONS}
         html = "".join(render(*region) for region in regions.items())
-        await self.send(fragments.replacing(html) + render("version", room.version))
+        await self.send(partials.replacing(html) + render("version", room.version))
 
 
 def render(name: str, slice: object) -> str:
@@ -57,7 +60,7 @@ def render(name: str, slice: object) -> str:
 def main() -> None:
     sockets = SessionMiddlewareStack(URLRouter([path("ws/r/<code>/", NaiveConsumer.as_asgi())]))
     asgi.application = ProtocolTypeRouter({"http": asgi.pages, "websocket": sockets})
-    serve.serve(serve.bound(settings.HOST, settings.PORT))
+    __main__.serve(__main__.bound(settings.HOST, settings.PORT))
 
 
 if __name__ == "__main__":

@@ -15,18 +15,19 @@ from bench.servers import PLAYERS, ROOT, Server, pinned
 A_SECOND = 250  # looks
 SLACK = 60  # seconds
 
-DATABASE = ("rooms", "rows", "latest", "presence", "models")
+COMMITS = "(play/rooms/commit_queue.py"
+DATABASE = "(play/rooms/", "(play/models.py"
 
 # From the innermost frame outwards, the first that fits; so what a library does counts to whoever called it.
 PARTS = {
     "log": ["logging/", "structlog", "colorclues/logs.py"],
     "rules": ["(play/rules/"],
-    "JSON": ["msgspec", "_text (play/rooms", "_game (play/rooms", "decode (play/fields"],
-    "database": ["django/db/", "sqlite3", *(f"(play/{name}.py" for name in DATABASE)],
-    "Pov": ["(play/pov.py", "(play/people.py", "(play/slices.py"],
-    "templates": ["django/template/", "template_partials", "(play/fragments.py", "(play/compiled"],
-    "doorbell": ["(play/doorbell.py", "channels/layers.py", "channels_redis", "/redis/"],
-    "hop to the thread": ["asgiref/", "concurrent/futures", "channels/db.py", "(play/commits.py", "threading.py"],
+    "JSON": ["msgspec", "_text (play/rooms/", "_game (play/rooms/", "decode (play/web/sockets/move_input"],
+    "hop to the thread": ["asgiref/", "concurrent/futures", "channels/db.py", COMMITS, "threading.py"],
+    "database": ["django/db/", "sqlite3", *DATABASE],
+    "Pov": ["(play/pov/"],
+    "templates": ["django/template/", "template_partials", "(play/rendering/"],
+    "doorbell": ["(play/live/doorbell.py", "channels/layers.py", "channels_redis", "/redis/"],
     "hub and consumers": ["(play/"],
     "Daphne and Channels": ["daphne/", "autobahn/", "channels/", "colorclues/", "twisted/protocols", "twisted/web"],
     "socket": ["twisted/internet/tcp.py", "twisted/internet/abstract.py", "twisted/internet/fdesc.py"],

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import psutil
 
-from tests.servers import Redis, free_port
+from tests.support.servers import Redis, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "bench"
@@ -104,7 +104,7 @@ class Server:
 class Ours(Server):
     """What the Procfile starts: SQLite, every move committed. Without its limits, since all players are one address."""
 
-    command = [sys.executable, "-m", "colorclues.serve"]
+    command = [sys.executable, "-m", "colorclues.server"]
 
     @property
     def environment(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core.signals import request_finished
 from django.db import connections
 
@@ -12,6 +13,13 @@ class PlayConfig(AppConfig):
         from . import checks  # noqa: F401  (registers them)
 
         request_finished.connect(close_connections)
+        if settings.DEBUG:
+            from .design import live_reload
+            from .rendering import partials
+            from .web.sockets import base_consumer
+
+            partials.on_broken = live_reload.explain
+            base_consumer.live_reload = live_reload.here
 
 
 def close_connections(**_) -> None:

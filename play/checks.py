@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import Error, Warning, register
 
-from .design import mistakes
-from .processes import SLOT
+from .design import problems
+from .ops.process_reports import SLOT
 
 # Seconds: below it a process does little else; and a third of what static/css/dashboard.css waits before its warning.
 BEAT_LEAST, TICK_MOST = 0.1, 4
@@ -27,7 +27,7 @@ def dangers(**options) -> list[Error | Warning]:
 def templates(**options) -> list[Error]:
     """The mistakes in the templates, by file and line, with what was expected."""
     return [
-        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020") for mistake in mistakes.found()
+        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020") for mistake in problems.found()
     ]
 
 

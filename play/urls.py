@@ -4,8 +4,9 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import signing, views
-from .dashboard.views import urlpatterns as dashboard
+from .ops import sign_in
+from .ops.dashboard.views import urlpatterns as dashboard
+from .web.pages import views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -15,8 +16,8 @@ urlpatterns = [
     path("r/<code>/qr.svg", views.qr, name="qr"),
     path("r/<code>/join/", views.join, name="join"),
     path("r/<code>/move/", views.move, name="move"),
-    path("staff/sign-in/", signing.sign_in, name="staff-sign-in"),
-    path("staff/sign-out/", signing.sign_out, name="staff-sign-out"),
+    path("staff/sign-in/", sign_in.sign_in, name="staff-sign-in"),
+    path("staff/sign-out/", sign_in.sign_out, name="staff-sign-out"),
     *dashboard,
     path("language/", set_language, name="language"),
     path("healthz", views.healthz),

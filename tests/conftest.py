@@ -17,8 +17,8 @@ import httpx
 import psycopg
 import pytest
 
-from tests.servers import Postgres, Redis, free_port, reachable_directory
 from tests.support import prepared
+from tests.support.servers import Postgres, Redis, free_port, reachable_directory
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds for a server to come up on a slow machine
@@ -39,7 +39,7 @@ def pytest_xdist_make_scheduler(config, log):
 class Server:
     """What bin/play starts, on a free port; its data outlives its processes."""
 
-    command: list[str | Path] = [sys.executable, "-m", "colorclues.serve"]
+    command: list[str | Path] = [sys.executable, "-m", "colorclues.server"]
     # What bin/play sets beside the rest, and a platform does not.
     at_home = {"HOST": "127.0.0.1", "HTTPS": "false", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
 

@@ -103,7 +103,7 @@ def test_a_value_that_does_not_fit_is_told_with_its_name_and_nothing_else(variab
     assert f"ImproperlyConfigured: {variable} " in told.stderr
 
 
-@pytest.mark.parametrize("arguments", [["manage.py", "check"], ["-m", "colorclues.serve"]])
+@pytest.mark.parametrize("arguments", [["manage.py", "check"], ["-m", "colorclues.server"]])
 def test_it_is_told_kindly_whoever_asks(arguments, tmp_path):
     refused = subprocess.run(
         [sys.executable, *arguments],

@@ -17,7 +17,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.servers import free_port
+from tests.support.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60

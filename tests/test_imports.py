@@ -1,7 +1,9 @@
-"""Imports point one way (DESIGN §1): what each module may know of the others."""
+"""Imports point one way: what each folder of `play/` may import of the others (docs/architecture.md)."""
 
 import ast
 import sys
+from graphlib import TopologicalSorter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -9,103 +11,113 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PLAY = ROOT / "play"
 
-MAY_KNOW = {
+MAY_IMPORT = {
     "models": set(),
     "metrics": set(),
-    "errors": {"metrics"},
-    "processes": {"metrics", "models", "rules"},
-    "pulse": {"errors", "gate", "hub", "metrics", "processes", "rooms"},
-    "dashboard.slices": {"pov"},
-    "dashboard.overview": {"dashboard.slices", "metrics", "processes", "rules"},
-    "dashboard.behind": {"dashboard.slices", "pov", "presence", "rooms", "rules"},
-    "dashboard.fragments": {"dashboard.slices", "fragments"},
-    "dashboard.looks": {"dashboard.overview", "dashboard.slices", "processes", "pulse", "rooms"},
-    "dashboard.consumers": {
-        *("dashboard.behind", "dashboard.fragments", "dashboard.looks", "dashboard.slices"),
-        *("line", "rooms", "staff"),
-    },
-    "dashboard.views": {
-        *("dashboard.behind", "dashboard.looks"),
-        *("gate", "metrics", "processes", "pulse", "rooms", "staff", "views"),
-    },
-    "presence": {"models"},
-    "rows": {"models"},
-    "latest": {"models"},
-    "rooms": {"latest", "metrics", "models", "presence", "rows", "rules"},
-    "fields": {"rules"},
-    "slices": {"rules"},
-    "people": {"rules", "slices"},
-    "pov": {"people", "rules", "slices"},
-    "compiled.known": set(),
-    "compiled.values": {"compiled.known"},
-    "compiled.nodes": {"compiled.known", "compiled.values"},
-    "fragments": {"compiled", "design.markup", "design.mistakes", "metrics", "pov", "slices"},
-    "words": {"rules"},
-    "bots": {"pov", "rules", "words"},
-    "strength": {"bots", "pov", "rules", "words"},
-    "ready": set(),
-    "design.contract": {"dashboard.slices", "pov", "rules", "slices"},
-    "design.markup": set(),
-    "design.sheets": {"design.markup"},
-    "design.elements": set(),
-    "design.look": {"design.contract", "design.markup"},
-    "design.mistakes": {"design.contract", "design.look", "design.markup", "design.sheets"},
-    "design.recorded": {"bots", "pov", "rules"},
-    "design.states": {"design.contract", "design.recorded", "pov", "rules", "slices"},
-    "design.gallery": {
-        *("design.contract", "design.elements", "design.markup", "design.mistakes", "design.recorded"),
-        *("design.sheets", "design.states"),
-        *("rooms", "rules", "slices", "staff", "views"),
-    },
-    "design.saving": {"design.contract", "design.markup", "design.mistakes", "design.sheets", "fragments", "slices"},
-    "design.guide": {"design.contract", "design.markup", "design.mistakes", "slices"},
-    "checks": {"design.mistakes", "processes"},
-    "doorbell": {"metrics"},
-    "commits": {"metrics", "rooms"},
-    "hub": {"doorbell", "rooms", "presence", "bots", "metrics", "pov", "rules"},
-    "listing": {"rooms", "fragments", "pov"},
-    "limits": set(),
-    "gate": {"limits"},
-    "language": set(),
-    "line": {"gate", "language", "limits", "metrics", "design.saving"},
-    "consumers": {
-        *("commits", "gate", "hub", "line", "listing", "metrics", "rooms"),
-        *("fragments", "pov", "slices", "fields", "rules", "design.saving"),
-    },
-    "staff": {"models"},
-    "signing": {"dashboard.looks", "gate", "metrics", "rules", "slices", "staff", "views"},
-    "views": {
-        *("gate", "hub", "metrics", "presence", "ready", "rooms", "fragments", "pov", "slices", "fields", "rules"),
-    },
-    "urls": {"dashboard.views", "signing", "views"},
-    "apps": {"checks"},
+    "rules": set(),
+    "rooms": {"rules", "models", "metrics"},
+    "pov": {"rules"},
+    "bots": {"pov", "rules"},
+    "rendering": {"pov", "metrics"},
+    "live": {"rooms", "bots", "pov", "rendering", "metrics", "rules"},
+    "web": {"live", "rooms", "bots", "pov", "rendering", "models", "metrics", "rules"},
+    "ops": {"web", "live", "rooms", "bots", "pov", "rendering", "models", "metrics", "rules"},
+    "design": {"ops", "web", "live", "rooms", "bots", "pov", "rendering", "models", "metrics", "rules"},
 }
+ROOF = {"apps", "checks", "urls", "routing", "management"}
+DEPTH_MOST = 14
 NOT_PURE = {"random", "secrets", "time", "datetime", "os", "socket", "asyncio"}
 
 
-PACKAGES = ("compiled", "dashboard", "design")
-MODULES = sorted(
-    ".".join(path.relative_to(PLAY).with_suffix("").parts)
-    for path in (*PLAY.glob("*.py"), *(path for name in PACKAGES for path in PLAY.glob(f"{name}/*.py")))
-    if path.stem != "__init__"
-)
+def files() -> list[Path]:
+    return sorted(path for path in PLAY.rglob("*.py") if "migrations" not in path.parts)
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_knows_only_what_it_may(module):
-    assert known(module) <= MAY_KNOW[module]
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in files()}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the modules of `play` that this file imports, also inside functions, by their whole names."""
+    package = path.relative_to(ROOT).parent.parts
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {name if (name := f"{base}.{alias.name}") in MODULES else base for alias in node.names}
+    return {name for name in found if name.split(".")[0] == "play"}
+
+
+def folder(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+@pytest.mark.parametrize("name", MAY_IMPORT)
+def test_a_folder_imports_only_what_it_may(name):
+    wrong = {
+        f"{module} imports {other}"
+        for module, path in MODULES.items()
+        if folder(module) == name
+        for other in imported(path)
+        if folder(other) not in MAY_IMPORT[name] | {name}
+    }
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def test_every_folder_has_a_row():
+    assert {folder(module) for module in MODULES} - {""} == MAY_IMPORT.keys() | ROOF
+
+
+def test_no_two_folders_import_each_other():
+    """Deeper folders too: `web/pages` and `web/sockets`, `rendering` and `rendering/compiler`."""
+    graph: dict[str, set[str]] = {}
+    for path in MODULES.values():
+        own = module_folder(path)
+        graph.setdefault(own, set()).update(
+            module_folder(MODULES[other]) for other in imported(path) if other in MODULES
+        )
+        graph[own].discard(own)
+    list(TopologicalSorter(graph).static_order())  # raises CycleError with the folders of the circle
+
+
+def module_folder(path: Path) -> str:
+    """The folder; of what lies in `play/` itself, the ground and the roof, each file is one."""
+    return str(path.relative_to(ROOT) if path.parent == PLAY else path.parent.relative_to(ROOT))
+
+
+def test_imports_are_few_levels_deep():
+    """A reader who opens the topmost module has at most this many levels below it."""
+    graph = {module: imported(path) & MODULES.keys() for module, path in MODULES.items()}
+    depth: dict[str, int] = {}
+    for module in TopologicalSorter(graph).static_order():
+        depth[module] = 1 + max((depth[other] for other in graph[module]), default=0)
+    deepest = max(depth, key=lambda module: depth[module])
+    assert depth[deepest] <= DEPTH_MOST, f"{deepest} has {depth[deepest]} levels"
 
 
 @pytest.mark.parametrize("path", sorted((PLAY / "rules").glob("*.py")), ids=lambda path: path.stem)
-def test_the_rules_know_the_standard_library_only_and_neither_chance_nor_time(path):
-    outside = {name for level, name in imports(path) if level == 0}
-    assert outside <= sys.stdlib_module_names - NOT_PURE
-    assert max((level for level, _ in imports(path)), default=0) <= 1
+def test_the_rules_import_the_standard_library_only_and_neither_chance_nor_time(path):
+    tree = ast.parse(path.read_text())
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names = chain((alias.name for node in imports for alias in node.names), (f.module for f in froms if not f.level))
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names - NOT_PURE
+    assert max((node.level for node in froms), default=0) <= 1
 
 
-def test_nobody_knows_the_project():
-    for path in PLAY.rglob("*.py"):
-        assert "colorclues" not in {name for _, name in imports(path)}, path
+def test_nobody_in_play_imports_the_project():
+    for path in files():
+        tree = ast.parse(path.read_text())
+        names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        assert "colorclues" not in {name.split(".")[0] for name in names}, path
 
 
 def test_site_is_a_plain_folder_and_the_standard_module_stays_in_sight():
@@ -113,30 +125,3 @@ def test_site_is_a_plain_folder_and_the_standard_module_stays_in_sight():
 
     assert not (ROOT / "site" / "__init__.py").exists()
     assert hasattr(site, "getsitepackages")
-
-
-def known(module: str) -> set[str]:
-    """The modules of `play` that this one imports; of the rules only that they are."""
-    tree = ast.parse((PLAY / f"{module.replace('.', '/')}.py").read_text())
-    found = set()
-    for node in (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level):
-        package = [*module.split(".")[: -node.level], *(node.module or "").split(".")]
-        package = [name for name in package if name]
-        found |= {
-            ".".join([*package, alias.name] if package in ([], *([name] for name in PACKAGES)) else package)
-            for alias in node.names
-        }
-    return {"rules" if name.startswith("rules.") else name for name in found}
-
-
-def imports(path: Path) -> set[tuple[int, str]]:
-    """Each import as its number of dots and the first name behind them."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            found |= {(0, alias.name.split(".")[0]) for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add((node.level, node.module.split(".")[0]))
-        elif isinstance(node, ast.ImportFrom):
-            found |= {(node.level, alias.name) for alias in node.names}
-    return found

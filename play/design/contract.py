@@ -9,9 +9,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from .. import slices
-from ..dashboard.slices import Behind, Overview
-from ..pov import Pov
+from ..ops.dashboard.panels import Behind, Overview
+from ..pov import regions
+from ..pov.builder import Pov
 from ..rules.game import PHASES
 
 
@@ -64,30 +64,30 @@ REGIONS: dict[str, Part] = {
     name: Part(f"room.html#{name}", {name: kind}, id=name, given=PUSHED)
     for name, kind in {
         **{field.name: field.type for field in msgspec.structs.fields(Pov)},
-        "notice": slices.Notice,
+        "notice": regions.Notice,
         "version": int,
     }.items()
 }
 
 # What travels without its region: items of lists, the page's title, and what changes at every move.
 ITEMS = (
-    Part("room.html#piece", {"piece": slices.Piece}, "piece-", PUSHED),
-    Part("room.html#person", {"person": slices.Person}, "player-", PUSHED),
-    Part("room.html#played", {"played": slices.Played}, "played-", PUSHED),
-    Part("room.html#said", {"said": slices.Said}, "message-", PUSHED),
-    Part("room.html#title", {"title": slices.Turn}, given=PUSHED),
-    Part("status.html#doing", {"doing": slices.Doing}, "doing", PUSHED),
-    Part("person.html#does", {"does": slices.Does}, "does-", PUSHED),
+    Part("room.html#piece", {"piece": regions.Piece}, "piece-", PUSHED),
+    Part("room.html#person", {"person": regions.Person}, "player-", PUSHED),
+    Part("room.html#played", {"played": regions.Played}, "played-", PUSHED),
+    Part("room.html#said", {"said": regions.Said}, "message-", PUSHED),
+    Part("room.html#title", {"title": regions.Turn}, given=PUSHED),
+    Part("status.html#doing", {"doing": regions.Doing}, "doing", PUSHED),
+    Part("person.html#does", {"does": regions.Does}, "does-", PUSHED),
 )
 
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
 TURNS = {
-    name: Part(f"turn/{name}.html", {"turn": slices.Turn}, given=PUSHED)
-    for name in (*PHASES, "wait", "join", *slices.LAST_WORDS)
+    name: Part(f"turn/{name}.html", {"turn": regions.Turn}, given=PUSHED)
+    for name in (*PHASES, "wait", "join", *regions.LAST_WORDS)
 }
 
 NEWS = {
-    kind: Part(f"news.html#{kind}", {"news": slices.News})
+    kind: Part(f"news.html#{kind}", {"news": regions.News})
     for kind in (
         "joined renamed left round picked clue guessed reveal over rematch cut-short back removed host settings "
         "unpicked skipped placed"
@@ -154,14 +154,14 @@ SENTENCES = tuple(
     for code, params in REFUSALS.items()
 )
 
-BOARD = Part("board.html", {"rows": tuple[slices.Row, ...], "chosen": str}, id="board")
-LISTING = Part("front.html#rooms", {"open_rooms": tuple[slices.OpenRoom, ...], "is_still": bool}, "rooms")
+BOARD = Part("board.html", {"rows": tuple[regions.Row, ...], "chosen": str}, id="board")
+LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool}, "rooms")
 
 # What every page knows: its request, and the stylesheet of the theme.
 EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str}
 
 # What the files that it shares with the room's page may ask for, where there is no room.
-NOT_OF_A_ROOM: dict[str, object] = {"status": slices.Status, "query": str}
+NOT_OF_A_ROOM: dict[str, object] = {"status": regions.Status, "query": str}
 
 PAGES = {
     part.file: part
@@ -170,10 +170,10 @@ PAGES = {
             "room.html",
             {name: kind for region in REGIONS.values() for name, kind in region.own.items()}
             | {
-                "title": slices.Turn,
+                "title": regions.Turn,
                 "board": str,
-                "rows": tuple[slices.Row, ...],
-                "zones": tuple[slices.Zone, ...],
+                "rows": tuple[regions.Row, ...],
+                "zones": tuple[regions.Zone, ...],
                 "origin": str,
                 "is_local": bool,
                 "now": int,
@@ -185,17 +185,17 @@ PAGES = {
             "front.html",
             {
                 "mine": tuple[Pov, ...],
-                "open_rooms": tuple[slices.OpenRoom, ...],
-                "refused": slices.Notice,
+                "open_rooms": tuple[regions.OpenRoom, ...],
+                "refused": regions.Notice,
                 "name": str,
-                "code_refused": slices.Notice,
+                "code_refused": regions.Notice,
                 "code": str,
             },
             given={**EVERY_PAGE, **LISTING.names, **NOT_OF_A_ROOM},
         ),
-        Part("not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": slices.Notice}),
+        Part("not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": regions.Notice}),
         Part("too_much.html", {"seconds": int}, given=EVERY_PAGE),
-        Part("staff/sign_in.html", {"refused": slices.Notice, "name": str, "next": str}, given=EVERY_PAGE),
+        Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(
             Part(f"{name}.html", {}, given=EVERY_PAGE)
             for name in ("unreadable", "forbidden", "removed", "broken", "unavailable")
@@ -203,7 +203,7 @@ PAGES = {
     )
 }
 
-# What else must stand in a page: the id for which line.js looks, and how a push finds its place.
+# What else must stand in a page: the id for which connection.js looks, and how a push finds its place.
 MARKS = {
     "room.html": ('id="line"', 'hx-select-oob="x-push>*:outerMorph"'),
     "front.html": ('hx-select-oob="x-push>*:outerMorph"',),

@@ -17,12 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from .. import rooms, staff, views
+from ..ops import staff
+from ..pov.regions import Notice
+from ..rooms import store
 from ..rules.game import Game, Move
-from ..slices import Notice
-from . import contract, elements, mistakes, recorded, sheets, states
-from .markup import Mistake
-from .states import Shown
+from ..web.pages import views
+from . import contract, css_checker, html_checker, problems, sample_games, sample_pages
+from .sample_pages import Shown
+from .template_files import Mistake
 
 # How the frames can be: by name, its width and height in CSS pixels.
 SIZES = {"phone": (360, 740), "desk": (1280, 800)}
@@ -48,9 +50,9 @@ class Told:
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
     """All states, and what is wrong with the templates."""
-    found = states.named().values()
+    found = sample_pages.named().values()
     groups = {group: list(some) for group, some in groupby(sorted(found, key=_place), lambda state: state.group)}
-    context = {"groups": groups, "count": len(found), "tables": recorded.TABLES, "mistakes": _mistakes()}
+    context = {"groups": groups, "count": len(found), "tables": sample_games.TABLES, "mistakes": _mistakes()}
     return _gallery(request, "design/index.html", context)
 
 
@@ -58,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 def state(request: HttpRequest, name: str) -> HttpResponse:
     """One state in its frames, with the files that it comes from and the fields that they get."""
-    names = list(states.named())
+    names = list(sample_pages.named())
     shown = _state(name)
     at = names.index(name)
     return _framed(request, name, shown, before=names[at - 1], after=names[(at + 1) % len(names)])
@@ -70,7 +72,7 @@ def game(request: HttpRequest, table: str) -> HttpResponse:
     """A game that is gone through, move by move, from any seat."""
     log = _log(table)
     at, seat = _asked(request, log)
-    games = recorded.games(log)
+    games = sample_games.games(log)
     step, last = games[at], log[at - 1] if at else None
     context = {"at": at, "moves": len(log), "seat": seat, "players": step.players, "last": last}
     context |= {"mover": last and step.player(last.player), "rounds": _rounds(games)}
@@ -93,28 +95,28 @@ def state_page(request: HttpRequest, name: str) -> HttpResponse:
 def game_page(request: HttpRequest, table: str) -> HttpResponse:
     log = _log(table)
     at, seat = _asked(request, log)
-    return _page(request, _step(recorded.games(log)[at], seat))
+    return _page(request, _step(sample_games.games(log)[at], seat))
 
 
-def _place(state: states.State) -> int:
-    return list(dict.fromkeys(one.group for one in states.named().values())).index(state.group)
+def _place(state: sample_pages.State) -> int:
+    return list(dict.fromkeys(one.group for one in sample_pages.named().values())).index(state.group)
 
 
 def _state(name: str) -> Shown:
-    if name not in states.named():
+    if name not in sample_pages.named():
         raise Http404
-    return states.named()[name].make()
+    return sample_pages.named()[name].make()
 
 
 def _log(table: str) -> tuple[Move, ...]:
     """Of a table here; in development also of a room, by its code, which anywhere else would tell its secrets."""
-    if table in recorded.TABLES:
-        return recorded.log(table)
+    if table in sample_games.TABLES:
+        return sample_games.log(table)
     if not settings.DEBUG:
         raise Http404
     try:
-        return rooms.log_of(rooms.canonical(table))
-    except rooms.NoRoom:
+        return store.log_of(store.canonical(table))
+    except store.NoRoom:
         raise Http404 from None
 
 
@@ -136,7 +138,7 @@ def _rounds(games: tuple[Game, ...]) -> list[tuple[int, int]]:
 def _step(game: Game, seat: int | None) -> Shown:
     """Whoever has not come yet, or has gone, looks on as a spectator."""
     player = game.player(seat) if seat else None
-    return Shown(pov=states.seen(game, player.id if player and not player.is_out else None))
+    return Shown(pov=sample_pages.seen(game, player.id if player and not player.is_out else None))
 
 
 def _framed(request: HttpRequest, name: str, shown: Shown, **context) -> HttpResponse:
@@ -187,7 +189,7 @@ def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
 def _theme(request: HttpRequest) -> dict[str, str]:
     """The stylesheet of the theme that was chosen for the frames; else of the server's."""
     sheet = f"css/theme-{_chosen_theme(request)}.css"
-    return {"theme": sheet if sheet in sheets.names() else ""}
+    return {"theme": sheet if sheet in css_checker.names() else ""}
 
 
 def _chosen_theme(request: HttpRequest) -> str:
@@ -196,7 +198,7 @@ def _chosen_theme(request: HttpRequest) -> str:
 
 def _themes() -> list[str]:
     begin, end = "css/theme-", ".css"
-    return sorted(name.removeprefix(begin).removesuffix(end) for name in sheets.names() if name.startswith(begin))
+    return sorted(name.removeprefix(begin).removesuffix(end) for name in css_checker.names() if name.startswith(begin))
 
 
 def _context(request: HttpRequest, shown: Shown) -> dict[str, object]:
@@ -214,7 +216,7 @@ def _language(request: HttpRequest) -> str:
 
 def _mistakes() -> list[Mistake]:
     """None elsewhere than in development, since nothing would have started with one."""
-    return mistakes.found() if settings.DEBUG else []
+    return problems.found() if settings.DEBUG else []
 
 
 def _unclosed(request: HttpRequest, shown: Shown, told: list[Told]) -> list[Mistake]:
@@ -224,13 +226,13 @@ def _unclosed(request: HttpRequest, shown: Shown, told: list[Told]) -> list[Mist
         return []
     files = {part.name: part.files for part in told}
     found: dict[tuple, Mistake] = {}
-    for element in elements.unclosed(page.content.decode()):
+    for element in html_checker.unclosed(page.content.decode()):
         one = _left_open(element, files, shown.page)
         found.setdefault((one.file, element.tag), one)
     return list(found.values())
 
 
-def _left_open(element: elements.Element, files: dict[str, list[str]], page: str) -> Mistake:
+def _left_open(element: html_checker.Element, files: dict[str, list[str]], page: str) -> Mistake:
     """In the region around it, or in the page as a whole."""
     of_it = next((files[id] for id in reversed(element.ids) if id in files), [page])
     return Mistake(of_it[0], 0, f"{element} is not closed.", f"Expected </{element.tag}> in {' or '.join(of_it)}.")
@@ -275,7 +277,7 @@ def _fields(path: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 # A look through all templates takes a tenth of a second; elsewhere than in development they stay as they are.
-_files = mistakes.files if settings.DEBUG else cache(mistakes.files)
+_files = problems.files if settings.DEBUG else cache(problems.files)
 
 
 def _for_designers(view):

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import Refused, board, chat, clock, clues, order, rounds, seats
+from . import Refused, board, chat, clues, rounds, seats, timing, turn_order
 from .game import FEWEST, IN_A_ROUND, LOBBY, OVER, REVEAL, Game, Move, News
 from .settings import chosen
 
@@ -15,7 +15,7 @@ def play(game: Game, move: Move) -> Game:
     Raises Refused, with the code of the sentence that the player is shown.
     """
     after = _after(game, move)
-    return after if after.moment == game.moment else clock.wound(after, move.now)
+    return after if after.moment == game.moment else timing.wound(after, move.now)
 
 
 def needs_first(move: Move) -> bool:
@@ -61,14 +61,14 @@ def _start(game: Game, move: Move) -> Game:
     if game.phase != LOBBY:
         return game
     game = game.with_player(move.player, seated=True)
-    players = order.seated(game)
+    players = turn_order.seated(game)
     if len(players) < FEWEST:
         raise Refused("too-few", missing=FEWEST - len(players))
     if move.first not in players:
         raise ValueError("the first giver is one of the players")
     # Who was away when the rematch began and has not come back yet can join late (rules 6 and 16).
     here = tuple(replace(player, is_out=not player.seated) for player in game.players)
-    started = replace(game, players=here, starters=len(players), laps=order.laps(game))
+    started = replace(game, players=here, starters=len(players), laps=turn_order.laps(game))
     return rounds.begin(replace(started, first=game.player(move.first).seat), 1, move.first, move.card)
 
 
@@ -77,7 +77,7 @@ def _skip(game: Game, move: Move) -> Game:
     seats.only_host(game, move)
     if not game.awaited:
         raise Refused("not-now")
-    wait = game.since + clock.SKIP_AFTER - move.now
+    wait = game.since + timing.SKIP_AFTER - move.now
     ids = game.awaited if wait <= 0 else tuple(id for id in game.awaited if id not in move.present)
     if not ids and game.skipped_at == move.at:
         return game
@@ -117,11 +117,11 @@ def _rematch(game: Game, move: Move) -> Game:
 
 def _time_out(game: Game, move: Move) -> Game:
     """Time is up for whoever is awaited, and for the reveal (rule 18)."""
-    return rounds.run_out(game, game.awaited, move.card) if clock.has_run_out(game, move.now) else game
+    return rounds.run_out(game, game.awaited, move.card) if timing.has_run_out(game, move.now) else game
 
 
 def _renew(game: Game, move: Move) -> Game:
-    return clock.renewed(game, move.now) if clock.has_run_out(game, move.now) else game
+    return timing.renewed(game, move.now) if timing.has_run_out(game, move.now) else game
 
 
 # What a player may ask for.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from . import Refused, board, clues, order, scoring
+from . import Refused, board, clues, scoring, turn_order
 from .game import CARD_SIZE, CLUE, GUESS, IN_A_ROUND, OVER, PICK, REVEAL, Game, Move, News, Piece, Player, Round
 
 
@@ -51,7 +51,7 @@ def give_clue(game: Game, move: Move) -> Game:
         given=(*game.given, clue),
         news=News("clue", move.player, text=clue),
     )
-    return replace(asked, queue=order.guessers(asked))
+    return replace(asked, queue=turn_order.guessers(asked))
 
 
 def pass_clue(game: Game, move: Move) -> Game:
@@ -107,7 +107,7 @@ def without(game: Game, id: int, card: tuple[str, ...]) -> Game:
     """The round after this player has gone out of the order (rule 20)."""
     if game.phase not in IN_A_ROUND:
         return game
-    if id == game.giver or not set(order.seated(game)) - {game.giver}:
+    if id == game.giver or not set(turn_order.seated(game)) - {game.giver}:
         return _abandoned(game, card, game.player(id).name)
     left = replace(game, queue=tuple(other for other in game.queue if other != id))
     if game.phase == GUESS and left.awaited != game.awaited:
@@ -199,11 +199,11 @@ def _abandoned(game: Game, card: tuple[str, ...], leaver: str) -> Game:
 
 def _onward(game: Game, card: tuple[str, ...]) -> Game:
     """To the next round; to the end after the last, with fewer than three (rule 20), or with no new card to show."""
-    if not order.has_next(game) or not card:
+    if not turn_order.has_next(game) or not card:
         return replace(
-            game, phase=OVER, moment=game.moment + 1, finishers=order.seated(game), queue=(), news=News("over")
+            game, phase=OVER, moment=game.moment + 1, finishers=turn_order.seated(game), queue=(), news=News("over")
         )
-    return begin(game, *order.next_giver(game), card)
+    return begin(game, *turn_order.next_giver(game), card)
 
 
 def _only_giver(game: Game, move: Move, phase: str) -> None:

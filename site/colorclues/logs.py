@@ -44,7 +44,7 @@ def config(style: str, level: str) -> dict:
             },
             # For the dashboard.
             "keeper": {
-                "class": "play.errors.Keeper",
+                "class": "play.ops.recent_errors.Keeper",
                 "level": "ERROR",
                 "formatter": "json",
                 "filters": ["discreet"],

@@ -6,9 +6,9 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from . import layer, logs, postgres
+from . import channel_layer, logs, postgres
+from .asgi_middleware import own_origins
 from .environment import Env
-from .origins import own_origins
 
 ROOT = Path(__file__).resolve().parents[2]
 env = Env()
@@ -51,7 +51,7 @@ for _name, _domain in (("HEROKU_APP_NAME", "herokuapp.com"), ("FLY_APP_NAME", "f
         _own_names.append(f"{env(_name)}.{_domain}")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or [name for name in _own_names if name]
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
-# The pages that may open a socket, see origins.py; without hosts, Django in development answers to these.
+# The pages that may open a socket, see asgi_middleware.py; without hosts, Django in development answers to these.
 SOCKET_ORIGINS = own_origins(ALLOWED_HOSTS if HTTPS else [], CSRF_TRUSTED_ORIGINS)
 HTTP_HOSTS = [] if HTTPS else ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 # How many proxies in a row append to X-Forwarded-For before a request is here; further left is hearsay. Where browsers
@@ -75,12 +75,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that static files go without the headers that only matter for pages: a third of their weight.
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "colorclues.probes.ProbesMiddleware",
+    "colorclues.middleware.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "colorclues.headers.HeadersMiddleware",
+    "colorclues.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "colorclues.brotli.BrotliMiddleware",
+    "colorclues.middleware.BrotliMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     # Asks the database only when a view asks who it is, which no page of the game does.
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -106,7 +106,7 @@ TEMPLATES = [
             "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
             "context_processors": [
                 "django.template.context_processors.request",
-                "colorclues.theme.theme",
+                "colorclues.context_processors.theme",
             ],
         },
     }
@@ -143,7 +143,7 @@ LAYER_TIMEOUT = env.float("LAYER_TIMEOUT", 2.0)
 REDIS_URL = env("REDIS_URL", default="")
 # Whether a rediss:// server must show a certificate that an authority has signed. Heroku's does not have one.
 REDIS_VERIFY = env.bool("REDIS_VERIFY", True)
-CHANNEL_LAYERS = {"default": layer.of(REDIS_URL, REDIS_VERIFY, LAYER_TIMEOUT)}
+CHANNEL_LAYERS = {"default": channel_layer.of(REDIS_URL, REDIS_VERIFY, LAYER_TIMEOUT)}
 
 # Seconds for which /readyz waits for an answer from outside, and for which it knows it.
 READY_LIMIT = env.float("READY_LIMIT", 1.5)
@@ -240,7 +240,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "play.views.forbidden"
+CSRF_FAILURE_VIEW = "play.web.pages.views.forbidden"
 
 SECURE_SSL_REDIRECT = HTTPS
 # These are asked from inside, in plain http.
@@ -274,7 +274,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "colorclues.static.SmallStorage"
+        else "colorclues.storage.SmallStorage"
     }
 }
 

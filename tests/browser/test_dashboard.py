@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 
 from tests.browser.test_everyone import axe, too_wide
 from tests.conftest import Server
-from tests.player import Player
-from tests.staff import NAME, PASSWORD, make_staff
-from tests.test_secrets import clue
+from tests.pov.test_secrets import clue
+from tests.support.player import Player
+from tests.support.staff import NAME, PASSWORD, make_staff
 
 TABLES, BOTS = 10, 4
 PATIENCE = 30_000  # milliseconds until ten tables have done something on a slow machine

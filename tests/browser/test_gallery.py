@@ -6,10 +6,10 @@ from collections import defaultdict
 import pytest
 from playwright.sync_api import expect
 
-from play.design import states
+from play.design import sample_pages
 from tests.browser.test_everyone import BOARD, axe, too_wide
 from tests.conftest import Server
-from tests.staff import NAME, PASSWORD, make_staff
+from tests.support.staff import NAME, PASSWORD, make_staff
 
 LONG = os.environ.get("LONG") == "1"
 PATIENCE = 30_000  # milliseconds for signing in, or for four frames, on a slow machine
@@ -49,7 +49,7 @@ def looked_at():
     if not LONG:
         return SOME
     groups = defaultdict(list)
-    for name, state in states.named().items():
+    for name, state in sample_pages.named().items():
         for kind in ("phone", "desk"):
             groups[kind, state.group].append(name)
     return groups

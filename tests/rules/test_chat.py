@@ -5,7 +5,7 @@ import pytest
 from play.rules import Refused
 from play.rules.chat import BURST, KEPT, LONGEST, SECONDS, why_closed
 from play.rules.game import PICK, Game
-from tests.rules.cast import (
+from tests.support.cast import (
     ADA,
     BOB,
     CLEO,

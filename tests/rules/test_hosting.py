@@ -3,7 +3,7 @@
 import pytest
 
 from play.rules.game import LOBBY, Game
-from tests.rules.cast import (
+from tests.support.cast import (
     ADA,
     BOB,
     CLEO,

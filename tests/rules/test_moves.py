@@ -5,12 +5,12 @@ from copy import deepcopy
 
 import pytest
 
-from play.rules import Refused, order
+from play.rules import Refused, turn_order
 from play.rules.board import SQUARES
 from play.rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
 from play.rules.moves import MOVES, OF_THE_ROOM, TIMELY, needs_card, needs_first, play
 from play.rules.settings import Settings
-from tests.rules.cast import (
+from tests.support.cast import (
     ADA,
     BOB,
     CLEO,
@@ -104,7 +104,7 @@ def test_rule_4_the_start_and_no_other_move_draws_the_first_giver():
 )
 def test_rule_5_a_game_is_laps_and_the_setting_decides_before_the_number_of_players(players, laps, rounds):
     game = picking(players, laps=laps)
-    assert order.rounds(game) == rounds
+    assert turn_order.rounds(game) == rounds
     assert len(finish(game).history) == rounds
 
 
@@ -116,12 +116,12 @@ def test_rule_5_in_a_lap_every_seat_gives_once_from_the_first_giver(first, lap):
 def test_rule_5_the_laps_and_rounds_are_counted():
     games = [play_to(picking(3), round) for round in range(1, 7)]
     assert [(game.lap, game.round) for game in games] == [(1, 1), (1, 2), (1, 3), (2, 4), (2, 5), (2, 6)]
-    assert {order.rounds(game) for game in games} == {6}
+    assert {turn_order.rounds(game) for game in games} == {6}
 
 
 def test_rule_5_a_seventh_who_joins_late_does_not_shorten_the_game():
     game = do(picking(6), "join", text="Hal")
-    assert order.rounds(game) == 14
+    assert turn_order.rounds(game) == 14
 
 
 # 6: newcomers
@@ -168,7 +168,7 @@ def test_rule_6_a_newcomer_in_any_phase_is_seated_from_the_next_round_on(phase):
 )
 def test_rule_6_a_newcomer_gives_in_every_lap_that_has_not_yet_passed_their_seat(first, joins_in, expected):
     game = newcomers(play_to(picking(3, first=first), joins_in), "Dan")
-    assert order.rounds(game) == len(expected.replace(" ", ""))
+    assert turn_order.rounds(game) == len(expected.replace(" ", ""))
     assert givers(finish(game)) == expected.replace(" ", "")
 
 
@@ -186,14 +186,14 @@ def test_rule_6_newcomers_sit_in_the_order_in_which_they_came():
 
 def test_rule_6_a_newcomer_in_the_very_last_round_gives_once_more_when_the_lap_has_not_passed_their_seat():
     game = play_to(picking(3, first=ADA), 6)
-    assert order.rounds(newcomers(game, "Dan")) == order.rounds(game) + 1 == 7
+    assert turn_order.rounds(newcomers(game, "Dan")) == turn_order.rounds(game) + 1 == 7
     game = go_on(play_round(newcomers(game, "Dan")))
     assert (game.phase, game.giver, game.round, game.lap) == (PICK, DAN, 7, 2)
 
 
 def test_rule_6_a_newcomer_in_the_very_last_round_only_watches_when_the_lap_has_passed_their_seat():
     game = newcomers(play_to(picking(3, first=BOB), 6), "Dan")
-    assert order.rounds(game) == 6
+    assert turn_order.rounds(game) == 6
     game = go_on(play_round(game))
     assert game.phase == OVER
     assert DAN not in [player.id for player in game.standing()]
@@ -210,16 +210,16 @@ def test_rule_6_nobody_elses_rounds_change(first, joins_in):
 @pytest.mark.parametrize("first", [ADA, BOB, CLEO])
 def test_rule_6_round_n_of_m_follows_and_is_kept(first):
     game = newcomers(play_to(picking(3, first=first), 2), "Dan")
-    rounds = order.rounds(game)
+    rounds = turn_order.rounds(game)
     while game.phase != OVER:
         game = go_on(play_round(game))
-        assert order.rounds(game) == rounds
+        assert turn_order.rounds(game) == rounds
     assert game.round == rounds
 
 
 @pytest.mark.parametrize("first", [ADA, BOB, CLEO])
 def test_rule_6_a_newcomer_at_the_end_adds_no_round_to_those_played(first):
-    assert order.rounds(newcomers(over(3, first=first), "Dan")) == 6
+    assert turn_order.rounds(newcomers(over(3, first=first), "Dan")) == 6
 
 
 def test_rule_6_a_newcomer_at_the_end_waits_for_a_rematch():
@@ -251,7 +251,7 @@ def to_phase(game: Game, phase: str, step: int) -> Game:
 @pytest.mark.parametrize("joins_in", range(1, 7))
 def test_rule_6_it_is_known_whether_a_newcomer_is_in_time(first, phase, joins_in):
     game = to_phase(play_to(picking(3, first=first), joins_in), *phase)
-    assert order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Dan"), "Dan")
+    assert turn_order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Dan"), "Dan")
 
 
 @pytest.mark.parametrize("first", [ADA, BOB, CLEO, DAN])
@@ -260,9 +260,9 @@ def test_rule_6_it_is_known_whether_a_newcomer_is_in_time(first, phase, joins_in
 def test_rule_6_it_is_known_whether_a_newcomer_is_in_time_when_somebody_has_left(first, leaver, leaves_in):
     game = without(play_to(picking(4, first=first, laps=1), leaves_in), leaver)
     while game.phase != OVER:
-        assert order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Fay"), "Fay")
+        assert turn_order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Fay"), "Fay")
         game = play_on(game)
-        assert order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Fay"), "Fay")
+        assert turn_order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Fay"), "Fay")
         game = go_on(game)
 
 
@@ -270,12 +270,12 @@ def test_rule_6_it_is_known_whether_a_newcomer_is_in_time_when_somebody_has_left
 @pytest.mark.parametrize("comes_in", range(1, 7))
 def test_rule_6_who_comes_back_is_in_time_when_a_newcomer_is(first, comes_in):
     game = play_to(without(picking(4, first=first), DAN), comes_in)
-    assert order.is_newcomer_in_time(game) == plays_a_round(back(game, DAN), "Dan")
+    assert turn_order.is_newcomer_in_time(game) == plays_a_round(back(game, DAN), "Dan")
 
 
 def test_rule_6_a_newcomer_with_whom_there_are_still_too_few_is_not_in_time():
     game = without(revealed(3), BOB, CLEO)
-    assert order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Dan"), "Dan")
+    assert turn_order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Dan"), "Dan")
 
 
 def test_rule_6_several_newcomers_do_not_change_anybody_elses_rounds():
@@ -520,7 +520,7 @@ def test_rule_16_a_rematch_seats_waiting_newcomers_too():
     game = do(do(game, "rematch", ADA), "join", text="Fay")
     assert [player.seated for player in game.players] == [True] * 5
     game = do(game, "start", ADA, first=DAN, card=card(game))
-    assert (game.giver, game.starters, order.rounds(game)) == (DAN, 5, 10)
+    assert (game.giver, game.starters, turn_order.rounds(game)) == (DAN, 5, 10)
     assert givers(finish(game)) == "DFABC" * 2
 
 
@@ -588,13 +588,13 @@ def test_rule_16_who_comes_back_to_the_lobby_of_the_rematch_is_seated_where_they
     game = do(away_at_the_rematch(BOB, DAN), "come-in", BOB)
     assert [player.id for player in game.players if player.seated] == [ADA, BOB, CLEO, 5]
     game = do(game, "start", ADA, first=BOB)
-    assert order.guessers(game) == (CLEO, 5, ADA)
+    assert turn_order.guessers(game) == (CLEO, 5, ADA)
 
 
 def test_rule_16_who_is_still_away_at_the_start_is_out():
     game = do(away_at_the_rematch(BOB), "start", ADA, first=ADA)
     assert [player.id for player in game.players if player.is_out] == [BOB]
-    assert (game.starters, order.rounds(game)) == (4, 8)
+    assert (game.starters, turn_order.rounds(game)) == (4, 8)
     assert refusal(game, "rename", BOB, text="Bobby") == "stranger"
 
 
@@ -603,7 +603,7 @@ def test_rule_16_who_comes_after_the_start_of_the_rematch_joins_late():
     bob = game.player(BOB)
     assert (bob.is_out, bob.seated, bob.name, bob.points) == (False, False, "Bob", 0)
     assert [player.id for player in game.players][-1] == BOB
-    assert order.rounds(game) == 10
+    assert turn_order.rounds(game) == 10
 
 
 def test_rule_16_only_those_who_are_back_count_for_the_start():

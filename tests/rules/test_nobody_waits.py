@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from play.pov import Pov
+from play.pov.builder import Pov
 from play.rules import Refused
 from play.rules.board import SQUARES
 from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
@@ -69,7 +69,7 @@ def right_move(game: Game, id: int, chance: Random) -> Move:
 
 
 class Room:
-    """The doors of play/rooms.py and play/hub.py around the rules, with seconds that pass when they are told to.
+    """The doors of play/rooms/ and play/live/ around the rules, with seconds that pass when they are told to.
 
     `signs` says until when the last sign of each person counts: for ever while a socket of theirs is open, also when
     they have left and look on. `deadline` is when a bot or the clock acts, which takes somebody's socket.

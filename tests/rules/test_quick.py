@@ -2,10 +2,10 @@
 
 import pytest
 
-from play.rules import order
+from play.rules import turn_order
 from play.rules.game import CLUE, GUESS, LOBBY, PICK, REVEAL, Game
 from play.rules.settings import QUICK
-from tests.rules.cast import (
+from tests.support.cast import (
     ADA,
     BOB,
     CLEO,
@@ -178,7 +178,7 @@ def test_rule_17_the_own_first_square_is_no_repeat_of_the_second_guess():
 @pytest.mark.parametrize("players", [3, 6, 7, 10])
 def test_rule_17_there_is_one_lap(players):
     game = quick(picking, players)
-    assert (game.laps, order.rounds(game)) == (1, players)
+    assert (game.laps, turn_order.rounds(game)) == (1, players)
     assert len(finish(game).history) == players
 
 
@@ -186,7 +186,7 @@ def test_rule_17_there_is_one_lap(players):
 @pytest.mark.parametrize("players", [3, 7])
 def test_rule_17_the_hosts_laps_come_before_the_one(players, laps):
     game = quick(picking, players, laps=laps)
-    assert order.rounds(game) == players * laps
+    assert turn_order.rounds(game) == players * laps
     assert givers(finish(game)) == "ABCDFGH"[:players] * laps
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from play.rules.scoring import giver_points, piece_points, winners
-from tests.rules.cast import (
+from tests.support.cast import (
     ADA,
     BOB,
     CLEO,

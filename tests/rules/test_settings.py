@@ -2,10 +2,10 @@
 
 import pytest
 
-from play.rules import Refused, order
+from play.rules import Refused, turn_order
 from play.rules.game import LOBBY, PICK, Game
 from play.rules.settings import CHOICES, CLASSIC, QUICK, Settings, chosen
-from tests.rules.cast import (
+from tests.support.cast import (
     ADA,
     BOB,
     CLEO,
@@ -174,7 +174,7 @@ def test_choosing_gives_new_settings_and_leaves_the_old_as_they_were():
 @pytest.mark.parametrize("laps", [1, 2, 3])
 def test_rule_5_the_laps_chosen_are_played(laps):
     game = do(choose(lobby(4), ("laps", str(laps))), "start", ADA, first=ADA)
-    assert order.rounds(game) == len(finish(game).history) == 4 * laps
+    assert turn_order.rounds(game) == len(finish(game).history) == 4 * laps
 
 
 @pytest.mark.parametrize("value, doubled", [("yes", True), ("no", False)])

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from play import strength
+from ...bots import strength
 
 
 class Command(BaseCommand):

@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand
 
-from play.design import guide
+from ...design import readme
 
 
 class Command(BaseCommand):
     help = "Writes the fields that templates get into templates/README.md."
 
     def handle(self, **options):
-        guide.page().write_text(guide.written())
+        readme.page().write_text(readme.written())

@@ -5,12 +5,12 @@ Making a room does so too, a few at a time.
 
 from django.core.management.base import BaseCommand
 
-from play import rooms
+from ...rooms import store
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args, **options):
-        swept = rooms.sweep()
+        swept = store.sweep()
         self.stdout.write(f"{swept} room{'' if swept == 1 else 's'} deleted.")

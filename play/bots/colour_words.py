@@ -1,0 +1,156 @@
+"""The colours that words have (data/README.md): a table of names, looked up, moved and mixed in OKLab."""
+
+import csv
+import math
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from statistics import fmean
+from typing import NamedTuple
+
+from ..rules import Refused, clues
+from ..rules.palette import COLORS
+
+Colour = tuple[float, float, float]  # OKLab: lightness 0–1, then a (to red) and b (to yellow), within ±0.4
+TABLES = ("heard.csv", "css.csv", "things.csv", "xkcd.csv")  # what people meant in the survey wins
+
+# Found when a guesser hears them, as those of heard.csv are; never offered to a giver: rude words, brands and slips of
+# spelling in the other tables.
+UNSAID = set(
+    "barf bile booger diarrhea piss poo poop puke shit snot vomit barbie barney kermit tiffany windows "
+    "lavendar liliac ocre perrywinkle terracota toupe burple blurple urple siena peru".split()
+)
+
+# What ends a word, and what stands there without it: leaves leaf, cherries cherry, rosy rose, mossy moss.
+ENDINGS = "ves>f ies>y s> es> y> y>e ey> ish> ish>e like> en> d> ed> coloured> colored>".split()
+SHORTEST_STEM = 3
+
+
+def _rows(table: str) -> list[list[str]]:
+    lines = (Path(__file__).parent / "data" / table).read_text("utf-8").splitlines()
+    return list(csv.reader(lines))[1:]
+
+
+class Name(NamedTuple):
+    text: str
+    normal: str  # the text as clues are compared (rule 9d)
+    colour: Colour
+    is_first_clue: bool  # legal as a clue of one word
+    is_second_clue: bool  # legal as a clue of two, when the game has not heard it yet
+
+
+class Move(NamedTuple):
+    lightness: float  # added
+    chroma: float = 1.0  # multiplied
+    a: float = 0.0  # added, after that
+    b: float = 0.0
+
+
+MODIFIERS: dict[str, Move] = {word: Move(*map(float, move)) for word, *move in _rows("modifiers.csv")}
+
+
+def find(word: str) -> Colour | None:
+    """The colour of a word or a name of several, whatever its case, spaces, hyphens, accents or simple ending."""
+    table = _table()
+    return next((table[stem][1] for stem in _stems(_key(word)) if stem in table), None)
+
+
+def combine(clue: str) -> Colour | None:
+    """The colour of a clue: a known name, one that the other word moves, the mean of two, or the only one known."""
+    if whole := find(clue):
+        return whole
+    first, *others = _pieces(clue) or [""]
+    return _together(first, " ".join(others)) if others else None
+
+
+def moved(colour: Colour, move: Move) -> Colour:
+    """The colour after the move; it may lie outside sRGB, where the nearest square is still the best answer."""
+    lightness, a, b = colour
+    return min(max(lightness + move.lightness, 0.0), 1.0), a * move.chroma + move.a, b * move.chroma + move.b
+
+
+@cache
+def names() -> tuple[Name, ...]:
+    """Every name that a giver may have in mind, each once."""
+    unsaid = UNSAID.union(name for name, _ in _rows("heard.csv"))
+    said = [name for name in _table().values() if unsaid.isdisjoint(clues.words_of(name[0]))]
+    return tuple(
+        Name(text, clues.normal(text), colour, _is_legal(text, words=1), _is_legal(text, words=2))
+        for text, colour in said
+    )
+
+
+@cache
+def of_square(square: str) -> Colour:
+    return oklab(COLORS[square])
+
+
+def distance(a: Colour, b: Colour) -> float:
+    """How far apart two colours look: Euclidean in OKLab, ×100."""
+    return 100 * math.dist(a, b)
+
+
+def oklab(hex: str) -> Colour:
+    """The OKLab of an sRGB colour written "#rrggbb". Numbers: Björn Ottosson, bottosson.github.io/posts/oklab."""
+    red, green, blue = (_linear(value / 255) for value in bytes.fromhex(hex.removeprefix("#")))
+    l = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)  # noqa: E741
+    m = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    s = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    a = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s
+    b = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s
+    return 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s, a, b
+
+
+@cache
+def _table() -> dict[str, tuple[str, Colour]]:
+    return {_key(name): (name, oklab(hex)) for table in TABLES for name, hex in _rows(table)}
+
+
+def _key(text: str) -> str:
+    """What two spellings of a name share: sea-foam, Sea foam and seafoam; crème and creme; gray and grey."""
+    if len(text) > clues.LIMIT:
+        return ""
+    bare = unicodedata.normalize("NFKD", clues.normal(text))
+    return "".join(filter(str.isalnum, bare)).replace("gray", "grey")
+
+
+def _stems(key: str) -> Iterator[str]:
+    """The word itself first, then what it may come from."""
+    yield key
+    for ending, instead in (change.split(">") for change in ENDINGS):
+        stem = key.removesuffix(ending) + instead
+        if key.endswith(ending) and len(stem) >= SHORTEST_STEM:
+            yield stem
+            if stem[-1] == stem[-2]:  # foggy, muddy
+                yield stem[:-1]
+
+
+def _pieces(clue: str) -> list[str]:
+    words = clues.words_of(clues.normal(clue)) if len(clue) <= clues.LIMIT else []
+    return words if len(words) > 1 else [piece for word in words for piece in word.split("-")]
+
+
+def _together(first: str, second: str) -> Colour | None:
+    one, two = combine(first), combine(second)
+    if two and (move := _modifier(first)):
+        return moved(two, move)
+    if one and (move := _modifier(second)):
+        return moved(one, move)
+    return tuple(map(fmean, zip(one, two, strict=True))) if one and two else one or two
+
+
+def _modifier(word: str) -> Move | None:
+    return next((MODIFIERS[stem] for stem in _stems(_key(word)) if stem in MODIFIERS), None)
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+
+def _is_legal(text: str, words: int) -> bool:
+    try:
+        clues.check(text, words, ())
+    except Refused:
+        return False
+    return True

@@ -1,0 +1,50 @@
+"""The rows that every move reads and writes, in plain SQL: the ORM's own work would be most of what a move costs."""
+
+from django.db import connection
+from django.utils import timezone
+
+from ..models import Entry, Room, Seat
+
+_ROOM, _SEAT, _ENTRY = (model._meta.db_table for model in (Room, Seat, Entry))
+# The state, which is long, is read only where that version is not known.
+_FIELDS = ("id", "code", "version", "deadline", "is_open")
+_LOAD = f"SELECT version, deadline, is_open, state FROM {_ROOM} WHERE id = %s"
+_FIND = f"SELECT {', '.join(_FIELDS)} FROM {_ROOM} WHERE code = %s"
+_SEATS = f"SELECT visitor, player, is_barred FROM {_SEAT} WHERE room_id = %s"
+_SAVE = f"UPDATE {_ROOM} SET version = %s, state = %s, deadline = %s, is_open = %s, changed = %s WHERE id = %s"
+_LOG = f"INSERT INTO {_ENTRY} (room_id, version, move, made) VALUES (%s, %s, %s, %s)"
+
+
+def find(code: str, to_write: bool = False) -> Room | None:
+    """The room, with what a move needs of it; `to_write`: nobody else writes it until the transaction is over."""
+    # SQLite has no row locks: its IMMEDIATE transactions are what keeps two moves apart.
+    lock = " FOR UPDATE" if to_write and connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND + lock, [code])
+        row = cursor.fetchone()
+    return Room.from_db(connection.alias, _FIELDS, row) if row else None
+
+
+def load(room: Room) -> bool:
+    """Give the room its state, with the version that this belongs to; false if it has gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD, [room.pk])
+        row = cursor.fetchone()
+    if row:
+        room.version, room.deadline, room.is_open, room.state = row
+    return bool(row)
+
+
+def seats(room: Room) -> list[tuple[str, int, bool]]:
+    """The visitor and the player of each seat, and whether it is barred."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEATS, [room.pk])
+        return [(visitor, player, bool(is_barred)) for visitor, player, is_barred in cursor.fetchall()]
+
+
+def save(room: Room, move: str) -> None:
+    """Keep the room as it is, and the move, as JSON, which made it reach its version."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, [room.version, room.state, room.deadline, room.is_open, now, room.pk])
+        cursor.execute(_LOG, [room.pk, room.version, move, now])

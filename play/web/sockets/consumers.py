@@ -1,0 +1,195 @@
+"""The socket of one browser in one room: who it is, which move, what changed."""
+
+import logging
+import time
+from functools import cached_property
+from itertools import count
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+
+from ... import metrics
+from ...live import hub, room_list
+from ...pov.builder import Pov
+from ...pov.regions import Notice
+from ...rendering import partials
+from ...rooms import commit_queue, store
+from ...rules import Refused
+from ..limits import rate_limits
+from . import move_input
+from .base_consumer import TOO_MUCH, Line, Saved
+
+log = logging.getLogger(__name__)
+
+NOTHING_HERE, REMOVED = 4404, 4403
+
+# Seconds for which a page is new.
+NEW = 10
+
+
+class RoomConsumer(Line):
+    """Shows a room to one visitor and takes this visitor's moves."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.numbers = count(1)
+        self.shown: Pov | None = None
+        self.version = 0
+        self.sent = 0
+        self.has_notice = True  # what the page was told before this socket is unknown, so it is cleared once
+        self.is_notice_past = False
+
+    @cached_property
+    def code(self) -> str:
+        return store.canonical(self.scope["url_route"]["kwargs"]["code"])
+
+    async def connect(self):
+        self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
+        # A screen for the room knows what a spectator knows, whoever has opened it.
+        self.visitor = "" if "screen" in self.asked else self.who
+        await self.accept()
+        try:
+            await self._seek()
+            room = await hub.here.arrive(self.code, self)
+        except rate_limits.TooMuch as asked:
+            metrics.refused(asked.code)
+            await self.end("too-many", TOO_MUCH)
+        except store.NoRoom:
+            rate_limits.here.wrong_code(self.address)
+            await self.end("gone", NOTHING_HERE)
+        else:
+            self._trust_page(room)
+            await hub.here.enter(room, self)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        """Every message is answered, be it with a version that the page has already."""
+        before = self.sent
+        try:
+            message = move_input.decode(text_data)
+            if message.get("move") == "here":  # a page that asks whether its line still holds
+                await self._push(partials.version(self.version))
+                return
+            move = move_input.read(message)
+            store.turn_strangers_away(await hub.here.known(self.code, self.visitor), self.visitor, move)
+            room = await commit_queue.here.change(store.Asked(self.code, self.visitor, move))
+        except Refused as refused:
+            await self._refuse(refused)
+        except store.OutOfReach:
+            log.exception("a move in room %s could not be kept", self.code)
+            await self._refuse(Refused("try-again"))
+        except store.NoRoom:
+            await self.end("gone", NOTHING_HERE)
+        except store.Barred:
+            await self.turn_out()
+        else:
+            self.is_notice_past = True
+            await hub.here.changed(room)
+            if self.sent == before or self.is_notice_past:
+                await self._push(self._cleared() + partials.version(self.version))
+
+    async def show(self, pov: Pov, version: int) -> None:
+        """Push what this channel's page lacks of this version; nothing when it has it all."""
+        if version < self.version:
+            return
+        if version == self.version and pov == self.shown:
+            self.shown = pov  # which all the others here share
+            return
+        if self.shown is not None and _moment(self.shown) != _moment(pov):
+            self.is_notice_past = True
+        await self._push(self._cleared() + partials.step(self.shown, pov, version, self.language))
+        self.shown, self.version = pov, version
+
+    async def turn_out(self) -> None:
+        """The visitor was removed from the room. Harmless twice."""
+        await self.end("removed", REMOVED)
+
+    async def leave(self) -> None:
+        await hub.here.leave(self.code, self)
+
+    async def slow_down(self) -> None:
+        await self._refuse(Refused("too-fast"))
+
+    async def say_why(self, phase: str) -> None:
+        await self._push(partials.end(self.code, phase, self.language))
+
+    async def show_saved(self, saved: Saved) -> None:
+        await super().show_saved(saved)
+        if saved.of_regions and self.shown:
+            await self._push(partials.step(None, self.shown, self.version, self.language))
+
+    async def _seek(self) -> None:
+        """Where too many codes were tried, only those who have a seat may come to it. Raises TooMuch."""
+        try:
+            rate_limits.here.code(self.address)
+        except rate_limits.TooMuch:
+            if not await database_sync_to_async(store.has_seat)(self.code, self.who):
+                raise
+
+    def _trust_page(self, room: store.Snapshot) -> None:
+        """A page that has just been rendered from the version that the room still has shows all of it.
+
+        When a line comes back, who has come and gone since is in no version.
+        """
+        is_new = 0 <= time.time() - _number(self.asked.get("at")) < NEW
+        if not is_new or self.asked.get("version") != [str(room.version)]:
+            return
+        away = self.asked.get("away", [""])[0].split(".")
+        present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
+        viewer, leaver = room.who(self.visitor)
+        self.shown = Pov.of(room.code, room.game, viewer, present, leaver)
+
+    async def _refuse(self, refused: Refused) -> None:
+        self.has_notice, self.is_notice_past = True, False
+        metrics.refused(refused.code)
+        player = self.shown.turn.player if self.shown else None
+        log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
+        notice = partials.notice(Notice.of(refused, next(self.numbers)), self.language)
+        await self._push(notice + partials.version(self.version))
+
+    def _cleared(self) -> str:
+        """What takes a notice away that is past: its one's next move was accepted, or their turn has changed."""
+        is_to_go = self.has_notice and self.is_notice_past
+        self.is_notice_past = False
+        if not is_to_go:
+            return ""
+        self.has_notice = False
+        return partials.notice(Notice())
+
+    async def _push(self, html: str) -> None:
+        self.sent += 1
+        await self.send(html)
+
+
+def _number(texts: list[str] | None) -> int:
+    text = (texts or ["0"])[0]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+def _moment(pov: Pov) -> tuple:
+    """What a refusal was about: it is past when this changes."""
+    return pov.turn.phase, pov.turn.step, pov.turn.is_yours
+
+
+class FrontConsumer(Line):
+    """Tells a front page of the open rooms; takes no moves."""
+
+    async def connect(self):
+        await self.accept()
+        await room_list.here.enter(self)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        """A front page has nothing to say here."""
+
+    async def leave(self) -> None:
+        room_list.here.leave(self)
+
+    async def say_why(self, phase: str) -> None:
+        await self.send(partials.still_listing(self.language))
+
+
+class NothingHere(Line):
+    """Any other path: says so with a code, from which no browser reconnects."""
+
+    async def connect(self):
+        await self.accept()
+        await self.end("gone", NOTHING_HERE)

@@ -1,0 +1,256 @@
+"""The gallery: every state of every page is there, made by real moves, and nobody meets it who has not asked for it."""
+
+import ast
+import re
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from django.urls import reverse
+from websockets.exceptions import ConnectionClosed
+
+from play.design import contract, html_checker, sample_games, sample_pages
+from play.ops import staff
+from play.pov import players
+from play.pov.regions import LAST_WORDS
+from play.rendering import partials
+from play.rooms import store
+from play.rules.game import PHASES
+from tests.support.player import PATIENCE, REGIONS, Player, parse
+
+ROOT = Path(__file__).resolve().parents[2]
+BOARD = re.compile(r'<div id="board".*?</div>', re.DOTALL)  # 480 squares, always the same
+
+
+def frame(client, name, query=""):
+    return client.get(reverse("design-state-page", args=[name]) + query)
+
+
+def html(response):
+    """The page, without the squares but for their element."""
+    assert response.status_code == 200
+    return BOARD.sub('<div id="board"></div>', response.content.decode())
+
+
+@pytest.fixture
+def client(admin_client):
+    """Staff's, for whom it is where nobody develops."""
+    session = admin_client.session
+    session[staff.SIGNED_IN] = int(time.time())
+    session.save()
+    admin_client.cookies["colorclues"] = session.session_key
+    return admin_client
+
+
+@pytest.fixture(scope="module")
+def povs():
+    """What the viewers see in all states, where there is a room."""
+    shown = {name: state.make() for name, state in sample_pages.named().items()}
+    return {name: one.pov for name, one in shown.items() if one.pov}
+
+
+def test_every_state_is_a_page_with_all_regions_and_without_scripts(client):
+    for name, state in sample_pages.named().items():
+        text = html(frame(client, name, "?scheme=dark&calm"))
+        page = parse(text)
+        assert html_checker.unclosed(text) == [], name
+        assert page.all("script") == [], name
+        if state.make().pov:
+            assert [id for id in REGIONS if len(page.all(id=id)) != 1] == [], name
+
+
+def test_every_page_of_the_contract_is_among_them():
+    assert {state.make().page for state in sample_pages.named().values()} == set(contract.PAGES)
+
+
+def test_every_phase_is_seen_in_every_part_at_a_small_table_and_a_full_one(povs):
+    parts = {"giver", "guesser", "spectator"}
+    for number in (3, 10):
+        turns = {(pov.turn.phase, pov.turn.role) for pov in povs.values() if len(pov.players.items) == number}
+        in_a_round = {(phase, part) for phase in ("pick", "clue", "guess", "reveal") for part in parts}
+        assert turns >= in_a_round | {(phase, part) for phase in ("lobby", "over") for part in parts - {"giver"}}
+    assert {pov.turn.phase for pov in povs.values()} == {*PHASES, *LAST_WORDS}
+    assert {pov.turn.template for pov in povs.values()} == {part.template for part in contract.TURNS.values()}
+
+
+def test_what_is_rare_is_there_too(povs):
+    seen = povs.values()
+    assert any(pov.turn.role == "waiting" and pov.turn.next_round for pov in seen)
+    assert any(pov.turn.may_return for pov in seen) and any(pov.turn.is_too_late for pov in seen)
+    assert {pov.turn.closed for pov in seen} >= {"", "room-full", "room-locked", "too-late"}
+    assert {pov.say.closed for pov in seen} == {"", "stranger", "giver", "muted"}
+    assert {person.does.doing for pov in seen for person in pov.players.items} >= {"missed", "placed", "waits", "gives"}
+    assert any(pov.status.doing.are_away for pov in seen)
+    assert any(pov.status.is_lost for pov in seen) and any(pov.status.doing.is_passed for pov in seen)
+    assert {len(pov.status.winners) for pov in seen} >= {0, 1, 2, 3}
+    assert any(person.is_muted for pov in seen for person in pov.players.items)
+    assert any(person.is_out for pov in seen for person in pov.players.items)
+    assert any(len(pov.chat.items) == 50 for pov in seen)
+
+
+def test_every_kind_of_news_is_heard_as_the_rules_make_it(povs):
+    kinds = {kind: povs[f"news-{kind}"].news.kind for kind in contract.NEWS}
+    assert kinds == {kind: kind for kind in contract.NEWS}
+
+
+def test_every_refusal_is_shown_with_its_sentence(client):
+    for code in contract.REFUSALS:
+        notice = parse(html(frame(client, f"notice-{code}"))).with_id("notice")
+        assert notice["data-refused"] == code and len(notice.text) > 10
+
+
+def test_a_game_is_the_same_each_time_and_two_tie_where_it_is_said():
+    assert sample_games.log.__wrapped__("three") == sample_games.log("three")
+    assert len(players.winners(sample_games.at("tie", "over"))) == 2
+
+
+def test_the_index_leads_to_every_state_and_every_game(client):
+    links = {link["href"] for link in parse(client.get(reverse("design")).content.decode()).all("a")}
+    assert links >= {reverse("design-state", args=[name]) for name in sample_pages.named()}
+    assert links >= {reverse("design-game", args=[table]) for table in sample_games.TABLES}
+
+
+@pytest.mark.parametrize("name", ["guess-three-giver", "notice-late", "front-full", "too-much-a-minute"])
+def test_a_state_has_frames_for_both_widths_and_schemes_and_tells_files_and_fields(name, client):
+    page = parse(html(client.get(reverse("design-state", args=[name]))))
+    widths = [(frame["width"], frame["src"].partition("scheme=")[2]) for frame in page.all("iframe")]
+    assert widths == [("360", "light"), ("360", "dark"), ("1280", "light"), ("1280", "dark")]
+    assert {code.text for code in page.all("code")} & {"room.html#turn", "front.html", "too_much.html"}
+    calm = parse(html(client.get(reverse("design-state", args=[name]) + "?calm=on")))
+    assert all("calm=on" in frame["src"] for frame in calm.all("iframe"))
+
+
+def test_a_state_is_shown_in_each_language(client):
+    page = parse(html(client.get(reverse("design-state", args=["reveal-three-host"]) + "?language=de")))
+    german = client.get(reverse("design-state", args=["reveal-three-host"]) + page.all("iframe")[0]["src"])
+    assert parse(html(german)).all("html")[0]["lang"] == "de"
+    assert parse(html(frame(client, "reveal-three-host"))).all("html")[0]["lang"] == "en"
+
+
+def test_a_state_is_shown_in_each_theme(client, settings):
+    settings.THEME = "print-shop"
+    for asked, has_theme in (("", True), ("&theme=", False), ("&theme=print-shop", True), ("&theme=../base", False)):
+        text = html(frame(client, "guess-three-giver", f"?scheme=light{asked}"))
+        assert ("css/theme-print-shop.css" in text) == has_theme, asked
+        assert text.count("css/theme-") == has_theme
+    page = parse(client.get(reverse("design-state", args=["guess-three-giver"]) + "?theme=print-shop").content.decode())
+    assert [option.text for option in page.with_id("theme").all("option")] == ["the game’s own", "print-shop"]
+    assert all("theme=print-shop" in one["src"] for one in page.all("iframe"))
+
+
+def test_links_keep_how_the_frames_are_looked_at(client):
+    game, state = reverse("design-game", args=["rtl"]), reverse("design-state", args=["news-clue"])
+    for address in (reverse("design"), state, game):
+        page = parse(html(client.get(address + "?language=de&calm=on&at=3&seat=1")))
+        links = [link["href"] for link in page.all("a") if link["href"].startswith("/design/")]
+        assert links and all(link.endswith("/?language=de&calm=on") for link in links)
+
+
+def test_the_index_leads_to_each_group(client):
+    page = parse(html(client.get(reverse("design"))))
+    groups = {state.group for state in sample_pages.named().values()} | {"games"}
+    assert {link["href"][1:] for link in page.all("a") if link["href"].startswith("#")} == groups
+    assert {section["id"] for section in page.all("section")} == groups
+
+
+def test_a_region_that_says_nothing_has_no_sentence_s_file(client):
+    assert "refusals.html#<" not in html(client.get(reverse("design-state", args=["guess-three-giver"])))
+    assert "refusals.html#late<" in html(client.get(reverse("design-state", args=["notice-late"])))
+
+
+def test_a_game_tells_its_last_move_and_where_its_rounds_begin(client):
+    games = sample_games.games(sample_games.log("three"))
+    at = next(number for number, game in enumerate(games) if game.news.kind == "clue")
+    page = parse(html(client.get(reverse("design-game", args=["three"]) + f"?at={at}&seat=2")))
+    giver = games[at].player(games[at].giver).name
+    assert f"The last move: clue by {giver}, “{games[at].clues[0]}”." in page.all("main")[0].text
+    begun = {link.text: link["href"] for link in page.all("a") if link.text.startswith("round ")}
+    assert [*begun] == [f"round {number}" for number in range(1, games[-1].round + 1)]
+    first = next(number for number, game in enumerate(games) if game.round == 2)
+    assert begun["round 2"] == f"?at={first}&seat=2"
+
+
+def test_only_the_giver_s_fields_hold_the_target(client):
+    told = {seat: told_of(client, f"guess-three-{seat}") for seat in ("giver", "in-turn", "spectator")}
+    assert re.fullmatch(r"'[A-P]\d+'", told["giver"]["turn.target.at"])
+    assert told["in-turn"]["turn.target"] == told["spectator"]["turn.target"] == "None"
+    assert told["giver"]["status.clues"] == told["in-turn"]["status.clues"]
+
+
+def told_of(client, name):
+    rows = parse(html(client.get(reverse("design-state", args=[name])))).all("tr")
+    return {row.all("th")[0].text: row.all("td")[0].text for row in rows if row.all("th")}
+
+
+@pytest.mark.parametrize("table", sample_games.TABLES)
+def test_a_game_is_gone_through_from_any_seat_to_its_end_and_back(table, client):
+    address = reverse("design-game", args=[table])
+    last = len(sample_games.log(table))
+    for at, phase in ((0, "lobby"), (last, "over")):
+        page = parse(html(client.get(f"{address}?at={at}&seat=1")))
+        assert page.with_id("at")["value"] == str(at)
+        assert page.with_id("at")["max"] == str(last)
+        shown = parse(html(client.get(address + page.all("iframe")[0]["src"])))
+        assert shown.with_id("status")["data-phase"] == phase
+    assert shown.with_id("turn")["data-player"] == "1"
+
+
+@pytest.mark.parametrize("query", ["?at=999999&seat=99", "?at=-1&seat=x", "?at=١&seat=", "?at=9&seat=٣", ""])
+def test_an_odd_question_gets_the_nearest_answer(query, client):
+    assert client.get(reverse("design-game-page", args=["three"]) + query).status_code == 200
+
+
+def test_a_room_is_gone_through_in_development_and_nowhere_else(client, settings, db):
+    code = store.create("a visitor", "Ada", bots=2)
+    assert client.get(reverse("design-game", args=[code])).status_code == 404
+    settings.DEBUG = True
+    page = parse(html(client.get(reverse("design-game", args=[code]))))
+    assert page.with_id("at")["max"] == str(len(store.log_of(code)))
+    assert client.get(reverse("design-game", args=["QQQQQQ"])).status_code == 404
+
+
+def test_only_the_gallery_s_own_frames_may_be_framed_and_send_nothing(client, db):
+    framed = frame(client, "guess-three-giver").headers
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+    policy = framed["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy and "form-action 'none'" in policy
+    for page in ("/", reverse("design"), reverse("design-state", args=["guess-three-giver"])):
+        headers = client.get(page).headers
+        assert headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+
+
+def test_a_server_that_was_not_told_to_has_no_gallery(server):
+    for path in ("/design/", "/design/state/guess-three-giver/", "/design/game/three/page/"):
+        assert httpx.get(server.url + path).status_code == 404
+    with Player(server.url) as eve, pytest.raises(ConnectionClosed) as closed:
+        eve.open("/ws/design/").recv(timeout=PATIENCE)
+    assert closed.value.rcvd.code == 4404
+
+
+# The contract
+
+
+def test_the_contract_names_every_refusal_of_the_code_with_its_parameters():
+    made = {}
+    for code, params in refused():
+        made.setdefault(code, set()).update(params)
+    computed = {code: {"word"} for code in ("clue-colour", "clue-place", "clue-comparison")}
+    computed |= {code: {"limit"} for code in ("room-full", "room-locked", "too-late")}
+    computed |= {"say-giver": set(), "say-muted": set()}
+    assert {code: set(params) for code, params in contract.REFUSALS.items()} == made | computed
+
+
+def refused():
+    for path in (ROOT / "play").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused" and node.args:
+                for code in (one for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)):
+                    if not isinstance(node.args[0], ast.JoinedStr):
+                        yield code.value, {keyword.arg for keyword in node.keywords if keyword.arg}
+
+
+def test_the_contract_knows_the_regions_that_are_pushed():
+    assert list(contract.REGIONS) == [*partials.REGIONS, "notice", "version"]
+    assert {*partials.ITEMS.values(), *partials.ALONE.values(), "title"} == {part.name for part in contract.ITEMS}

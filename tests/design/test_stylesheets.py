@@ -1,0 +1,48 @@
+"""A look is variables: all of them in base.css, and another one in a file of its own."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+CSS = Path(__file__).resolve().parents[2] / "static" / "css"
+THEMES = sorted(CSS.glob("theme-*.css"))
+# Neither the board's colours, nor the gallery, which no player sees.
+OTHERS = {CSS / name for name in ("base.css", "palette.css", "design.css")}
+REGIONS = sorted({*CSS.glob("*.css")} - OTHERS - {*THEMES})
+# The accents tell players apart and are variables themselves; a QR code that is not on white cannot be read.
+COLOURS_OF_THEIR_OWN = re.compile(r"--accent: #\w+|\.qr {.*?}")
+
+
+def declared(name: str, text: str) -> list[str]:
+    return re.findall(rf"[{{;\s]{name}: ([^;}}]+)", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
+
+
+@pytest.mark.parametrize("path", REGIONS, ids=lambda path: path.stem)
+def test_a_region_takes_its_colours_sizes_and_shapes_from_the_variables(path):
+    text = path.read_text()
+    assert re.findall(r"[:,( ]#[0-9a-f]{3,8}\b(?=[;, )}])", COLOURS_OF_THEIR_OWN.sub("", text)) == []
+    for name in ("font-size", "border-radius", "font-family", "font-weight"):
+        fixed = [value for value in declared(name, text) if re.search(r"\d(px|rem)?\b", value)]
+        assert [value for value in fixed if not re.search(r"var\(|clamp\(|\d(em|%)", value)] in ([], ["1rem"]), name
+
+
+@pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)
+def test_a_theme_is_a_short_file_of_variables_that_there_are(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= 60
+    known = set(re.findall(r"^  (--[\w-]+):", (CSS / "base.css").read_text(), re.MULTILINE))
+    assert set(re.findall(r"^  (--[\w-]+):", text, re.MULTILINE)) <= known
+    assert re.findall(r"^([^\s/}].*) {$", text, re.MULTILINE) == [":root"]
+
+
+def test_a_theme_comes_after_all_other_stylesheets_of_every_page(settings, db):
+    settings.THEME = "print-shop"
+    for path in ("/", "/no/such/page/"):
+        sheets = re.findall(r'rel="stylesheet" href="/static/css/([\w-]+)', Client().get(path).content.decode())
+        assert sheets[-1] == "theme-print-shop" and len(sheets) > 1
+
+
+def test_without_a_theme_there_is_none(db):
+    assert "theme-" not in Client().get("/").content.decode()

@@ -1,0 +1,62 @@
+"""Processes to be killed: the game's on one database and one Redis, and people who come back to them."""
+
+import secrets
+from collections import Counter
+from contextlib import ExitStack
+from random import Random
+
+import msgspec
+import pytest
+
+from play.rules import moves
+from play.rules.game import Game, Move
+from tests.conftest import Server
+from tests.faults.people import Faithful, Room
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory):
+    """process(**env): a server; all of one module have the same secret, so a cookie of one is good for the others."""
+    servers = []
+    secret = secrets.token_urlsafe(40)
+
+    def start(**env: str) -> Server:
+        var = tmp_path_factory.mktemp("process")
+        servers.append(Server(var, SECRET_KEY=secret, **env))
+        return servers[-1].start()
+
+    yield start
+    for one in servers:
+        one.kill()
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    """crowd(server, …): one person for each server named, with a page there; all are shown out at the end."""
+    with ExitStack() as stack:
+        luck = Random(5)
+        yield lambda *servers: [stack.enter_context(Faithful(server.url, Random(luck.random()))) for server in servers]
+
+
+@pytest.fixture
+def room(crowd):
+    """room(server, …): a game with one player for each server named, each at a page there."""
+    return lambda *servers: Room.of(crowd(*servers))
+
+
+def assert_nothing_was_lost(server: Server, room: Room) -> None:
+    """Each move that somebody was told was accepted is in the log, and the log folds to the stored state."""
+    log = [msgspec.convert(entry, Move) for entry in server.entries(room.code)]
+    assert not Counter(room.done) - Counter((move.player, move.name) for move in log)
+    assert_folds(server, room.code)
+
+
+def assert_folds(server: Server, code: str) -> None:
+    """The log gives the stored state, one version for each entry, and nobody sits there twice."""
+    version, state = server.row(code)
+    log = server.entries(code)[:version]  # which may have gone on since
+    game = Game()
+    for entry in log:
+        game = moves.play(game, msgspec.convert(entry, Move))
+    assert (len(log), game) == (version, msgspec.convert(state, Game))
+    assert len({player.id for player in game.players}) == len({player.name for player in game.players})

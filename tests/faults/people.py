@@ -1,0 +1,189 @@
+"""People whose pages come back by themselves, as a browser's do, and who remember what they were told was done."""
+
+import time
+from collections.abc import Callable, Iterable
+from random import Random
+from threading import Condition, Event, Thread
+
+import httpx
+from websockets.exceptions import WebSocketException
+
+from tests.support.player import PATIENCE, Player, picture
+from tests.web.test_consumers import assert_shows_the_page, chosen
+
+# As hx-ws is set: half a second, twice as long each time, one and a half at most, a third more or less.
+FIRST_PAUSE, LONGEST_PAUSE, JITTER = 0.5, 1.5, 0.3
+TOLD_EVERY = 0.2  # seconds between two looks whether it is time to go
+
+
+class Faithful(Player):
+    """A player whose page opens its socket anew whenever it is lost; a thread of its own keeps the page up to date."""
+
+    def __init__(self, url: str, luck: Random) -> None:
+        super().__init__(url)
+        self.luck = luck
+        self.changed = Condition()
+        self.is_connected = False
+        self.heard_at = 0.0
+        self.is_leaving = Event()
+        self.closings: list[int | None] = []
+        self.done: list[tuple[int, str]] = []
+        self.life = Thread(target=self._live, daemon=True)
+
+    def __exit__(self, *error) -> None:
+        self.leave()
+        super().__exit__(*error)
+
+    def sit_down(self) -> "Faithful":
+        """Open the socket, and keep it."""
+        self.life.start()
+        self.wait(lambda me: me.is_connected)
+        return self
+
+    def leave(self) -> None:
+        """Close the page. Harmless twice, and before there is one."""
+        self.is_leaving.set()
+        if self.life.is_alive():
+            self.life.join(PATIENCE)
+
+    def hear(self, seconds: float = PATIENCE) -> str:
+        message = self.socket.recv(timeout=seconds)
+        with self.changed:
+            self.apply(message)
+            self.is_connected, self.heard_at = True, time.monotonic()
+            self.changed.notify_all()
+        return message
+
+    def wait(self, until: Callable[["Faithful"], bool], seconds: float = PATIENCE) -> None:
+        """Waits until it is so. Raises AssertionError when that takes longer."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: until(self), seconds), f"not within {seconds} s"
+
+    def act(self) -> bool:
+        """Make the move that one is awaited for; whether the page says that it was accepted, which is remembered."""
+        with self.changed:
+            if not self.is_connected or not self.is_yours:
+                return False
+            move = self.luck.choice(sorted(self.due))
+            who, before, notice = int(self.id), self.version, picture(self.region("notice"))
+            message = self.fields(move, **chosen(self, move, self.luck))
+        try:
+            self.send(message)
+            self.wait(
+                lambda me: (
+                    me.version > before and move not in me.due or me.refused and picture(me.region("notice")) != notice
+                ),
+                seconds=PATIENCE,
+            )
+        except (WebSocketException, AssertionError):
+            return False
+        if not self.refused and move != "next":  # which host or giver may have done already: no entry, no refusal
+            self.done.append((who, move))
+        return not self.refused
+
+    def shows_the_page(self) -> bool:
+        """Whether what the pushes made of the page is what a fresh page shows."""
+        with self.changed:
+            if not self.is_connected:
+                return False
+            try:
+                assert_shows_the_page(self)
+            except (AssertionError, httpx.TransportError):
+                return False
+            return True
+
+    def _live(self) -> None:
+        pause = FIRST_PAUSE
+        while not self.is_leaving.is_set():
+            try:
+                self.connect()
+                self._listen()
+                pause = FIRST_PAUSE
+            except (OSError, WebSocketException):
+                self._lose()
+            self.is_leaving.wait(min(pause, LONGEST_PAUSE) * self.luck.uniform(1 - JITTER, 1 + JITTER))
+            pause = FIRST_PAUSE if self.closings and self.closings[-1] else pause * 2
+        self.sockets.close()
+
+    def _listen(self) -> None:
+        while not self.is_leaving.is_set():
+            try:
+                self.hear(TOLD_EVERY)
+            except TimeoutError:
+                continue
+
+    def _lose(self) -> None:
+        with self.changed:
+            if self.is_connected:
+                self.closings.append(self.socket.close_code)
+            self.is_connected = False
+            self.changed.notify_all()
+
+
+class Room:
+    """Some who play in one room, with a thread in which whoever is awaited moves."""
+
+    def __init__(self, people: list[Faithful]) -> None:
+        self.people = people
+        self.code = people[0].code
+        self.is_over = Event()
+        self.play: Thread | None = None
+
+    @classmethod
+    def of(cls, people: list[Faithful]) -> "Room":
+        """A room in which a game has begun, with all these people at their pages."""
+        host, *guests = people
+        host.make_room("Ada")
+        for number, guest in enumerate(guests):
+            guest.join(host.code, f"Guest {number}")
+        for one in people:
+            one.sit_down()
+        host.send(host.fields("start"))
+        for one in people:
+            one.wait(lambda me: me.phase == "pick")
+        return cls(people)
+
+    @property
+    def done(self) -> list[tuple[int, str]]:
+        return [move for one in self.people for move in one.done]
+
+    def __enter__(self) -> "Room":
+        """From now on whoever is awaited moves."""
+        self.is_over.clear()
+        self.play = Thread(target=self._play, daemon=True)
+        self.play.start()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.is_over.set()
+        self.play.join(PATIENCE)
+
+    def step(self) -> Faithful:
+        """One move of whoever is awaited, which is accepted; who it was."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            for one in self.people:
+                if one.act():
+                    return one
+            time.sleep(0.01)
+        raise AssertionError("nobody could make a move")
+
+    def _play(self) -> None:
+        while not self.is_over.is_set():
+            if not any([one.act() for one in self.people]):
+                self.is_over.wait(0.05)
+
+
+def seconds_until(all_are: Callable[[Faithful], bool], people: Iterable[Faithful], patience: float = 60) -> float:
+    """How long it takes until it is so of all of them."""
+    start = time.monotonic()
+    waited = list(people)
+    while waited := [one for one in waited if not all_are(one)]:
+        assert time.monotonic() - start < patience, f"{len(waited)} of them are not yet so"
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+def heard_since(moment: float) -> Callable[[Faithful], bool]:
+    """Whether the page of one has a socket on which something has come since then."""
+    return lambda one: one.is_connected and one.heard_at > moment

@@ -1,0 +1,73 @@
+"""The server is killed at any moment under ten rooms of bots, again and again: its log tells all that it ever said."""
+
+import os
+import threading
+import time
+from contextlib import ExitStack
+from random import Random
+
+import msgspec
+import pytest
+
+from play.pov.builder import Pov
+from play.rules import moves
+from play.rules.game import Game, Move
+from tests.faults.conftest import assert_folds
+from tests.faults.people import Faithful, heard_since, seconds_until
+
+ROUNDS = 20 if os.environ.get("LONG") == "1" else 4
+ROOMS = 10
+
+
+@pytest.fixture
+def served(process, postgres):
+    return process(DATABASE_URL=postgres.new_database(), BOT_PACE="0.05,0.2")
+
+
+@pytest.fixture
+def onlookers(served):
+    """Ten people who have made a room of bots each, and have left its game to look on."""
+    with ExitStack() as stack:
+        everybody = [stack.enter_context(Faithful(served.url, Random(seat))) for seat in range(ROOMS)]
+        for one in everybody:
+            one.show(one.http.get("/"))
+            made = one.submit(one.page.with_id("create"), bots="9")
+            one.watch(made.headers["location"].split("/")[2])
+            one.post("leave")
+            one.sit_down()
+        yield everybody
+
+
+def test_every_acknowledged_move_is_in_the_log_and_every_log_folds_to_its_state(served, onlookers):
+    luck = Random(11)
+    for _ in range(ROUNDS):
+        threading.Event().wait(luck.uniform(0, 1.5))
+        served.kill()
+        told = {one.code: shown(one) for one in onlookers}
+        served.start()
+        seconds_until(heard_since(time.monotonic()), onlookers)
+        for code, page in told.items():
+            assert_folds(served, code)
+            assert_was_true(served, code, *page)
+    for one in onlookers:
+        seconds_until(lambda one: one.phase == "over" or one.version > told[one.code][0], [one])
+
+
+def shown(one):
+    """What the page of one shows, and as which version; nothing is pushed in between."""
+    with one.changed:
+        pieces = [piece for piece in one.region("pieces").all("li") if piece.get("data-player")]
+        placed = [(piece["data-player"], piece["data-square"]) for piece in pieces]
+        return one.version, one.phase, int(one.region("status")["data-round"]), placed
+
+
+def assert_was_true(server, code, version, phase, round, placed):
+    """What the page showed as this version is what the log's first so many moves make."""
+    log = server.entries(code)
+    assert len(log) >= version
+    game = Game()
+    for entry in log[:version]:
+        game = moves.play(game, msgspec.convert(entry, Move))
+    pov = Pov.of(code, game, None)
+    assert (phase, round) == (pov.status.phase, pov.status.round)
+    assert placed == [(str(piece.player), piece.square) for piece in pov.pieces.items]

@@ -1,0 +1,102 @@
+"""The same move at the same moment from everywhere: one is made, and the others change nothing."""
+
+from threading import Barrier, Thread
+
+import pytest
+
+from tests.faults.conftest import assert_folds
+from tests.support.player import Player
+
+SOCKETS = 12
+
+
+@pytest.fixture(scope="module", params=["SQLite", "PostgreSQL"])
+def processes(request, process, redis):
+    """Two processes that share a database."""
+    urls = {"REDIS_URL": redis.url}
+    if request.param == "PostgreSQL":
+        urls["DATABASE_URL"] = request.getfixturevalue("postgres").new_database()
+    else:
+        urls["DATABASE_URL"] = f"sqlite:///{request.getfixturevalue('tmp_path_factory').mktemp('shared')}/game.sqlite3"
+    return process(**urls), process(**urls)
+
+
+@pytest.fixture
+def table(processes):
+    """table(number, preset): so many players, half of them at each process, with a game in its first guesses."""
+    everybody = []
+
+    def begin(number, preset="classic"):
+        one, other = processes
+        everybody.extend(Player((one, other)[seat % 2].url) for seat in range(number))
+        host, *guests = everybody
+        host.make_room("Ada")
+        host.post("settings", preset=preset)
+        for seat, guest in enumerate(guests):
+            guest.join(host.code, f"Guest {seat}")
+        host.reload().post("start")
+        giver = next(player for player in everybody if player.reload().is_yours)
+        giver.post("pick", square=giver.choices("pick", "square")[0])
+        giver.post("clue", text="moss")
+        return [player.reload() for player in everybody]
+
+    yield begin
+    for player in everybody:
+        player.__exit__()
+
+
+def at_once(sends):
+    barrier = Barrier(len(sends))
+
+    def send(one):
+        barrier.wait()
+        one()
+
+    threads = [Thread(target=send, args=[one]) for one in sends]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_one_guess_on_twelve_sockets_over_two_processes_is_one_guess(processes, table):
+    everybody = table(4)
+    mover = next(player for player in everybody if player.is_yours)
+    message = mover.fields("guess", square="A1")
+    tabs = [mover]
+    for number in range(SOCKETS - 1):
+        tab = Player(processes[number % 2].url)
+        tab.http.cookies = mover.http.cookies
+        tabs.append(tab.watch(mover.code))
+    for tab in tabs:
+        tab.connect().hear()
+    at_once([lambda tab=tab: tab.send(message) for tab in tabs])
+    for tab in tabs:
+        tab.wait(lambda page: not page.is_yours)
+        assert tab.refused is None
+        assert [piece["data-square"] for piece in tab.region("pieces").all("li")] == ["A1"]
+        tab.__exit__()
+    guesses = [entry for entry in processes[0].entries(mover.code) if entry["name"] == "guess"]
+    assert [(entry["player"], entry["square"]) for entry in guesses] == [(int(mover.id), "A1")]
+    assert_folds(processes[0], mover.code)
+
+
+def test_in_quick_nine_guessers_at_once_lose_nothing(processes, table):
+    everybody = table(10, "quick")
+    guessers = [player for player in everybody if player.is_yours]
+    assert len(guessers) == 9
+    for player in everybody:
+        player.connect().hear()
+    at_once(
+        [
+            lambda player=player, seat=seat: player.send(player.fields("guess", square=f"A{seat + 1}"))
+            for seat, player in enumerate(guessers)
+        ]
+    )
+    for player in everybody:
+        player.wait(lambda page: len(page.region("pieces").all("li")) == 9)
+        assert player.refused is None
+    guesses = [entry for entry in processes[0].entries(everybody[0].code) if entry["name"] == "guess"]
+    wished = {(int(player.id), f"A{seat + 1}") for seat, player in enumerate(guessers)}
+    assert len(guesses) == 9 and {(entry["player"], entry["square"]) for entry in guesses} == wished
+    assert_folds(processes[0], everybody[0].code)

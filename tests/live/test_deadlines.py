@@ -1,0 +1,273 @@
+"""The door through which a room acts by itself: harmless twice, healed when a timer is lost, shut when nobody looks."""
+
+import asyncio
+import json
+import random
+import sqlite3
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from play.live import hub
+from play.rooms import store
+from play.rules import timing
+from play.rules.game import Move
+from tests.rooms.test_store import THREADS, at_once, legal, log, opened, started
+from tests.support.player import Player
+
+
+class Onlooker:
+    """A socket's place in the hub, and what it was shown."""
+
+    channel_name = visitor = "ada"
+
+    def __init__(self):
+        self.versions = asyncio.Queue()
+
+    async def turn_out(self):
+        raise AssertionError("nobody is removed here")
+
+    async def show(self, pov, version):
+        self.versions.put_nowait(version)
+
+    async def sees_more_than(self, version):
+        while await asyncio.wait_for(self.versions.get(), 10) <= version:
+            pass
+
+
+@pytest.fixture
+def alone(monkeypatch, settings):
+    """The code of a room where a bot is awaited, and acts a minute from now."""
+    settings.BOT_PACE = (60, 60)
+    monkeypatch.setattr(store.secrets, "choice", lambda choices: choices[-1])  # a bot gives first
+    return store.create("ada", "Ada", bots=3)
+
+
+def time_passes(monkeypatch, seconds):
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + seconds)
+
+
+async def lose_the_timer(code, monkeypatch, seconds):
+    """A process shows the room, has no timer for it, and shows a newer version when so much time has passed."""
+    here, ada = hub.Hub(), Onlooker()
+    room = await asyncio.to_thread(store.read, code)
+    await here.enter(room, ada)
+    here._disarm(code)
+    time_passes(monkeypatch, seconds)
+    await ada.sees_more_than(room.version)
+    await here.leave(code, ada)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deadline_that_has_not_passed_does_nothing(alone):
+    room = store.read(alone)
+    assert store.expire(alone, room.version, hub._bots_move).version == room.version
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twelve_processes_at_one_deadline_make_one_move(alone, monkeypatch):
+    room = store.read(alone)
+    time_passes(monkeypatch, 61)
+    got = at_once(lambda number: store.expire(alone, room.version, hub._bots_move))
+    assert [one.version for one in got] == [room.version + 1] * THREADS
+    assert log(alone)[-1] == room.version + 1
+    assert store.replay(alone) == store.read(alone).game
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_shown_room_has_a_timer_until_nobody_looks(alone):
+    async def look():
+        here, ada = hub.Hub(), Onlooker()
+        room = await asyncio.to_thread(store.read, alone)
+        await here.enter(room, ada)
+        assert 55 < here.timers[alone].when() - asyncio.get_running_loop().time() < 61
+        await here.leave(alone, ada)
+        assert not here.timers and not here.watchers and not here.latest
+
+    asyncio.run(look())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_timer_is_healed_by_the_next_tick(alone, monkeypatch, settings):
+    settings.TICK = 0.1
+    settings.BOT_PACE = (0, 0)
+
+    asyncio.run(lose_the_timer(alone, monkeypatch, 61))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_room_of_bots_that_nobody_looks_at_stands_still_and_goes_on_at_the_return(alone, monkeypatch, settings):
+    settings.BOT_PACE = (0, 0)
+
+    async def look():
+        here, ada = hub.Hub(), Onlooker()
+        room = await asyncio.to_thread(store.read, alone)
+        await here.enter(room, ada)
+        await here.leave(alone, ada)
+        time_passes(monkeypatch, 3600)
+        await here._heal()
+        assert (await asyncio.to_thread(store.read, alone)).version == room.version and not here.timers
+        await here.enter(room, ada)
+        await ada.sees_more_than(room.version)
+        await here.leave(alone, ada)
+
+    asyncio.run(look())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_22_in_quick_no_bot_is_later_than_if_it_were_awaited_alone(monkeypatch, settings):
+    code = opened()
+    store.change(code, "ada", Move("settings", choices=(("preset", "quick"),)))
+    for _ in range(9):
+        store.change(code, "ada", Move("bot"))
+    room = store.change(code, "ada", Move("start"))
+    while room.game.phase != "guess":
+        room = by_bot_or_ada(room, monkeypatch)
+    begun, bots = room.game.since, [id for id in room.game.awaited if room.game.player(id).is_bot]
+    assert len(bots) >= 8
+    while room.game.phase == "guess" and set(bots) & set(room.game.awaited):
+        assert room.deadline <= begun + settings.BOT_PACE[1]
+        room = by_bot_or_ada(room, monkeypatch)
+
+
+def by_bot_or_ada(room, monkeypatch):
+    """The room after its next move, a bot's first, which comes at the very moment when it is due."""
+    if any(room.game.player(id).is_bot for id in room.game.awaited):
+        monkeypatch.setattr(time, "time", lambda: room.deadline)
+        return store.expire(room.code, room.version, hub._bots_move)
+    return store.change(room.code, "ada", legal(room.game, random.Random(1)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_22_what_people_say_does_not_put_a_bot_off(alone):
+    deadline = store.read(alone).deadline
+    assert store.change(alone, "ada", Move("say", text="Hurry up")).deadline == deadline
+
+
+# Rule 18: time
+
+
+@pytest.fixture
+def limited():
+    """The code of a room of people in its first pick, which ends by itself after 90 seconds."""
+    code = started("bob", "cleo")
+    store.arrive(code, "bob", "bob's")
+    return code
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_the_deadline_is_stored_and_nothing_happens_before_it(limited, monkeypatch):
+    room = store.read(limited)
+    assert room.deadline == room.game.deadline == room.game.since + 90
+    time_passes(monkeypatch, 89)
+    assert store.expire(limited, room.version, hub._bots_move).version == room.version
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_twelve_processes_whose_time_is_up_make_one_move(limited, monkeypatch):
+    room = store.read(limited)
+    time_passes(monkeypatch, 91)
+    got = at_once(lambda number: store.expire(limited, room.version, hub._bots_move))
+    assert [(one.version, one.game.phase, one.game.target) for one in got] == [
+        (room.version + 1, "clue", room.game.card[0])
+    ] * THREADS
+    assert store.replay(limited) == store.read(limited).game
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_a_deadline_that_nobody_saw_pass_is_renewed_at_the_first_return(limited, monkeypatch):
+    time_passes(monkeypatch, 95)
+    room = store.arrive(limited, "cleo", "cleo's")
+    assert room.game.phase == "pick"
+    assert room.game.deadline == pytest.approx(time.time() + timing.RENEWED, abs=0.001)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_a_reload_of_the_plain_page_acts_on_a_deadline_that_has_just_passed(limited, monkeypatch):
+    time_passes(monkeypatch, 94)
+    assert hub.expired(store.read(limited), by_page=True).game.phase == "clue"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_and_renews_one_that_passed_long_ago(limited, monkeypatch):
+    time_passes(monkeypatch, 200)
+    room = hub.expired(store.read(limited), by_page=True)
+    assert room.game.phase == "pick" and room.game.deadline > time.time()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rule_18_none_means_none():
+    code = opened("bob", "cleo")
+    store.change(code, "ada", Move("settings", choices=(("limit", "0"),)))
+    assert store.change(code, "ada", Move("start")).deadline is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_shows_the_room_acts_when_time_is_up_though_it_missed_every_bell(limited, monkeypatch, settings):
+    settings.TICK = 0.1
+
+    asyncio.run(lose_the_timer(limited, monkeypatch, 91))
+
+
+def put_off(server, code, seconds):
+    """The room's deadline is so far from now, as if time had passed while no server was up."""
+    version, state = server.row(code)
+    state["deadline"] = time.time() + seconds
+    database = sqlite3.connect(server.var / "colorclues.sqlite3", timeout=20)
+    with database:
+        database.execute(
+            "UPDATE play_room SET state = ?, deadline = ? WHERE code = ?", (json.dumps(state), state["deadline"], code)
+        )
+    database.close()
+
+
+@pytest.fixture
+def killed(own_server):
+    """A server that was killed in the first pick of a game of three, who are still at their pages."""
+    with ExitStack() as stack:
+        ada, bob, cleo = (stack.enter_context(Player(own_server.url)) for _ in range(3))
+        ada.make_room("Ada")
+        for player, name in ((bob, "Bob"), (cleo, "Cleo")):
+            player.join(ada.code, name)
+        ada.reload().connect().hear()
+        ada.move("start")
+        ada.wait(lambda ada: ada.phase == "pick")
+        own_server.kill()
+        yield own_server, bob
+
+
+def test_the_process_that_would_have_acted_is_killed_and_another_acts(killed):
+    server, bob = killed
+    server.start()
+    put_off(server, bob.code, 4)
+    bob.reload().connect()
+    bob.wait(lambda bob: bob.phase == "clue", 20)
+
+
+def test_a_deadline_that_passed_while_the_server_was_down_is_renewed(killed):
+    server, bob = killed
+    put_off(server, bob.code, -60)
+    server.start()
+    bob.reload().connect()
+    bob.wait(lambda bob: bob.deadline > time.time() + 15)
+    assert bob.phase == "pick"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_is_busy_with_something_else_listens_all_the_same(alone):
+    async def look():
+        here, ada = hub.Hub(), Onlooker()
+        here._start(asyncio.sleep(60))
+        room = await asyncio.to_thread(store.read, alone)
+        await here.enter(room, ada)
+        await asyncio.wait_for(until(lambda: here.bell.ear), 10)
+        await here.leave(alone, ada)
+
+    asyncio.run(look())
+
+
+async def until(is_so):
+    while not is_so():
+        await asyncio.sleep(0.01)

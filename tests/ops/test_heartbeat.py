@@ -1,0 +1,313 @@
+"""The beat of a process on its own, with a clock that is given: what it counts, measures and tells, and to whom."""
+
+import asyncio
+import logging
+import time
+from types import SimpleNamespace
+
+import pytest
+from django.db import OperationalError
+
+from play import metrics
+from play.models import Process
+from play.ops import heartbeat, process_reports, recent_errors
+from play.ops.dashboard import summary
+from play.ops.heartbeat import Pulse
+from play.ops.process_reports import KEPT, SLOT, SLOTS, Figures, Slot, Told
+from play.rules.game import Game
+
+START = 1_000_000 * SLOT + 1.0
+NOTHING = [0] * (len(metrics.PUSH_STEPS) + 1)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """clock(seconds): so much later it is, or earlier."""
+    now = [START]
+    monkeypatch.setattr(heartbeat.time, "time", lambda: now[0])
+
+    def later(seconds=0.0):
+        now[0] += seconds
+        return now[0]
+
+    return later
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """What the instruments have counted: `moves`, `refusals` and `pushes`, which a test may raise."""
+    counted = SimpleNamespace(moves=0, refusals=0, pushes=[*NOTHING])
+    monkeypatch.setattr(
+        heartbeat.metrics, "total", lambda counter: counted.moves if counter is metrics.MOVES else counted.refusals
+    )
+    monkeypatch.setattr(heartbeat.metrics, "push_counts", lambda: [*counted.pushes])
+    return counted
+
+
+@pytest.fixture
+def hub(monkeypatch):
+    """Rooms that this process shows: hub.show(code, …)."""
+    hub = SimpleNamespace(latest={}, watchers={})
+
+    def show(code, deadline=None, version=1, phase="guess"):
+        hub.latest[code] = heartbeat.Snapshot(code, version, Game(phase=phase), {}, deadline=deadline)
+        hub.watchers[code] = {"a": SimpleNamespace(visitor="eve")}
+
+    hub.show = show
+    monkeypatch.setattr(heartbeat, "hub", hub)
+    return hub
+
+
+def moves(one):
+    return [(slot.number - START // SLOT, slot.moves) for slot in one.history]
+
+
+# What it counts
+
+
+def test_what_happens_belongs_to_the_slot_in_which_it_is_looked_at(clock, counted):
+    one = Pulse()
+    for seconds, some in ((2, 3), (2, 1), (7, 5)):
+        clock(seconds)
+        counted.moves += some
+        one.look()
+    assert moves(one) == [(0, 9)]
+    clock(6)
+    counted.moves += 7
+    one.look()
+    assert moves(one) == [(0, 9), (1, 7)]
+
+
+def test_slots_in_which_nobody_looked_are_empty_and_not_more_than_are_kept(clock, counted):
+    one = Pulse()
+    clock(2)
+    one.look()
+    clock(40)
+    counted.moves = 4
+    one.look()
+    assert moves(one) == [(0, 0), (1, 0), (2, 4)]
+    clock(3 * KEPT)
+    one.look()
+    assert len(one.history) == SLOTS
+
+
+@pytest.mark.parametrize("back", [3, 25, 3600])
+def test_a_clock_that_is_set_back_loses_nothing_and_stops_nothing(back, clock, counted):
+    one = Pulse()
+    for seconds in (10, 10, 10):
+        counted.moves += 1
+        clock(seconds)
+        one.look()
+    clock(-back)
+    counted.moves += 1
+    one.look()
+    clock(20)
+    counted.moves += 1
+    one.look()
+    numbers = [slot.number for slot in one.history]
+    assert numbers == sorted(set(numbers))
+    assert sum(slot.moves for slot in one.history) == 5
+    assert numbers[-1] <= clock() // SLOT
+
+
+def test_moves_refusals_and_pushes_are_lines_of_the_dashboard(clock, counted):
+    one = Pulse()
+    clock(2)
+    counted.moves, counted.refusals, counted.pushes = 30, 2, [0, 10, *NOTHING[2:]]
+    one.look()
+    told = one.look()
+    clock(SLOT)
+    sparks = {spark.name: spark for spark in summary.of([told], clock()).rates.sparks}
+    assert (sparks["moves"].lately, sparks["moves"].most) == (0.5, 3)
+    assert (sparks["refusals"].lately, sparks["refusals"].most) == (2, 12)
+    assert sparks["p99"].lately == sparks["p99"].most == 2.0
+    assert all("M" in spark.path for spark in sparks.values())
+
+
+# What it tells of rooms
+
+
+def test_a_room_is_overdue_when_the_process_itself_should_have_acted_two_ticks_ago(clock, hub, settings):
+    settings.TICK = 3
+    hub.show("LATEXX", clock() - 5)
+    hub.show("STUCKX", clock() - 7)
+    hub.show("FREEXX")
+    figures = Pulse().look().figures
+    assert figures.overdue == ("STUCKX",)
+    assert [room.code for room in figures.shown if room.is_overdue] == ["STUCKX"]
+    assert sorted(figures.rooms["guess"]) == ["FREEXX", "LATEXX", "STUCKX"]
+
+
+def test_what_a_process_told_a_while_ago_is_not_judged_by_the_clock_of_now(clock, hub):
+    hub.show("K7QM4T", clock() + 1)
+    told = Pulse().look()
+    seen = summary.of([told], clock(process_reports.silence() - 1))
+    assert seen.state.overdue == 0 and not seen.rooms.lines[0].is_overdue
+
+
+# What it measures
+
+
+def test_who_looks_in_between_changes_neither_cpu_nor_lag():
+    one = Pulse()
+    one.cpu, one.lag = 0.5, 0.2
+    assert [(told.figures.cpu, told.figures.lag) for told in (one.look(), one.look())] == [(0.5, 0.2)] * 2
+
+
+def test_the_lag_is_how_late_the_event_loop_was_and_is_over_when_it_is_in_time_again(settings):
+    settings.PULSE = 0.4
+    one = Pulse()
+
+    async def rest_while(work):
+        rest = asyncio.create_task(one._rest())
+        await asyncio.sleep(0.01)
+        work()
+        await rest
+
+    async def two():
+        await one._rest()
+        await rest_while(lambda: time.sleep(0.7))
+        held_up = one.lag
+        await one._rest()
+        await rest_while(lambda: None)
+        return held_up, one.lag
+
+    held_up, free = asyncio.run(two())
+    assert held_up > 0.2 > free
+
+
+def test_a_rest_ends_though_the_clock_is_set_back(settings, clock):
+    settings.PULSE = 0.3
+
+    async def rest():
+        resting = asyncio.create_task(Pulse()._rest())
+        await asyncio.sleep(0.05)
+        clock(-3600)
+        await asyncio.wait_for(resting, 5)
+
+    asyncio.run(rest())
+
+
+# What it tells the others
+
+
+def test_a_process_is_another_one_after_a_start_in_the_same_place():
+    assert Pulse().name != Pulse().name
+
+
+def test_trouble_is_told_once_and_the_beat_goes_on_until_the_database_is_back(monkeypatch, settings, caplog):
+    settings.PULSE = 0.05
+    monkeypatch.setattr(heartbeat, "LAG_LOOK", 0.01)
+    told = []
+
+    def tell(*row):
+        told.append(row)
+        if len(told) in (1, 2, 3, 5):
+            raise OperationalError("away")
+        return False
+
+    monkeypatch.setattr(heartbeat, "database_sync_to_async", _soon)
+    monkeypatch.setattr(heartbeat.process_reports, "tell", tell)
+    asyncio.run(beat_until(Pulse(), lambda: len(told) > 6))
+    complaints = [line for line in caplog.records if line.levelno == logging.ERROR]
+    assert len(complaints) == 2
+
+
+def test_a_rest_that_is_none_does_not_end_the_beat(monkeypatch, settings):
+    settings.PULSE = 0
+    monkeypatch.setattr(heartbeat, "LAG_LOOK", 0.01)
+    told = []
+    monkeypatch.setattr(heartbeat, "database_sync_to_async", _soon)
+    monkeypatch.setattr(heartbeat.process_reports, "tell", lambda *row: told.append(row))
+    asyncio.run(beat_until(Pulse(), lambda: len(told) > 2))
+
+
+def _soon(tell):
+    async def soon(*row):
+        return tell(*row)
+
+    return soon
+
+
+async def beat_until(one, is_so):
+    one.start()
+    end = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < end and not one.task.done()
+        await asyncio.sleep(0.01)
+    one.task.cancel()
+
+
+# The rows
+
+
+def write(name, now, has_left=False, **columns):
+    told = Told(name, now - 50, now, has_left, Figures(sockets=2), (Slot(7, 1),), ())
+    process_reports.tell(told, now, "# metrics", 0)
+    Process.objects.filter(name=name).update(**columns)
+
+
+@pytest.mark.django_db
+def test_what_is_told_is_read_again_and_forgotten_after_a_while():
+    write("one", START)
+    [told] = process_reports.told()
+    assert (told.name, told.figures.sockets, told.history) == ("one", 2, (Slot(7, 1),))
+    write("other", START + KEPT + 1)
+    assert [told.name for told in process_reports.told()] == ["other"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"figures": '{"sockets": "many"}'},
+        {"figures": "{"},
+        {"errors": "[1]"},
+        {"history": '[{"number": 7, "pushes": [1, 2, 3]}]'},
+    ],
+)
+def test_a_row_of_another_version_is_shown_as_such_and_hides_no_other(odd):
+    write("one", START)
+    write("odd", START, **odd)
+    seen = summary.of(process_reports.told(), START)
+    assert {line.name: line.state for line in seen.processes.lines} == {"one": "serves", "odd": "unreadable"}
+    assert seen.processes.sockets == 2
+
+
+@pytest.mark.django_db
+def test_a_dashboard_is_looked_at_as_long_as_any_process_says_so():
+    told = Told("one", START, START, False, Figures(), (), ())
+    assert process_reports.tell(told, START, None, START + 5)
+    assert not process_reports.tell(told, START + 6, None, START + 5)
+    process_reports.leave("one")
+    assert process_reports.told()[0].has_left
+
+
+# Errors
+
+
+@pytest.fixture
+def keeper(monkeypatch):
+    keeper = recent_errors.Keeper()
+    keeper.setFormatter(logging.Formatter("%(message)s"))
+    recent_errors.kept.clear()
+    yield keeper
+    recent_errors.kept.clear()
+
+
+def record(message, *arguments):
+    return logging.LogRecord("play", logging.ERROR, __file__, 1, message, arguments, None)
+
+
+def test_the_last_errors_are_kept_and_all_are_counted(keeper):
+    before = metrics.total(metrics.ERRORS)
+    for number in range(recent_errors.MOST + 5):
+        keeper.emit(record("number %s", number))
+    assert list(recent_errors.kept) == [f"number {number}" for number in range(5, recent_errors.MOST + 5)]
+    assert metrics.total(metrics.ERRORS) == before + recent_errors.MOST + 5
+
+
+def test_an_error_that_cannot_be_written_down_breaks_nobody(keeper, monkeypatch):
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    keeper.emit(record("number %s %s", 1))
+    assert not recent_errors.kept

@@ -1,0 +1,361 @@
+"""Nobody but the giver learns the card and, until the reveal, the target: by no byte, and by no difference of bytes."""
+
+import re
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import product
+from random import Random
+
+import msgspec
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from play.models import Room
+from play.pov.builder import Pov
+from play.rendering import partials
+from play.rules import board
+from play.rules.board import SQUARES
+from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.moves import play
+from tests.support.cast import do, guess_all, guessing, hint
+from tests.support.player import Player
+
+SECRET_PHASES = (PICK, CLUE, GUESS)
+CARD_SIZE = 4
+
+
+def secrets_of(state):
+    """The squares that none but the giver may read of now: the card's, but for those that somebody has guessed."""
+    if state["phase"] not in SECRET_PHASES:
+        return set()
+    return set(state["card"]) - {piece["square"] for piece in state["pieces"]}
+
+
+def told(text, squares):
+    """Which of the squares the text names, by coordinate or by the number of their tone; an <h2> is no square."""
+    text = re.sub(r"</?h[1-6]\b", "", text)
+    return {
+        square
+        for square in squares
+        if re.search(rf"\b({square[0]}[\s:-]?{square[1:]}|tone-{board.tone(square)})\b", text, re.IGNORECASE)
+    }
+
+
+@pytest.mark.parametrize("text", ["c12", "C12", "on C12.", "c-12", "C 12", "tone-72", '"tone-72 x"', "C12,"])
+def test_a_told_square_is_noticed(text):
+    assert told(text, {"C12", "D4"}) == {"C12"}
+
+
+@pytest.mark.parametrize("text", ["C123", "AC12", "tone-721", "72", "C1", "C 1 2", "<h2>", "</h1>", "<h3 id=x>"])
+def test_other_texts_tell_nothing(text):
+    assert not told(text, {"C12", "H1", "H2", "H3"})
+
+
+# In a whole game over real sockets
+
+
+def test_no_byte_names_a_secret_square(server):
+    random = Random(3)
+    log = len(server.log())
+    squares = set()
+    with ExitStack() as stack:
+        everybody = sit_down(server, stack)
+        host = everybody[0]
+        make(everybody, host, "start", {})
+        while (state := server.row(host.code)[1])["phase"] != "over":
+            secret = secrets_of(state)
+            squares |= secret
+            if secret:
+                assert_only_the_giver_hears(everybody, state, secret)
+                for player, query in random.sample(list(product(everybody, ("", "?plain"))), 2):
+                    assert_only_the_giver_reads(player, query, state, secret)
+            mover = random.choice([player for player in everybody if player.is_yours])
+            make(everybody, mover, *chosen(mover, state, random))
+    assert len(squares) == 6 * CARD_SIZE
+    assert not told(server.log()[log:], squares)
+
+
+def sit_down(server, stack):
+    """Three players, then somebody who watches."""
+    host, *others, eve = [stack.enter_context(Player(server.url)) for _ in range(4)]
+    host.make_room("Ada")
+    for player, name in zip(others, ("Bob", "Cleo"), strict=True):
+        player.join(host.code, name)
+    everybody = (host, *others, eve.watch(host.code))
+    for player in everybody:
+        player.connect().hear()
+    return everybody
+
+
+def make(everybody, mover, move, typed):
+    after = mover.version + 1
+    mover.move(move, **typed)
+    for player in everybody:
+        player.heard.clear()
+        player.wait(after)
+
+
+def assert_only_the_giver_hears(everybody, state, secret):
+    for player in everybody:
+        heard = told("\n".join(player.heard), secret)
+        if player.id != str(state["giver"]):
+            assert not heard
+        elif state["phase"] == PICK:
+            assert heard == secret
+
+
+def assert_only_the_giver_reads(player, query, state, secret):
+    """On a page that is loaded now, live or plain."""
+    read = told(off_the_board(player.http.get(f"/r/{player.code}/{query}").text), secret)
+    if player.id != str(state["giver"]):
+        assert not read
+    else:
+        assert read == (secret if state["phase"] == PICK else secret & {state["target"]})
+
+
+def off_the_board(html):
+    """The page as it came, but for the board, where every square stands."""
+    start = html.index('<div id="board"')
+    end = html.index("</div>", start)
+    assert html.count('type="radio" name="square"', start, end) == 480
+    return html[:start] + html[end:]
+
+
+def chosen(mover, state, random):
+    """A move for the mover; every third guess lies on the card, and what lies there is no secret any more."""
+    move = random.choice(sorted(mover.due))
+    if move == "pick":
+        return move, {"square": random.choice(state["card"])}
+    if move == "guess":
+        taken = {piece["square"] for piece in state["pieces"]}
+        pool = state["card"] if random.random() < 1 / 3 else SQUARES
+        return move, {"typed": random.choice([square for square in pool if square not in taken])}
+    return move, {"text": clue(random)} if move == "clue" else {}
+
+
+def clue(random):
+    return "zo" + "".join(random.choices("bdgklmt", k=10))
+
+
+# The same game twice, but for the card and the pick
+
+ADA, BOB, CLEO, DAN = 1, 2, 3, 4  # ada gives, bob and cleo guess, dan waits for the next round
+VISITORS = {"ada": ADA, "bob": BOB, "cleo": CLEO, "dan": DAN, "eve": None}
+CARDS = [("C12", "H7", "L30", "A1"), ("B2", "P30", "K19", "G3")]
+
+
+def played(card, pick):
+    """The game after each move up to the reveal; what is told does not depend on the card."""
+    moves = [
+        *(Move("join", text=name) for name in ("Ada", "Bob", "Cleo")),
+        Move("start", ADA, first=ADA, card=card),
+        Move("join", text="Dan"),
+        Move("pick", ADA, square=pick),
+        Move("clue", ADA, text="moss"),
+        Move("guess", BOB, square="E5"),
+        Move("guess", CLEO, square="E6"),
+        Move("clue", ADA, text="wet stone"),
+        Move("guess", CLEO, square="E9"),
+        Move("guess", BOB, square="E8"),
+    ]
+    game = Game()
+    for move in moves:
+        game = play(game, replace(move, at=game.at))
+        yield game
+
+
+def pairs():
+    """Both games side by side, from the first card on."""
+    games = [list(played(card, card[index]))[3:] for index, card in enumerate(CARDS)]
+    return list(zip(*games, strict=True))
+
+
+def hidden(game):
+    return game.phase in SECRET_PHASES
+
+
+def test_the_two_games_differ_until_the_reveal_in_secrets_alone():
+    for one, other in pairs():
+        assert one != other
+        assert public(one) == public(other) or not hidden(one)
+    assert [one.phase for one, _ in pairs()] == [PICK, PICK, CLUE, GUESS, GUESS, CLUE, GUESS, GUESS, REVEAL]
+
+
+def public(game):
+    return replace(game, card=(), shown=(), target="")
+
+
+@pytest.mark.parametrize("viewer", [BOB, CLEO, DAN, None])
+def test_pushes_to_those_who_must_not_know_do_not_depend_on_the_secret(viewer):
+    before = (None, None)
+    for games in pairs():
+        if hidden(games[0]):
+            assert len({pushed(None, game, viewer) for game in games}) == 1
+            assert len({pushed(old, game, viewer) for old, game in zip(before, games, strict=True)}) == 1
+        before = games
+
+
+def test_pushes_to_the_giver_do_depend_on_the_secret():
+    for games in pairs():
+        assert len({pushed(None, game, ADA) for game in games}) == 2
+
+
+@pytest.mark.parametrize("viewer", [BOB, CLEO, DAN, None])
+def test_at_the_reveal_everybody_learns_it(viewer):
+    games = pairs()[-1]
+    assert len({pushed(None, game, viewer) for game in games}) == 2
+
+
+def pushed(old, new, viewer):
+    return partials.step(old and pov(old, viewer), pov(new, viewer), 7)
+
+
+def pov(game, viewer):
+    """Who has not joined yet is a spectator."""
+    return Pov.of("K7QM4T", game, viewer if viewer and game.player(viewer) else None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "?plain"])
+def test_pages_depend_on_the_secret_for_the_giver_alone(query):
+    room, browsers = a_stored_room()
+    for games in pairs()[::2]:
+        for name, browser in browsers.items():
+            seen = {page(room, game, browser, query) for game in games}
+            is_told = name == "ada" or not hidden(games[0])
+            assert len(seen) == (2 if is_told else 1), (name, games[0].phase)
+
+
+@pytest.mark.django_db
+def test_front_pages_do_not_depend_on_the_secret():
+    room, browsers = a_stored_room()
+    for games in pairs():
+        for browser in browsers.values():
+            assert len({page(room, game, browser, address="/") for game in games}) == 1
+
+
+def a_stored_room():
+    """A room of which the games can be made one after the other, and a browser for everybody."""
+    room = Room.objects.create(code="K7QM4T", state="")
+    browsers = {}
+    for name, player in VISITORS.items():
+        browsers[name] = Client()
+        session = browsers[name].session
+        session["visitor"] = name
+        session.save()
+        browsers[name].cookies["colorclues"] = session.session_key
+        if player:
+            room.seats.create(visitor=name, player=player)
+    return room, browsers
+
+
+def page(room, game, browser, query="", address=None):
+    """Status, headers and body as they would go out, without tokens and time, which are never the same twice."""
+    room.state = msgspec.json.encode(game).decode()
+    room.save()
+    response = browser.get((address or f"/r/{room.code}/") + query)
+    assert response.status_code == 200
+    body = re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", response.content.decode())
+    body = re.sub(r"&amp;at=\d+", "", body)
+    headers = {name: value for name, value in response.headers.items() if name != "Set-Cookie"}
+    return str(headers) + body
+
+
+# Any game
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_pov_holds_a_secret_of_somebody_else(data):
+    players = data.draw(st.integers(3, 5))
+    random = Random(data.draw(st.integers(0, 2**32)))
+    for game in random_game(random, players):
+        secret = set(game.card) - {piece.square for piece in game.pieces}
+        for viewer in (*(player.id for player in game.players), None):
+            if hidden(game) and viewer != game.giver:
+                assert not told(repr(Pov.of("K7QM4T", game, viewer)), secret)
+        if hidden(game) and game.target:
+            assert game.target in repr(Pov.of("K7QM4T", game, game.giver))
+
+
+def random_game(random, players):
+    """Every game on the way through a whole one; now and then somebody joins."""
+    game = Game()
+    for number in range(players):
+        game = play(game, Move("join", text=f"Player {chr(97 + number)}"))
+    while game.phase != OVER and game.round < 4:
+        yield game
+        if random.random() < 0.03 and len(game.players) < 8:
+            game = play(game, Move("join", text=f"Late {clue(random)}"[:20]))
+            continue
+        game = play(game, random_move(random, game))
+
+
+def random_move(random, game):
+    free = sorted(set(SQUARES) - {piece.square for piece in game.pieces})
+    unseen = sorted(set(SQUARES).difference(game.shown))
+    card = tuple(random.sample(unseen, CARD_SIZE))
+    if game.phase == LOBBY:
+        return Move("start", game.host, first=random.choice(game.players).id, card=card)
+    if game.phase == PICK:
+        return Move("pick", game.giver, game.at, random.choice(game.card))
+    if game.phase == CLUE:
+        return Move("clue", game.giver, game.at, text=clue(random))
+    if game.phase == GUESS:
+        on_card = [square for square in game.card if square in free]
+        return Move("guess", game.queue[0], game.at, random.choice(random.choice([free, on_card or free])))
+    assert game.phase == REVEAL
+    return Move("next", game.giver, game.at, card=card)
+
+
+# Quick: nobody learns of another's guess before all have guessed (rule 17)
+
+
+def quick(step):
+    """Four people guess at once at the first clue, or at the second, with a piece of everybody's from the first."""
+    game = guessing(5, preset="quick")
+    return game if step == 1 else hint(guess_all(game, "A1", "B2", "C3", "D4"))
+
+
+# H1 and H2 are headings too.
+NO_HEADINGS = [square for square in SQUARES if square not in ("H1", "H2")]
+
+
+@pytest.mark.parametrize("step", [1, 2])
+@given(squares=st.lists(st.sampled_from(NO_HEADINGS), min_size=2, max_size=2, unique=True), number=st.integers(1, 3))
+def test_rule_17_what_others_are_shown_does_not_depend_on_a_guess(step, squares, number):
+    game = quick(step)
+    for guesser in game.queue[: number - 1]:
+        game = do(game, "guess", guesser, square="H15")
+    guesser = game.queue[0]
+    free = [square for square in squares if square not in ("A1", "B2", "C3", "D4", "H15")]
+    worlds = [do(game, "guess", guesser, square=square) for square in free]
+    for viewer in (None, *(player.id for player in game.players if player.id != guesser)):
+        before = Pov.of("CODE", game, viewer)
+        after = {Pov.of("CODE", world, viewer) for world in worlds}
+        assert len(after) <= 1
+        for pov in after:
+            assert not told(partials.step(before, pov, 2), {"H15", *free})
+
+
+def test_rule_17_no_byte_tells_of_a_guess_before_all_have_guessed(server):
+    with ExitStack() as stack:
+        everybody = sit_down(server, stack)
+        host = everybody[0]
+        make(everybody, host, "settings", {"preset": "quick", "laps": "1"})
+        make(everybody, host, "start", {})
+        giver = next(player for player in everybody if player.is_yours)
+        make(everybody, giver, "pick", {"square": server.row(host.code)[1]["card"][0]})
+        for text, squares in (("moss", ("C12", "D14")), ("lemon tree", ("E16", "E16"))):
+            make(everybody, giver, "clue", {"text": text})
+            first, second = (player for player in everybody if player.is_yours)
+            make(everybody, first, "guess", {"typed": squares[0]})
+            for player in everybody:
+                if player is not first:
+                    page = off_the_board(player.http.get(f"/r/{player.code}/?plain").text)
+                    assert not told("\n".join([*player.heard, page]), {squares[0]})
+            make(everybody, second, "guess", {"typed": squares[1]})
+            for player in everybody:
+                assert told("\n".join(player.heard), set(squares)) == set(squares)

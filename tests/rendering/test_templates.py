@@ -1,0 +1,79 @@
+"""What the code asks of the templates is there: every region, every sentence."""
+
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
+
+from play.pov import regions
+from play.rendering import partials
+from play.rules import game
+
+ROOT = Path(__file__).resolve().parents[2]
+IDS = ["status", "clock", "turn", "board", "pieces", "players", "chat", "say", "news", "notice", "version", "history"]
+
+
+def codes(pattern: str) -> set[str]:
+    return {code for path in (ROOT / "play").rglob("*.py") for code in re.findall(pattern, path.read_text())}
+
+
+def partials_in(name: str) -> list[str]:
+    return re.findall(r"{% partialdef ([\w-]+)", (ROOT / "templates" / name).read_text())
+
+
+@pytest.mark.parametrize("code", sorted(codes(r'Refused\(\s*"([\w-]+)"') | codes(r'"(clue-\w+)"')))
+def test_every_refusal_has_a_sentence(code):
+    assert get_template(f"refusals.html#{code}").render({"notice": defaultdict(int)}).strip()
+
+
+@pytest.mark.parametrize("kind", sorted(codes(r'News\("([\w-]+)"') | {"left", "removed", "picked", "unpicked"}))
+def test_every_news_has_a_sentence(kind):
+    news = regions.News(kind, "Ada", regions.square("C12"), "moss")
+    assert get_template(f"news.html#{kind}").render({"news": news}).strip()
+
+
+@pytest.mark.parametrize("name", [*partials.REGIONS, *partials.ITEMS.values(), "title", "notice", "version"])
+def test_every_region_is_a_partial_of_the_room(name):
+    assert get_template(f"room.html#{name}")
+
+
+@pytest.mark.parametrize("name", ["room.html", "refusals.html", "news.html"])
+def test_no_partial_is_defined_twice(name):
+    assert len(partials_in(name)) == len(set(partials_in(name)))
+
+
+@pytest.mark.parametrize("phase", game.PHASES)
+def test_every_phase_has_a_turn(phase):
+    assert get_template(f"turn/{phase}.html")
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_id_of_the_contract_is_in_the_page_in_every_phase(id, client, lobby):
+    assert f'id="{id}"' in client.get(f"/r/{lobby}/").content.decode()
+
+
+@pytest.fixture
+def lobby(db):
+    from play.rooms import store
+
+    return store.create("a visitor", "Ada")
+
+
+def test_the_templates_have_no_mistake_that_djlint_knows():
+    found = djlint(ROOT / "templates")
+    assert found.returncode == 0, found.stdout
+
+
+def test_djlint_finds_mistakes_under_our_settings(tmp_path):
+    (tmp_path / "wrong.html").write_text('<p><img src="map.png"></div>')
+    found = djlint(tmp_path)
+    assert found.returncode == 1 and "H025" in found.stdout
+
+
+def djlint(folder):
+    lint = [sys.executable, "-m", "djlint", folder, "--lint", "--configuration", ROOT / "pyproject.toml"]
+    return subprocess.run(lint, capture_output=True, text=True, timeout=60)

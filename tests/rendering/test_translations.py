@@ -1,0 +1,122 @@
+"""Every sentence stands in a template where translators find it, and every language has all of them."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polib
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# The gallery is for designers, who read the templates in English too.
+TEMPLATES = sorted({*(ROOT / "templates").rglob("*.html")} - {*(ROOT / "templates" / "design").glob("*.html")})
+CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
+
+# What is the same in every language: the game's name, and what a code and a room's address look like.
+NAMES = {"Color Clues", "K7QM4T", "/r/"}
+READ_ALOUD = {"alt", "aria-label", "placeholder", "title"}
+PREVIEW = {"og:title", "og:description"}
+
+TRANSLATED = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.S)
+MARKUP = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}")
+FILTERS = re.compile(r"""\|(\w+)(?::(_\()?"([^"]*)")?""")
+
+
+class Words(HTMLParser):
+    """Collects what a person reads in the HTML, or hears."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        named = dict(attributes)
+        is_text = READ_ALOUD | ({"content"} if named.get("property") in PREVIEW else set())
+        self.found += [value for name, value in attributes if name in is_text and value]
+
+    def handle_data(self, text):
+        self.found.append(text)
+
+
+def words(template: str) -> set[str]:
+    """The texts with a letter that are left when all tags and variables of the template language are gone."""
+    reader = Words()
+    reader.feed(MARKUP.sub("·", TRANSLATED.sub("·", template)))
+    reader.close()
+    pieces = (piece.strip() for text in reader.found for piece in text.split("·"))
+    return {piece for piece in pieces if re.search(r"[^\W\d_]", piece)} - NAMES
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_a_template_holds_no_text_that_is_not_to_be_translated(path):
+    assert words(path.read_text()) == set()
+
+
+def test_text_that_is_not_to_be_translated_is_found():
+    bare = '<p title="Look">{% translate "Yes" %} no {{ name }}</p><i placeholder="{{ x }}">{% if a %}or{% endif %}</i>'
+    assert words(bare) == {"Look", "no", "or"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_filters_neither_add_english_words_nor_take_another_language_s(path):
+    """`yesno` alone says them in the page's language, where attributes are to say yes and no; `pluralize` adds an s."""
+    for name, marked, text in FILTERS.findall(path.read_text()):
+        assert name != "pluralize" and (name, text) != ("yesno", "")
+        assert name != "join" or marked or not re.search(r"\w", text)
+
+
+def test_no_stylesheet_says_anything():
+    """But for the unit behind the countdown, which is the same in all of them."""
+    sheets = (ROOT / "static" / "css").glob("*.css")
+    said = [text for sheet in sheets for text in re.findall(r'content:[^;]*?"([^"]*)"', sheet.read_text())]
+    assert {text for text in said if re.search(r"[^\W\d_]", text)} == {" s"}
+
+
+def test_there_is_german():
+    assert [path.parts[-3] for path in CATALOGUES] == ["de"]
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_every_sentence_is_translated(path):
+    catalogue = polib.pofile(path)
+    assert [entry.msgid for entry in catalogue if not entry.translated() or entry.fuzzy or entry.obsolete] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_a_translation_keeps_the_markup_and_the_variables(path):
+    for entry in polib.pofile(path):
+        for text in entry.msgstr_plural.values() or [entry.msgstr]:
+            assert marked(text) == marked(entry.msgid), text
+            assert text.strip() == text or entry.msgid.strip() != entry.msgid
+
+
+def marked(text: str) -> Counter:
+    return Counter(re.findall(r"<[^>]+>", text)) | Counter(set(re.findall(r"%\(\w+\)s", text)))
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """The project after bin/messages."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("locale", "play", "site", "templates"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "manage.py", folder)
+    env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    done = subprocess.run([ROOT / "bin/messages", folder], env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_collecting_the_sentences_anew_finds_no_others(path, collected):
+    assert (collected / path.relative_to(ROOT)).read_text() == path.read_text()
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_what_the_server_reads_is_what_the_translators_wrote(path, collected):
+    compiled = path.with_suffix(".mo")
+    assert polib.mofile(collected / compiled.relative_to(ROOT)) == polib.mofile(compiled)

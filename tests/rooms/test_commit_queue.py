@@ -1,0 +1,134 @@
+"""Group commit: moves that are asked for together are made together, and each is answered as if it were alone."""
+
+import asyncio
+
+import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from play.rooms import commit_queue, store
+from play.rooms.commit_queue import Commits
+from play.rooms.store import Asked, NoRoom
+from play.rules import Refused
+from play.rules.game import Move
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def codes():
+    """Three rooms, each with ada and bob in it."""
+    made = [store.create("ada", "Ada") for _ in range(3)]
+    for code in made:
+        store.join(code, "bob", "Bob")
+    return made
+
+
+def said(code, text, visitor="ada"):
+    return Asked(code, visitor, Move("say", text=text))
+
+
+def made(asked):
+    """What becomes of the moves that are asked for at once."""
+
+    async def make():
+        here = Commits()
+        return await asyncio.gather(*map(here.change, asked), return_exceptions=True)
+
+    return asyncio.run(make())
+
+
+def test_each_is_answered_for_itself(codes):
+    one, two, three = codes
+    asked = [
+        said(one, "first"),
+        said(two, "second"),
+        Asked(two, "bob", Move("start")),
+        said("NOROOM", "third"),
+        said(one, "fourth", "bob"),
+        said(three, "fifth", "eve"),
+    ]
+    first, second, refused, nowhere, fourth, stranger = made(asked)
+    assert [message.text for message in fourth.game.chat] == ["first", "fourth"]
+    assert fourth.version == first.version + 1
+    assert second.code == two
+    assert (refused.code, stranger.code) == ("host-only", "stranger")
+    assert isinstance(nowhere, NoRoom)
+
+
+def test_together_they_are_one_transaction(codes):
+    with CaptureQueriesContext(connection) as queries:
+        found = store.change_all([said(code, "hello") for code in reversed(codes)])
+    statements = [query["sql"] for query in queries]
+    assert sum(statement.startswith("BEGIN") for statement in statements) == 1
+    assert not any("SAVEPOINT" in statement for statement in statements)
+    assert [room.code for room in found] == codes[::-1]
+    for code in codes:
+        assert store.read(code).game == store.replay(code)
+
+
+def test_more_than_fit_into_one_transaction_are_all_made(codes, monkeypatch):
+    monkeypatch.setattr(commit_queue, "TOGETHER", 2)
+    found = made([said(codes[0], f"number {number}") for number in range(5)])
+    assert [room.game.said for room in found] == [1, 2, 3, 4, 5]
+
+
+def test_one_that_trips_over_a_mistake_of_ours_takes_no_other_with_it(codes, monkeypatch):
+    play = store.moves.play
+
+    def tripping(game, move):
+        if move.text == "trip":
+            raise KeyError("a mistake")
+        return play(game, move)
+
+    monkeypatch.setattr(store.moves, "play", tripping)
+    before, tripped, after = made([said(codes[0], "before"), said(codes[1], "trip"), said(codes[0], "after")])
+    assert isinstance(tripped, KeyError)
+    assert [message.text for message in after.game.chat] == ["before", "after"]
+    assert before.version + 1 == after.version
+    assert store.read(codes[1]).game.chat == ()
+
+
+def test_while_the_database_cannot_be_reached_nobody_waits_for_each_in_turn(codes, monkeypatch):
+    begun = []
+
+    def out_of_reach(*_):
+        begun.append(True)
+        raise OperationalError("no answer")
+
+    monkeypatch.setattr(store, "_change_together", out_of_reach)
+    found = made([said(code, "hello") for code in codes])
+    assert all(isinstance(one, OperationalError) for one in found)
+    assert len(begun) == 1
+
+
+def test_whoever_goes_away_meanwhile_leaves_the_others_their_answers(codes):
+    async def leave():
+        here = Commits()
+        gone, stays = (asyncio.ensure_future(here.change(said(code, "hello"))) for code in codes[:2])
+        await asyncio.sleep(0)
+        gone.cancel()
+        return await stays
+
+    assert asyncio.run(leave()).game.said == 1
+    assert store.read(codes[0]).game.said == 1
+
+
+def test_a_refusal_leaves_the_next_one_free(codes):
+    async def make():
+        here = Commits()
+        with pytest.raises(Refused):
+            await here.change(Asked(codes[0], "bob", Move("start")))
+        return await here.change(said(codes[0], "hello"))
+
+    assert asyncio.run(make()).game.said == 1
+
+
+def test_what_is_committed_is_made_once_whatever_becomes_of_telling_it(codes, monkeypatch):
+    def full(_):
+        raise MemoryError
+
+    monkeypatch.setattr(store.cache, "keep", full)
+    first, second = made([said(codes[0], "first"), said(codes[1], "second")])
+    assert [message.text for message in first.game.chat + second.game.chat] == ["first", "second"]
+    assert store.read(codes[0]).game.said == store.read(codes[1]).game.said == 1

@@ -1,0 +1,384 @@
+"""How it serves and how it ends: real servers, alone and as two processes on one port, that are stopped and killed."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from base64 import b64encode
+from contextlib import contextmanager, suppress
+
+import psutil
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from tests.conftest import ROOT, Server
+from tests.support.player import TOKEN, Player
+
+PATIENCE = 60  # seconds for what must come on a slow machine
+LEAVES_WITHIN = 10  # seconds, whatever hangs
+LONG = bool(os.environ.get("LONG"))
+ROOMS = 100 if LONG else 5
+WATCHERS = 10  # in each room
+DEBUG = "false" if LONG else "true"  # which starts sooner, and serves more slowly
+RESTARTS = 1012
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    """The module with the settings of the servers here, which a test may spoil."""
+    module = tmp_path_factory.mktemp("settings") / "these_settings.py"
+    module.write_text("from colorclues.settings import *\n")
+    return module
+
+
+@pytest.fixture(scope="module")
+def the_alone(tmp_path_factory):
+    yield from kept(Server(tmp_path_factory.mktemp("alone"), DEBUG=DEBUG))
+
+
+@pytest.fixture(scope="module")
+def the_pair(tmp_path_factory, settings, redis):
+    chosen = {"DJANGO_SETTINGS_MODULE": settings.stem, "PYTHONPATH": str(settings.parent)}
+    several = {"WEB_CONCURRENCY": "2", "REDIS_URL": redis.url}
+    yield from kept(Server(tmp_path_factory.mktemp("pair"), DEBUG=DEBUG, **chosen, **several))
+
+
+@pytest.fixture
+def alone(the_alone):
+    """A server of one process, up; the test may end it."""
+    return up(the_alone)
+
+
+@pytest.fixture
+def pair(the_pair):
+    """A server of two processes, both up; the test may end it."""
+    up(the_pair)
+    wait(lambda: len(children(the_pair)) == 2)
+    return the_pair
+
+
+def kept(server):
+    yield server
+    if server.process is not None:
+        server.kill()
+
+
+def up(server):
+    return server if server.process is not None else server.start()
+
+
+def children(server):
+    """The pids of the processes that serve beside the parent."""
+    said_up = {int(pid) for pid in re.findall(r"\(pid (\d+)\) serves", server.log())}
+    family = psutil.Process(server.process.pid).children()
+    return {child.pid for child in family if child.pid in said_up and child.status() != psutil.STATUS_ZOMBIE}
+
+
+def wait(condition, patience=PATIENCE):
+    end = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def ended(server):
+    """The exit code of the server, and the seconds that it took to leave."""
+    since = time.monotonic()
+    code = server.process.wait(PATIENCE)
+    server.process = None
+    return code, time.monotonic() - since
+
+
+def tell(server, one):
+    """To the process that was started, and to no other."""
+    os.kill(server.process.pid, one)
+
+
+def is_refused(server):
+    with suppress(ConnectionResetError), socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", server.port)) != 0
+    return False
+
+
+async def crowd(server, codes, then):
+    """How the server closes the sockets, one for each of these codes of rooms, when `then` has been done."""
+    places = asyncio.Semaphore(5)  # who come in at the same time
+
+    async def come_in(code):
+        async with places:
+            return await connect(f"{server.ws}/ws/r/{code}/", origin=server.url, proxy=None, open_timeout=PATIENCE)
+
+    sockets = await asyncio.gather(*map(come_in, codes))
+    then()
+    return await asyncio.wait_for(asyncio.gather(*map(close_code, sockets)), PATIENCE)
+
+
+async def close_code(socket):
+    with suppress(ConnectionClosed):
+        async for _ in socket:
+            pass
+    return socket.close_code
+
+
+# One that ends
+
+
+@pytest.mark.parametrize("which", ["alone", "pair"])
+def test_when_it_ends_everybody_is_told_to_come_back_and_is_away_at_once(which, request):
+    server = request.getfixturevalue(which)
+    with Player(server.url) as ada:
+        rooms = [ada.make_room("Ada").code for _ in range(ROOMS)]
+        ada.connect().hear()
+        closed = asyncio.run(crowd(server, rooms * WATCHERS, lambda: tell(server, signal.SIGTERM)))
+        code, seconds = ended(server)
+        assert closed == [RESTARTS] * ROOMS * WATCHERS
+        assert (code, seconds < LEAVES_WITHIN) == (0, True)
+        up(server)
+        assert ada.reload().region("players").all("li")[0]["data-away"] == "no"  # who asks is there
+        with Player(server.url) as eve:
+            assert eve.watch(ada.code).region("players").all("li")[0]["data-away"] == "yes"
+    assert "left in a hurry" not in server.log()
+
+
+def test_a_request_under_way_is_answered(alone):
+    with about_to_make_a_room(alone) as (line, body):
+        tell(alone, signal.SIGTERM)
+        wait(lambda: is_refused(alone))
+        line.sendall(body)
+        answer = everything(line)
+    assert answer.startswith(b"HTTP/1.1 302")
+    assert b"connection: close" in answer.lower()
+    assert ended(alone)[0] == 0
+
+
+def test_who_never_answers_holds_nobody_up(alone):
+    key = "Sec-WebSocket-Key: " + b64encode(bytes(16)).decode()
+    upgrade = "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", key
+    with socket.create_connection(("127.0.0.1", alone.port), PATIENCE) as silent:
+        silent.sendall(head(alone, "GET /ws/rooms/", "", *upgrade))
+        assert silent.recv(1000).startswith(b"HTTP/1.1 101")
+        with socket.create_connection(("127.0.0.1", alone.port), PATIENCE) as half:
+            half.sendall(b"POST /rooms/ HTTP/1.1\r\nHost: ")
+            tell(alone, signal.SIGTERM)
+            code, seconds = ended(alone)
+    assert (code, seconds < LEAVES_WITHIN) == (0, True), alone.log()[-3000:]
+
+
+def test_what_hangs_is_cut_in_time(the_alone):
+    server = Server(the_alone.var, DEBUG=DEBUG, LEAVE_WITHIN="1").start()
+    with locked(server), about_to_make_a_room(server) as (line, body):
+        line.sendall(body)
+        tell(server, signal.SIGTERM)
+        _, seconds = ended(server)
+    assert seconds < LEAVES_WITHIN
+
+
+def test_it_ends_as_well_when_it_has_only_just_begun(settings):
+    server = starting(1, settings)
+    wait(lambda: not is_refused(server))
+    tell(server, signal.SIGTERM)
+    assert ended(server)[0] == 0
+
+
+# Several on one port
+
+
+def test_all_are_replaced_one_by_one_and_nobody_is_refused(pair):
+    before = children(pair)
+    with Player(pair.url) as ada, hammering(pair) as troubles:
+        ada.make_room("Ada")
+        closed = asyncio.run(crowd(pair, [ada.code] * 10, lambda: tell(pair, signal.SIGHUP)))
+        wait(lambda: len(children(pair)) == 2 and not children(pair) & before)
+    assert closed == [RESTARTS] * 10
+    assert troubles == []
+
+
+def test_one_that_is_killed_is_replaced_and_the_port_never_refuses(pair):
+    before = children(pair)
+    victim = min(before)
+    with hammering(pair) as troubles:
+        os.kill(victim, signal.SIGKILL)
+        wait(lambda: len(children(pair)) == 2 and victim not in children(pair))
+    assert not any(isinstance(trouble, ConnectionRefusedError) for trouble in troubles)
+    assert len(children(pair) & before) == 1
+    assert f"(pid {victim}) has ended" in pair.log()
+
+
+def test_whichever_is_stuck_the_other_takes_who_comes(pair):
+    for stuck in children(pair):
+        os.kill(stuck, signal.SIGSTOP)
+        try:
+            for _ in range(10):
+                assert b"200 OK" in asked(pair)
+        finally:
+            os.kill(stuck, signal.SIGCONT)
+
+
+def test_what_does_not_start_replaces_nobody(pair, settings):
+    before = children(pair)
+    whole = settings.read_text()
+    settings.write_text(whole + "STATICFILES_DIRS = 'static'\n")
+    try:
+        since = len(pair.log())
+        tell(pair, signal.SIGHUP)
+        wait(lambda: "staticfiles.E001" in pair.log()[since:] and "has ended" in pair.log()[since:])
+    finally:
+        settings.write_text(whole)
+    assert children(pair) == before
+    assert b"200 OK" in asked(pair)
+
+
+def test_one_that_hangs_is_killed_in_time(the_pair):
+    server = Server(the_pair.var, **the_pair.env, LEAVE_WITHIN="1").start()
+    wait(lambda: len(children(server)) == 2)
+    os.kill(min(children(server)), signal.SIGSTOP)
+    tell(server, signal.SIGTERM)
+    code, seconds = ended(server)
+    assert (code, seconds < LEAVES_WITHIN) == (0, True)
+
+
+def test_without_their_parent_they_do_not_stay(pair):
+    family = [psutil.Process(pid) for pid in children(pair)]
+    tell(pair, signal.SIGKILL)
+    ended(pair)
+    gone, alive = psutil.wait_procs(family, PATIENCE)
+    assert (len(gone), alive) == (2, [])
+    assert is_refused(pair)
+
+
+# One that does not start
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_with_an_error_in_the_checks_nothing_is_served_and_it_says_what_helps(number, settings):
+    refused = started(number, settings, "STATICFILES_DIRS = 'static'\n")
+    assert refused.returncode != 0
+    assert refused.stderr.count("staticfiles.E001") == 1
+    assert "HINT:" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_when_none_ever_comes_up_it_gives_up(settings):
+    refused = started(2, settings, "INSTALLED_APPS = [*INSTALLED_APPS, 'no_such_app']\n")
+    assert refused.returncode != 0
+    assert "No process came up" in refused.stdout
+
+
+def test_a_taken_port_is_said(settings):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        refused = started(1, settings, PORT=str(other.getsockname()[1]))
+    assert refused.returncode != 0
+    assert "Address already in use" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def started(number, settings, spoilt="", **env):
+    """What becomes of a server that cannot serve."""
+    whole = settings.read_text()
+    settings.write_text(whole + spoilt)
+    try:
+        process = starting(number, settings, **env).process
+        output, errors = process.communicate(timeout=PATIENCE)
+    finally:
+        settings.write_text(whole)
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+
+def starting(number, settings, **env):
+    """A server without bin/play, not yet up."""
+    server = Server(settings.parent)
+    env = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"site:{settings.parent}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "DJANGO_SETTINGS_MODULE": settings.stem,
+        "WEB_CONCURRENCY": str(number),
+        "PORT": str(server.port),
+        "VAR": str(server.var),
+        "SECRET_KEY": "for these tests only",
+        "DEBUG": "true",
+        **env,
+    }
+    command = [sys.executable, "-m", "colorclues.server"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    server.process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True, **pipes)
+    return server
+
+
+# Requests by hand: of what a library would do when a line breaks, nothing
+
+
+def head(server, what, body="", *more):
+    length = (f"Content-Length: {len(body)}", "Content-Type: application/x-www-form-urlencoded") if body else ()
+    lines = f"{what} HTTP/1.1", f"Host: 127.0.0.1:{server.port}", f"Origin: {server.url}", *length, *more
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+@contextmanager
+def about_to_make_a_room(server):
+    """A connection over which the server waits for nothing but the body; and the body."""
+    with Player(server.url) as ada:
+        ada.show(ada.http.get("/"))
+        body = f"{TOKEN}={ada.page.with_id('create').all(name=TOKEN)[0]['value']}&name=Ada"
+        cookies = "; ".join(f"{name}={value}" for name, value in ada.http.cookies.items())
+    with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as line:
+        line.sendall(head(server, "POST /rooms/", body, f"Cookie: {cookies}", "Expect: 100-continue"))
+        assert line.recv(1000).startswith(b"HTTP/1.1 100")
+        yield line, body.encode()
+
+
+@contextmanager
+def locked(server):
+    """Nobody else can write to the database meanwhile."""
+    database = sqlite3.connect(server.var / "colorclues.sqlite3", isolation_level=None)
+    try:
+        database.execute("BEGIN IMMEDIATE")
+        yield
+    finally:
+        database.close()
+
+
+def everything(line):
+    parts = []
+    while part := line.recv(65536):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def asked(server, pause=0.0):
+    """The answer to a question on a new connection, asked so many seconds after it was made."""
+    with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as line:
+        time.sleep(pause)
+        line.sendall(head(server, "GET /healthz", "", "Connection: close"))
+        return everything(line)
+
+
+@contextmanager
+def hammering(server):
+    """Connections one after the other, meanwhile; the list of what went wrong."""
+    troubles, is_over = [], threading.Event()
+
+    def hammer():
+        while not is_over.is_set():
+            try:
+                if b"200 OK" not in asked(server, pause=0.05):  # so that some are always on their way
+                    troubles.append("no answer")
+            except OSError as trouble:
+                troubles.append(trouble)
+
+    threads = [threading.Thread(target=hammer) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield troubles
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join(PATIENCE)

@@ -1,0 +1,75 @@
+"""What a link to a page looks like where it is pasted: strangers fetch it, so it tells no secret."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from play.rooms import store
+from play.rules.game import Move
+from tests.support.player import parse
+
+
+@pytest.fixture
+def room(db):
+    code = store.create("ada", "Ada")
+    for name in ("Bob", "Cleo"):
+        store.join(code, name, name)
+    return code
+
+
+def preview(path, **headers):
+    """What is in the head of the page that a stranger gets."""
+    page = parse(Client().get(path, headers=headers).content.decode())
+    metas = [node for node in page.all("meta") if node.get("content")]
+    named = {node.get("property") or node.get("name") or "": node["content"] for node in metas}
+    return named | {"title": page.all("title")[0].text}
+
+
+def shown(path, **headers):
+    found = preview(path, **headers)
+    return found["og:title"], found["og:description"]
+
+
+def test_the_front_page_and_a_room_have_a_title_a_sentence_and_a_picture(room):
+    sentence = "A party game of colours: one gives a word, the others find the square."
+    assert shown("/") == ("Color Clues", sentence)
+    assert shown(f"/r/{room}/") == ("You are invited to Color Clues", sentence)
+    for path in ("/", f"/r/{room}/", f"/r/{room}/?hide", f"/r/{room}/screen/"):
+        found = preview(path)
+        assert found["og:image"] == "http://testserver/static/preview.png"
+        assert found["twitter:card"] == "summary_large_image"
+
+
+def test_they_are_in_the_language_that_is_asked_for(room):
+    assert shown(f"/r/{room}/", Accept_Language="de")[0] == "Du bist zu Color Clues eingeladen"
+
+
+def test_a_preview_is_the_same_in_every_phase_until_somebody_has_won(room):
+    invitation, phases = told(room), set()
+    while (game := store.read(room).game).phase != "over":
+        phases.add(game.phase)
+        assert told(room) == invitation
+        go_on(room, game)
+    assert phases == {"lobby", "pick", "clue", "guess", "reveal"}
+    result = told(room)
+    assert re.fullmatch(r"([\w ]+ (wins|share the win)|Nobody has scored) · Color Clues", result["og:title"])
+    assert {**result, "og:title": ""} == {**invitation, "og:title": ""}
+
+
+def told(room):
+    return {name: text for name, text in preview(f"/r/{room}/").items() if ":" in name or name == "title"}
+
+
+def go_on(code, game):
+    """The shortest way on: somebody's legal move."""
+    visitors = {1: "ada", 2: "Bob", 3: "Cleo"}
+    player = game.awaited[0] if game.awaited else game.host
+    move = {
+        "lobby": lambda: Move("start"),
+        "pick": lambda: Move("pick", square=game.card[0], at=game.at),
+        "clue": lambda: Move("clue" if game.step == 1 else "pass", text=f"zq{'abcdefghij'[game.round]}x", at=game.at),
+        "guess": lambda: Move("guess", square=f"A{len(game.pieces) + 1}", at=game.at),
+        "reveal": lambda: Move("next", at=game.at),
+    }[game.phase]()
+    store.change(code, visitors[player], move)
