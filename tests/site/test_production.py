@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from colorclues.asgi_middleware import Origins, own_origins
-from colorclues.proxies import Proxies
+from colorclues.asgi_middleware import Origins, Proxies, own_origins
 from websockets.exceptions import InvalidStatus
 
 from tests.conftest import ROOT, Server

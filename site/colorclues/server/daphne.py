@@ -104,6 +104,7 @@ class Server(Daphne):
         except Exception:
             log.exception("left in a hurry")
         finally:
+            _ignore_signals()
             reactor.stop()
 
     async def _see_off(self, patience: float) -> None:
@@ -141,6 +142,12 @@ class Server(Daphne):
 def end_in_any_case(within: float) -> None:
     """A second after so many, whatever hangs: not even Python has to run for that."""
     faulthandler.dump_traceback_later(within + 1, exit=True)
+
+
+def _ignore_signals() -> None:
+    """Ignore further signals. Python takes its handlers away before it exits, so a second SIGTERM would kill it (-15)."""
+    for one in ENDINGS:
+        signal.signal(one, signal.SIG_IGN)
 
 
 def _make_last(request) -> None:

@@ -20,6 +20,7 @@ from django.utils.log import configure_logging
 
 log = logging.getLogger(__name__)
 
+ENDINGS = signal.SIGTERM, signal.SIGINT
 # Seconds for a process to come up on a slow machine.
 COMES_UP_WITHIN = 60
 # One that ends sooner, in seconds, is followed by the next one only after a pause: of 1, 2, 4 … seconds.
@@ -98,13 +99,14 @@ class Parent:
     async def run(self) -> int:
         """Until SIGTERM or Ctrl+C. Returns the exit code: not 0 when no child ever came up."""
         loop = asyncio.get_running_loop()
-        for one in (signal.SIGTERM, signal.SIGINT):
+        for one in ENDINGS:
             loop.add_signal_handler(one, self._leave)
         loop.add_signal_handler(signal.SIGHUP, self._replace_all)
         while not self.leaving.is_set():
             await self._step()
         while self.children:
             await self._wait()
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)  # when asyncio hears them no more, a second one would kill
         return self.exit_code
 
     def _leave(self) -> None:
