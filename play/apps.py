@@ -14,12 +14,12 @@ class PlayConfig(AppConfig):
 
         request_finished.connect(close_connections)
         if settings.DEBUG:
-            from .design import live_reload
+            from .design.live_reload import explain, live_reload
             from .rendering import partials
             from .web.sockets import base_consumer
 
-            partials.on_broken = live_reload.explain
-            base_consumer.live_reload = live_reload.here
+            partials.on_broken = explain
+            base_consumer.live_reload = live_reload
 
 
 def close_connections(**_) -> None:

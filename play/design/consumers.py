@@ -1,10 +1,10 @@
 """The socket of the gallery's pages."""
 
-from ..web.sockets.base_consumer import Line, Saved
+from ..web.sockets.base_consumer import BaseConsumer, Saved
 from . import live_reload
 
 
-class GalleryConsumer(Line):
+class GalleryConsumer(BaseConsumer):
     """Tells a page of the designers' gallery, in development, when to load itself anew."""
 
     async def connect(self):

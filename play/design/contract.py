@@ -76,8 +76,8 @@ ITEMS = (
     Part("room.html#played", {"played": regions.Played}, "played-", PUSHED),
     Part("room.html#said", {"said": regions.Said}, "message-", PUSHED),
     Part("room.html#title", {"title": regions.Turn}, given=PUSHED),
-    Part("status.html#doing", {"doing": regions.Doing}, "doing", PUSHED),
-    Part("person.html#does", {"does": regions.Does}, "does-", PUSHED),
+    Part("status.html#doing", {"doing": regions.TurnStatus}, "doing", PUSHED),
+    Part("person.html#does", {"does": regions.PlayerStatus}, "does-", PUSHED),
 )
 
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.

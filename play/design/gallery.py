@@ -115,8 +115,8 @@ def _log(table: str) -> tuple[Move, ...]:
     if not settings.DEBUG:
         raise Http404
     try:
-        return store.log_of(store.canonical(table))
-    except store.NoRoom:
+        return store.log_of(store.normalize_code(table))
+    except store.RoomNotFound:
         raise Http404 from None
 
 

@@ -37,7 +37,7 @@ class Page(Protocol):
     async def show_saved(self, saved: Saved) -> None: ...
 
 
-class Saving:
+class LiveReload:
     """Looks at the files, as long as any page is open here."""
 
     def __init__(self) -> None:
@@ -131,4 +131,4 @@ def _of_regions() -> set[str]:
     return {name for part in contract.PUSHED_PARTS for name in made_of[part.template]} - {"room.html"}
 
 
-here = Saving()
+live_reload = LiveReload()

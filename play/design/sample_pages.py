@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ..pov.builder import Pov, listed
 from ..pov.regions import LAST_WORDS, Notice, Turn
 from ..rules import Refused, timing
-from ..rules.game import GUESS, IN_A_ROUND, LOBBY, MOST, OVER, REVEAL, Game
+from ..rules.game import GUESS, IN_A_ROUND, LOBBY, MAX_PLAYERS, OVER, REVEAL, Game
 from . import contract
 from .sample_games import MOMENTS, TALK, after, at, games, log
 
@@ -49,7 +49,7 @@ def named() -> dict[str, State]:
 
 def seen(game: Game, viewer: int | None, away: Iterable[int] = (), leaver: int | None = None) -> Pov:
     """What this viewer sees of the game, the moment of which is GONE seconds old."""
-    wound = timing.wound(game, time.time() - GONE)
+    wound = timing.start_deadline(game, time.time() - GONE)
     present = frozenset(player.id for player in game.active) - frozenset(away)
     return Pov.of(CODE, wound, viewer, present, leaver)
 
@@ -99,7 +99,7 @@ def _comers_and_goers(game: Game, moment: str, table: str) -> Iterator[State]:
     if left.player(leaver):
         yield _state(moment, f"{moment}-{table}-leaver", _sees(left, leaver=leaver))
         yield _state(moment, f"{moment}-{table}-left", _sees(left, game.host))
-    if game.phase != LOBBY and len(game.active) < MOST:
+    if game.phase != LOBBY and len(game.active) < MAX_PLAYERS:
         late = after(game, "join", text="Late Lena")
         yield _state(moment, f"{moment}-{table}-late-comer", _sees(late, late.joined))
 

@@ -6,18 +6,16 @@ import logging
 import math
 import time
 from collections.abc import Coroutine
-from random import SystemRandom
 from typing import Protocol
 
 from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..bots import choices
-from ..pov.builder import Moment, Pov
+from ..pov.builder import Pov, PovBuilder
 from ..rooms import presence, store
 from ..rooms.store import Snapshot
-from ..rules.game import Move
+from . import deadlines
 from .doorbell import Doorbell
 
 log = logging.getLogger(__name__)
@@ -72,14 +70,14 @@ class Hub:
 
     async def leave(self, code: str, watcher: Watcher) -> None:
         """The watcher is gone; a room without watchers is no longer listened to. Harmless twice."""
-        here = self.watchers.get(code, {})
-        if here.pop(watcher.channel_name, None) is None:
+        watchers = self.watchers.get(code, {})
+        if watchers.pop(watcher.channel_name, None) is None:
             return
         self.departing.append((self.latest[code], watcher.channel_name))
         if self.seeing_off is None:
             # Apart, since whoever leaves may have been cancelled.
             self.seeing_off = self._start(self._see_off())
-        if not here:
+        if not watchers:
             self._forget(code)
 
     async def known(self, code: str, visitor: str) -> Snapshot:
@@ -120,7 +118,7 @@ class Hub:
             if version is None or known is None or known.version < version:
                 try:
                     self._keep(await database_sync_to_async(store.read)(code))
-                except store.NoRoom:
+                except store.RoomNotFound:
                     return
         await self._show_latest(code)
 
@@ -136,7 +134,7 @@ class Hub:
     async def _depart(self, rooms_left: dict[str, Snapshot], channels: list[str]) -> None:
         """At once, or a while later by itself, where the database does not answer."""
         try:
-            await database_sync_to_async(presence.depart)(*channels)
+            await database_sync_to_async(presence.disconnect)(*channels)
             await self._look_round(*rooms_left)
         except Exception:
             log.exception("channels of %s could not be seen off; they are away when their rows are old", [*rooms_left])
@@ -182,8 +180,8 @@ class Hub:
 
     async def _expire(self, room: Snapshot) -> None:
         try:
-            await self.changed(await database_sync_to_async(expired)(room))
-        except store.NoRoom:
+            await self.changed(await database_sync_to_async(deadlines.run_deadlines)(room))
+        except store.RoomNotFound:
             return
         except Exception:
             log.exception("the deadline of room %s at version %s; the next tick tries again", room.code, room.version)
@@ -197,11 +195,11 @@ class Hub:
             if room is None:
                 return
             self.there[code] = self._present(room)
-            moment, povs = Moment(code, room.game, self.there[code]), {}
+            moment, povs = PovBuilder(code, room.game, self.there[code]), {}
             for watcher in list(self.watchers.get(code, {}).values()):
                 await self._show(room, watcher, moment, povs)
 
-    async def _show(self, room: Snapshot, watcher: Watcher, moment: Moment, povs: dict[tuple, Pov]) -> None:
+    async def _show(self, room: Snapshot, watcher: Watcher, moment: PovBuilder, povs: dict[tuple, Pov]) -> None:
         """One watcher's trouble is nobody else's."""
         try:
             if watcher.visitor in room.barred:
@@ -266,7 +264,7 @@ class Hub:
 
     async def _heal(self) -> None:
         """Nobody waits for the layer, which may be slow to answer."""
-        channels = [name for here in self.watchers.values() for name in here]
+        channels = [name for hub in self.watchers.values() for name in hub]
         versions, seen = await database_sync_to_async(_looked_after)(channels, list(self.watchers))
         for code, version in versions.items():
             try:
@@ -289,7 +287,7 @@ class Hub:
         if present != self.there.get(code):
             await self._show_latest(code)
         if room.has_heir(present) and room.is_host_gone(seen, time.time()):
-            await self.changed(await database_sync_to_async(store.succeed)(code))
+            await self.changed(await database_sync_to_async(store.replace_host)(code))
         self._rearm(code)
 
     def _rearm(self, code: str) -> None:
@@ -300,23 +298,8 @@ class Hub:
             self._arm(room)
 
 
-def expired(room: Snapshot, by_page: bool = False) -> Snapshot:
-    """The room after what its deadlines asked for by now: moves of bots that are awaited, and time that has run out."""
-    while room.deadline is not None and room.deadline <= time.time():
-        after = store.expire(room.code, room.version, _bots_move, by_page)
-        if after.version == room.version:
-            return after
-        room = after
-    return room
-
-
-def _bots_move(room: Snapshot) -> Move | None:
-    bot = next(id for id in room.game.awaited if room.game.player(id).is_bot)
-    return choices.move(Pov.of(room.code, room.game, bot), SystemRandom())
-
-
 def _arrived(code: str, visitor: str, channel: str) -> tuple[Snapshot, dict[str, float]]:
-    return store.arrive(code, visitor, channel), presence.seen([code])[code]
+    return store.connect(code, visitor, channel), presence.seen([code])[code]
 
 
 @metrics.database("tick")
@@ -325,4 +308,4 @@ def _looked_after(channels: list[str], codes: list[str]) -> tuple[dict[str, int]
     return store.versions(codes), presence.seen(codes)
 
 
-here = Hub()
+hub = Hub()

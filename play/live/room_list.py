@@ -23,7 +23,7 @@ class Reader(Protocol):
     async def send(self, html: str) -> None: ...
 
 
-class Listing:
+class RoomList:
     """Looks at the open rooms every few seconds, as long as anybody here reads of them."""
 
     def __init__(self) -> None:
@@ -69,4 +69,4 @@ def _rendered() -> dict[str, str]:
     return {language: partials.listing(open_rooms, language) for language, _ in settings.LANGUAGES}
 
 
-here = Listing()
+room_list = RoomList()

@@ -14,25 +14,25 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..live.hub import here as hub
-from ..rooms.store import OutOfReach, Snapshot
+from ..live.hub import hub
+from ..rooms.store import DatabaseUnavailable, Snapshot
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
-from .process_reports import SLOT, SLOTS, Error, Figures, Shown, Slot, Told, urgency
+from .process_reports import SLOT, SLOTS, Error, Figures, ProcessReport, Shown, Slot, urgency
 
 log = logging.getLogger(__name__)
 
 # Seconds between two looks how late the event loop is, and for which one rests at least where a beat failed.
 LAG_LOOK = 1.0
 # Rooms that are told one by one, the worst first; of the others their codes. One is about 150 bytes.
-SHOWN_MOST = 40
+MAX_SHOWN = 40
 # Seconds that the end of a process waits to say so.
 GOODBYE = 1.0
 
 _decode_error = msgspec.json.Decoder(Error).decode
 
 
-class Pulse:
+class Heartbeat:
     """Nothing of it waits for anybody but the database, and nobody waits for it."""
 
     def __init__(self) -> None:
@@ -64,14 +64,14 @@ class Pulse:
         self.task.cancel()
         try:
             await asyncio.wait_for(database_sync_to_async(process_reports.leave)(self.name), GOODBYE)
-        except (OutOfReach, TimeoutError):
+        except (DatabaseUnavailable, TimeoutError):
             log.warning("the others could not be told that this process ends")
 
-    async def asked(self) -> Told:
+    async def asked(self) -> ProcessReport:
         """For whoever is in a thread, and has to ask the event loop."""
         return self.look()
 
-    def look(self) -> Told:
+    def look(self) -> ProcessReport:
         """This process as it is now; its CPU and its lag as of the last beat, whoever looks in between.
 
         For the event loop, where nobody changes what is looked at meanwhile.
@@ -81,7 +81,7 @@ class Pulse:
         figures = self._figures(now)
         _set_gauges(figures)
         kept = tuple(map(_decode_error, list(recent_errors.kept)))
-        return Told(self.name, self.born, now, False, figures, tuple(self.history), kept)
+        return ProcessReport(self.name, self.born, now, False, figures, tuple(self.history), kept)
 
     async def _beat(self) -> None:
         while True:
@@ -98,7 +98,7 @@ class Pulse:
         text, now = None, time.monotonic()
         if now >= self.told_metrics + settings.PULSE * 0.9:
             self.told_metrics, text = now, metrics.text()
-        tell = database_sync_to_async(process_reports.tell)
+        tell = database_sync_to_async(process_reports.write_report)
         self.is_watched = await tell(told, told.beat, text, self.watched_until)
         self.is_silent = False
 
@@ -146,7 +146,7 @@ class Pulse:
         ]
         rooms.sort(key=lambda room: urgency(room, now))
         return Figures(
-            sockets=sum(rate_limits.here.at_address.taken.values()),
+            sockets=sum(rate_limits.rate_limiter.at_address.taken.values()),
             people=sum(_people(room) for room in hub.latest.values()),
             bots=sum(room.bots for room in rooms),
             lag=round(self.lag, 4),
@@ -154,7 +154,7 @@ class Pulse:
             cpu=self.cpu,
             rooms=_by_phase(rooms),
             overdue=tuple(room.code for room in rooms if room.is_overdue),
-            shown=tuple(rooms[:SHOWN_MOST]),
+            shown=tuple(rooms[:MAX_SHOWN]),
         )
 
     def _cpu(self) -> float:
@@ -213,4 +213,4 @@ def _set_gauges(figures: Figures) -> None:
     metrics.LAG.set(figures.lag)
 
 
-here = Pulse()
+heartbeat = Heartbeat()

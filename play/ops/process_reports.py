@@ -75,7 +75,7 @@ class Error:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ProcessReport:
     """A process, as it told of itself at `beat`; one of another version may not be `is_readable`."""
 
     name: str
@@ -112,23 +112,23 @@ def is_played(room: Shown) -> bool:
     return room.phase not in (LOBBY, OVER)
 
 
-def tell(told: Told, now: float, metrics: str | None, watched_until: float) -> bool:
+def write_report(report: ProcessReport, now: float, metrics: str | None, watched_until: float) -> bool:
     """Write the process's row. Returns whether anybody looks at a dashboard, here or elsewhere.
 
     `metrics` None: as they were, since they are long and asked for seldom.
     """
     row = {
-        "born": told.born,
-        "beat": told.beat,
-        "has_left": told.has_left,
+        "born": report.born,
+        "beat": report.beat,
+        "has_left": report.has_left,
         "watched_until": watched_until,
-        "figures": _text(told.figures),
-        "history": _text(told.history),
-        "errors": _text(told.errors),
+        "figures": _text(report.figures),
+        "history": _text(report.history),
+        "errors": _text(report.errors),
         **({} if metrics is None else {"metrics": metrics}),
     }
-    if not Process.objects.filter(name=told.name).update(**row):
-        Process.objects.create(name=told.name, **{"metrics": "", **row})
+    if not Process.objects.filter(name=report.name).update(**row):
+        Process.objects.create(name=report.name, **{"metrics": "", **row})
     Process.objects.filter(beat__lt=now - KEPT).delete()
     return Process.objects.filter(watched_until__gt=now).exists()
 
@@ -138,12 +138,12 @@ def leave(name: str) -> None:
     Process.objects.filter(name=name).update(has_left=True, watched_until=0)
 
 
-def told() -> list[Told]:
+def read_reports() -> list[ProcessReport]:
     """All that serve, and those that did of late, the oldest first."""
     rows = Process.objects.order_by("born").values_list(
         "name", "born", "beat", "has_left", "figures", "history", "errors"
     )
-    return [_told(*row) for row in rows]
+    return [_read_report(*row) for row in rows]
 
 
 def metrics_of_others(name: str, now: float) -> list[tuple[str, str]]:
@@ -152,12 +152,16 @@ def metrics_of_others(name: str, now: float) -> list[tuple[str, str]]:
     return list(rows.order_by("born").values_list("name", "metrics"))
 
 
-def _told(name: str, born: float, beat: float, has_left: bool, figures: str, history: str, errors: str) -> Told:
+def _read_report(
+    name: str, born: float, beat: float, has_left: bool, figures: str, history: str, errors: str
+) -> ProcessReport:
     """A row that another version has written in its own way is told of without what stands in it."""
     try:
-        return Told(name, born, beat, has_left, _decode_figures(figures), _history(history), _decode_errors(errors))
+        return ProcessReport(
+            name, born, beat, has_left, _decode_figures(figures), _history(history), _decode_errors(errors)
+        )
     except (msgspec.DecodeError, ValueError):
-        return Told(name, born, beat, has_left, Figures(), (), (), is_readable=False)
+        return ProcessReport(name, born, beat, has_left, Figures(), (), (), is_readable=False)
 
 
 def _history(text: str) -> tuple[Slot, ...]:

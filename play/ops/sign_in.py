@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The way in, and then to `next`, where that is one of our own pages."""
     if request.method == "GET":
         return _page(request)
-    rate_limits.here.password(request.META.get("REMOTE_ADDR", ""))
+    rate_limits.rate_limiter.password(request.META.get("REMOTE_ADDR", ""))
     user = _known(request)
     if user is None:
         metrics.refused("wrong-password")
@@ -62,7 +62,7 @@ def _known(request: HttpRequest) -> User | None:
     """
     form = AuthenticationForm(request, request.POST)
     if not _one_at_a_time.acquire(timeout=PATIENCE):
-        raise rate_limits.TooMuch(PATIENCE, "PASSWORDS_AT_ONCE")
+        raise rate_limits.RateLimited(PATIENCE, "PASSWORDS_AT_ONCE")
     try:
         is_right = form.is_valid()
     finally:

@@ -6,10 +6,10 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from ..rules import board, chat, seats, turn_order
-from ..rules.game import FEWEST, GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL, Game, Piece, Player
+from ..rules.game import GUESS, IN_A_ROUND, LOBBY, MIN_PLAYERS, OVER, PICK, REVEAL, Game, Piece, Player
 from ..rules.settings import CHOICES
 from . import players, regions
-from .regions import Clock, Doing, History, News, People, Pieces, Result, Square, Status, Turn, square
+from .regions import Clock, History, News, People, Pieces, Result, Square, Status, Turn, TurnStatus, square
 
 
 class Pov(regions.Slice):
@@ -38,10 +38,10 @@ class Pov(regions.Slice):
 
         `present` are the ids of those who are there; None where nobody is known to be away.
         """
-        return Moment(code, game, present).seen_by(viewer, leaver)
+        return PovBuilder(code, game, present).seen_by(viewer, leaver)
 
 
-class Moment:
+class PovBuilder:
     """A game as it is now, for all who look at it: what is the same for several of them is made once."""
 
     def __init__(self, code: str, game: Game, present: frozenset[int] | None = None) -> None:
@@ -170,10 +170,10 @@ def _status(code: str, game: Game, away: frozenset[int]) -> Status:
     )
 
 
-def _doing(game: Game, away: frozenset[int]) -> Doing:
+def _doing(game: Game, away: frozenset[int]) -> TurnStatus:
     if game.phase in (LOBBY, OVER):
-        return Doing(game.phase)
-    return Doing(
+        return TurnStatus(game.phase)
+    return TurnStatus(
         phase=game.phase,
         step=game.step,
         giver_name=players.name(game, game.giver),
@@ -372,4 +372,4 @@ def _revealed(game: Game) -> Square | None:
 
 
 def _missing(game: Game) -> int:
-    return max(0, FEWEST - len(turn_order.seated(game))) if game.phase == LOBBY else 0
+    return max(0, MIN_PLAYERS - len(turn_order.seated(game))) if game.phase == LOBBY else 0

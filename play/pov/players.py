@@ -129,8 +129,8 @@ def _person(
     )
 
 
-def _does(game: Game, player: Player, winners: tuple[int, ...], pieces: tuple[Piece, ...]) -> regions.Does:
-    return regions.Does(
+def _does(game: Game, player: Player, winners: tuple[int, ...], pieces: tuple[Piece, ...]) -> regions.PlayerStatus:
+    return regions.PlayerStatus(
         id=player.id,
         doing=_doing(game, player),
         squares=tuple(piece.square for piece in pieces if piece.player == player.id),

@@ -53,7 +53,7 @@ class Best(Slice):
     guess_for: str
 
 
-class Doing(Slice):
+class TurnStatus(Slice):
     """What goes on in the round; it changes with every move. `target` is empty until the reveal, all beside a round."""
 
     phase: str
@@ -85,7 +85,7 @@ class Status(Slice):
     winners: tuple[str, ...]
     podium: tuple[Place, ...]
     best: Best | None
-    doing: Doing
+    doing: TurnStatus
 
 
 class Clock(Slice):
@@ -201,7 +201,7 @@ class Pieces(Slice):
     target: Square | None
 
 
-class Does(Slice):
+class PlayerStatus(Slice):
     """What a player does in this round: `doing` is what the game wants of them, `gained` what the reveal gave them."""
 
     id: int
@@ -224,7 +224,7 @@ class Person(Slice):
     initial: str
     look: int
     points: int
-    does: Does
+    does: PlayerStatus
     is_host: bool
     is_bot: bool
     is_winner: bool

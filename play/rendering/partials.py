@@ -30,7 +30,7 @@ FILES = {"doing": "status.html", "does": "person.html"}
 COMMON = {"status", "clock", "pieces", "history", "settings", "chat", "news"}
 
 # Changes that are kept while several viewers are shown them; each is some 100 bytes, a whole list a few thousand.
-SHARED = 512
+MAX_CHANGES = 512
 
 # Before anything is known.
 NOTHING = (None,) * len(REGIONS)
@@ -114,7 +114,7 @@ def render(name: str, slice: object, language: str = ENGLISH, is_new: bool = Fal
         return on_broken(name, trouble)
 
 
-@lru_cache(SHARED)
+@lru_cache(MAX_CHANGES)
 def version(number: int) -> str:
     """The element that closes every message: whoever reads it has all regions of that version."""
     return render("version", number)
@@ -186,7 +186,7 @@ def _joined(changes: list[Change]) -> Change:
     return Change("".join([one.replaced for one in changes]), "".join([one.placed for one in changes]))
 
 
-class Shared:
+class ChangeCache:
     """What several viewers see alike is made once, while they are shown it: their slices are the same objects."""
 
     def __init__(self, make: Callable[..., Change]) -> None:
@@ -200,7 +200,7 @@ class Shared:
         if found is not None:
             self.hits += 1
             return found[0]
-        if len(self.made) >= SHARED:
+        if len(self.made) >= MAX_CHANGES:
             self.made.clear()
         change = self.make(name, old, new, language)
         self.misses += change is not SAME
@@ -209,7 +209,7 @@ class Shared:
         return change
 
 
-shared = Shared(_change)
+shared = ChangeCache(_change)
 metrics.Memo(shared)
 _changed = _change if settings.DEBUG else shared
 

@@ -14,7 +14,7 @@ _kept: dict[str, tuple] = {}
 _lock = Lock()
 
 
-def keep(room: Room) -> None:
+def put(room: Room) -> None:
     """With its game, and its seats as far as they were read."""
     with _lock:
         _kept.pop(room.code, None)
@@ -23,7 +23,7 @@ def keep(room: Room) -> None:
             del _kept[next(iter(_kept))]
 
 
-def recall(room: Room) -> bool:
+def get(room: Room) -> bool:
     """Give the row its game and its seats, if its version is the one that is kept."""
     row, game, sitting = _kept.get(room.code, (None, None, None))
     if row != (room.pk, room.version):

@@ -7,20 +7,20 @@ from channels.db import database_sync_to_async
 
 from .. import metrics
 from . import store
-from .store import Asked, Snapshot
+from .store import MoveRequest, Snapshot
 
 # Moves of one transaction: other processes wait for it, and each takes about half a millisecond.
-TOGETHER = 32
+MAX_BATCH = 32
 
 
-class Commits:
+class CommitQueue:
     """The moves of this process that wait, in their order."""
 
     def __init__(self) -> None:
-        self.waiting: list[tuple[Asked, asyncio.Future]] = []
+        self.waiting: list[tuple[MoveRequest, asyncio.Future]] = []
         self.working: asyncio.Task | None = None
 
-    async def change(self, asked: Asked) -> Snapshot:
+    async def change(self, asked: MoveRequest) -> Snapshot:
         """As `rooms.change`, with whatever else waits.
 
         The move of a visitor who has gone meanwhile is made all the same, and shown by the next tick.
@@ -37,12 +37,12 @@ class Commits:
     async def _work(self) -> None:
         try:
             while self.waiting:
-                batch, self.waiting = self.waiting[:TOGETHER], self.waiting[TOGETHER:]
+                batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
                 await self._commit(batch)
         finally:
             self.working = None
 
-    async def _commit(self, batch: list[tuple[Asked, asyncio.Future]]) -> None:
+    async def _commit(self, batch: list[tuple[MoveRequest, asyncio.Future]]) -> None:
         metrics.committed(0.0)  # a move that changes nothing has no moment of its own
         try:
             found = await database_sync_to_async(store.change_all)([asked for asked, _ in batch])
@@ -64,4 +64,4 @@ def _answer(done: asyncio.Future, one: Snapshot | Exception) -> None:
         done.set_result((one, metrics.last_commit()))
 
 
-here = Commits()
+commit_queue = CommitQueue()

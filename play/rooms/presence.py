@@ -13,7 +13,7 @@ from ..models import Connection, Room
 STILL_FRESH = 0.7
 
 
-def arrive(room: Room, visitor: str, channel: str) -> None:
+def connect(room: Room, visitor: str, channel: str) -> None:
     """A socket of the visitor shows the room. It takes the place of whatever was there of them and is over."""
     now = time.time()
     room.connections.filter(visitor=visitor, fresh_until__lte=now).delete()
@@ -27,7 +27,7 @@ def visit(room: Room, visitor: str) -> None:
     Connection.objects.update_or_create(channel=_page(room, visitor), defaults=row)
 
 
-def depart(*channels: str) -> None:
+def disconnect(*channels: str) -> None:
     """The sockets are closed. Their rows stay, to tell since when."""
     Connection.objects.filter(channel__in=channels).update(fresh_until=time.time())
 

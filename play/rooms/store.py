@@ -44,10 +44,10 @@ LATE, LATE_PAGE = 1, 10
 
 
 # The database does not answer, and will again. Any other error of its own is our mistake.
-OutOfReach = OperationalError, InterfaceError
+DatabaseUnavailable = OperationalError, InterfaceError
 
 
-class NoRoom(Exception):
+class RoomNotFound(Exception):
     """There is no room with that code."""
 
 
@@ -55,7 +55,7 @@ class Barred(Exception):
     """The visitor was removed from the room."""
 
 
-class Asked(NamedTuple):
+class MoveRequest(NamedTuple):
     """A move that a visitor asks for over a socket."""
 
     code: str
@@ -115,7 +115,7 @@ class Snapshot:
         return last + (settings.HOST_AWAY_LOBBY if self.game.phase == LOBBY else settings.HOST_AWAY) <= now
 
 
-def canonical(code: str) -> str:
+def normalize_code(code: str) -> str:
     """The code as rooms are stored, from one typed in any case, with spaces or dashes, or from a whole link."""
     code = re.split("[/?#]", code.rpartition("/r/")[2])[0]
     return "".join(character for character in code.upper() if character.isalnum())
@@ -173,7 +173,7 @@ def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapsh
         return _change(code, visitor, move, by_form)
 
 
-def change_all(asked: Sequence[Asked]) -> list[Snapshot | Exception]:
+def change_all(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
     """Make the moves in one transaction; for each, in its place, what `change` returns or raises.
 
     Where one trips over a mistake of ours, they are made one by one, so that it is nobody else's. Raises OutOfReach
@@ -182,14 +182,14 @@ def change_all(asked: Sequence[Asked]) -> list[Snapshot | Exception]:
     if len(asked) > 1:
         try:
             return _change_together(asked)
-        except OutOfReach:
+        except DatabaseUnavailable:
             raise
         except Exception:
             log.exception("%s moves could not be made together", len(asked))
     return [_outcome(change, one) for one in asked]
 
 
-def turn_strangers_away(room: Snapshot, visitor: str, move: Move) -> None:
+def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
     """Refuse what this snapshot alone can refuse, so that a stranger's moves do not make the players' wait.
 
     Raises Barred or Refused.
@@ -203,7 +203,7 @@ def turn_strangers_away(room: Snapshot, visitor: str, move: Move) -> None:
 
 
 @metrics.database("arrive")
-def arrive(code: str, visitor: str, channel: str) -> Snapshot:
+def connect(code: str, visitor: str, channel: str) -> Snapshot:
     """A socket of the visitor shows the room from now on. Raises NoRoom.
 
     Whoever was away at the rematch is seated in its lobby, and a deadline that nobody saw pass is renewed. Who was
@@ -214,7 +214,7 @@ def arrive(code: str, visitor: str, channel: str) -> Snapshot:
         before = _snapshot(room)
         if visitor in before.barred:
             return before
-        presence.arrive(room, visitor, channel)
+        presence.connect(room, visitor, channel)
         _come_in(room, before, visitor)
         if timing.has_run_out(before.game, time.time() - LATE):
             _make(room, Move("renew"))
@@ -235,7 +235,7 @@ def visit(code: str, visitor: str) -> Snapshot:
 
 
 @metrics.database("expire")
-def expire(code: str, version: int, choose: Callable[[Snapshot], Move | None], by_page: bool = False) -> Snapshot:
+def run_deadline(code: str, version: int, choose: Callable[[Snapshot], Move | None], by_page: bool = False) -> Snapshot:
     """Do what the room's deadline asks for, if this is still its version and the deadline has passed.
 
     `choose` says which move a bot that is awaited makes, as long as there is time; after that, time is up.
@@ -251,7 +251,7 @@ def expire(code: str, version: int, choose: Callable[[Snapshot], Move | None], b
 
 
 @metrics.database("succeed")
-def succeed(code: str) -> Snapshot:
+def replace_host(code: str) -> Snapshot:
     """Another host for one who is out or has long been away, if somebody is there (rule 21). Raises NoRoom."""
     with transaction.atomic():
         room = _find(code, to_write=True)
@@ -281,7 +281,7 @@ def open_rooms(most: int = 20) -> list[tuple[str, Game]]:
     return [(room.code, _game(room)) for room in found[:most]]
 
 
-def of_visitor(visitor: str, most: int = 10) -> list[tuple[str, Game]]:
+def rooms_of_visitor(visitor: str, most: int = 10) -> list[tuple[str, Game]]:
     """The code and the game of the rooms that the visitor sits in, the latest changed first."""
     found = Room.objects.filter(seats__visitor=visitor, seats__is_barred=False).order_by("-changed")
     return [(room.code, _game(room)) for room in found[:most]]
@@ -313,17 +313,17 @@ def last_moves(code: str, version: int, most: int) -> list[tuple[int, Move]]:
     return [(number, _decode_move(move)) for number, move in entries.values_list("version", "move")]
 
 
-def _change_together(asked: Sequence[Asked]) -> list[Snapshot | Exception]:
+def _change_together(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
     # In the order of their codes: two processes that lock several rooms never wait for each other.
     order = sorted(range(len(asked)), key=lambda at: asked[at].code)
     found: dict[int, Snapshot | Exception] = {}
     with metrics.operations("change", len(asked)), transaction.atomic():
         for at in order:
-            found[at] = _outcome(_change, asked[at], (Refused, NoRoom, Barred))
+            found[at] = _outcome(_change, asked[at], (Refused, RoomNotFound, Barred))
     return [found[at] for at in range(len(asked))]
 
 
-def _outcome(make: Callable[..., Snapshot], asked: Asked, known: tuple = (Exception,)) -> Snapshot | Exception:
+def _outcome(make: Callable[..., Snapshot], asked: MoveRequest, known: tuple = (Exception,)) -> Snapshot | Exception:
     """What it returns, or which of the known exceptions it raises, before which it has written nothing."""
     try:
         return make(*asked)
@@ -334,7 +334,7 @@ def _outcome(make: Callable[..., Snapshot], asked: Asked, known: tuple = (Except
 def _change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapshot:
     room = _find(code, to_write=True)
     before = _snapshot(room)
-    turn_strangers_away(before, visitor, move)
+    check_may_move(before, visitor, move)
     if by_form:
         presence.visit(room, visitor)
         _come_in(room, before, visitor)
@@ -391,7 +391,7 @@ def _make(room: Room, move: Move) -> Game:
 
 def _made(room: Room, move: Move, version: int) -> None:
     """Committed. It is told by its name alone: what it says may be a secret, or somebody's own words."""
-    cache.keep(room)
+    cache.put(room)
     log.info("move", extra={"room": room.code, "player": move.player, "move": move.name, "version": version})
     metrics.moved(move.name)
 
@@ -434,15 +434,15 @@ def _awaits_bot(game: Game) -> bool:
 def _find(code: str, to_write: bool = False) -> Room:
     room = sql.find(code, to_write)
     if room is None:
-        raise NoRoom(code)
+        raise RoomNotFound(code)
     return room
 
 
 def _game(room: Room) -> Game:
     """The room's game, decoded once for each version."""
-    if not hasattr(room, "game") and not cache.recall(room):
+    if not hasattr(room, "game") and not cache.get(room):
         if "state" not in vars(room) and not sql.load(room):
-            raise NoRoom(room.code)
+            raise RoomNotFound(room.code)
         room.game = _decode_game(room.state)
     return room.game
 

@@ -6,7 +6,7 @@ from .settings import Settings
 
 LOBBY, PICK, CLUE, GUESS, REVEAL, OVER = PHASES = ("lobby", "pick", "clue", "guess", "reveal", "over")
 IN_A_ROUND = (PICK, CLUE, GUESS)
-FEWEST, MOST = 3, 10
+MIN_PLAYERS, MAX_PLAYERS = 3, 10
 CARD_SIZE = 4
 
 
@@ -142,7 +142,7 @@ class Game:
     @property
     def is_doubled(self) -> bool:
         """Whether the giver scores twice: three players at the start (rule 14)."""
-        return self.settings.double and self.starters == FEWEST
+        return self.settings.double and self.starters == MIN_PLAYERS
 
     def player(self, id: int) -> Player | None:
         for player in self.players:  # asked for a hundred times at every move, and twice as fast as next()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from . import Refused, board, chat, clues, rounds, seats, timing, turn_order
-from .game import FEWEST, IN_A_ROUND, LOBBY, OVER, REVEAL, Game, Move, News
-from .settings import chosen
+from .game import IN_A_ROUND, LOBBY, MIN_PLAYERS, OVER, REVEAL, Game, Move, News
+from .settings import choose
 
 
 def play(game: Game, move: Move) -> Game:
@@ -15,7 +15,7 @@ def play(game: Game, move: Move) -> Game:
     Raises Refused, with the code of the sentence that the player is shown.
     """
     after = _after(game, move)
-    return after if after.moment == game.moment else timing.wound(after, move.now)
+    return after if after.moment == game.moment else timing.start_deadline(after, move.now)
 
 
 def needs_first(move: Move) -> bool:
@@ -50,7 +50,7 @@ def _late(game: Game, move: Move) -> Game:
 
 def _settings(game: Game, move: Move) -> Game:
     seats.only_host(game, move)
-    after = chosen(game.settings, move.choices, game.phase == LOBBY)
+    after = choose(game.settings, move.choices, game.phase == LOBBY)
     return game if after == game.settings else replace(game, settings=after, news=News("settings", move.player))
 
 
@@ -62,8 +62,8 @@ def _start(game: Game, move: Move) -> Game:
         return game
     game = game.with_player(move.player, seated=True)
     players = turn_order.seated(game)
-    if len(players) < FEWEST:
-        raise Refused("too-few", missing=FEWEST - len(players))
+    if len(players) < MIN_PLAYERS:
+        raise Refused("too-few", missing=MIN_PLAYERS - len(players))
     if move.first not in players:
         raise ValueError("the first giver is one of the players")
     # Who was away when the rematch began and has not come back yet can join late (rules 6 and 16).
@@ -121,7 +121,7 @@ def _time_out(game: Game, move: Move) -> Game:
 
 
 def _renew(game: Game, move: Move) -> Game:
-    return timing.renewed(game, move.now) if timing.has_run_out(game, move.now) else game
+    return timing.extend_deadline(game, move.now) if timing.has_run_out(game, move.now) else game
 
 
 # What a player may ask for.

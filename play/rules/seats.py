@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from . import Refused, names, rounds
-from .game import LOBBY, MOST, OVER, Game, Move, News, Player
+from .game import LOBBY, MAX_PLAYERS, OVER, Game, Move, News, Player
 
 
 def join(game: Game, move: Move) -> Game:
@@ -19,7 +19,7 @@ def join(game: Game, move: Move) -> Game:
 
 def is_full(game: Game) -> bool:
     """Whether nobody more can sit down (rule 3)."""
-    return len(game.active) >= MOST
+    return len(game.active) >= MAX_PLAYERS
 
 
 def why_closed(game: Game) -> str:
@@ -108,13 +108,13 @@ def only_host(game: Game, move: Move) -> None:
 
 def _room_for_one(game: Game) -> None:
     if is_full(game):
-        raise Refused("room-full", limit=MOST)
+        raise Refused("room-full", limit=MAX_PLAYERS)
 
 
 def _newcomer(game: Game, move: Move) -> Game:
     closed = why_closed(game)
     if closed:
-        raise Refused(closed, limit=MOST)
+        raise Refused(closed, limit=MAX_PLAYERS)
     return _seat(game, names.clean(move.text, _names(game)), move.colour)
 
 
@@ -156,9 +156,9 @@ def _names(game: Game) -> list[str]:
 
 def _free_colour(game: Game, wish: int | None) -> int:
     taken = {player.colour for player in game.active}
-    if wish in range(MOST) and wish not in taken:
+    if wish in range(MAX_PLAYERS) and wish not in taken:
         return wish
-    return next(colour for colour in range(MOST) if colour not in taken)
+    return next(colour for colour in range(MAX_PLAYERS) if colour not in taken)
 
 
 def _without(game: Game, id: int, move: Move, kind: str) -> Game:

@@ -49,7 +49,7 @@ class Settings:
         return USUAL[self.preset] if self.limit is None else self.limit
 
 
-def chosen(settings: Settings, choices: Iterable[tuple[str, str]], in_lobby: bool) -> Settings:
+def choose(settings: Settings, choices: Iterable[tuple[str, str]], in_lobby: bool) -> Settings:
     """The settings with these choices made. Raises Refused for one that there is not, or not any more."""
     made = {name: _meant(name, value) for name, value in choices}
     after = replace(settings, **made)

@@ -9,13 +9,13 @@ from .game import IN_A_ROUND, REVEAL, Game
 REVEAL_LASTS, RENEWED, SKIP_AFTER = 20, 20, 15
 
 
-def wound(game: Game, now: float) -> Game:
+def start_deadline(game: Game, now: float) -> Game:
     """The game whose moment begins now."""
     seconds = _seconds(game)
     return replace(game, since=now, deadline=now + seconds if seconds else 0)
 
 
-def renewed(game: Game, now: float) -> Game:
+def extend_deadline(game: Game, now: float) -> Game:
     """The game with time again, after a deadline that passed while nobody was there."""
     return replace(game, deadline=now + RENEWED)
 

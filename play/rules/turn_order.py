@@ -1,6 +1,6 @@
 """Whose turn it is: seats, laps and rounds (rules 4–6, 10, 12 and 20)."""
 
-from .game import FEWEST, LOBBY, OVER, Game, Player
+from .game import LOBBY, MIN_PLAYERS, OVER, Game, Player
 
 
 def seated(game: Game) -> tuple[int, ...]:
@@ -31,7 +31,7 @@ def next_giver(game: Game) -> tuple[int, int] | None:
 
 def has_next(game: Game) -> bool:
     """Whether another round begins after this one (rules 5 and 20)."""
-    return game.phase not in (LOBBY, OVER) and next_giver(game) is not None and len(game.active) >= FEWEST
+    return game.phase not in (LOBBY, OVER) and next_giver(game) is not None and len(game.active) >= MIN_PLAYERS
 
 
 def rounds(game: Game) -> int:
@@ -43,7 +43,7 @@ def rounds(game: Game) -> int:
 
 def is_newcomer_in_time(game: Game) -> bool:
     """Whether somebody who joined now, behind the last seat, would find a round to play in (rule 6)."""
-    if game.phase in (LOBBY, OVER) or len(game.active) + 1 < FEWEST:
+    if game.phase in (LOBBY, OVER) or len(game.active) + 1 < MIN_PLAYERS:
         return False
     behind_the_last = (False, game.joined + 1)
     return next_giver(game) is not None or behind_the_last > _place(game, game.giver_seat)

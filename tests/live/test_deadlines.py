@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from play.live import hub
+from play.live import deadlines, hub
 from play.rooms import store
 from play.rules import timing
 from play.rules.game import Move
@@ -63,14 +63,14 @@ async def lose_the_timer(code, monkeypatch, seconds):
 @pytest.mark.django_db(transaction=True)
 def test_a_deadline_that_has_not_passed_does_nothing(alone):
     room = store.read(alone)
-    assert store.expire(alone, room.version, hub._bots_move).version == room.version
+    assert store.run_deadline(alone, room.version, deadlines._bots_move).version == room.version
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twelve_processes_at_one_deadline_make_one_move(alone, monkeypatch):
     room = store.read(alone)
     time_passes(monkeypatch, 61)
-    got = at_once(lambda number: store.expire(alone, room.version, hub._bots_move))
+    got = at_once(lambda number: store.run_deadline(alone, room.version, deadlines._bots_move))
     assert [one.version for one in got] == [room.version + 1] * THREADS
     assert log(alone)[-1] == room.version + 1
     assert store.replay(alone) == store.read(alone).game
@@ -136,7 +136,7 @@ def by_bot_or_ada(room, monkeypatch):
     """The room after its next move, a bot's first, which comes at the very moment when it is due."""
     if any(room.game.player(id).is_bot for id in room.game.awaited):
         monkeypatch.setattr(time, "time", lambda: room.deadline)
-        return store.expire(room.code, room.version, hub._bots_move)
+        return store.run_deadline(room.code, room.version, deadlines._bots_move)
     return store.change(room.code, "ada", legal(room.game, random.Random(1)))
 
 
@@ -153,7 +153,7 @@ def test_rule_22_what_people_say_does_not_put_a_bot_off(alone):
 def limited():
     """The code of a room of people in its first pick, which ends by itself after 90 seconds."""
     code = started("bob", "cleo")
-    store.arrive(code, "bob", "bob's")
+    store.connect(code, "bob", "bob's")
     return code
 
 
@@ -162,14 +162,14 @@ def test_rule_18_the_deadline_is_stored_and_nothing_happens_before_it(limited, m
     room = store.read(limited)
     assert room.deadline == room.game.deadline == room.game.since + 90
     time_passes(monkeypatch, 89)
-    assert store.expire(limited, room.version, hub._bots_move).version == room.version
+    assert store.run_deadline(limited, room.version, deadlines._bots_move).version == room.version
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_twelve_processes_whose_time_is_up_make_one_move(limited, monkeypatch):
     room = store.read(limited)
     time_passes(monkeypatch, 91)
-    got = at_once(lambda number: store.expire(limited, room.version, hub._bots_move))
+    got = at_once(lambda number: store.run_deadline(limited, room.version, deadlines._bots_move))
     assert [(one.version, one.game.phase, one.game.target) for one in got] == [
         (room.version + 1, "clue", room.game.card[0])
     ] * THREADS
@@ -179,7 +179,7 @@ def test_rule_18_twelve_processes_whose_time_is_up_make_one_move(limited, monkey
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_a_deadline_that_nobody_saw_pass_is_renewed_at_the_first_return(limited, monkeypatch):
     time_passes(monkeypatch, 95)
-    room = store.arrive(limited, "cleo", "cleo's")
+    room = store.connect(limited, "cleo", "cleo's")
     assert room.game.phase == "pick"
     assert room.game.deadline == pytest.approx(time.time() + timing.RENEWED, abs=0.001)
 
@@ -187,13 +187,13 @@ def test_rule_18_a_deadline_that_nobody_saw_pass_is_renewed_at_the_first_return(
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_a_reload_of_the_plain_page_acts_on_a_deadline_that_has_just_passed(limited, monkeypatch):
     time_passes(monkeypatch, 94)
-    assert hub.expired(store.read(limited), by_page=True).game.phase == "clue"
+    assert deadlines.run_deadlines(store.read(limited), by_page=True).game.phase == "clue"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_and_renews_one_that_passed_long_ago(limited, monkeypatch):
     time_passes(monkeypatch, 200)
-    room = hub.expired(store.read(limited), by_page=True)
+    room = deadlines.run_deadlines(store.read(limited), by_page=True)
     assert room.game.phase == "pick" and room.game.deadline > time.time()
 
 

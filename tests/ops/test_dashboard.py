@@ -11,7 +11,7 @@ from play.ops import staff
 from play.ops.dashboard import messages, summary
 from play.ops.dashboard.consumers import BehindConsumer, DashboardConsumer
 from play.ops.dashboard.panels import Age
-from play.ops.process_reports import SLOT, Error, Figures, Shown, Slot, Told
+from play.ops.process_reports import SLOT, Error, Figures, ProcessReport, Shown, Slot
 from play.rules.board import SQUARES
 from tests.conftest import Server
 from tests.pov.test_secrets import told
@@ -305,7 +305,7 @@ NOW = 1_000_000 * SLOT + 5.0
 
 
 def process(name="one", beat=NOW, has_left=False, history=(), errors=(), **figures):
-    return Told(name, NOW - 100, beat, has_left, Figures(**figures), history, errors)
+    return ProcessReport(name, NOW - 100, beat, has_left, Figures(**figures), history, errors)
 
 
 def shown(code, phase="guess", version=1, since=NOW - 30, sockets=2, is_overdue=False):

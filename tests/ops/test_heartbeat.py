@@ -12,8 +12,8 @@ from play import metrics
 from play.models import Process
 from play.ops import heartbeat, process_reports, recent_errors
 from play.ops.dashboard import summary
-from play.ops.heartbeat import Pulse
-from play.ops.process_reports import KEPT, SLOT, SLOTS, Figures, Slot, Told
+from play.ops.heartbeat import Heartbeat
+from play.ops.process_reports import KEPT, SLOT, SLOTS, Figures, ProcessReport, Slot
 from play.rules.game import Game
 
 START = 1_000_000 * SLOT + 1.0
@@ -66,7 +66,7 @@ def moves(one):
 
 
 def test_what_happens_belongs_to_the_slot_in_which_it_is_looked_at(clock, counted):
-    one = Pulse()
+    one = Heartbeat()
     for seconds, some in ((2, 3), (2, 1), (7, 5)):
         clock(seconds)
         counted.moves += some
@@ -79,7 +79,7 @@ def test_what_happens_belongs_to_the_slot_in_which_it_is_looked_at(clock, counte
 
 
 def test_slots_in_which_nobody_looked_are_empty_and_not_more_than_are_kept(clock, counted):
-    one = Pulse()
+    one = Heartbeat()
     clock(2)
     one.look()
     clock(40)
@@ -93,7 +93,7 @@ def test_slots_in_which_nobody_looked_are_empty_and_not_more_than_are_kept(clock
 
 @pytest.mark.parametrize("back", [3, 25, 3600])
 def test_a_clock_that_is_set_back_loses_nothing_and_stops_nothing(back, clock, counted):
-    one = Pulse()
+    one = Heartbeat()
     for seconds in (10, 10, 10):
         counted.moves += 1
         clock(seconds)
@@ -111,7 +111,7 @@ def test_a_clock_that_is_set_back_loses_nothing_and_stops_nothing(back, clock, c
 
 
 def test_moves_refusals_and_pushes_are_lines_of_the_dashboard(clock, counted):
-    one = Pulse()
+    one = Heartbeat()
     clock(2)
     counted.moves, counted.refusals, counted.pushes = 30, 2, [0, 10, *NOTHING[2:]]
     one.look()
@@ -132,7 +132,7 @@ def test_a_room_is_overdue_when_the_process_itself_should_have_acted_two_ticks_a
     hub.show("LATEXX", clock() - 5)
     hub.show("STUCKX", clock() - 7)
     hub.show("FREEXX")
-    figures = Pulse().look().figures
+    figures = Heartbeat().look().figures
     assert figures.overdue == ("STUCKX",)
     assert [room.code for room in figures.shown if room.is_overdue] == ["STUCKX"]
     assert sorted(figures.rooms["guess"]) == ["FREEXX", "LATEXX", "STUCKX"]
@@ -140,7 +140,7 @@ def test_a_room_is_overdue_when_the_process_itself_should_have_acted_two_ticks_a
 
 def test_what_a_process_told_a_while_ago_is_not_judged_by_the_clock_of_now(clock, hub):
     hub.show("K7QM4T", clock() + 1)
-    told = Pulse().look()
+    told = Heartbeat().look()
     seen = summary.of([told], clock(process_reports.silence() - 1))
     assert seen.state.overdue == 0 and not seen.rooms.lines[0].is_overdue
 
@@ -149,14 +149,14 @@ def test_what_a_process_told_a_while_ago_is_not_judged_by_the_clock_of_now(clock
 
 
 def test_who_looks_in_between_changes_neither_cpu_nor_lag():
-    one = Pulse()
+    one = Heartbeat()
     one.cpu, one.lag = 0.5, 0.2
     assert [(told.figures.cpu, told.figures.lag) for told in (one.look(), one.look())] == [(0.5, 0.2)] * 2
 
 
 def test_the_lag_is_how_late_the_event_loop_was_and_is_over_when_it_is_in_time_again(settings):
     settings.PULSE = 0.4
-    one = Pulse()
+    one = Heartbeat()
 
     async def rest_while(work):
         rest = asyncio.create_task(one._rest())
@@ -180,7 +180,7 @@ def test_a_rest_ends_though_the_clock_is_set_back(settings, clock):
     settings.PULSE = 0.3
 
     async def rest():
-        resting = asyncio.create_task(Pulse()._rest())
+        resting = asyncio.create_task(Heartbeat()._rest())
         await asyncio.sleep(0.05)
         clock(-3600)
         await asyncio.wait_for(resting, 5)
@@ -192,7 +192,7 @@ def test_a_rest_ends_though_the_clock_is_set_back(settings, clock):
 
 
 def test_a_process_is_another_one_after_a_start_in_the_same_place():
-    assert Pulse().name != Pulse().name
+    assert Heartbeat().name != Heartbeat().name
 
 
 def test_trouble_is_told_once_and_the_beat_goes_on_until_the_database_is_back(monkeypatch, settings, caplog):
@@ -207,8 +207,8 @@ def test_trouble_is_told_once_and_the_beat_goes_on_until_the_database_is_back(mo
         return False
 
     monkeypatch.setattr(heartbeat, "database_sync_to_async", _soon)
-    monkeypatch.setattr(heartbeat.process_reports, "tell", tell)
-    asyncio.run(beat_until(Pulse(), lambda: len(told) > 6))
+    monkeypatch.setattr(heartbeat.process_reports, "write_report", tell)
+    asyncio.run(beat_until(Heartbeat(), lambda: len(told) > 6))
     complaints = [line for line in caplog.records if line.levelno == logging.ERROR]
     assert len(complaints) == 2
 
@@ -218,8 +218,8 @@ def test_a_rest_that_is_none_does_not_end_the_beat(monkeypatch, settings):
     monkeypatch.setattr(heartbeat, "LAG_LOOK", 0.01)
     told = []
     monkeypatch.setattr(heartbeat, "database_sync_to_async", _soon)
-    monkeypatch.setattr(heartbeat.process_reports, "tell", lambda *row: told.append(row))
-    asyncio.run(beat_until(Pulse(), lambda: len(told) > 2))
+    monkeypatch.setattr(heartbeat.process_reports, "write_report", lambda *row: told.append(row))
+    asyncio.run(beat_until(Heartbeat(), lambda: len(told) > 2))
 
 
 def _soon(tell):
@@ -242,18 +242,18 @@ async def beat_until(one, is_so):
 
 
 def write(name, now, has_left=False, **columns):
-    told = Told(name, now - 50, now, has_left, Figures(sockets=2), (Slot(7, 1),), ())
-    process_reports.tell(told, now, "# metrics", 0)
+    told = ProcessReport(name, now - 50, now, has_left, Figures(sockets=2), (Slot(7, 1),), ())
+    process_reports.write_report(told, now, "# metrics", 0)
     Process.objects.filter(name=name).update(**columns)
 
 
 @pytest.mark.django_db
 def test_what_is_told_is_read_again_and_forgotten_after_a_while():
     write("one", START)
-    [told] = process_reports.told()
+    [told] = process_reports.read_reports()
     assert (told.name, told.figures.sockets, told.history) == ("one", 2, (Slot(7, 1),))
     write("other", START + KEPT + 1)
-    assert [told.name for told in process_reports.told()] == ["other"]
+    assert [told.name for told in process_reports.read_reports()] == ["other"]
 
 
 @pytest.mark.django_db
@@ -269,18 +269,18 @@ def test_what_is_told_is_read_again_and_forgotten_after_a_while():
 def test_a_row_of_another_version_is_shown_as_such_and_hides_no_other(odd):
     write("one", START)
     write("odd", START, **odd)
-    seen = summary.of(process_reports.told(), START)
+    seen = summary.of(process_reports.read_reports(), START)
     assert {line.name: line.state for line in seen.processes.lines} == {"one": "serves", "odd": "unreadable"}
     assert seen.processes.sockets == 2
 
 
 @pytest.mark.django_db
 def test_a_dashboard_is_looked_at_as_long_as_any_process_says_so():
-    told = Told("one", START, START, False, Figures(), (), ())
-    assert process_reports.tell(told, START, None, START + 5)
-    assert not process_reports.tell(told, START + 6, None, START + 5)
+    told = ProcessReport("one", START, START, False, Figures(), (), ())
+    assert process_reports.write_report(told, START, None, START + 5)
+    assert not process_reports.write_report(told, START + 6, None, START + 5)
     process_reports.leave("one")
-    assert process_reports.told()[0].has_left
+    assert process_reports.read_reports()[0].has_left
 
 
 # Errors

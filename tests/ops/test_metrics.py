@@ -118,7 +118,7 @@ def test_a_token_may_and_a_wrong_one_is_soon_not_looked_at_any_more(client, db, 
 
 
 def test_wrong_tokens_take_no_password_from_staff_and_are_counted_as_what_they_are(client, db, settings, monkeypatch):
-    monkeypatch.setattr(rate_limits, "here", rate_limits.Gate())
+    monkeypatch.setattr(rate_limits, "rate_limiter", rate_limits.RateLimiter())
     settings.METRICS_TOKEN = TOKEN
     before = metrics.REFUSALS.labels("limit-tokens-address")._value.get()
     for _ in range(11):

@@ -42,7 +42,7 @@ def quick_passwords(settings):
 @pytest.fixture
 def client(db, quick_passwords, monkeypatch):
     """A browser in this process, beside an account for olga; nobody has tried a password there yet."""
-    monkeypatch.setattr(rate_limits, "here", rate_limits.Gate())
+    monkeypatch.setattr(rate_limits, "rate_limiter", rate_limits.RateLimiter())
     User.objects.create_superuser("olga", password=PASSWORD)
     return Client()
 

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from play.pov.builder import Moment, Pov
+from play.pov.builder import Pov, PovBuilder
 from play.pov.regions import Notice
 from play.rendering import partials
 from play.rules import Refused
@@ -185,7 +185,7 @@ def test_a_step_from_another_viewer_s_page_makes_one_s_own():
 
 def test_what_several_see_alike_is_rendered_once():
     game = guessing(6)
-    before, after = Moment(CODE, game), Moment(CODE, do(game, "guess", game.awaited[0], square="A1"))
+    before, after = PovBuilder(CODE, game), PovBuilder(CODE, do(game, "guess", game.awaited[0], square="A1"))
     partials.shared.made.clear()
     alone = renderings(lambda: partials.step(before.seen_by(None), after.seen_by(None), 7))
     also = renderings(lambda: partials.step(before.seen_by(None), after.seen_by(None), 7))

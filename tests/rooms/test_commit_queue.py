@@ -7,8 +7,8 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from play.rooms import commit_queue, store
-from play.rooms.commit_queue import Commits
-from play.rooms.store import Asked, NoRoom
+from play.rooms.commit_queue import CommitQueue
+from play.rooms.store import MoveRequest, RoomNotFound
 from play.rules import Refused
 from play.rules.game import Move
 
@@ -25,14 +25,14 @@ def codes():
 
 
 def said(code, text, visitor="ada"):
-    return Asked(code, visitor, Move("say", text=text))
+    return MoveRequest(code, visitor, Move("say", text=text))
 
 
 def made(asked):
     """What becomes of the moves that are asked for at once."""
 
     async def make():
-        here = Commits()
+        here = CommitQueue()
         return await asyncio.gather(*map(here.change, asked), return_exceptions=True)
 
     return asyncio.run(make())
@@ -43,7 +43,7 @@ def test_each_is_answered_for_itself(codes):
     asked = [
         said(one, "first"),
         said(two, "second"),
-        Asked(two, "bob", Move("start")),
+        MoveRequest(two, "bob", Move("start")),
         said("NOROOM", "third"),
         said(one, "fourth", "bob"),
         said(three, "fifth", "eve"),
@@ -53,7 +53,7 @@ def test_each_is_answered_for_itself(codes):
     assert fourth.version == first.version + 1
     assert second.code == two
     assert (refused.code, stranger.code) == ("host-only", "stranger")
-    assert isinstance(nowhere, NoRoom)
+    assert isinstance(nowhere, RoomNotFound)
 
 
 def test_together_they_are_one_transaction(codes):
@@ -68,7 +68,7 @@ def test_together_they_are_one_transaction(codes):
 
 
 def test_more_than_fit_into_one_transaction_are_all_made(codes, monkeypatch):
-    monkeypatch.setattr(commit_queue, "TOGETHER", 2)
+    monkeypatch.setattr(commit_queue, "MAX_BATCH", 2)
     found = made([said(codes[0], f"number {number}") for number in range(5)])
     assert [room.game.said for room in found] == [1, 2, 3, 4, 5]
 
@@ -104,7 +104,7 @@ def test_while_the_database_cannot_be_reached_nobody_waits_for_each_in_turn(code
 
 def test_whoever_goes_away_meanwhile_leaves_the_others_their_answers(codes):
     async def leave():
-        here = Commits()
+        here = CommitQueue()
         gone, stays = (asyncio.ensure_future(here.change(said(code, "hello"))) for code in codes[:2])
         await asyncio.sleep(0)
         gone.cancel()
@@ -116,9 +116,9 @@ def test_whoever_goes_away_meanwhile_leaves_the_others_their_answers(codes):
 
 def test_a_refusal_leaves_the_next_one_free(codes):
     async def make():
-        here = Commits()
+        here = CommitQueue()
         with pytest.raises(Refused):
-            await here.change(Asked(codes[0], "bob", Move("start")))
+            await here.change(MoveRequest(codes[0], "bob", Move("start")))
         return await here.change(said(codes[0], "hello"))
 
     assert asyncio.run(make()).game.said == 1
@@ -128,7 +128,7 @@ def test_what_is_committed_is_made_once_whatever_becomes_of_telling_it(codes, mo
     def full(_):
         raise MemoryError
 
-    monkeypatch.setattr(store.cache, "keep", full)
+    monkeypatch.setattr(store.cache, "put", full)
     first, second = made([said(codes[0], "first"), said(codes[1], "second")])
     assert [message.text for message in first.game.chat + second.game.chat] == ["first", "second"]
     assert store.read(codes[0]).game.said == store.read(codes[1]).game.said == 1

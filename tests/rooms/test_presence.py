@@ -38,7 +38,7 @@ def test_whoever_has_a_fresh_socket_is_there(clock):
     code = opened("bob")
     clock(61)  # which is longer than a visit to a page counts
     assert present(code) == set()
-    store.arrive(code, "bob", "channel")
+    store.connect(code, "bob", "channel")
     assert present(code) == {"bob"}
     clock(19)
     presence.refresh(["channel"])
@@ -50,16 +50,16 @@ def test_whoever_has_a_fresh_socket_is_there(clock):
 
 def test_a_closed_socket_is_away_at_once_and_a_page_that_it_came_from_counts_no_more(clock):
     code = opened()
-    store.arrive(code, "ada", "channel")
-    presence.depart("channel")
+    store.connect(code, "ada", "channel")
+    presence.disconnect("channel")
     assert present(code) == set()
 
 
 def test_two_tabs_are_one_presence(clock):
     code = opened()
-    store.arrive(code, "ada", "one")
-    store.arrive(code, "ada", "other")
-    presence.depart("one")
+    store.connect(code, "ada", "one")
+    store.connect(code, "ada", "other")
+    presence.disconnect("one")
     assert present(code) == {"ada"}
 
 
@@ -97,8 +97,8 @@ def test_being_away_costs_nobody_a_seat(clock):
 def test_old_signs_do_not_pile_up(clock):
     code = opened()
     for number in range(5):
-        store.arrive(code, "ada", f"channel {number}")
-        presence.depart(f"channel {number}")
+        store.connect(code, "ada", f"channel {number}")
+        presence.disconnect(f"channel {number}")
         clock(30)
     assert Connection.objects.filter(room__code=code).count() == 1
 
@@ -109,37 +109,37 @@ def test_old_signs_do_not_pile_up(clock):
 def test_rule_21_a_host_who_is_away_for_a_minute_is_succeeded_by_somebody_present(clock):
     code = started("bob", "cleo")
     clock(61)  # nobody has been there since
-    store.arrive(code, "ada", "hers")
-    store.arrive(code, "cleo", "cleo's")
-    presence.depart("hers")
+    store.connect(code, "ada", "hers")
+    store.connect(code, "cleo", "cleo's")
+    presence.disconnect("hers")
     clock(19)
     presence.refresh(["cleo's"])
-    assert store.succeed(code).game.host == 1
+    assert store.replace_host(code).game.host == 1
     clock(19)
     presence.refresh(["cleo's"])
     clock(19)
     presence.refresh(["cleo's"])
     clock(4)
-    assert store.succeed(code).game.host == 3
+    assert store.replace_host(code).game.host == 3
     assert store.replay(code) == store.read(code).game
 
 
 def test_rule_21_in_the_lobby_it_takes_five_minutes(clock):
     code = opened("bob")
-    store.arrive(code, "bob", "bob's")
-    store.arrive(code, "ada", "hers")
-    presence.depart("hers")
+    store.connect(code, "bob", "bob's")
+    store.connect(code, "ada", "hers")
+    presence.disconnect("hers")
     clock(299)
     presence.refresh(["bob's"])
-    assert store.succeed(code).game.host == 1
+    assert store.replace_host(code).game.host == 1
     clock(2)
-    assert store.succeed(code).game.host == 2
+    assert store.replace_host(code).game.host == 2
 
 
 def test_rule_21_with_nobody_else_there_the_host_stays(clock):
     code = started("bob", "cleo")
     clock(3600)
-    assert store.succeed(code).game.host == 1
+    assert store.replace_host(code).game.host == 1
 
 
 # Rule 16: the rematch is for those who are there
@@ -159,9 +159,9 @@ def seated(room):
 
 
 def test_rule_16_who_was_away_at_the_rematch_is_seated_when_they_come_back_to_the_lobby(over):
-    store.arrive(over, "ada", "hers")
+    store.connect(over, "ada", "hers")
     assert seated(store.change(over, "ada", Move("rematch"))) == ["Ada"]
-    assert seated(store.arrive(over, "cleo", "cleo's")) == ["Ada", "Cleo"]
+    assert seated(store.connect(over, "cleo", "cleo's")) == ["Ada", "Cleo"]
 
 
 def test_a_visit_of_the_plain_page_brings_them_back_too(over):
@@ -191,7 +191,7 @@ def test_the_removed_stay_out():
         store.join(code, "dan", "Dan again")
     with pytest.raises(store.Barred):
         store.change(code, "dan", Move("say", text="Hey"))
-    assert [room.code for room in store.of_visitor("dan")] == []
+    assert [room.code for room in store.rooms_of_visitor("dan")] == []
 
 
 def test_a_removal_that_does_nothing_bars_nobody():
@@ -222,7 +222,7 @@ def test_only_open_rooms_with_somebody_in_them_are_listed(clock):
         store.change(code, "ada", Move("settings", choices=(("private", "no"),)))
     clock(100)
     for code in (private, shown):
-        store.arrive(code, "ada", f"in {code}")
+        store.connect(code, "ada", f"in {code}")
     assert [code for code, _ in store.open_rooms()] == [shown]
     store.change(shown, "ada", Move("settings", choices=(("private", "yes"),)))
     assert store.open_rooms() == []
@@ -237,7 +237,7 @@ def test_rooms_that_nobody_was_in_for_a_day_are_swept():
     old, visited, new = opened(), opened(), opened()
     for code in (old, visited):
         age(code, 25)
-    store.arrive(visited, "eve", "hers")
+    store.connect(visited, "eve", "hers")
     assert store.sweep() == 1
     assert {room.code for room in Room.objects.all()} == {visited, new}
 

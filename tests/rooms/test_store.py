@@ -101,24 +101,24 @@ def test_a_code_that_is_taken_is_drawn_again(monkeypatch):
 @pytest.mark.parametrize("typed", ["CDF349", "cdf349", "cdf-349", " CDF 349 ", "c d f-3 4 9", "CDF–349", "\tcdf349\n",
                                    "http://game.example.org/r/CDF349/?plain"])  # fmt: skip
 def test_a_code_is_understood_in_any_case_with_spaces_and_dashes(typed):
-    assert store.canonical(typed) == "CDF349"
+    assert store.normalize_code(typed) == "CDF349"
 
 
 @pytest.mark.django_db
 def test_every_code_is_its_own_canonical_form():
     code = store.create("ada", "Ada")
-    assert store.canonical(code) == store.canonical(code.lower()) == code
+    assert store.normalize_code(code) == store.normalize_code(code.lower()) == code
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", ["NOROOM", "", "'; --", "x" * 1000])
 def test_an_unknown_room_is_no_room(code):
     for ask in (store.read, store.replay):
-        with pytest.raises(store.NoRoom):
+        with pytest.raises(store.RoomNotFound):
             ask(code)
-    with pytest.raises(store.NoRoom):
+    with pytest.raises(store.RoomNotFound):
         store.join(code, "bob", "Bob")
-    with pytest.raises(store.NoRoom):
+    with pytest.raises(store.RoomNotFound):
         store.change(code, "bob", Move("start"))
 
 
@@ -179,15 +179,15 @@ def test_a_visitors_rooms_are_the_latest_changed_first():
     first, second = opened("bob"), opened("bob")
     opened()
     store.join(first, "cleo", "Cleo")
-    assert [code for code, _ in store.of_visitor("bob")] == [first, second]
-    assert [code for code, _ in store.of_visitor("bob", most=1)] == [first]
-    assert store.of_visitor("eve") == []
+    assert [code for code, _ in store.rooms_of_visitor("bob")] == [first, second]
+    assert [code for code, _ in store.rooms_of_visitor("bob", most=1)] == [first]
+    assert store.rooms_of_visitor("eve") == []
 
 
 @pytest.mark.django_db
 def test_a_room_that_was_left_is_no_longer_among_a_visitors():
     store.change(opened("bob"), "bob", Move("leave"))
-    assert store.of_visitor("bob") == []
+    assert store.rooms_of_visitor("bob") == []
 
 
 @pytest.mark.django_db
@@ -397,6 +397,6 @@ def test_lists_of_rooms_take_one_query(django_assert_num_queries):
         opened("bob")
     Room.objects.update(is_open=True)
     with django_assert_num_queries(1):
-        assert len(store.of_visitor("bob")) == 3
+        assert len(store.rooms_of_visitor("bob")) == 3
     with django_assert_num_queries(1):
         assert len(store.open_rooms()) == 3

@@ -4,7 +4,7 @@ import pytest
 
 from play.rules import Refused, turn_order
 from play.rules.game import LOBBY, PICK, Game
-from play.rules.settings import CHOICES, CLASSIC, QUICK, Settings, chosen
+from play.rules.settings import CHOICES, CLASSIC, QUICK, Settings, choose
 from tests.support.cast import (
     ADA,
     BOB,
@@ -33,7 +33,7 @@ OF_THE_GAME = [("preset", "quick"), ("laps", "3"), ("limit", "0"), ("double", "n
 OF_THE_ROOM = [("private", "no"), ("late", "no"), ("locked", "yes")]
 
 
-def choose(game: Game, *choices: tuple[str, str]) -> Game:
+def chosen(game: Game, *choices: tuple[str, str]) -> Game:
     return do(game, "settings", game.host, choices=choices)
 
 
@@ -50,7 +50,7 @@ def test_every_setting_has_its_choices():
 
 @pytest.mark.parametrize("name, sent, meant", EVERY_CHOICE)
 def test_every_choice_can_be_made(name, sent, meant):
-    settings = choose(lobby(), (name, sent)).settings
+    settings = chosen(lobby(), (name, sent)).settings
     assert getattr(settings, name) is meant or getattr(settings, name) == meant
     others = [other for other in CHOICES if other != name]
     assert [getattr(settings, other) for other in others] == [getattr(Settings(), other) for other in others]
@@ -65,17 +65,17 @@ def test_the_usual_settings_are_among_the_choices(name):
 def test_every_choice_can_be_taken_back(name):
     for sent in CHOICES[name]:
         for other in CHOICES[name]:
-            assert getattr(choose(choose(lobby(), (name, sent)), (name, other)).settings, name) == CHOICES[name][other]
+            assert getattr(chosen(chosen(lobby(), (name, sent)), (name, other)).settings, name) == CHOICES[name][other]
 
 
 def test_several_choices_are_made_at_once_and_of_the_same_the_last_counts():
-    game = choose(lobby(), ("preset", "quick"), ("laps", "1"), ("locked", "yes"), ("laps", "2"))
+    game = chosen(lobby(), ("preset", "quick"), ("laps", "1"), ("locked", "yes"), ("laps", "2"))
     assert game.settings == Settings(preset=QUICK, laps=2, locked=True)
 
 
 def test_a_choice_is_news_and_no_new_moment():
     game = lobby()
-    after = choose(game, ("laps", "1"))
+    after = chosen(game, ("laps", "1"))
     assert (after.news.kind, after.news.player, after.at) == ("settings", ADA, game.at)
 
 
@@ -83,7 +83,7 @@ def test_a_choice_is_news_and_no_new_moment():
 @pytest.mark.parametrize("phase", EVERY_PHASE)
 def test_a_choice_that_is_made_already_changes_nothing(phase, choices):
     game = phase()
-    assert choose(game, *choices) is game
+    assert chosen(game, *choices) is game
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_choice_that_is_made_already_changes_nothing(phase, choices):
 @pytest.mark.parametrize("phase", [lobby, picking, over])
 def test_a_wrong_value_is_refused(phase, name, value):
     with pytest.raises(Refused) as refused:
-        choose(phase(), (name, value))
+        chosen(phase(), (name, value))
     assert (refused.value.code, refused.value.params) == ("wrong-field", {"field": name})
 
 
@@ -138,7 +138,7 @@ def test_the_games_settings_are_chosen_in_the_lobby_alone(phase, choice):
 @pytest.mark.parametrize("phase", EVERY_PHASE)
 def test_the_rooms_settings_are_chosen_at_any_time(phase, name, value):
     game = phase()
-    after = choose(game, (name, value))
+    after = chosen(game, (name, value))
     assert getattr(after.settings, name) == CHOICES[name][value]
     assert (after.at, after.since, after.deadline) == (game.at, game.since, game.deadline)
 
@@ -146,7 +146,7 @@ def test_the_rooms_settings_are_chosen_at_any_time(phase, name, value):
 @pytest.mark.parametrize("phase", IN_A_GAME)
 def test_in_a_game_the_whole_form_may_be_sent_when_only_the_rooms_settings_differ(phase):
     form = (("preset", "classic"), ("laps", "usual"), ("limit", "usual"), ("double", "yes"), ("locked", "yes"))
-    assert choose(phase(), *form).settings == Settings(locked=True)
+    assert chosen(phase(), *form).settings == Settings(locked=True)
     assert refusal(phase(), "settings", ADA, choices=(*form, ("laps", "1"))) == "lobby-only"
 
 
@@ -158,13 +158,13 @@ def test_only_the_host_chooses(phase, choice):
 
 
 def test_a_rematch_opens_the_games_settings_again():
-    game = choose(do(over(), "rematch", ADA), ("preset", "quick"), ("double", "no"))
+    game = chosen(do(over(), "rematch", ADA), ("preset", "quick"), ("double", "no"))
     assert game.settings == Settings(preset=QUICK, double=False)
 
 
 def test_choosing_gives_new_settings_and_leaves_the_old_as_they_were():
     settings = Settings()
-    assert chosen(settings, [("laps", "1")], in_lobby=True) == Settings(laps=1)
+    assert choose(settings, [("laps", "1")], in_lobby=True) == Settings(laps=1)
     assert settings == Settings()
 
 
@@ -173,13 +173,13 @@ def test_choosing_gives_new_settings_and_leaves_the_old_as_they_were():
 
 @pytest.mark.parametrize("laps", [1, 2, 3])
 def test_rule_5_the_laps_chosen_are_played(laps):
-    game = do(choose(lobby(4), ("laps", str(laps))), "start", ADA, first=ADA)
+    game = do(chosen(lobby(4), ("laps", str(laps))), "start", ADA, first=ADA)
     assert turn_order.rounds(game) == len(finish(game).history) == 4 * laps
 
 
 @pytest.mark.parametrize("value, doubled", [("yes", True), ("no", False)])
 def test_rule_14_the_host_decides_whether_the_giver_scores_twice(value, doubled):
-    game = do(choose(lobby(3), ("double", value)), "start", ADA, first=ADA)
+    game = do(chosen(lobby(3), ("double", value)), "start", ADA, first=ADA)
     assert game.is_doubled == doubled
 
 
@@ -189,7 +189,7 @@ def test_rule_14_the_host_decides_whether_the_giver_scores_twice(value, doubled)
     + [(preset, limit, int(limit)) for preset in ("classic", "quick") for limit in ("0", "30", "60", "90", "180")],
 )
 def test_rule_18_the_time_limit_chosen_is_given(preset, limit, seconds):
-    game = choose(lobby(), ("preset", preset), ("limit", limit))
+    game = chosen(lobby(), ("preset", preset), ("limit", limit))
     assert game.settings.seconds == seconds
     assert do(game, "start", ADA, first=ADA, now=1000).deadline == (1000 + seconds if seconds else 0)
 
@@ -208,39 +208,39 @@ def test_rule_6_without_late_comers_newcomers_join_before_and_after(phase):
 
 
 def test_rule_6_late_comers_may_be_allowed_and_kept_out_in_a_game():
-    game = choose(picking(), ("late", "no"))
+    game = chosen(picking(), ("late", "no"))
     assert refusal(game, "join", text="Dan") == "too-late"
-    assert do(choose(game, ("late", "yes")), "join", text="Dan").player(DAN)
+    assert do(chosen(game, ("late", "yes")), "join", text="Dan").player(DAN)
 
 
 def test_rule_6_who_is_waiting_is_seated_though_late_comers_are_kept_out_by_then():
-    game = choose(newcomers(picking(), "Dan"), ("late", "no"))
+    game = chosen(newcomers(picking(), "Dan"), ("late", "no"))
     assert go_on(play_on(game)).player(DAN).seated
 
 
 @pytest.mark.parametrize("phase", EVERY_PHASE)
 def test_rule_6_nobody_new_joins_a_locked_room(phase):
-    assert refusal(choose(phase(), ("locked", "yes")), "join", text="Dan") == "room-locked"
+    assert refusal(chosen(phase(), ("locked", "yes")), "join", text="Dan") == "room-locked"
 
 
 def test_rule_6_a_room_may_be_opened_again():
-    game = choose(choose(lobby(), ("locked", "yes")), ("locked", "no"))
+    game = chosen(chosen(lobby(), ("locked", "yes")), ("locked", "no"))
     assert do(game, "join", text="Dan").player(DAN).seated
 
 
 @pytest.mark.parametrize("choice", [("late", "no"), ("locked", "yes")])
 @pytest.mark.parametrize("phase", IN_A_GAME)
 def test_rule_20_who_has_left_may_come_back_whatever_the_settings(phase, choice):
-    game = choose(without(phase(4), CLEO), choice)
+    game = chosen(without(phase(4), CLEO), choice)
     assert not back(game, CLEO).player(CLEO).is_out
 
 
 def test_rule_16_who_was_away_at_the_rematch_is_seated_in_a_locked_lobby():
-    game = choose(do(over(4), "rematch", ADA, present=(ADA, BOB, CLEO)), ("locked", "yes"))
+    game = chosen(do(over(4), "rematch", ADA, present=(ADA, BOB, CLEO)), ("locked", "yes"))
     assert do(game, "come-in", DAN).player(DAN).seated
 
 
 def test_a_locked_room_has_bots_and_starts():
-    game = do(choose(lobby(2), ("locked", "yes")), "bot", ADA)
+    game = do(chosen(lobby(2), ("locked", "yes")), "bot", ADA)
     assert game.phase == LOBBY
     assert do(game, "start", ADA, first=ADA).phase == PICK

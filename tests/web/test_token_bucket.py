@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from play.web.limits.rate_limits import Gate, TooMuch, network
-from play.web.limits.token_bucket import UNLIMITED, Bucket, Buckets, Places, Rate
+from play.web.limits.rate_limits import RateLimited, RateLimiter, network
+from play.web.limits.token_bucket import UNLIMITED, Bucket, ConcurrencyLimit, KeyedBuckets, Rate
 
 rates = st.builds(Rate, burst=st.integers(1, 50), a_second=st.floats(0.01, 50))
 waits = st.lists(st.floats(0, 30), max_size=120)
@@ -87,7 +87,7 @@ def test_a_clock_that_goes_back_gives_nothing(rate, waits):
 
 @given(rates, asked)
 def test_each_one_s_bucket_is_as_if_it_were_alone_and_never_forgotten(rate, asked):
-    shared, alone, now = Buckets(rate, most=100), {key: Bucket(rate, 0) for key in "abcdef"}, 0.0
+    shared, alone, now = KeyedBuckets(rate, most=100), {key: Bucket(rate, 0) for key in "abcdef"}, 0.0
     for key, wait in asked:
         now += wait
         assert shared.take(key, now) == alone[key].take(now)
@@ -96,7 +96,7 @@ def test_each_one_s_bucket_is_as_if_it_were_alone_and_never_forgotten(rate, aske
 
 @given(rates, asked, st.integers(1, 4))
 def test_no_more_are_remembered_than_it_may_be(rate, asked, most):
-    buckets, now = Buckets(rate, most), 0.0
+    buckets, now = KeyedBuckets(rate, most), 0.0
     for key, wait in asked:
         now += wait
         buckets.take(key, now)
@@ -105,7 +105,7 @@ def test_no_more_are_remembered_than_it_may_be(rate, asked, most):
 
 @given(rates, asked)
 def test_who_has_rested_is_forgotten_when_the_next_one_comes(rate, asked):
-    buckets, now = Buckets(rate, most=100), 0.0
+    buckets, now = KeyedBuckets(rate, most=100), 0.0
     for key, wait in asked:
         now += wait
         buckets.take(key, now)
@@ -115,7 +115,7 @@ def test_who_has_rested_is_forgotten_when_the_next_one_comes(rate, asked):
 
 @given(st.integers(0, 5), st.lists(st.tuples(st.sampled_from("ab"), st.booleans()), max_size=60))
 def test_there_are_so_many_places_for_each_and_one_given_back_is_free(most, steps):
-    places, taken = Places(most), {"a": 0, "b": 0}
+    places, taken = ConcurrencyLimit(most), {"a": 0, "b": 0}
     for key, is_coming in steps:
         if is_coming:
             had_place = places.take(key)
@@ -144,28 +144,28 @@ def used_up(ask):
     while True:
         try:
             ask()
-        except TooMuch:
+        except RateLimited:
             return times
         times += 1
 
 
 def test_wrong_codes_that_are_asked_for_at_the_same_time_are_all_counted():
-    gate = Gate()
+    gate = RateLimiter()
     for _ in range(150):
         gate.code(HERE)
     for _ in range(150):
         gate.wrong_code(HERE)
-    with pytest.raises(TooMuch) as asked:
+    with pytest.raises(RateLimited) as asked:
         gate.code(HERE)
     assert asked.value.seconds > 400  # for the fifty above the hundred, one in ten seconds
     gate.code(THERE)
 
 
 def test_a_visitor_who_is_refused_uses_up_nothing_of_the_address():
-    gate = Gate()
+    gate = RateLimiter()
     assert 20 <= used_up(lambda: gate.join("eve", HERE)) <= 25
     for _ in range(1000):
-        with pytest.raises(TooMuch):
+        with pytest.raises(RateLimited):
             gate.join("eve", HERE)
             gate.join("eve", HERE)  # should a token have come back
     for number in range(150):
@@ -173,12 +173,12 @@ def test_a_visitor_who_is_refused_uses_up_nothing_of_the_address():
 
 
 def test_those_who_only_watch_do_not_count_as_one_visitor():
-    gate = Gate()
+    gate = RateLimiter()
     for _ in range(300):
         gate.message("", HERE)
 
 
 def test_new_visitors_are_no_way_around_the_limit_on_messages():
-    gate, numbers = Gate(), iter(range(10_000))
+    gate, numbers = RateLimiter(), iter(range(10_000))
     assert 400 <= used_up(lambda: gate.message(f"visitor {next(numbers)}", HERE)) < 2000
     gate.message("ada", THERE)

@@ -6,9 +6,10 @@ from functools import cached_property
 from channels.db import database_sync_to_async
 
 from ...rooms import store
-from ...web.sockets.base_consumer import Line
+from ...web.sockets.base_consumer import BaseConsumer
 from .. import staff
-from . import feed, messages, room_inspector
+from . import messages, room_inspector
+from .feed import feed
 from .panels import Overview
 
 log = logging.getLogger(__name__)
@@ -16,7 +17,7 @@ log = logging.getLogger(__name__)
 NOT_STAFF, NOTHING_HERE = 4403, 4404
 
 
-class DashboardConsumer(Line):
+class DashboardConsumer(BaseConsumer):
     """Shows all of it to a member of staff, as long as the sign-in lasts."""
 
     shown: Overview | None = None
@@ -24,13 +25,13 @@ class DashboardConsumer(Line):
     async def connect(self):
         await self.accept()
         if await self.is_staff():
-            await feed.here.enter(self)
+            await feed.enter(self)
 
     async def receive(self, text_data=None, bytes_data=None):
         """A dashboard has nothing to say here."""
 
     async def leave(self) -> None:
-        feed.here.leave(self)
+        feed.leave(self)
 
     async def say_why(self, phase: str) -> None:
         await self.send(messages.end(phase, self.language))
@@ -46,7 +47,7 @@ class DashboardConsumer(Line):
         """Asked again at every look: an account may be closed, and a sign-in ends, also while the database is away."""
         is_staff = staff.is_signed_in(self.scope["session"]) and (is_away or await staff.is_opened_by_staff(self.scope))
         if not is_staff:
-            feed.here.leave(self)
+            feed.leave(self)
             await self.end("signed-out", NOT_STAFF)
         return is_staff
 
@@ -58,7 +59,7 @@ class BehindConsumer(DashboardConsumer):
 
     @cached_property
     def code(self) -> str:
-        return store.canonical(self.scope["url_route"]["kwargs"]["code"])
+        return store.normalize_code(self.scope["url_route"]["kwargs"]["code"])
 
     async def show(self, overview: Overview) -> None:
         """Push the room, if it has changed, and the clock; while the database is away neither, and the page warns."""
@@ -66,7 +67,7 @@ class BehindConsumer(DashboardConsumer):
             return
         versions = await database_sync_to_async(store.versions)([self.code])
         if self.code not in versions:
-            feed.here.leave(self)
+            feed.leave(self)
             await self.end("gone", NOTHING_HERE)
             return
         if versions[self.code] != self.version:

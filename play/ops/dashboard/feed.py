@@ -11,9 +11,10 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
-from ...rooms.store import OutOfReach
-from .. import heartbeat, process_reports
-from ..process_reports import Told
+from ...rooms.store import DatabaseUnavailable
+from .. import process_reports
+from ..heartbeat import heartbeat
+from ..process_reports import ProcessReport
 from . import summary
 from .panels import Overview
 
@@ -30,7 +31,7 @@ class Watcher(Protocol):
     async def is_staff(self) -> bool: ...
 
 
-class Looks:
+class Feed:
     """Nothing runs here while nobody looks."""
 
     def __init__(self) -> None:
@@ -73,25 +74,25 @@ class Looks:
             log.exception("the processes could not be looked at; the next look tries again")
 
     async def _now(self) -> Overview:
-        heartbeat.here.watch()
+        heartbeat.watch()
         try:
-            latest = await database_sync_to_async(now)(heartbeat.here.look())
-        except OutOfReach:
+            latest = await database_sync_to_async(now)(heartbeat.look())
+        except DatabaseUnavailable:
             return summary.without_database(self.latest, time.time(), self.answered or time.time())
         self.answered = time.time()
         return latest
 
 
-def now(own: Told) -> Overview:
+def now(own: ProcessReport) -> Overview:
     """How all is: this process, and the others as they told it last. Raises OutOfReach."""
-    others = [one for one in process_reports.told() if one.name != own.name]
+    others = [one for one in process_reports.read_reports() if one.name != own.name]
     return summary.of([*others, own], time.time())
 
 
-here = Looks()
+feed = Feed()
 
 
 @receiver(user_logged_out)
 def look_again(**_) -> None:
     """Called when staff signs out, and once the sign-out counts."""
-    async_to_sync(here.signed_out)()
+    async_to_sync(feed.signed_out)()

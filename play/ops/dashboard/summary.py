@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from ...metrics import PUSH_STEPS
 from ...rules.game import IN_A_ROUND, PHASES, REVEAL
-from ..process_reports import SLOT, SLOTS, Shown, Slot, Told, is_played, urgency
+from ..process_reports import SLOT, SLOTS, ProcessReport, Shown, Slot, is_played, urgency
 from .panels import (
     Age,
     Clock,
@@ -38,7 +38,7 @@ HEIGHT = 24  # of a sparkline, whose width is SLOTS
 STATES = "gone", "unreadable", "serves", "left"
 
 
-def of(told: Sequence[Told], now: float) -> Overview:
+def of(told: Sequence[ProcessReport], now: float) -> Overview:
     """How all is, from what the processes tell."""
     serving = [one for one in told if not one.has_left and not one.is_gone(now)]
     rooms = _rooms(serving, now)
@@ -126,7 +126,7 @@ def _path(values: Sequence[float | None], most: float) -> Iterator[str]:
         is_drawing = value is not None
 
 
-def _rooms(serving: Sequence[Told], now: float) -> Rooms:
+def _rooms(serving: Sequence[ProcessReport], now: float) -> Rooms:
     newest = _newest(serving)
     phases = {code: phase for one in serving for phase, codes in one.figures.rooms.items() for code in codes}
     phases |= {room.code: room.phase for room in newest}
@@ -140,7 +140,7 @@ def _rooms(serving: Sequence[Told], now: float) -> Rooms:
     )
 
 
-def _newest(serving: Sequence[Told]) -> list[Shown]:
+def _newest(serving: Sequence[ProcessReport]) -> list[Shown]:
     """Each room that is told of one by one, at the newest version that any process has, with the sockets of all.
 
     Of two that have the same one, whoever found it overdue has looked last.
@@ -155,7 +155,7 @@ def _newest(serving: Sequence[Told]) -> list[Shown]:
     return list(newest.values())
 
 
-def _overdue(serving: Sequence[Told]) -> set[str]:
+def _overdue(serving: Sequence[ProcessReport]) -> set[str]:
     """But for rooms of which another process knows that they went on."""
     well = {room.code for room in _newest(serving) if not room.is_overdue}
     return {code for one in serving for code in one.figures.overdue} - well
@@ -176,7 +176,7 @@ def _room_line(room: Shown, now: float) -> RoomLine:
     )
 
 
-def _processes(told: Sequence[Told], serving: Sequence[Told], now: float) -> Processes:
+def _processes(told: Sequence[ProcessReport], serving: Sequence[ProcessReport], now: float) -> Processes:
     lines = sorted((_process_line(one, now) for one in told), key=lambda line: STATES.index(line.state))
     figures = [one.figures for one in serving]
     return Processes(
@@ -188,7 +188,7 @@ def _processes(told: Sequence[Told], serving: Sequence[Told], now: float) -> Pro
     )
 
 
-def _process_line(one: Told, now: float) -> ProcessLine:
+def _process_line(one: ProcessReport, now: float) -> ProcessLine:
     state, figures = _state(one, now), one.figures
     return ProcessLine(
         one.name,
@@ -204,7 +204,7 @@ def _process_line(one: Told, now: float) -> ProcessLine:
     )
 
 
-def _state(one: Told, now: float) -> str:
+def _state(one: ProcessReport, now: float) -> str:
     if one.has_left:
         return "left"
     if one.is_gone(now):
@@ -212,7 +212,7 @@ def _state(one: Told, now: float) -> str:
     return "serves" if one.is_readable else "unreadable"
 
 
-def _errors(told: Sequence[Told]) -> Errors:
+def _errors(told: Sequence[ProcessReport]) -> Errors:
     """The newest first."""
     found = sorted(
         ((error.timestamp, one.name, error) for one in told for error in one.errors), key=lambda one: one[:2]

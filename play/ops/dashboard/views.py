@@ -17,7 +17,8 @@ from ... import metrics
 from ...rooms import store
 from ...web.limits import rate_limits
 from ...web.pages.views import within_limits
-from .. import heartbeat, process_reports, staff
+from .. import process_reports, staff
+from ..heartbeat import heartbeat
 from . import feed, room_inspector
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 @staff.staff_only
 def index(request: HttpRequest) -> HttpResponse:
     """How all is."""
-    overview = feed.now(async_to_sync(heartbeat.here.asked)())
+    overview = feed.now(async_to_sync(heartbeat.asked)())
     return render(
         request,
         "dashboard/index.html",
@@ -39,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @staff.staff_only
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """A room from behind; with POST also what nobody may know yet, which the log tells of."""
-    canonical = store.canonical(code)
+    canonical = store.normalize_code(code)
     if not canonical:
         raise Http404
     if code != canonical:
@@ -47,7 +48,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     is_unveiled = request.method == "POST"
     try:
         seen = room_inspector.of(code, is_unveiled)
-    except store.NoRoom:
+    except store.RoomNotFound:
         raise Http404 from None
     if is_unveiled:
         log.warning(
@@ -68,10 +69,10 @@ def exposition(request: HttpRequest) -> HttpResponse:
     if not _may_read(request):
         return HttpResponse("This needs a token, or staff.\n", status=403, content_type="text/plain")
     try:
-        others = process_reports.metrics_of_others(heartbeat.here.name, time.time())
-    except store.OutOfReach:
+        others = process_reports.metrics_of_others(heartbeat.name, time.time())
+    except store.DatabaseUnavailable:
         others = []
-    text = metrics.together([(heartbeat.here.name, metrics.text()), *others])
+    text = metrics.together([(heartbeat.name, metrics.text()), *others])
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -86,7 +87,7 @@ def _is_right(request: HttpRequest, token: str) -> bool:
     """Raises TooMuch, where too many wrong ones came from an address; it takes nothing from those who sign in."""
     if hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode()):
         return True
-    rate_limits.here.wrong_token(request.META.get("REMOTE_ADDR", ""))
+    rate_limits.rate_limiter.wrong_token(request.META.get("REMOTE_ADDR", ""))
     return False
 
 

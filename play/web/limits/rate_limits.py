@@ -8,7 +8,7 @@ from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 
-from .token_bucket import UNLIMITED, Buckets, Places, Rate
+from .token_bucket import UNLIMITED, ConcurrencyLimit, KeyedBuckets, Rate
 
 RATES = (
     "MESSAGES_VISITOR",
@@ -26,7 +26,7 @@ RATES = (
 )
 
 
-class TooMuch(Exception):
+class RateLimited(Exception):
     """More than people do, by this limit. `seconds`: after which there is a little again."""
 
     def __init__(self, seconds: float, limit: str) -> None:
@@ -40,13 +40,13 @@ class TooMuch(Exception):
         return "limit-" + self.limit.lower().replace("_", "-")
 
 
-class Gate:
+class RateLimiter:
     """Counts by visitor (a browser; empty for one without the cookie), and by the address that it comes from."""
 
     def __init__(self) -> None:
-        self.buckets = {name: Buckets(rate(name), settings.REMEMBERED_MOST) for name in RATES}
-        self.of_visitor = Places(settings.SOCKETS_VISITOR if settings.LIMITS else math.inf)
-        self.at_address = Places(settings.SOCKETS_ADDRESS if settings.LIMITS else math.inf)
+        self.buckets = {name: KeyedBuckets(rate(name), settings.REMEMBERED_MOST) for name in RATES}
+        self.of_visitor = ConcurrencyLimit(settings.SOCKETS_VISITOR if settings.LIMITS else math.inf)
+        self.at_address = ConcurrencyLimit(settings.SOCKETS_ADDRESS if settings.LIMITS else math.inf)
 
     def message(self, visitor: str, address: str) -> None:
         """Before a message, by socket or form, is looked at. Raises TooMuch."""
@@ -73,7 +73,7 @@ class Gate:
         """Before a stranger is told of a room. Raises TooMuch where too many wrong codes came from this address."""
         wait = self.buckets["WRONG_CODES_ADDRESS"].wait(network(address), time.monotonic())
         if wait:
-            raise TooMuch(wait, "WRONG_CODES_ADDRESS")
+            raise RateLimited(wait, "WRONG_CODES_ADDRESS")
 
     def wrong_code(self, address: str) -> None:
         """A code that is none came from this address. Many that were asked for at the same time are all counted."""
@@ -86,10 +86,10 @@ class Gate:
         """
         self._take_both("OPENINGS", visitor, address)
         if not self.at_address.take(network(address)):
-            raise TooMuch(0, "SOCKETS_ADDRESS")
+            raise RateLimited(0, "SOCKETS_ADDRESS")
         if visitor and not self.of_visitor.take(visitor):
             self.at_address.give_back(network(address))
-            raise TooMuch(0, "SOCKETS_VISITOR")
+            raise RateLimited(0, "SOCKETS_VISITOR")
 
     def close(self, visitor: str, address: str) -> None:
         """A socket that was let in is closed."""
@@ -106,7 +106,7 @@ class Gate:
     def _take(self, name: str, key: Hashable) -> None:
         now = time.monotonic()
         if not self.buckets[name].take(key, now):
-            raise TooMuch(self.buckets[name].wait(key, now), name)
+            raise RateLimited(self.buckets[name].wait(key, now), name)
 
 
 def rate(name: str) -> Rate:
@@ -126,4 +126,4 @@ def network(address: str) -> Hashable:
     return ip.ipv4_mapped or int(ip) >> 64
 
 
-here = Gate()
+rate_limiter = RateLimiter()

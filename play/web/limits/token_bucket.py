@@ -54,7 +54,7 @@ class Bucket:
         self.at = max(self.at, now)
 
 
-class Buckets:
+class KeyedBuckets:
     """A bucket for everybody, known by a key; one that is full again is forgotten, since a new one is the same.
 
     Where more than `most` are not full, the one that was longest unused is forgotten. Threads may share them.
@@ -95,7 +95,7 @@ class Buckets:
             self.kept.popitem(last=False)
 
 
-class Places:
+class ConcurrencyLimit:
     """How many things are open at once, for each key; `most` for one of them."""
 
     def __init__(self, most: int) -> None:

@@ -20,14 +20,15 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ... import metrics
-from ...live import hub
+from ...live import deadlines
+from ...live.hub import hub
 from ...pov.builder import Pov, listed
 from ...pov.regions import Notice, rows, zones
 from ...rendering import partials
 from ...rooms import presence, store
-from ...rooms.store import Barred, NoRoom, OutOfReach, Snapshot
+from ...rooms.store import Barred, DatabaseUnavailable, RoomNotFound, Snapshot
 from ...rules import Refused, board
-from ...rules.game import FEWEST, MOST
+from ...rules.game import MAX_PLAYERS, MIN_PLAYERS
 from ..limits import rate_limits
 from ..sockets import move_input
 from . import health
@@ -54,10 +55,10 @@ def within_limits(view):
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
-        except rate_limits.TooMuch as asked:
+        except rate_limits.RateLimited as asked:
             return _too_much(request, asked)
         if response.status_code == NOT_FOUND:
-            rate_limits.here.wrong_code(_from(request))
+            rate_limits.rate_limiter.wrong_code(_from(request))
         return response
 
     return answer
@@ -74,7 +75,7 @@ def front(request: HttpRequest) -> HttpResponse:
     code = _sought(request, request.GET["code"])
     try:
         return redirect("room", store.read(code).code)
-    except NoRoom:
+    except RoomNotFound:
         return _front(request, NOT_FOUND, code_refused=Notice.of(Refused("no-room")), code=request.GET["code"])
 
 
@@ -83,7 +84,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @within_limits
 def create(request: HttpRequest) -> HttpResponse:
     """Make a room, seat its host, and go there; with `bots` in a game that has begun."""
-    rate_limits.here.room(_visitor(request), _from(request))
+    rate_limits.rate_limiter.room(_visitor(request), _from(request))
     try:
         bots = _bots(request)
         name = move_input.text(request.POST, "name").strip() or (render_to_string("guest.html").strip() if bots else "")
@@ -92,7 +93,7 @@ def create(request: HttpRequest) -> HttpResponse:
         _make_known(request, visitor)
     except Refused as refused:
         return _not_created(request, refused)
-    except OutOfReach:
+    except DatabaseUnavailable:
         log.exception("a room could not be made")
         return _not_created(request, Refused("try-again"))
     return redirect("room", code)
@@ -104,7 +105,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @within_limits
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """The room, for whoever this visitor is in it."""
-    canonical = store.canonical(code)
+    canonical = store.normalize_code(code)
     if not canonical:
         return not_found(request)
     if code != canonical:
@@ -112,7 +113,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     _sought(request, code)
     try:
         return _room(request, _up_to_date(code, _visitor(request), "plain" in request.GET))
-    except NoRoom:
+    except RoomNotFound:
         return not_found(request)
 
 
@@ -123,14 +124,14 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
     """The room for a television or a shared screen: it knows what a spectator knows, whoever opens it."""
     try:
         return _room(request, store.read(_sought(request, code)), is_screen=True)
-    except NoRoom:
+    except RoomNotFound:
         return not_found(request)
 
 
 @require_GET
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """The room's link as a QR code; the same for ever, so browsers may keep it."""
-    code = store.canonical(code)
+    code = store.normalize_code(code)
     if len(code) != store.CODE_LENGTH:
         return not_found(request)
     picture = io.BytesIO()
@@ -144,8 +145,8 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Give the visitor a player in the room; it sets the cookie, so it is no move of the socket's."""
     if request.method == "POST":
-        rate_limits.here.join(_visitor(request), _from(request))
-    return _changed(request, code, lambda: _joined(request, store.canonical(code)))
+        rate_limits.rate_limiter.join(_visitor(request), _from(request))
+    return _changed(request, code, lambda: _joined(request, store.normalize_code(code)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,8 +155,8 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """A move by form: what the socket takes, for browsers without script."""
     if request.method == "POST":
-        rate_limits.here.message(_visitor(request), _from(request))
-    return _changed(request, code, lambda: _moved(request, store.canonical(code)))
+        rate_limits.rate_limiter.message(_visitor(request), _from(request))
+    return _changed(request, code, lambda: _moved(request, store.normalize_code(code)))
 
 
 @require_GET
@@ -192,7 +193,7 @@ def removed(request: HttpRequest) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Where an exception ends: our mistake, or a database that does not answer, which will again (503)."""
-    if not isinstance(sys.exception(), OutOfReach):
+    if not isinstance(sys.exception(), DatabaseUnavailable):
         return render(request, "broken.html", status=500)
     page = render(request, "unavailable.html", status=503)
     page.headers["Retry-After"] = "5"
@@ -203,9 +204,9 @@ def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
     """The room after what its bots should have done, and on the plain page, where no socket may be, the clock."""
     before = store.read(code)
     here = store.visit(code, visitor) if is_plain and visitor in before.seats else before
-    after = hub.expired(here, by_page=True) if is_plain or here.awaits_bot else here
+    after = deadlines.run_deadlines(here, by_page=True) if is_plain or here.awaits_bot else here
     if after.version != before.version:
-        async_to_sync(hub.here.changed)(after)
+        async_to_sync(hub.changed)(after)
     return after
 
 
@@ -219,7 +220,7 @@ def _joined(request: HttpRequest, code: str) -> Snapshot:
 
 def _moved(request: HttpRequest, code: str) -> Snapshot:
     visitor, asked = _visitor(request), move_input.read(request.POST)
-    store.turn_strangers_away(store.read(code), visitor, asked)
+    store.check_may_move(store.read(code), visitor, asked)
     return store.change(code, visitor, asked, by_form=True)
 
 
@@ -229,16 +230,16 @@ def _changed(request: HttpRequest, code: str, change) -> HttpResponse:
     _sought(request, code)
     try:
         snapshot = change()
-    except NoRoom:
+    except RoomNotFound:
         return not_found(request)
     except Barred:
         return removed(request)
     except Refused as refused:
-        return _room(request, store.read(store.canonical(code)), refused)
-    except OutOfReach:
+        return _room(request, store.read(store.normalize_code(code)), refused)
+    except DatabaseUnavailable:
         log.exception("a move in room %s could not be kept", code)
-        return _room(request, store.read(store.canonical(code)), Refused("try-again"))
-    async_to_sync(hub.here.changed)(snapshot)
+        return _room(request, store.read(store.normalize_code(code)), Refused("try-again"))
+    async_to_sync(hub.changed)(snapshot)
     return HttpResponseRedirect(_address(request, snapshot.code), status=303)
 
 
@@ -247,16 +248,16 @@ def _sought(request: HttpRequest, typed: str) -> str:
 
     Where too many codes were tried, only those who have a seat may come to it: to others a right one would be told.
     """
-    code = store.canonical(typed)
+    code = store.normalize_code(typed)
     try:
-        rate_limits.here.code(_from(request))
-    except rate_limits.TooMuch:
+        rate_limits.rate_limiter.code(_from(request))
+    except rate_limits.RateLimited:
         if not store.has_seat(code, _visitor(request)):
             raise
     return code
 
 
-def _too_much(request: HttpRequest, asked: rate_limits.TooMuch) -> HttpResponse:
+def _too_much(request: HttpRequest, asked: rate_limits.RateLimited) -> HttpResponse:
     metrics.refused(asked.code)
     log.info("refused", extra={"code": asked.code})
     page = render(request, "too_much.html", {"seconds": asked.seconds}, status=TOO_FAST)
@@ -273,7 +274,7 @@ def _link(request: HttpRequest, code: str) -> str:
 
 
 def _front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
-    mine = [Pov.of(code, game, None) for code, game in store.of_visitor(_visitor(request))]
+    mine = [Pov.of(code, game, None) for code, game in store.rooms_of_visitor(_visitor(request))]
     open_rooms = listed(store.open_rooms())
     return render(request, "front.html", {"mine": mine, "open_rooms": open_rooms, **context}, status=status)
 
@@ -340,7 +341,7 @@ def _status(refused: Refused | None) -> int:
 
 def _bots(request: HttpRequest) -> int:
     bots = move_input.number(request.POST, "bots") or 0
-    if bots and not FEWEST - 1 <= bots <= MOST - 1:
+    if bots and not MIN_PLAYERS - 1 <= bots <= MAX_PLAYERS - 1:
         raise Refused("bots-number")
     return bots
 

@@ -25,9 +25,9 @@ class Saved:
 class LiveReload(Protocol):
     """Tells open sockets what a designer has saved."""
 
-    def enter(self, page: "Line") -> None: ...
+    def enter(self, page: "BaseConsumer") -> None: ...
 
-    def leave(self, page: "Line") -> None: ...
+    def leave(self, page: "BaseConsumer") -> None: ...
 
 
 # Set in development by PlayConfig.ready().
@@ -38,7 +38,7 @@ TOO_MUCH = 4408
 TRY_LATER = 1013
 
 
-class Line(AsyncWebsocketConsumer):
+class BaseConsumer(AsyncWebsocketConsumer):
     """What its consumers have in common; each says what it does in `connect`, `receive` and the four below."""
 
     # The hub and the listing hear for all: a subscription for each socket would be one that nobody uses.
@@ -59,7 +59,7 @@ class Line(AsyncWebsocketConsumer):
             return await super().__call__(scope, receive, send)
         finally:
             if self.is_in:
-                rate_limits.here.close(self.who, self.address)
+                rate_limits.rate_limiter.close(self.who, self.address)
                 if live_reload:
                     live_reload.leave(self)
             await self.leave()
@@ -95,8 +95,8 @@ class Line(AsyncWebsocketConsumer):
 
     async def _is_let_in(self) -> bool:
         try:
-            rate_limits.here.open(self.who, self.address)
-        except rate_limits.TooMuch as asked:
+            rate_limits.rate_limiter.open(self.who, self.address)
+        except rate_limits.RateLimited as asked:
             await self.accept()
             await self._turn_away(asked)
         else:
@@ -105,7 +105,7 @@ class Line(AsyncWebsocketConsumer):
                 live_reload.enter(self)
         return self.is_in
 
-    async def _turn_away(self, asked: rate_limits.TooMuch) -> None:
+    async def _turn_away(self, asked: rate_limits.RateLimited) -> None:
         """Where there is no place, for good; who only comes too often needs to do nothing but wait."""
         metrics.refused(asked.code)
         if not asked.seconds:
@@ -129,7 +129,7 @@ class Line(AsyncWebsocketConsumer):
         if not self.messages.take(time.monotonic()):
             return False
         try:
-            rate_limits.here.message(self.who, self.address)
-        except rate_limits.TooMuch:
+            rate_limits.rate_limiter.message(self.who, self.address)
+        except rate_limits.RateLimited:
             return False
         return True

@@ -9,15 +9,17 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 
 from ... import metrics
-from ...live import hub, room_list
+from ...live.hub import hub
+from ...live.room_list import room_list
 from ...pov.builder import Pov
 from ...pov.regions import Notice
 from ...rendering import partials
-from ...rooms import commit_queue, store
+from ...rooms import store
+from ...rooms.commit_queue import commit_queue
 from ...rules import Refused
 from ..limits import rate_limits
 from . import move_input
-from .base_consumer import TOO_MUCH, Line, Saved
+from .base_consumer import TOO_MUCH, BaseConsumer, Saved
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ NOTHING_HERE, REMOVED = 4404, 4403
 NEW = 10
 
 
-class RoomConsumer(Line):
+class RoomConsumer(BaseConsumer):
     """Shows a room to one visitor and takes this visitor's moves."""
 
     def __init__(self, *args, **kwargs):
@@ -41,7 +43,7 @@ class RoomConsumer(Line):
 
     @cached_property
     def code(self) -> str:
-        return store.canonical(self.scope["url_route"]["kwargs"]["code"])
+        return store.normalize_code(self.scope["url_route"]["kwargs"]["code"])
 
     async def connect(self):
         self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
@@ -50,16 +52,16 @@ class RoomConsumer(Line):
         await self.accept()
         try:
             await self._seek()
-            room = await hub.here.arrive(self.code, self)
-        except rate_limits.TooMuch as asked:
+            room = await hub.arrive(self.code, self)
+        except rate_limits.RateLimited as asked:
             metrics.refused(asked.code)
             await self.end("too-many", TOO_MUCH)
-        except store.NoRoom:
-            rate_limits.here.wrong_code(self.address)
+        except store.RoomNotFound:
+            rate_limits.rate_limiter.wrong_code(self.address)
             await self.end("gone", NOTHING_HERE)
         else:
             self._trust_page(room)
-            await hub.here.enter(room, self)
+            await hub.enter(room, self)
 
     async def receive(self, text_data=None, bytes_data=None):
         """Every message is answered, be it with a version that the page has already."""
@@ -70,20 +72,20 @@ class RoomConsumer(Line):
                 await self._push(partials.version(self.version))
                 return
             move = move_input.read(message)
-            store.turn_strangers_away(await hub.here.known(self.code, self.visitor), self.visitor, move)
-            room = await commit_queue.here.change(store.Asked(self.code, self.visitor, move))
+            store.check_may_move(await hub.known(self.code, self.visitor), self.visitor, move)
+            room = await commit_queue.change(store.MoveRequest(self.code, self.visitor, move))
         except Refused as refused:
             await self._refuse(refused)
-        except store.OutOfReach:
+        except store.DatabaseUnavailable:
             log.exception("a move in room %s could not be kept", self.code)
             await self._refuse(Refused("try-again"))
-        except store.NoRoom:
+        except store.RoomNotFound:
             await self.end("gone", NOTHING_HERE)
         except store.Barred:
             await self.turn_out()
         else:
             self.is_notice_past = True
-            await hub.here.changed(room)
+            await hub.changed(room)
             if self.sent == before or self.is_notice_past:
                 await self._push(self._cleared() + partials.version(self.version))
 
@@ -104,7 +106,7 @@ class RoomConsumer(Line):
         await self.end("removed", REMOVED)
 
     async def leave(self) -> None:
-        await hub.here.leave(self.code, self)
+        await hub.leave(self.code, self)
 
     async def slow_down(self) -> None:
         await self._refuse(Refused("too-fast"))
@@ -120,8 +122,8 @@ class RoomConsumer(Line):
     async def _seek(self) -> None:
         """Where too many codes were tried, only those who have a seat may come to it. Raises TooMuch."""
         try:
-            rate_limits.here.code(self.address)
-        except rate_limits.TooMuch:
+            rate_limits.rate_limiter.code(self.address)
+        except rate_limits.RateLimited:
             if not await database_sync_to_async(store.has_seat)(self.code, self.who):
                 raise
 
@@ -170,24 +172,24 @@ def _moment(pov: Pov) -> tuple:
     return pov.turn.phase, pov.turn.step, pov.turn.is_yours
 
 
-class FrontConsumer(Line):
+class FrontConsumer(BaseConsumer):
     """Tells a front page of the open rooms; takes no moves."""
 
     async def connect(self):
         await self.accept()
-        await room_list.here.enter(self)
+        await room_list.enter(self)
 
     async def receive(self, text_data=None, bytes_data=None):
         """A front page has nothing to say here."""
 
     async def leave(self) -> None:
-        room_list.here.leave(self)
+        room_list.leave(self)
 
     async def say_why(self, phase: str) -> None:
         await self.send(partials.still_listing(self.language))
 
 
-class NothingHere(Line):
+class NothingHere(BaseConsumer):
     """Any other path: says so with a code, from which no browser reconnects."""
 
     async def connect(self):

@@ -43,19 +43,19 @@ def check() -> None:
 
 def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None) -> None:
     """Serve on the socket until a signal. `when_up` is called once everybody is let in."""
-    from play.live import hub
-    from play.ops import heartbeat
+    from play.live.hub import hub
+    from play.ops.heartbeat import heartbeat
 
     from .. import logs
     from ..asgi import application
     from .daphne import Server
 
     async def farewell() -> None:
-        await hub.here.departed()
-        await heartbeat.here.leave()
+        await hub.departed()
+        await heartbeat.leave()
 
     def begin() -> None:
-        heartbeat.here.start()
+        heartbeat.start()
         when_up()
 
     logs.spare()
