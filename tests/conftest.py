@@ -18,6 +18,8 @@ import psycopg
 import pytest
 
 from tests.support import prepared
+from tests.support.long import IS_LONG
+from tests.support.schedule import rank, scope
 from tests.support.servers import Postgres, Redis, free_port, reachable_directory
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,11 +31,21 @@ def pytest_configure(config):
         config.add_cleanup(prepared.open_folder())
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is marked `long`, unless it was asked for; what takes long comes first."""
+    left_out = [item for item in items if not IS_LONG and item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = sorted((item for item in items if item not in set(left_out)), key=lambda item: rank(item.nodeid))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    from tests.support.schedule import Schedule
+    from xdist.scheduler import LoadScopeScheduling
 
-    return Schedule(config, log)
+    schedule = LoadScopeScheduling(config, log)
+    schedule._split_scope = scope
+    return schedule
 
 
 class Server:

@@ -181,6 +181,7 @@ def test_where_pyenv_lacks_the_wished_version_another_of_its_own_is_taken(empty_
     assert (found.returncode, found.stdout.strip()) == (0, str(pyenv / "versions/3.12.1/bin/python3"))
 
 
+@pytest.mark.long
 def test_an_interrupted_environment_is_made_anew_and_a_finished_one_is_kept(empty_project):
     half_written = empty_project / ".venv/half-written"
     half_written.parent.mkdir()

@@ -203,7 +203,7 @@ class Caller:
         self.name = name
         self.code = ""
         self.id = 0
-        self.client = httpx.Client(base_url=server.url, timeout=20)
+        self.client = httpx.Client(base_url=server.url, timeout=20, verify=False)  # which would take 30 ms
         self.client.get("/").raise_for_status()
 
     def send(self, path: str, **fields: str) -> httpx.Response:

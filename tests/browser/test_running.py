@@ -127,6 +127,7 @@ def test_the_host_closes_the_browser_in_mid_round_and_the_others_finish_the_game
     expect(bob.find("#status")).to_have_attribute("data-phase", "lobby")
 
 
+@pytest.mark.long
 def test_a_phone_out_of_reach_in_its_own_turn_loses_the_guess_and_comes_back_to_its_seat(ada, bob, gather, server):
     bob.forgive(*NO_SOCKET, "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION")
     air = Air(server)

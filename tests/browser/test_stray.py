@@ -1,6 +1,5 @@
 """What a push may never do to a page, whatever is in it."""
 
-
 import pytest
 from playwright.sync_api import expect
 

@@ -1,6 +1,5 @@
 """The server is killed at any moment under ten rooms of bots, again and again: its log tells all that it ever said."""
 
-import os
 import threading
 import time
 from contextlib import ExitStack
@@ -14,8 +13,9 @@ from play.rules import moves
 from play.rules.game import Game, Move
 from tests.faults.conftest import assert_folds
 from tests.faults.people import Faithful, heard_since, seconds_until
+from tests.support.long import IS_LONG
 
-ROUNDS = 20 if os.environ.get("LONG") == "1" else 4
+ROUNDS = 20 if IS_LONG else 2
 ROOMS = 10
 
 

@@ -20,6 +20,7 @@ from play.rules.board import SQUARES
 from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
 from play.rules.moves import play
 from tests.support.cast import do, guess_all, guessing, hint
+from tests.support.long import IS_LONG
 from tests.support.player import Player
 
 SECRET_PHASES = (PICK, CLUE, GUESS)
@@ -266,7 +267,7 @@ def page(room, game, browser, query="", address=None):
 # Any game
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 if IS_LONG else 15, deadline=None)
 @given(st.data())
 def test_no_pov_holds_a_secret_of_somebody_else(data):
     players = data.draw(st.integers(3, 5))

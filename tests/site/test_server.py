@@ -24,7 +24,7 @@ from tests.support.player import TOKEN, Player
 PATIENCE = 60  # seconds for what must come on a slow machine
 LEAVES_WITHIN = 10  # seconds, whatever hangs
 LONG = bool(os.environ.get("LONG"))
-ROOMS = 100 if LONG else 5
+ROOMS = 100 if LONG else 2
 WATCHERS = 10  # in each room
 DEBUG = "false" if LONG else "true"  # which starts sooner, and serves more slowly
 RESTARTS = 1012
@@ -265,6 +265,7 @@ def test_with_an_error_in_the_checks_nothing_is_served_and_it_says_what_helps(nu
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.long
 def test_when_none_ever_comes_up_it_gives_up(settings):
     refused = started(2, settings, "INSTALLED_APPS = [*INSTALLED_APPS, 'no_such_app']\n")
     assert refused.returncode != 0

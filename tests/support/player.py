@@ -14,16 +14,20 @@ PATIENCE = 10  # seconds until what must come is missed
 REGIONS = "status clock turn board pieces players history settings chat say news notice version".split()
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TOKEN = "csrfmiddlewaretoken"
+PASSING = re.compile(r"\b(tens|ones)-\d+|\bnew\b")  # classes for the seconds that are left, and for what has just come
 
 
 class Node:
     """An element of a page; `children` are nodes and texts."""
+
+    changed = 0  # how often an element has got or lost a child, of whatever page
 
     def __init__(self, tag: str, attrs: dict[str, str] | None = None, parent: "Node | None" = None) -> None:
         self.tag = tag
         self.attrs = attrs or {}
         self.parent = parent
         self.children: list[Node | str] = []
+        self._walked: tuple[int, list[Node]] = (-1, [])
 
     def __getitem__(self, attr: str) -> str:
         return self.attrs[attr]
@@ -31,21 +35,28 @@ class Node:
     def get(self, attr: str) -> str | None:
         return self.attrs.get(attr)
 
-    def walk(self) -> Iterator["Node"]:
-        """The element and all in it, in the page's order."""
-        ahead = [self]
-        while ahead:
-            node = ahead.pop()
-            yield node
-            ahead += [child for child in reversed(node.children) if isinstance(child, Node)]
+    def walk(self) -> list["Node"]:
+        """The element and all in it, in the page's order. Kept until an element changes: a page has some 2,000."""
+        changed, found = self._walked
+        if changed != Node.changed:
+            changed, found, ahead = Node.changed, [], [self]
+            while ahead:
+                node = ahead.pop()
+                found.append(node)
+                if node.children:
+                    ahead += [child for child in reversed(node.children) if type(child) is Node]
+            self._walked = changed, found
+        return found
 
     def all(self, *tags: str, **attrs: str) -> list["Node"]:
         """The elements with one of these tags (none: any) and all of these attributes, underscores being dashes."""
-        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
-        found = [node for node in self.walk() if not tags or node.tag in tags]
-        for name, value in wanted.items():
+        found = self.walk()
+        if tags:
+            found = [node for node in found if node.tag in tags]
+        for name, value in attrs.items():
+            name = name.rstrip("_").replace("_", "-")
             found = [node for node in found if node.attrs.get(name) == value]
-        return found
+        return list(found)
 
     def with_id(self, id: str) -> "Node":
         found = self.all(id=id)
@@ -64,9 +75,10 @@ class Node:
             node = node.parent
 
     def append(self, child: "Node | str") -> None:
-        if isinstance(child, Node):
+        if type(child) is Node:
             child.parent = self
         self.children.append(child)
+        Node.changed += 1
 
     def give_way(self, *others: "Node") -> None:
         """Put the others in this element's place."""
@@ -75,6 +87,7 @@ class Node:
         for other in others:
             other.parent = self.parent
         siblings[at : at + 1] = others
+        Node.changed += 1
 
 
 class _Builder(HTMLParser):
@@ -116,14 +129,14 @@ def changes(message: str) -> list[str]:
 
 def picture(node: Node) -> tuple:
     """An element as a value, to be compared: without tokens, how it was swapped in, and the seconds that were left."""
-    attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob" and name != "class"}
-    attrs["class"] = re.sub(r"\b(tens|ones)-\d+|\bnew\b", "", node.attrs.get("class", ""))
-    return node.tag, tuple(sorted(attrs.items())), tuple(_pictures(node))
+    attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob"}
+    attrs["class"] = PASSING.sub("", attrs["class"]) if "class" in attrs else ""
+    return node.tag, tuple(sorted(attrs.items())), tuple(_pictures(node)) if node.children else ()
 
 
 def _pictures(node: Node) -> Iterator[object]:
     for child in node.children:
-        if isinstance(child, Node):
+        if type(child) is Node:
             if child.get("name") != TOKEN:
                 yield picture(child)
         elif child.strip() or node.tag not in ("ol", "ul"):

@@ -48,7 +48,13 @@ def manage(*words: str, **env: str) -> None:
     """Run manage.py. Raises AssertionError with what it said when it fails."""
     done = subprocess.run(
         [sys.executable, ROOT / "manage.py", *words],
-        env={"PATH": os.environ["PATH"], "VAR": os.environ[FOLDER], "ALLOWED_HOSTS": "localhost", "HTTPS": "false", **env},
+        env={
+            "PATH": os.environ["PATH"],
+            "VAR": os.environ[FOLDER],
+            "ALLOWED_HOSTS": "localhost",
+            "HTTPS": "false",
+            **env,
+        },
         capture_output=True,
         text=True,
         timeout=PATIENCE,
