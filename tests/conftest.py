@@ -31,7 +31,7 @@ def pytest_configure(config):
         config.add_cleanup(prepared.open_folder())
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)  # after pytest-django, which has an order of its own
 def pytest_collection_modifyitems(config, items):
     """Leave out what is marked `long`, unless it was asked for; what takes long comes first."""
     left_out = [item for item in items if not IS_LONG and item.get_closest_marker("long")]

@@ -9,6 +9,7 @@ import pytest
 from tests.faults.conftest import assert_nothing_was_lost
 from tests.faults.people import Room, heard_since, seconds_until
 from tests.support.long import IS_LONG, long
+from tests.support.processes import command, living_children
 
 TABLES, SEATS = 5 if IS_LONG else 2, 10
 # Seconds. It takes two to three where nobody else is busy on the machine, which a test cannot know.
@@ -31,8 +32,7 @@ def tables(served, crowd):
 
 
 def children(served):
-    born = psutil.Process(served.process.pid).children()
-    return [one for one in born if one.status() != psutil.STATUS_ZOMBIE and "colorclues.server.worker" in one.cmdline()]
+    return [one for one in living_children(served.process.pid) if "colorclues.server.worker" in command(one)]
 
 
 def kill_one(served):

@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import ROOT, Server
 from tests.support.player import TOKEN, Player
+from tests.support.processes import living_children
 
 PATIENCE = 60  # seconds for what must come on a slow machine
 LEAVES_WITHIN = 10  # seconds, whatever hangs
@@ -77,8 +78,7 @@ def up(server):
 def children(server):
     """The pids of the processes that serve beside the parent."""
     said_up = {int(pid) for pid in re.findall(r"\(pid (\d+)\) serves", server.log())}
-    family = psutil.Process(server.process.pid).children()
-    return {child.pid for child in family if child.pid in said_up and child.status() != psutil.STATUS_ZOMBIE}
+    return {child.pid for child in living_children(server.process.pid) if child.pid in said_up}
 
 
 def wait(condition, patience=PATIENCE):

@@ -23,6 +23,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from tests.support import prepared
+from tests.support.processes import is_alive, kill
 
 PATIENCE = 60  # seconds for a server to come or go on a slow machine
 # Debian keeps PostgreSQL's programs off the PATH; the newest version first.
@@ -71,10 +72,10 @@ class _Program:
             return
         family = _family(self.process)
         for process in reversed(family):
-            process.kill()
+            kill(process)
         end = time.monotonic() + PATIENCE
-        while not all(map(_is_dead, family)):
-            assert time.monotonic() < end, family
+        while any(map(is_alive, family)):
+            assert time.monotonic() < end, f"still running {PATIENCE} s after they were killed: {family}"
             time.sleep(0.01)
         self.process.wait(PATIENCE)
         self.process = None
@@ -272,14 +273,6 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
         return [process, *process.children(recursive=True)]
     except psutil.NoSuchProcess:
         return [process]
-
-
-def _is_dead(process: psutil.Process) -> bool:
-    """Though init may take its time to bury it."""
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 def _program(name: str) -> str:
