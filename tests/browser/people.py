@@ -31,6 +31,10 @@ class Person:
         """What the browser's console may say in this test."""
         self.forgiven += patterns
 
+    @property
+    def whose_page(self) -> str:
+        return f"{self.name or 'somebody'}'s {'phone' if self.is_touch else 'desk'}"
+
     def find(self, selector: str, **which: str) -> Locator:
         return self.page.locator(selector, **which)
 
@@ -84,8 +88,10 @@ class Person:
             )
         except PatienceLost:
             shown = self.find("#version").get_attribute("value")
-            notice = self.find("#notice").get_attribute("data-refused")
-            raise AssertionError(f"{self.name} sees version {shown}, not {version}; refused: {notice}") from None
+            turn, notice = (" ".join(self.find(part).inner_text().split())[:120] for part in ("#turn", "#notice"))
+            raise AssertionError(
+                f"{self.whose_page} shows version {shown} and not {version}; it says “{turn}”, notice “{notice}”"
+            ) from None
 
     def start(self) -> None:
         self.press("#act")
@@ -169,7 +175,7 @@ class Person:
             if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
                 return
             self.page.keyboard.press("Tab")
-        raise AssertionError(f"no way to {selector} by the Tab key")
+        raise AssertionError(f"{self.whose_page}: the Tab key does not lead to {selector} but to {self.has_focus_on}")
 
 
 class PlainPerson(Person):
