@@ -18,9 +18,9 @@ from django.conf import settings  # noqa: E402
 from django.template.loader import get_template  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from play.pov.builder import Pov  # noqa: E402
+from play.pov.builder import build_pov  # noqa: E402
 from play.rendering import partials
-from play.rooms import store  # noqa: E402
+from play.rooms import changes, queries  # noqa: E402
 from play.web.sockets import move_input
 
 
@@ -39,15 +39,15 @@ class NaiveConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data=None, bytes_data=None):
         move = move_input.read(move_input.decode(text_data))
-        await database_sync_to_async(store.change)(self.code, self.visitor, move)
+        await database_sync_to_async(changes.change)(self.code, self.visitor, move)
         await self.channel_layer.group_send(self.code, {"type": "room.changed"})
 
     async def room_changed(self, event):
         await self.show()
 
     async def show(self):
-        room = await database_sync_to_async(store.read)(self.code)
-        pov = Pov.of(room.code, room.game, room.viewer(self.visitor))
+        room = await database_sync_to_async(queries.read)(self.code)
+        pov = build_pov(room.code, room.game, room.viewer(self.visitor))
         regions = {name: getattr(pov, name) for name in partials.REGIONS}
         html = "".join(render(*region) for region in regions.items())
         await self.send(partials.replacing(html) + render("version", room.version))

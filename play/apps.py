@@ -11,7 +11,10 @@ class PlayConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401  (registers them)
+        from .live.hub import hub
+        from .ops import heartbeat
 
+        heartbeat.shown_rooms = hub.shown_rooms
         request_finished.connect(close_connections)
         if settings.DEBUG:
             from .design.live_reload import explain, live_reload

@@ -1,12 +1,11 @@
-"""The instruments: what is counted and measured in this process, each called from where it happens with one line.
+"""What is counted and measured in this process. Every function here is called where the thing happens.
 
-What each means, and what to be alarmed by, stands in docs/operate.md. Threads may share them.
+docs/operate.md says what each metric means, and at which values to worry. Threads may share them.
 """
 
 import time
 from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
 from typing import Protocol
 
@@ -25,10 +24,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
-# When each counter began is told by its process's start already.
+# The start of the process already says when each counter began.
 disable_created_metrics()
 
-# Seconds. Below 20 ms a push is at once for people, above a second they wonder.
+# Seconds. A player takes a push below 20 ms as immediate, and wonders above a second.
 PUSH_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 DATABASE_STEPS = (0.0005, 0.001, 0.005, 0.02, 0.1, 0.5, 2)
 
@@ -62,54 +61,41 @@ PLAYERS = Gauge("colorclues_players", "Players in rooms that are shown here.", [
 SOCKETS = Gauge("colorclues_sockets", "Sockets that are open here.", registry=registry)
 ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", registry=registry)
 
-# Looking a label up costs as much as counting; there are few, and all of them are ours.
+# Looking up a label costs as much as counting. There are few, and all of them are ours.
 _move, _refusal, _doorbell = cache(MOVES.labels), cache(REFUSALS.labels), cache(DOORBELLS.labels)
 
-# When the move was committed that is about to be shown, for the task that made it.
-_committed: ContextVar[float] = ContextVar("committed", default=0.0)
 
-
-def moved(move: str) -> None:
-    """A move of this name has just been committed."""
+def count_move(move: str) -> None:
+    """Count a committed move by its name."""
     _move(move).inc()
-    _committed.set(time.perf_counter())
 
 
-def last_commit() -> float:
-    """When the last move was committed that this task has made."""
-    return _committed.get()
-
-
-def committed(at: float) -> None:
-    """The move that this task is about to show was committed then, by another task."""
-    _committed.set(at)
-
-
-def pushed(is_seen: bool = True) -> None:
-    """Whoever shows the room of the move that this task has made has been sent it; `is_seen`: somebody does."""
-    committed = _committed.get()
-    if committed and is_seen:
-        PUSH.observe(time.perf_counter() - committed)
-    _committed.set(0.0)
-
-
-def refused(code: str) -> None:
+def count_refusal(code: str) -> None:
     _refusal(code).inc()
 
 
-def rang(what: str) -> None:
-    """A doorbell: was rung or heard, failed, or was lost and is healed."""
+def count_doorbell(what: str) -> None:
+    """Count what happened to a doorbell: "rung", "heard", "failed", or "healed" if it was lost."""
     _doorbell(what).inc()
 
 
-def database(operation: str) -> Timer:
-    """For a function that works with the database: measures each call of it."""
+def observe_push(committed_at: float) -> None:
+    """Measure a push that has just reached the last socket. No-op without a commit before it.
+
+    `committed_at` is a value of `time.perf_counter()`, or 0.
+    """
+    if committed_at:
+        PUSH.observe(time.perf_counter() - committed_at)
+
+
+def time_operation(operation: str) -> Timer:
+    """Return a decorator that measures each call of a function that works with the database."""
     return DATABASE.labels(operation).time()
 
 
 @contextmanager
-def operations(operation: str, number: int) -> Iterator[None]:
-    """For so many operations that share a transaction: each took as long as all of it."""
+def time_operations(operation: str, number: int) -> Iterator[None]:
+    """Measure operations that share a transaction. Each counts with the time of the whole."""
     begun = time.perf_counter()
     try:
         yield
@@ -128,50 +114,50 @@ class Counts(Protocol):
 
 
 class Memo(Collector):
-    """What a memo tells of itself, which costs those who use it nothing."""
+    """Report a memo's own counts when the metrics are read, so that the memo's users pay nothing for it."""
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
         registry.register(self)
 
     def collect(self) -> Iterator[Metric]:
-        told = self.counts
-        yield CounterMetricFamily("colorclues_renderings", "Changes that had to be rendered.", value=told.misses)
-        yield CounterMetricFamily("colorclues_memo_hits", "Changes that another had been shown.", value=told.hits)
-        yield GaugeMetricFamily("colorclues_memo_size", "Changes that are kept for others now.", value=len(told.made))
+        counts = self.counts
+        yield CounterMetricFamily("colorclues_renderings", "Changes that had to be rendered.", value=counts.misses)
+        yield CounterMetricFamily("colorclues_memo_hits", "Changes that another had been shown.", value=counts.hits)
+        yield GaugeMetricFamily("colorclues_memo_size", "Changes that are kept for others now.", value=len(counts.made))
 
 
 def total(counter: Counter) -> float:
-    """Of all labels together."""
+    """Return the sum over all labels of the counter."""
     return sum(sample.value for family in counter.collect() for sample in family.samples)
 
 
 def push_counts() -> list[int]:
-    """How many pushes took how long: one number for each of PUSH_STEPS, and one for what was longer."""
+    """Return how many pushes fell into each of PUSH_STEPS, and into a last step of longer ones."""
     [family] = PUSH.collect()
     upto = [sample.value for sample in family.samples if sample.name.endswith("_bucket")]
     return [int(here - before) for before, here in zip([0, *upto], upto, strict=False)]
 
 
-def text() -> str:
-    """All of it in Prometheus's format."""
+def render_text() -> str:
+    """Return all metrics of this process in Prometheus's format."""
     return generate_latest(registry).decode()
 
 
-def together(texts: Iterable[tuple[str, str]]) -> str:
-    """What several processes tell, each given as its name and its text, as one text with the name for a label."""
+def merge_texts(texts: Iterable[tuple[str, str]]) -> str:
+    """Merge the metrics of several processes, given as names and texts, into one text with a label `process`."""
     families: dict[str, Metric] = {}
-    for process, said in texts:
-        for family in text_string_to_metric_families(said):
-            all_of_it = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
-            all_of_it.samples += [
+    for process, text in texts:
+        for family in text_string_to_metric_families(text):
+            merged = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
+            merged.samples += [
                 sample._replace(labels={"process": process, **sample.labels}) for sample in family.samples
             ]
-    return generate_latest(_Ready(families.values())).decode()
+    return generate_latest(_Collected(families.values())).decode()
 
 
-class _Ready:
-    """Families that were collected elsewhere, in a registry's place."""
+class _Collected:
+    """A registry of families that were collected elsewhere."""
 
     def __init__(self, families: Iterable[Metric]) -> None:
         self.families = families

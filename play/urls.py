@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 
 from .ops import sign_in
 from .ops.dashboard.views import urlpatterns as dashboard
-from .web.pages import views
+from .web.pages import health, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -20,8 +20,8 @@ urlpatterns = [
     path("staff/sign-out/", sign_in.sign_out, name="staff-sign-out"),
     *dashboard,
     path("language/", set_language, name="language"),
-    path("healthz", views.healthz),
-    path("readyz", views.readyz),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
 ]
 
 if settings.DESIGN:

@@ -131,7 +131,7 @@ def test_a_chart_names_its_bars_and_the_longest_fits():
     [
         ("rules", ["run (asyncio/runners.py:1)", "play (/play/rules/moves.py:1)", "replace (dataclasses.py:1)"]),
         ("templates", ["step (/play/rendering/diff.py:1)", "render (/site-packages/django/template/base.py:1)"]),
-        ("database", ["change (/play/rooms/store.py:1)", "execute (/site-packages/django/db/backends/utils.py:1)"]),
+        ("database", ["change (/play/rooms/changes.py:1)", "execute (/site-packages/django/db/backends/utils.py:1)"]),
         ("the rest", ["main (somewhere.py:1)"]),
     ],
 )

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from random import Random
 
-from ..pov.builder import Pov
+from ..pov.regions import Pov
 from ..rules import board, clues
 from ..rules.board import COLUMNS, ROWS, SQUARES
-from ..rules.game import CLUE, GUESS, PICK, Move
+from ..rules.game import Move
+from ..rules.phases import CLUE, GUESS, PICK
 from . import colour_words
 
 # Squares by which a first and a second guess miss what the clue means: the spread of a normal distribution,

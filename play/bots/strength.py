@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from random import Random
 
-from ..pov.builder import Pov
+from ..pov.builder import build_pov
 from ..rules import board, moves
 from ..rules.board import SQUARES
-from ..rules.game import CARD_SIZE, GUESS, REVEAL, Game, Move
+from ..rules.game import CARD_SIZE, Game, Move
+from ..rules.phases import GUESS, REVEAL
 from ..rules.scoring import piece_points
 from . import choices, colour_words
 
@@ -60,7 +61,7 @@ def _started(players: int, random: Random) -> Game:
 
 def _next(game: Game, random: Random) -> Game:
     seat = game.awaited[0]
-    return moves.play(game, choices.move(Pov.of("", game, seat), random))
+    return moves.play(game, choices.move(build_pov("", game, seat), random))
 
 
 def _card(game: Game, random: Random) -> tuple[str, ...]:

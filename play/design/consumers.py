@@ -1,17 +1,17 @@
 """The socket of the gallery's pages."""
 
-from ..web.sockets.base_consumer import BaseConsumer, Saved
-from . import live_reload
+from ..web.sockets.base_consumer import BaseConsumer, PageUpdate
+from . import notices
 
 
 class GalleryConsumer(BaseConsumer):
-    """Tells a page of the designers' gallery, in development, when to load itself anew."""
+    """Tell a page of the gallery, in development, when to reload itself."""
 
     async def connect(self):
         await self.accept()
 
     async def receive(self, text_data=None, bytes_data=None):
-        """A gallery has nothing to say here."""
+        """Ignore the message: a page of the gallery has nothing to say."""
 
-    async def show_saved(self, saved: Saved) -> None:
-        await self.send(live_reload.reload())
+    async def update_page(self, update: PageUpdate) -> None:
+        await self.send(notices.render_reload())

@@ -9,10 +9,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from ..ops.dashboard.panels import Behind, Overview
-from ..pov import regions
-from ..pov.builder import Pov
-from ..rules.game import PHASES
+from ..ops.dashboard.panels import Overview, RoomInspection
+from ..pov import players, regions, squares, status, turn
+from ..pov.regions import Pov
+from ..rules.phases import PHASES
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,18 @@ REGIONS: dict[str, Part] = {
 # What travels without its region: items of lists, the page's title, and what changes at every move.
 ITEMS = (
     Part("room.html#piece", {"piece": regions.Piece}, "piece-", PUSHED),
-    Part("room.html#person", {"person": regions.Person}, "player-", PUSHED),
+    Part("room.html#person", {"person": players.Person}, "player-", PUSHED),
     Part("room.html#played", {"played": regions.Played}, "played-", PUSHED),
     Part("room.html#said", {"said": regions.Said}, "message-", PUSHED),
-    Part("room.html#title", {"title": regions.Turn}, given=PUSHED),
-    Part("status.html#doing", {"doing": regions.TurnStatus}, "doing", PUSHED),
-    Part("person.html#does", {"does": regions.PlayerStatus}, "does-", PUSHED),
+    Part("room.html#title", {"title": turn.Turn}, given=PUSHED),
+    Part("status.html#doing", {"doing": status.TurnStatus}, "doing", PUSHED),
+    Part("person.html#does", {"does": players.PlayerStatus}, "does-", PUSHED),
 )
 
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
 TURNS = {
-    name: Part(f"turn/{name}.html", {"turn": regions.Turn}, given=PUSHED)
-    for name in (*PHASES, "wait", "join", *regions.LAST_WORDS)
+    name: Part(f"turn/{name}.html", {"turn": turn.Turn}, given=PUSHED)
+    for name in (*PHASES, "wait", "join", *turn.LAST_WORDS)
 }
 
 NEWS = {
@@ -154,14 +154,14 @@ SENTENCES = tuple(
     for code, params in REFUSALS.items()
 )
 
-BOARD = Part("board.html", {"rows": tuple[regions.Row, ...], "chosen": str}, id="board")
+BOARD = Part("board.html", {"rows": tuple[squares.Row, ...], "chosen": str}, id="board")
 LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool}, "rooms")
 
 # What every page knows: its request, and the stylesheet of the theme.
 EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str}
 
 # What the files that it shares with the room's page may ask for, where there is no room.
-NOT_OF_A_ROOM: dict[str, object] = {"status": regions.Status, "query": str}
+NOT_OF_A_ROOM: dict[str, object] = {"status": status.Status, "query": str}
 
 PAGES = {
     part.file: part
@@ -170,10 +170,10 @@ PAGES = {
             "room.html",
             {name: kind for region in REGIONS.values() for name, kind in region.own.items()}
             | {
-                "title": regions.Turn,
+                "title": turn.Turn,
                 "board": str,
-                "rows": tuple[regions.Row, ...],
-                "zones": tuple[regions.Zone, ...],
+                "rows": tuple[squares.Row, ...],
+                "zones": tuple[squares.Zone, ...],
                 "origin": str,
                 "is_local": bool,
                 "now": int,
@@ -219,7 +219,7 @@ DASHBOARD = {
     )
     for field in fields(Overview)
 }
-BEHIND = Part("dashboard/room.html#behind", {"room": Behind}, "behind")
+BEHIND = Part("dashboard/room.html#behind", {"room": RoomInspection}, "behind")
 OF_STAFF = (
     Part(
         "dashboard/index.html",

@@ -1,60 +1,135 @@
-"""The stylesheets as they are now, and where one of them is cut short: what a browser passes over in silence."""
+"""Find where a stylesheet is cut short or a bracket stands alone. A browser passes over both in silence."""
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import dropwhile
 from pathlib import Path
 
+import tinycss2
 from django.contrib.staticfiles import finders
+from tinycss2.ast import Node
 
 from .template_files import Mistake
 
-# What is no rule: a comment, also one without an end, or a text within quotes.
-BESIDE = re.compile(r"""/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
+# tinycss2 closes at the end of the text whatever the author left open. What then holds this mark has no end of its own.
+END_MARK = "\n--end-of-file"
+
+# By the type of a token: what is wrong where nothing closes it, and what was expected.
+UNCLOSED = {
+    "comment": ("the comment is not closed.", "Expected */ behind it."),
+    "() block": ("( is not closed.", "Expected ) behind it."),
+    "[] block": ("[ is not closed.", "Expected ] behind it."),
+    "function": ("the bracket of “{name}(” is not closed.", "Expected ) behind it."),
+    "{} block": ("“{name}” is not closed.", "Expected } behind it."),
+}
+
+# By tinycss2's kind of error: what is wrong, and what was expected.
+ERRORS = {
+    "}": ("} closes nothing.", "Expected as many { as } before it."),
+    ")": (") closes nothing.", "Expected as many ( as ) before it."),
+    "]": ("] closes nothing.", "Expected as many [ as ] before it."),
+    "bad-string": ("the text in quotes is not closed.", "Expected the same quote before the end of the line."),
+    "bad-url": ("the address in url() is broken.", "Expected quotes around it, and ) behind it."),
+    "eof-in-url": ("url( is not closed.", "Expected ) behind the address."),
+}
+# After one of these tinycss2 misses brackets that are there.
+BROKEN_TEXTS = ("bad-string", "bad-url", "eof-in-url")
 
 
-def names() -> list[str]:
-    """All stylesheets, as templates name them."""
+@dataclass(frozen=True)
+class Rule:
+    """A block in braces with its head, the tokens before its opening brace: a selector, or @media and its like."""
+
+    head: list[Node]
+    block: Node
+
+    @property
+    def name(self) -> str:
+        return " ".join(tinycss2.serialize(self.head).split())
+
+    @property
+    def holds_a_rule_wrongly(self) -> bool:
+        """Return whether a rule stands in it. In these stylesheets only @media and its like hold rules."""
+        return not self.name.startswith("@") and any(token.type == "{} block" for token in self.block.content)
+
+
+def list_stylesheets() -> list[str]:
+    """Return the names of all stylesheets, as templates use them."""
     return [path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".css")]
 
 
-def unbalanced() -> Iterator[Mistake]:
-    """Where a comment or a rule has no end, or an end no beginning."""
-    for name in names():
-        text = Path(finders.find(name)).read_text()
-        yield from _unended_comments(name, text)
-        yield from _braces(name, BESIDE.sub(_blank, text))
+def find_mistakes() -> Iterator[Mistake]:
+    """Yield the mistakes in all stylesheets."""
+    for name in list_stylesheets():
+        yield from check_stylesheet(name, Path(finders.find(name)).read_text())
 
 
-def _unended_comments(name: str, text: str) -> Iterator[Mistake]:
-    for found in BESIDE.finditer(text):
-        if found[0].startswith("/*") and not found[0].endswith("*/", 2):
-            yield Mistake(name, _line(text, found.start()), "the comment is not closed.", "Expected */ behind it.")
+@lru_cache(64)
+def check_stylesheet(name: str, text: str) -> tuple[Mistake, ...]:
+    """Return the mistakes in one stylesheet. Cached: it takes 36 ms for all stylesheets, and most stay as they are."""
+    tokens = tinycss2.parse_component_value_list(text + END_MARK)
+    unclosed = _find_unclosed(tokens)
+    errors = list(_walk_errors(tokens, unclosed))
+    broken = [error for error in errors if error.kind in BROKEN_TEXTS]
+    found = [_report(name, error, *ERRORS[error.kind]) for error in broken or errors]
+    if unclosed and not broken:
+        found.append(_report_unclosed(name, unclosed, tokens))
+    return tuple(found)
 
 
-def _braces(name: str, text: str) -> Iterator[Mistake]:
-    """A rule of ours stands within @media and its like alone, so one that holds another is the one without an end."""
-    opened: list[tuple[int, str]] = []  # where, and what stands before the brace
-    suspected = None
-    for brace in re.finditer(r"([^{};]*)([{}])", text):
-        line, head = _line(text, brace.start(2)), brace[1].strip()
-        if brace[2] == "{":
-            if opened and not opened[-1][1].startswith("@"):
-                suspected = suspected or opened[-1]
-            opened.append((line, head))
-        elif opened:
-            opened.pop()
-        else:
-            yield Mistake(name, line, "} closes nothing.", "Expected as many { as } before it.")
-            return
-    if opened:
-        line, head = suspected or opened[-1]
-        yield Mistake(name, line, f"“{head}” is not closed.", "Expected } behind it.")
+def _find_unclosed(tokens: list[Node]) -> list[Node]:
+    """Return what holds the mark at the end of the file, outermost first. Stop at the first that is not in braces.
+
+    All that stands behind an open comment or bracket only seems to be inside it.
+    """
+    last = tokens[-1]
+    if last.type not in UNCLOSED:
+        return []
+    return [last, *(_find_unclosed(last.content) if last.type == "{} block" else ())]
 
 
-def _blank(found: re.Match) -> str:
-    """So that lines are counted as before."""
-    return re.sub(r"[^\n]", " ", found[0])
+def _walk_errors(tokens: list[Node], unclosed: list[Node]) -> Iterator[Node]:
+    """Yield tinycss2's errors, but for those inside a bracket that is not closed."""
+    for token in tokens:
+        if token.type == "error":
+            yield token
+        elif token.type == "{} block" or token not in unclosed:
+            yield from _walk_errors(_content(token), unclosed)
 
 
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
+def _content(token: Node) -> list[Node]:
+    return getattr(token, "content", None) or getattr(token, "arguments", None) or []
+
+
+def _report_unclosed(file: str, unclosed: list[Node], tokens: list[Node]) -> Mistake:
+    innermost = unclosed[-1]
+    what, expected = UNCLOSED[innermost.type]
+    if innermost.type != "{} block":
+        return _report(file, innermost, what.format(name=getattr(innermost, "name", "")), expected)
+    rule = _find_culprit(unclosed, tokens)
+    return _report(file, (*rule.head, rule.block)[0], what.format(name=rule.name), expected)
+
+
+def _find_culprit(unclosed: list[Node], tokens: list[Node]) -> Rule:
+    """Return the rule that lacks its brace: the first that swallowed another rule, or else the innermost open one."""
+    rules = list(dropwhile(lambda rule: rule.block is not unclosed[0], _walk_rules(tokens)))
+    swallowing = (rule for rule in rules if rule.holds_a_rule_wrongly)
+    return next(swallowing, None) or next(rule for rule in rules if rule.block is unclosed[-1])
+
+
+def _walk_rules(tokens: list[Node]) -> Iterator[Rule]:
+    """Yield all rules, an outer one before the rules in it."""
+    head: list[Node] = []
+    for token in tokens:
+        if token.type == "{} block":
+            yield Rule(head, token)
+            yield from _walk_rules(token.content)
+        if token.type in ("{} block", "error") or token == ";":
+            head = []
+        elif token.type != "comment" and (head or token.type != "whitespace"):
+            head = [*head, token]
+
+
+def _report(file: str, node: Node, what: str, expected: str) -> Mistake:
+    return Mistake(file, node.source_line, what, expected, column=node.source_column)

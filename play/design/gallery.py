@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET
 
 from ..ops import staff
 from ..pov.regions import Notice
-from ..rooms import store
+from ..rooms import RoomNotFound, codes, queries
 from ..rules.game import Game, Move
-from ..web.pages import views
+from ..web.pages import room_page
 from . import contract, css_checker, html_checker, problems, sample_games, sample_pages
 from .sample_pages import Shown
 from .template_files import Mistake
@@ -115,8 +115,8 @@ def _log(table: str) -> tuple[Move, ...]:
     if not settings.DEBUG:
         raise Http404
     try:
-        return store.log_of(store.normalize_code(table))
-    except store.RoomNotFound:
+        return queries.log_of(codes.normalize_code(table))
+    except RoomNotFound:
         raise Http404 from None
 
 
@@ -189,7 +189,7 @@ def _page(request: HttpRequest, shown: Shown) -> HttpResponse:
 def _theme(request: HttpRequest) -> dict[str, str]:
     """The stylesheet of the theme that was chosen for the frames; else of the server's."""
     sheet = f"css/theme-{_chosen_theme(request)}.css"
-    return {"theme": sheet if sheet in css_checker.names() else ""}
+    return {"theme": sheet if sheet in css_checker.list_stylesheets() else ""}
 
 
 def _chosen_theme(request: HttpRequest) -> str:
@@ -198,14 +198,16 @@ def _chosen_theme(request: HttpRequest) -> str:
 
 def _themes() -> list[str]:
     begin, end = "css/theme-", ".css"
-    return sorted(name.removeprefix(begin).removesuffix(end) for name in css_checker.names() if name.startswith(begin))
+    return sorted(
+        name.removeprefix(begin).removesuffix(end) for name in css_checker.list_stylesheets() if name.startswith(begin)
+    )
 
 
 def _context(request: HttpRequest, shown: Shown) -> dict[str, object]:
     """What the page gets, as its own view would give it."""
     if shown.pov is None:
         return dict(shown.context)
-    return views.room_context(request, shown.pov, 1, shown.refused, shown.is_screen)
+    return room_page.room_context(request, shown.pov, 1, shown.refused, shown.is_screen)
 
 
 def _language(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ def found() -> list[Mistake]:
     """All mistakes by file and line. What only follows from a file that cannot be read is not among them."""
     read = Files()
     seen = {mistake for part in contract.PARTS for mistake in Look(read, part).over().mistakes}
-    return sorted({*read.mistakes, *_not_once(read), *_lost_marks(read), *seen, *css_checker.unbalanced()})
+    return sorted({*read.mistakes, *_not_once(read), *_lost_marks(read), *seen, *css_checker.find_mistakes()})
 
 
 def files() -> dict[str, set[str]]:

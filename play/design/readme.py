@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..pov import regions
+from ..pov import players, regions, squares, status, turn
+from ..pov.slice import Slice
 from . import contract, problems
 from .contract import Part
 from .template_files import root
@@ -38,11 +39,12 @@ def _regions() -> Iterator[str]:
 def _things() -> Iterator[str]:
     yield "| in those | its fields |"
     yield "|---|---|"
-    found = (
+    found = {
         kind
-        for kind in vars(regions).values()
-        if contract.has_fields(kind) and kind not in (regions.Slice, *_shown_whole())
-    )
+        for module in (squares, status, turn, players, regions)
+        for kind in vars(module).values()
+        if contract.has_fields(kind) and kind not in (Slice, regions.Pov, *_shown_whole())
+    }
     for kind in sorted(found, key=lambda kind: kind.__name__):
         yield f"| {kind.__name__} | {_fields(kind)} |"
 

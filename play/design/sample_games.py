@@ -7,10 +7,11 @@ from itertools import accumulate
 from random import Random
 
 from ..bots import choices
-from ..pov.builder import Pov
+from ..pov.builder import build_pov
 from ..rules import moves, turn_order
 from ..rules.board import SQUARES
-from ..rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from ..rules.game import CARD_SIZE, Game, Move
+from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 LONG = ("Wolfeschlegelsteinha", "MMMMMMMMMMMMMMMMMMMM", "Maximiliane-Charlott")
 RIGHT_TO_LEFT = ("שלומית בת אברהם", "محمد عبد الرحمن", "فاطمة الزهراء")
@@ -98,7 +99,7 @@ def _next(game: Game, names: list[str], preset: str, random: Random) -> Move:
         return Move("start", game.host, first=random.randint(1, game.joined))
     if game.phase == REVEAL:
         return Move("next", game.host)
-    return choices.move(Pov.of("", game, game.awaited[0]), random)
+    return choices.move(build_pov("", game, game.awaited[0]), random)
 
 
 def _card(game: Game, random: Random) -> tuple[str, ...]:

@@ -7,10 +7,13 @@ from functools import cache, partial
 
 from msgspec.structs import replace
 
-from ..pov.builder import Pov, listed
-from ..pov.regions import LAST_WORDS, Notice, Turn
+from ..pov.builder import build_pov
+from ..pov.open_rooms import list_open_rooms
+from ..pov.regions import Notice, Pov
+from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused, timing
-from ..rules.game import GUESS, IN_A_ROUND, LOBBY, MAX_PLAYERS, OVER, REVEAL, Game
+from ..rules.game import MAX_PLAYERS, Game
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL
 from . import contract
 from .sample_games import MOMENTS, TALK, after, at, games, log
 
@@ -51,7 +54,7 @@ def seen(game: Game, viewer: int | None, away: Iterable[int] = (), leaver: int |
     """What this viewer sees of the game, the moment of which is GONE seconds old."""
     wound = timing.start_deadline(game, time.time() - GONE)
     present = frozenset(player.id for player in game.active) - frozenset(away)
-    return Pov.of(CODE, wound, viewer, present, leaver)
+    return build_pov(CODE, wound, viewer, present, leaver)
 
 
 def _seats(game: Game) -> dict[str, Callable[[], Pov]]:
@@ -235,7 +238,7 @@ def _let_go(phase: str) -> Pov:
 
 def _pages() -> Iterator[State]:
     rooms = [(CODE, at("ten", "lobby")), ("C4RTN6", at("three", "guess")), ("MXW9HD", at("rtl", "over"))]
-    full = {"open_rooms": listed(rooms), "mine": [Pov.of(code, game, None) for code, game in rooms]}
+    full = {"open_rooms": list_open_rooms(rooms), "mine": [build_pov(code, game, None) for code, game in rooms]}
     fronts = {
         "front-empty": {},
         "front-full": full,

@@ -1,7 +1,7 @@
 """The template files as they are now, and what can be wrong with one, or with a stylesheet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -14,18 +14,21 @@ from template_partials.templatetags.partials import DefinePartialNode
 class Mistake:
     """One place in a template or a stylesheet, what is wrong there, and what was expected.
 
-    Line 0 where it is the file as a whole.
+    Line 0 stands for the file as a whole, column 0 for the whole line.
     """
 
     file: str
     line: int
+    column: int = field(default=0, kw_only=True)
     what: str
     expected: str
 
     @property
     def where(self) -> str:
         folder = "static" if self.file.endswith(".css") else "templates"
-        return f"{folder}/{self.file}, line {self.line}" if self.line else f"{folder}/{self.file}"
+        line = f", line {self.line}" if self.line else ""
+        column = f", column {self.column}" if self.column else ""
+        return f"{folder}/{self.file}{line}{column}"
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.expected}"

@@ -4,22 +4,22 @@ import time
 from random import SystemRandom
 
 from ..bots import choices
-from ..pov.builder import Pov
-from ..rooms import store
-from ..rooms.store import Snapshot
+from ..pov.builder import build_pov
+from ..rooms import changes
+from ..rooms.snapshot import Snapshot
 from ..rules.game import Move
 
 
 def run_deadlines(room: Snapshot, by_page: bool = False) -> Snapshot:
     """The room after what its deadlines asked for by now: moves of bots that are awaited, and time that has run out."""
     while room.deadline is not None and room.deadline <= time.time():
-        after = store.run_deadline(room.code, room.version, _bots_move, by_page)
+        after = changes.run_deadline(room.code, room.version, _bots_move, by_page)
         if after.version == room.version:
-            return after
+            return room
         room = after
     return room
 
 
 def _bots_move(room: Snapshot) -> Move | None:
     bot = next(id for id in room.game.awaited if room.game.player(id).is_bot)
-    return choices.move(Pov.of(room.code, room.game, bot), SystemRandom())
+    return choices.move(build_pov(room.code, room.game, bot), SystemRandom())

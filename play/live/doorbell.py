@@ -26,7 +26,7 @@ class Doorbell:
 
     def ring(self, code: str, version: int) -> None:
         """The other processes hear of it, apart: while the layer does not answer, nobody's move waits for it."""
-        metrics.rang("rung")
+        metrics.count_doorbell("rung")
         self.waiting[code] = max(version, self.waiting.get(code, 0))
         if self.ringing is None:
             self.ringing = asyncio.create_task(self._ring())
@@ -74,5 +74,5 @@ class Doorbell:
         try:
             await asyncio.wait_for(call, settings.LAYER_TIMEOUT)
         except Exception:
-            metrics.rang("failed")
+            metrics.count_doorbell("failed")
             log.warning("the channel layer did not answer; the next tick heals it", exc_info=True)

@@ -6,15 +6,17 @@ import logging
 import math
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Protocol
 
 from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..pov.builder import Pov, PovBuilder
-from ..rooms import presence, store
-from ..rooms.store import Snapshot
+from ..pov.builder import PovBuilder
+from ..pov.regions import Pov
+from ..rooms import RoomNotFound, changes, presence, queries
+from ..rooms.snapshot import Snapshot
 from . import deadlines
 from .doorbell import Doorbell
 
@@ -62,7 +64,7 @@ class Hub:
         self.watchers.setdefault(room.code, {})[watcher.channel_name] = watcher
         self._keep(room)
         await self._show_latest(room.code)
-        metrics.pushed()
+        metrics.observe_push(room.committed_at)
         if is_first:
             # To what has changed since it was read, nobody has answered.
             self._start(self._catch_up(room.code))
@@ -88,7 +90,7 @@ class Hub:
         room = self.latest.get(code)
         if room is not None and (not visitor or room.viewer(visitor)):
             return room
-        return await database_sync_to_async(store.read)(code)
+        return await database_sync_to_async(queries.read)(code)
 
     async def departed(self) -> None:
         """Once whoever has left is seen off, and the others know: what a process waits for before it ends."""
@@ -96,17 +98,25 @@ class Hub:
             await asyncio.wait([self.seeing_off])
         await self.bell.rung()
 
+    def shown_rooms(self) -> list[tuple[Snapshot, list[str]]]:
+        """Return each room that is open in this process, with the visitor of each of its sockets."""
+        return [
+            (self.latest[code], [watcher.visitor for watcher in watchers.values()])
+            for code, watchers in self.watchers.items()
+            if code in self.latest
+        ]
+
     async def changed(self, room: Snapshot) -> None:
         """Show the new version here and ring the doorbell of the other processes. Called after the commit."""
         if self.rung.get(room.code, 0) >= room.version:
-            metrics.pushed(is_seen=False)
             return
         is_seen = room.code in self.watchers
         self._keep(room)
         if is_seen:
             self.rung[room.code] = room.version
         await self._show_latest(room.code)
-        metrics.pushed(is_seen)
+        if is_seen:
+            metrics.observe_push(room.committed_at)
         self.bell.ring(room.code, room.version)
 
     async def wake(self, code: str, version: int | None = None) -> None:
@@ -117,8 +127,8 @@ class Hub:
             known = self.latest.get(code)
             if version is None or known is None or known.version < version:
                 try:
-                    self._keep(await database_sync_to_async(store.read)(code))
-                except store.RoomNotFound:
+                    self._keep(await database_sync_to_async(queries.read)(code))
+                except RoomNotFound:
                     return
         await self._show_latest(code)
 
@@ -180,8 +190,8 @@ class Hub:
 
     async def _expire(self, room: Snapshot) -> None:
         try:
-            await self.changed(await database_sync_to_async(deadlines.run_deadlines)(room))
-        except store.RoomNotFound:
+            await self.changed(await database_sync_to_async(deadlines.run_deadlines)(replace(room, committed_at=0.0)))
+        except RoomNotFound:
             return
         except Exception:
             log.exception("the deadline of room %s at version %s; the next tick tries again", room.code, room.version)
@@ -207,7 +217,7 @@ class Hub:
                 return
             who = room.who(watcher.visitor)
             if who not in povs:
-                povs[who] = moment.seen_by(*who)
+                povs[who] = moment.build(*who)
             await watcher.show(povs[who], room.version)
         except Exception:
             log.exception("a channel of room %s could not be shown version %s", room.code, room.version)
@@ -232,7 +242,7 @@ class Hub:
 
     def _heard(self, code: str, version: int) -> None:
         if code in self.watchers:
-            metrics.rang("heard")
+            metrics.count_doorbell("heard")
             self._start(self._answer(code, version))
 
     async def _answer(self, code: str, version: int) -> None:
@@ -278,7 +288,7 @@ class Hub:
             return
         self.seen[code] = seen
         if code in self.latest and self.latest[code].version < version:
-            metrics.rang("healed")
+            metrics.count_doorbell("healed")
         await self._catch_up(code, version)
         room = self.latest.get(code)
         if room is None:
@@ -287,7 +297,7 @@ class Hub:
         if present != self.there.get(code):
             await self._show_latest(code)
         if room.has_heir(present) and room.is_host_gone(seen, time.time()):
-            await self.changed(await database_sync_to_async(store.replace_host)(code))
+            await self.changed(await database_sync_to_async(changes.replace_host)(code))
         self._rearm(code)
 
     def _rearm(self, code: str) -> None:
@@ -299,13 +309,13 @@ class Hub:
 
 
 def _arrived(code: str, visitor: str, channel: str) -> tuple[Snapshot, dict[str, float]]:
-    return store.connect(code, visitor, channel), presence.seen([code])[code]
+    return changes.connect(code, visitor, channel), presence.seen([code])[code]
 
 
-@metrics.database("tick")
+@metrics.time_operation("tick")
 def _looked_after(channels: list[str], codes: list[str]) -> tuple[dict[str, int], dict[str, dict[str, float]]]:
     presence.refresh(channels)
-    return store.versions(codes), presence.seen(codes)
+    return queries.versions(codes), presence.seen(codes)
 
 
 hub = Hub()

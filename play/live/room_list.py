@@ -7,9 +7,9 @@ from typing import Protocol
 from channels.db import database_sync_to_async
 from django.conf import settings
 
-from ..pov.builder import listed
+from ..pov.open_rooms import list_open_rooms
 from ..rendering import partials
-from ..rooms import store
+from ..rooms import queries
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class RoomList:
 
 def _rendered() -> dict[str, str]:
     """The list in every language."""
-    open_rooms = listed(store.open_rooms())
+    open_rooms = list_open_rooms(queries.open_rooms())
     return {language: partials.listing(open_rooms, language) for language, _ in settings.LANGUAGES}
 
 

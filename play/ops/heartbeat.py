@@ -1,4 +1,4 @@
-"""One per process: its heartbeat. It looks at itself, keeps what happened of late, and tells the others by its row."""
+"""The heartbeat of this process: measure the process, keep its recent history, report it to the other processes."""
 
 import asyncio
 import logging
@@ -8,166 +8,175 @@ import secrets
 import socket
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
 
 import msgspec
 from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..live.hub import hub
-from ..rooms.store import DatabaseUnavailable, Snapshot
+from ..rooms import DatabaseUnavailable
+from ..rooms.snapshot import Snapshot
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
-from .process_reports import SLOT, SLOTS, Error, Figures, ProcessReport, Shown, Slot, urgency
+from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, RoomReport, Slot, urgency
 
 log = logging.getLogger(__name__)
 
-# Seconds between two looks how late the event loop is, and for which one rests at least where a beat failed.
-LAG_LOOK = 1.0
-# Rooms that are told one by one, the worst first; of the others their codes. One is about 150 bytes.
-MAX_SHOWN = 40
-# Seconds that the end of a process waits to say so.
-GOODBYE = 1.0
+# Seconds between two measurements of the event loop's lag, and the shortest pause after a failed beat.
+LAG_INTERVAL = 1.0
+# Rooms that are reported in full, the most urgent first; of the others only the code is. One takes about 150 bytes.
+MAX_ROOMS = 40
+# Seconds that an ending process waits for the database to note its end.
+GOODBYE_TIMEOUT = 1.0
 
-_decode_error = msgspec.json.Decoder(Error).decode
+# Returns each room that is open in this process, with the visitor of each of its sockets. Set by PlayConfig.ready(),
+# since a room's sockets are kept by `live`, which imports much more than a heartbeat needs.
+shown_rooms: Callable[[], Iterable[tuple[Snapshot, list[str]]]] = list
+
+_decode_error = msgspec.json.Decoder(LoggedError).decode
 
 
 class Heartbeat:
-    """Nothing of it waits for anybody but the database, and nobody waits for it."""
+    """Report this process to the others at every beat.
+
+    It waits for nobody but the database, and nobody waits for it.
+    """
 
     def __init__(self) -> None:
-        # In a container each has the same pid, and some are given the host's name again.
+        # Containers have equal pids, and some are given the same host name again.
         self.name = f"{settings.DYNO or socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
         self.born = time.time()
         self.history: deque[Slot] = deque(maxlen=SLOTS)
         self.counted = 0.0, 0.0, [0] * (len(metrics.PUSH_STEPS) + 1)
-        self.looked = self.born
+        self.counted_at = self.born
         self.lag = self.cpu = 0.0
-        self.measured = time.monotonic(), time.process_time()
-        self.told_metrics = -math.inf
+        self.cpu_measured = time.monotonic(), time.process_time()
+        self.metrics_sent = -math.inf
         self.watched_until = 0.0
         self.is_watched = self.is_silent = False
         self.task: asyncio.Task | None = None
 
     def start(self) -> None:
-        """From now on, for as long as the process lives."""
+        """Start to beat, for as long as the process lives."""
         self.task = asyncio.get_event_loop().create_task(self._beat())
 
-    def watch(self) -> None:
-        """Somebody looks at the dashboard here: all processes tell more often for a while."""
-        self.watched_until = time.time() + process_reports.silence()
+    def speed_up(self) -> None:
+        """Make all processes report more often for a while: an operator has a dashboard open here."""
+        self.watched_until = time.time() + process_reports.gone_after()
 
-    async def leave(self) -> None:
-        """The process ends as it should."""
+    async def end(self) -> None:
+        """Stop to beat, and mark this process as ended."""
         if self.task is None:
             return
         self.task.cancel()
         try:
-            await asyncio.wait_for(database_sync_to_async(process_reports.leave)(self.name), GOODBYE)
+            await asyncio.wait_for(database_sync_to_async(process_reports.mark_ended)(self.name), GOODBYE_TIMEOUT)
         except (DatabaseUnavailable, TimeoutError):
-            log.warning("the others could not be told that this process ends")
+            log.warning("Could not report that this process ends")
 
-    async def asked(self) -> ProcessReport:
-        """For whoever is in a thread, and has to ask the event loop."""
-        return self.look()
+    async def report_on_loop(self) -> ProcessReport:
+        """Return `report()`, for a caller in a thread, who must ask the event loop for it."""
+        return self.report()
 
-    def look(self) -> ProcessReport:
-        """This process as it is now; its CPU and its lag as of the last beat, whoever looks in between.
+    def report(self) -> ProcessReport:
+        """Return a report of this process as it is now. CPU and lag are those of the last beat, whoever asks.
 
-        For the event loop, where nobody changes what is looked at meanwhile.
+        Call it on the event loop, where nothing that it reads changes meanwhile.
         """
         now = time.time()
         self._count(now)
         figures = self._figures(now)
         _set_gauges(figures)
-        kept = tuple(map(_decode_error, list(recent_errors.kept)))
-        return ProcessReport(self.name, self.born, now, False, figures, tuple(self.history), kept)
+        errors = tuple(map(_decode_error, list(recent_errors.recent)))
+        return ProcessReport(self.name, self.born, now, False, figures, tuple(self.history), errors)
 
     async def _beat(self) -> None:
         while True:
-            for part in (self._tell, self._rest):
+            for part in (self._write, self._rest):
                 try:
                     await part()
                 except Exception as trouble:
                     self._complain(trouble)
-                    await asyncio.sleep(LAG_LOOK)
+                    await asyncio.sleep(LAG_INTERVAL)
 
-    async def _tell(self) -> None:
+    async def _write(self) -> None:
         self.cpu = self._cpu()
-        told = self.look()
+        report = self.report()
         text, now = None, time.monotonic()
-        if now >= self.told_metrics + settings.PULSE * 0.9:
-            self.told_metrics, text = now, metrics.text()
-        tell = database_sync_to_async(process_reports.write_report)
-        self.is_watched = await tell(told, told.beat, text, self.watched_until)
+        if now >= self.metrics_sent + settings.PULSE * 0.9:
+            self.metrics_sent, text = now, metrics.render_text()
+        write = database_sync_to_async(process_reports.write_report)
+        self.is_watched = await write(report, report.beat, text, self.watched_until)
         self.is_silent = False
 
     def _complain(self, trouble: Exception) -> None:
-        """Once, until it is over: a database that is away is told of by everybody else, too."""
+        """Log once until a beat succeeds. Everything else logs an absent database too."""
         if not self.is_silent:
             self.is_silent = True
-            log.error("the others could not be told how this process is; the next beats try again", exc_info=trouble)
+            log.error("Could not report this process to the others; the next beats try again", exc_info=trouble)
 
     async def _rest(self) -> None:
-        """Until the next beat, a multiple of its seconds as the slots are, looking how late one wakes.
+        """Sleep until the next beat, and measure meanwhile how late the event loop wakes.
 
-        How long that is, is asked once: a clock that is set back must not silence the process.
+        Beats fall on multiples of their interval, as slots do. The length is computed once: a clock that is set back
+        must not silence the process.
         """
         every = settings.DASHBOARD_TICK if self.is_watched else settings.PULSE
         end = time.monotonic() + every - time.time() % every
         lag = 0.0
         while (left := end - (before := time.monotonic())) > 0:
-            nap = min(LAG_LOOK, left)
+            nap = min(LAG_INTERVAL, left)
             await asyncio.sleep(nap)
             lag = max(lag, time.monotonic() - before - nap)
         self.lag = lag
 
     def _count(self, at: float) -> None:
-        """What has happened since the last look belongs to the slot in whose middle that was.
+        """Add what has been counted since the last call to the slot in the middle between both calls.
 
-        Slots that a clock, which was set back since, has still before it are one with this one.
+        Slots that lie in the future, since the clock was set back, are merged into this one.
         """
-        number = int((self.looked + at) / 2 // SLOT)
-        self.looked = at
+        number = int((self.counted_at + at) / 2 // SLOT)
+        self.counted_at = at
         now = metrics.total(metrics.MOVES), metrics.total(metrics.REFUSALS), metrics.push_counts()
         moves, refusals = (int(after - before) for before, after in zip(self.counted[:2], now[:2], strict=True))
         pushes = [after - before for before, after in zip(self.counted[2], now[2], strict=True)]
         self.counted = now
         slot = Slot(number, moves, refusals, tuple(pushes) if any(pushes) else ())
         while self.history and self.history[-1].number >= number:
-            slot = _sum(slot, self.history.pop())
+            slot = _merge(slot, self.history.pop())
         if self.history:
             self.history += map(Slot, range(self.history[-1].number + 1, number)[-SLOTS:])
         self.history.append(slot)
 
     def _figures(self, now: float) -> Figures:
-        rooms = [
-            _shown(room, len(hub.watchers[code]), now) for code, room in hub.latest.items() if code in hub.watchers
-        ]
-        rooms.sort(key=lambda room: urgency(room, now))
+        shown = list(shown_rooms())
+        rooms = sorted(
+            (_room_report(room, len(visitors), now) for room, visitors in shown), key=lambda room: urgency(room, now)
+        )
         return Figures(
-            sockets=sum(rate_limits.rate_limiter.at_address.taken.values()),
-            people=sum(_people(room) for room in hub.latest.values()),
+            sockets=rate_limits.rate_limiter.open_sockets,
+            people=sum(_count_players(room, visitors) for room, visitors in shown),
             bots=sum(room.bots for room in rooms),
             lag=round(self.lag, 4),
             memory=metrics.registry.get_sample_value("colorclues_process_resident_memory_bytes") or 0,
             cpu=self.cpu,
             rooms=_by_phase(rooms),
             overdue=tuple(room.code for room in rooms if room.is_overdue),
-            shown=tuple(rooms[:MAX_SHOWN]),
+            shown=tuple(rooms[:MAX_ROOMS]),
         )
 
     def _cpu(self) -> float:
-        """The share of a core since the last beat."""
-        before, self.measured = self.measured, (time.monotonic(), time.process_time())
-        return round((self.measured[1] - before[1]) / max(self.measured[0] - before[0], 0.001), 3)
+        """Return the share of a core that this process has used since the last beat."""
+        before, self.cpu_measured = self.cpu_measured, (time.monotonic(), time.process_time())
+        return round((self.cpu_measured[1] - before[1]) / max(self.cpu_measured[0] - before[0], 0.001), 3)
 
 
-def _shown(room: Snapshot, sockets: int, now: float) -> Shown:
-    """Overdue is what a process that shows the room should have done within two ticks."""
+def _room_report(room: Snapshot, sockets: int, now: float) -> RoomReport:
+    """Return the report of a room. A process that shows a room must act within two ticks of its deadline."""
     game = room.game
     bots = sum(player.is_bot for player in game.active)
-    return Shown(
+    return RoomReport(
         room.code,
         room.version,
         game.phase,
@@ -180,20 +189,19 @@ def _shown(room: Snapshot, sockets: int, now: float) -> Shown:
     )
 
 
-def _by_phase(rooms: list[Shown]) -> dict[str, tuple[str, ...]]:
+def _by_phase(rooms: list[RoomReport]) -> dict[str, tuple[str, ...]]:
     codes = defaultdict(list)
     for room in rooms:
         codes[room.phase].append(room.code)
     return {phase: tuple(some) for phase, some in codes.items()}
 
 
-def _people(room: Snapshot) -> int:
-    """The players of this room who have a socket in this process."""
-    visitors = {watcher.visitor for watcher in hub.watchers.get(room.code, {}).values()}
-    return sum(room.viewer(visitor) is not None for visitor in visitors)
+def _count_players(room: Snapshot, visitors: list[str]) -> int:
+    """Return how many players of the room have a socket in this process."""
+    return sum(room.viewer(visitor) is not None for visitor in set(visitors))
 
 
-def _sum(one: Slot, other: Slot) -> Slot:
+def _merge(one: Slot, other: Slot) -> Slot:
     pushes = [sum(pair) for pair in zip(one.pushes, other.pushes, strict=True)] if one.pushes and other.pushes else ()
     return Slot(
         one.number,

@@ -1,4 +1,4 @@
-"""What the processes tell of themselves, each in its row: the only code that writes one, or reads one."""
+"""The reports of all processes, one database row each: the only code that writes or reads these rows."""
 
 from dataclasses import dataclass, field
 
@@ -7,19 +7,19 @@ from django.conf import settings
 
 from ..metrics import PUSH_STEPS
 from ..models import Process
-from ..rules.game import LOBBY, OVER
+from ..rules.phases import LOBBY, OVER
 
-# Seconds of one point of the history, and how many there are: a quarter of an hour. A beat is no rarer (checks.py).
+# Seconds of one slot of the history, and slots in it: 15 minutes. Beats are at least as frequent as slots (checks.py).
 SLOT, SLOTS = 10, 90
-# Seconds for which a process that has ended is still told of, since its history belongs to that of all.
-KEPT = SLOT * SLOTS
+# Seconds for which the row of an ended process is kept, since the history of all includes its own.
+KEEP_SECONDS = SLOT * SLOTS
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A room that is shown in a process. `since`: when its moment began, or 0.
+class RoomReport:
+    """A room that is open in a process. `since` is when its moment began, or 0.
 
-    `is_overdue`, which only the process itself can know: its time was up a while ago, and nobody has acted.
+    `is_overdue` means that its deadline passed a while ago and no process has acted. Only the process itself knows.
     """
 
     code: str
@@ -35,9 +35,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How a process is. `people` have a socket there; `rooms` names by their phases those that are shown there.
+    """The measurements of a process. `people` are players with a socket there.
 
-    `overdue` are those of them whose time is up, and `shown` has the worst, one by one.
+    `rooms` maps each phase to the codes of the rooms that are open there. `overdue` has the codes of those that are
+    overdue, and `shown` the full reports of the most urgent.
     `lag` is in seconds, `memory` in bytes, `cpu` the share of one core.
     """
 
@@ -49,12 +50,12 @@ class Figures:
     cpu: float = 0
     rooms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     overdue: tuple[str, ...] = ()
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[RoomReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What happened in SLOT seconds, the `number`th since the epoch; `pushes` by the steps of `metrics.PUSH_STEPS`."""
+    """What was counted in the `number`th SLOT since the epoch; `pushes` are by the steps of `metrics.PUSH_STEPS`."""
 
     number: int
     moves: int = 0
@@ -63,8 +64,8 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Error:
-    """A line of the log."""
+class LoggedError:
+    """An error as the log has it."""
 
     timestamp: str
     event: str
@@ -76,7 +77,10 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class ProcessReport:
-    """A process, as it told of itself at `beat`; one of another version may not be `is_readable`."""
+    """A process as it reported itself at `beat`.
+
+    The row of another version of the code may not be `is_readable`.
+    """
 
     name: str
     born: float
@@ -84,38 +88,38 @@ class ProcessReport:
     has_left: bool
     figures: Figures
     history: tuple[Slot, ...]
-    errors: tuple[Error, ...]
+    errors: tuple[LoggedError, ...]
     is_readable: bool = True
 
     def is_gone(self, now: float) -> bool:
-        """Whether it has been silent for too long, without having said that it leaves."""
-        return not self.has_left and self.beat < now - silence()
+        """Return whether the process has been silent for too long and has not reported its end."""
+        return not self.has_left and self.beat < now - gone_after()
 
 
 _encode = msgspec.json.Encoder().encode
 _decode_figures = msgspec.json.Decoder(Figures).decode
 _decode_history = msgspec.json.Decoder(tuple[Slot, ...]).decode
-_decode_errors = msgspec.json.Decoder(tuple[Error, ...]).decode
+_decode_errors = msgspec.json.Decoder(tuple[LoggedError, ...]).decode
 
 
-def silence() -> float:
-    """Seconds after which a process that tells nothing counts as gone: three beats, since one may be late."""
+def gone_after() -> float:
+    """Return the seconds after which a silent process counts as gone: three beats, since one may be late."""
     return 3 * settings.PULSE
 
 
-def urgency(room: Shown, now: float) -> tuple:
-    """By which rooms are told: what is overdue first, then games by how long they have stood still, then the others."""
+def urgency(room: RoomReport, now: float) -> tuple:
+    """Return the key to sort rooms by: overdue rooms first, then games, the longest moment first, then the others."""
     return not room.is_overdue, not is_played(room), room.since or now
 
 
-def is_played(room: Shown) -> bool:
+def is_played(room: RoomReport) -> bool:
     return room.phase not in (LOBBY, OVER)
 
 
 def write_report(report: ProcessReport, now: float, metrics: str | None, watched_until: float) -> bool:
-    """Write the process's row. Returns whether anybody looks at a dashboard, here or elsewhere.
+    """Write the row of a process. Return whether an operator has a dashboard open, in any process.
 
-    `metrics` None: as they were, since they are long and asked for seldom.
+    With None the row keeps its `metrics`: they are long and seldom read.
     """
     row = {
         "born": report.born,
@@ -129,45 +133,45 @@ def write_report(report: ProcessReport, now: float, metrics: str | None, watched
     }
     if not Process.objects.filter(name=report.name).update(**row):
         Process.objects.create(name=report.name, **{"metrics": "", **row})
-    Process.objects.filter(beat__lt=now - KEPT).delete()
+    Process.objects.filter(beat__lt=now - KEEP_SECONDS).delete()
     return Process.objects.filter(watched_until__gt=now).exists()
 
 
-def leave(name: str) -> None:
-    """The process ends as it should."""
+def mark_ended(name: str) -> None:
+    """Mark the process as ended in an orderly way."""
     Process.objects.filter(name=name).update(has_left=True, watched_until=0)
 
 
 def read_reports() -> list[ProcessReport]:
-    """All that serve, and those that did of late, the oldest first."""
+    """Return the reports of all processes, also of those that ended lately, the oldest process first."""
     rows = Process.objects.order_by("born").values_list(
         "name", "born", "beat", "has_left", "figures", "history", "errors"
     )
     return [_read_report(*row) for row in rows]
 
 
-def metrics_of_others(name: str, now: float) -> list[tuple[str, str]]:
-    """The name and the metrics of each process that serves, but for this one."""
-    rows = Process.objects.filter(has_left=False, beat__gte=now - silence()).exclude(name=name)
+def read_metrics_of_others(name: str, now: float) -> list[tuple[str, str]]:
+    """Return the name and the metrics of each process that serves, except the one of this name."""
+    rows = Process.objects.filter(has_left=False, beat__gte=now - gone_after()).exclude(name=name)
     return list(rows.order_by("born").values_list("name", "metrics"))
 
 
 def _read_report(
     name: str, born: float, beat: float, has_left: bool, figures: str, history: str, errors: str
 ) -> ProcessReport:
-    """A row that another version has written in its own way is told of without what stands in it."""
+    """Return the report in a row. Of a row that another version wrote in its own way only the columns are known."""
     try:
         return ProcessReport(
-            name, born, beat, has_left, _decode_figures(figures), _history(history), _decode_errors(errors)
+            name, born, beat, has_left, _decode_figures(figures), _read_history(history), _decode_errors(errors)
         )
     except (msgspec.DecodeError, ValueError):
         return ProcessReport(name, born, beat, has_left, Figures(), (), (), is_readable=False)
 
 
-def _history(text: str) -> tuple[Slot, ...]:
+def _read_history(text: str) -> tuple[Slot, ...]:
     history = _decode_history(text)
     if any(len(slot.pushes) not in (0, len(PUSH_STEPS) + 1) for slot in history):
-        raise ValueError("other steps")
+        raise ValueError("pushes are counted by other steps")
     return history
 
 

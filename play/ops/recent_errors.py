@@ -1,19 +1,19 @@
-"""The last errors of this process, as its log tells them: for the dashboard."""
+"""The last errors that this process has logged, for the dashboard."""
 
 import logging
 from collections import deque
 
 from .. import metrics
 
-# So many are kept; those of all processes are read whenever the dashboard is. Each has 4 kB at most, as all lines.
-MOST = 10
+# Errors that are kept. Each is 4 kB at most, and a dashboard reads those of all processes at every tick.
+MAX_ERRORS = 10
 
-# Each as a line of JSON, the newest last.
-kept: deque[str] = deque(maxlen=MOST)
+# One line of JSON for each error, the newest last.
+recent: deque[str] = deque(maxlen=MAX_ERRORS)
 
 
-class Keeper(logging.Handler):
-    """Its formatter has to make lines of JSON that tell no secrets (site/colorclues/logs.py)."""
+class RecentErrorsHandler(logging.Handler):
+    """Count and keep errors. Its formatter must write JSON without secrets (site/colorclues/logs.py)."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -22,4 +22,4 @@ class Keeper(logging.Handler):
             self.handleError(record)
             return
         metrics.ERRORS.inc()
-        kept.append(line)
+        recent.append(line)

@@ -17,7 +17,7 @@ from .. import metrics
 from ..pov.regions import Notice
 from ..rules import Refused
 from ..web.limits import rate_limits
-from ..web.pages.views import REFUSED, within_limits
+from ..web.pages.errors import REFUSED, within_limits
 from . import staff
 
 log = logging.getLogger(__name__)
@@ -37,13 +37,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The way in, and then to `next`, where that is one of our own pages."""
     if request.method == "GET":
         return _page(request)
-    rate_limits.rate_limiter.password(request.META.get("REMOTE_ADDR", ""))
+    rate_limits.rate_limiter.check_password(request.META.get("REMOTE_ADDR", ""))
     user = _known(request)
     if user is None:
-        metrics.refused("wrong-password")
+        metrics.count_refusal("wrong-password")
         log.warning("a sign-in was refused")
         return _page(request, Refused("wrong-password"))
-    staff.enter(request, user)
+    staff.sign_in(request, user)
     log.info("staff with the number %s has signed in", user.pk)
     return redirect(_next(request))
 
@@ -51,14 +51,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def sign_out(request: HttpRequest) -> HttpResponse:
-    staff.leave(request)
+    staff.sign_out(request)
     return redirect("staff-sign-in")
 
 
 def _known(request: HttpRequest) -> User | None:
     """Whose name and password were typed, if that is staff. Why they do not fit is nobody's business.
 
-    Raises TooMuch.
+    Raises RateLimited.
     """
     form = AuthenticationForm(request, request.POST)
     if not _one_at_a_time.acquire(timeout=PATIENCE):

@@ -1,7 +1,7 @@
-"""Who is staff: somebody with an account for what lies behind the game, who has signed in not long ago."""
+"""Who is staff: a user with a staff account who has signed in lately."""
 
 import time
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import wraps
 
@@ -17,12 +17,12 @@ from django.views.decorators.cache import never_cache
 
 from ..models import SignOuts
 
-# In the session: when, in seconds since the epoch; and how often whoever it is had signed out by then.
+# Keys of the session: when the user signed in, in seconds since the epoch, and how often they had signed out by then.
 SIGNED_IN, SIGNED_OUT = "signed_in", "signed_out"
 
 
-def staff_only(view):
-    """A view for staff alone: leads everybody else to the sign-in, and from there back."""
+def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view for staff alone. Others are redirected to the sign-in, and from there back."""
 
     @never_cache
     @wraps(view)
@@ -35,34 +35,34 @@ def staff_only(view):
 
 
 def is_asked_by_staff(request: HttpRequest) -> bool:
-    """Whether a page is asked for by staff. No question to the database where nobody has signed in of late."""
+    """Return whether staff requests a page. Query the database only if the browser has signed in lately."""
     return is_signed_in(request.session) and _is_staff(request.user, request.session)
 
 
 async def is_opened_by_staff(scope: dict) -> bool:
-    """Whether a socket is staff's: once it is opened, and again as often as it matters that it still is."""
+    """Return whether a socket is staff's. Ask when it opens, and again whenever the answer matters."""
     if not is_signed_in(scope["session"]):
         return False
     return await database_sync_to_async(_is_staff)(await get_user(scope), scope["session"])
 
 
 def is_signed_in(session: MutableMapping) -> bool:
-    """Whether somebody has signed in less than STAFF_HOURS ago: the cookie itself, a player's too, lasts a year."""
+    """Return whether the sign-in is younger than STAFF_HOURS. The cookie itself, a player's too, lasts a year."""
     return time.time() < session.get(SIGNED_IN, 0) + settings.STAFF_HOURS * 3600
 
 
-def enter(request: HttpRequest, user: AbstractBaseUser) -> None:
-    """The user has signed in with this browser."""
+def sign_in(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Sign the user in with this browser."""
     with _same_visitor(request):
         login(request, user)
         request.session[SIGNED_IN] = int(time.time())
-        request.session[SIGNED_OUT] = _sign_outs(user)
+        request.session[SIGNED_OUT] = _count_sign_outs(user)
 
 
-def leave(request: HttpRequest) -> None:
-    """Whoever has signed in with this browser has signed out: of all browsers, whichever process they are at.
+def sign_out(request: HttpRequest) -> None:
+    """Sign the user out of all browsers, at all processes.
 
-    The cookie says who is signed in, and copies of it, which nobody can take back, are to be worth nothing.
+    The session is in the cookie, and a copied cookie cannot be taken back. So every cookie of the user becomes invalid.
     """
     if is_asked_by_staff(request):
         SignOuts.objects.get_or_create(user=request.user)
@@ -72,16 +72,19 @@ def leave(request: HttpRequest) -> None:
 
 
 def _is_staff(user: AbstractBaseUser | AnonymousUser, session: MutableMapping) -> bool:
-    return user.is_active and user.is_staff and session.get(SIGNED_OUT, 0) == _sign_outs(user)
+    return user.is_active and user.is_staff and session.get(SIGNED_OUT, 0) == _count_sign_outs(user)
 
 
-def _sign_outs(user: AbstractBaseUser) -> int:
+def _count_sign_outs(user: AbstractBaseUser) -> int:
     return SignOuts.objects.filter(user=user.pk).values_list("times", flat=True).first() or 0
 
 
 @contextmanager
 def _same_visitor(request: HttpRequest) -> Iterator[None]:
-    """Django empties the session when another signs in, and when one signs out; a player's seat would be lost."""
+    """Keep the visitor of the session. Django empties a session at a sign-out, and when the user of a browser changes.
+
+    Without its visitor a browser would lose its seats.
+    """
     visitor = request.session.get("visitor")
     yield
     if visitor:

@@ -11,8 +11,9 @@ from django.utils.translation import override
 from msgspec.structs import astuple, replace
 
 from .. import metrics
-from ..pov.builder import Pov
-from ..pov.regions import Notice, OpenRoom, Turn, rows
+from ..pov.regions import Notice, OpenRoom, Pov
+from ..pov.squares import list_rows
+from ..pov.turn import Turn
 from . import compiler
 
 REGIONS = Pov.__struct_fields__
@@ -216,7 +217,7 @@ _changed = _change if settings.DEBUG else shared
 
 def _board(chosen: str, language: str) -> SafeString:
     with override(language):
-        return get_template("board.html").render({"rows": rows(), "chosen": chosen})
+        return get_template("board.html").render({"rows": list_rows(), "chosen": chosen})
 
 
 _empty_board = _board if settings.DEBUG else cache(_board)

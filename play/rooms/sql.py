@@ -4,6 +4,7 @@ from django.db import connection
 from django.utils import timezone
 
 from ..models import Entry, Room, Seat
+from . import RoomNotFound
 
 _ROOM, _SEAT, _ENTRY = (model._meta.db_table for model in (Room, Seat, Entry))
 # The state, which is long, is read only where that version is not known.
@@ -15,24 +16,29 @@ _SAVE = f"UPDATE {_ROOM} SET version = %s, state = %s, deadline = %s, is_open = 
 _LOG = f"INSERT INTO {_ENTRY} (room_id, version, move, made) VALUES (%s, %s, %s, %s)"
 
 
-def find(code: str, to_write: bool = False) -> Room | None:
-    """The room, with what a move needs of it; `to_write`: nobody else writes it until the transaction is over."""
-    # SQLite has no row locks: its IMMEDIATE transactions are what keeps two moves apart.
+def find(code: str, to_write: bool = False) -> Room:
+    """Return the room's row with what a move needs of it. Raises RoomNotFound.
+
+    `to_write` locks the row until the transaction ends.
+    """
+    # SQLite has no row locks: its IMMEDIATE transactions keep two moves apart.
     lock = " FOR UPDATE" if to_write and connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         cursor.execute(_FIND + lock, [code])
         row = cursor.fetchone()
-    return Room.from_db(connection.alias, _FIELDS, row) if row else None
+    if row is None:
+        raise RoomNotFound(code)
+    return Room.from_db(connection.alias, _FIELDS, row)
 
 
-def load(room: Room) -> bool:
-    """Give the room its state, with the version that this belongs to; false if it has gone."""
+def load(room: Room) -> None:
+    """Give the row its state, with the version that this belongs to. Raises RoomNotFound if the room was deleted."""
     with connection.cursor() as cursor:
         cursor.execute(_LOAD, [room.pk])
         row = cursor.fetchone()
-    if row:
-        room.version, room.deadline, room.is_open, room.state = row
-    return bool(row)
+    if row is None:
+        raise RoomNotFound(room.code)
+    room.version, room.deadline, room.is_open, room.state = row
 
 
 def seats(room: Room) -> list[tuple[str, int, bool]]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from . import Refused
 from .clues import has_hidden_characters
-from .game import IN_A_ROUND, Game, Message, Move
+from .game import Game, Message, Move
+from .phases import IN_A_ROUND
 
 LONGEST, KEPT = 200, 50
 # So many messages of one player in so many seconds.

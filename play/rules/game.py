@@ -2,12 +2,27 @@
 
 from dataclasses import dataclass, replace
 
-from .settings import Settings
+from .phases import CLUE, LOBBY, PICK
+from .presets import CLASSIC, PRESETS, Preset
 
-LOBBY, PICK, CLUE, GUESS, REVEAL, OVER = PHASES = ("lobby", "pick", "clue", "guess", "reveal", "over")
-IN_A_ROUND = (PICK, CLUE, GUESS)
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
 CARD_SIZE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the host has chosen. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for none.
+
+    `late`: whether late-comers may play; `locked`: nobody new may join at all; `private`: on no list of rooms.
+    """
+
+    preset: str = CLASSIC.name
+    laps: int | None = None
+    limit: int | None = None
+    double: bool = True
+    private: bool = True
+    late: bool = True
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +147,17 @@ class Game:
         """The ids whose move the round waits for: in Quick all who have yet to guess (rule 17)."""
         if self.phase in (PICK, CLUE):
             return (self.giver,)
-        return self.queue if self.settings.is_quick else self.queue[:1]
+        return self.queue if self.preset.is_simultaneous else self.queue[:1]
+
+    @property
+    def preset(self) -> Preset:
+        return PRESETS[self.settings.preset]
+
+    @property
+    def time_limit(self) -> int:
+        """The time limit of a move in seconds, 0 for none (rule 18)."""
+        limit = self.settings.limit
+        return self.preset.seconds if limit is None else limit
 
     @property
     def words(self) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from . import Refused, board, chat, clues, rounds, seats, timing, turn_order
-from .game import IN_A_ROUND, LOBBY, MIN_PLAYERS, OVER, REVEAL, Game, Move, News
+from .game import MIN_PLAYERS, Game, Move, News
+from .phases import IN_A_ROUND, LOBBY, OVER, REVEAL
 from .settings import choose
 
 

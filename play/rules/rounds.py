@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from . import Refused, board, clues, scoring, turn_order
-from .game import CARD_SIZE, CLUE, GUESS, IN_A_ROUND, OVER, PICK, REVEAL, Game, Move, News, Piece, Player, Round
+from .game import CARD_SIZE, Game, Move, News, Piece, Player, Round
+from .phases import CLUE, GUESS, IN_A_ROUND, OVER, PICK, REVEAL
 
 
 def begin(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:
@@ -78,7 +79,7 @@ def guess(game: Game, move: Move) -> Game:
         pieces=(*game.pieces, Piece(move.player, square, game.step)),
         queue=tuple(id for id in game.queue if id != move.player),
     )
-    if game.settings.is_quick:
+    if game.preset.is_simultaneous:
         return placed if placed.queue else _end_step(placed, News("placed"))
     return _go_round(placed, News("guessed", move.player, square))
 
@@ -132,7 +133,7 @@ def _again(game: Game, move: Move, square: str | None) -> Game:
 
 
 def _is_in_the_way(game: Game, piece: Piece, player: int) -> bool:
-    return not game.settings.is_quick or piece.player == player
+    return not game.preset.is_simultaneous or piece.player == player
 
 
 def _picked(game: Game, square: str, kind: str) -> Game:
@@ -149,7 +150,7 @@ def _go_round(game: Game, news: News) -> Game:
     if not game.queue:
         return _end_step(game, news)
     # In Quick, where all guess at once, nothing has changed for the others.
-    return replace(game, moment=game.moment + (not game.settings.is_quick), news=news)
+    return replace(game, moment=game.moment + (not game.preset.is_simultaneous), news=news)
 
 
 def _end_step(game: Game, news: News) -> Game:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from . import Refused, names, rounds
-from .game import LOBBY, MAX_PLAYERS, OVER, Game, Move, News, Player
+from .game import MAX_PLAYERS, Game, Move, News, Player
+from .phases import LOBBY, OVER
 
 
 def join(game: Game, move: Move) -> Game:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from .game import IN_A_ROUND, REVEAL, Game
+from .game import Game
+from .phases import IN_A_ROUND, REVEAL
 
 # Seconds: a reveal lasts so long in every setting; a deadline that nobody saw pass is given so many anew; and so
 # long somebody present must have been awaited before the host may skip them.
@@ -27,4 +28,4 @@ def has_run_out(game: Game, now: float) -> bool:
 def _seconds(game: Game) -> int:
     if game.phase == REVEAL:
         return REVEAL_LASTS
-    return game.settings.seconds if game.phase in IN_A_ROUND else 0
+    return game.time_limit if game.phase in IN_A_ROUND else 0

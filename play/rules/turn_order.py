@@ -1,6 +1,7 @@
 """Whose turn it is: seats, laps and rounds (rules 4–6, 10, 12 and 20)."""
 
-from .game import LOBBY, MIN_PLAYERS, OVER, Game, Player
+from .game import MIN_PLAYERS, Game, Player
+from .phases import LOBBY, OVER
 
 
 def seated(game: Game) -> tuple[int, ...]:
@@ -50,9 +51,8 @@ def is_newcomer_in_time(game: Game) -> bool:
 
 
 def laps(game: Game) -> int:
-    """The number of laps: the setting, else one in Quick, else two for 3–6 players and one for 7–10 (rules 5, 17)."""
-    usual = 1 if game.settings.is_quick or len(seated(game)) > 6 else 2
-    return game.settings.laps or usual
+    """The number of laps: the setting, else the preset's own (rules 5 and 17)."""
+    return game.settings.laps or game.preset.laps_for(len(seated(game)))
 
 
 def _rest_of_lap(game: Game) -> list[Player]:

@@ -43,15 +43,15 @@ def config(style: str, level: str) -> dict:
                 "filters": ["discreet"],
             },
             # For the dashboard.
-            "keeper": {
-                "class": "play.ops.recent_errors.Keeper",
+            "recent_errors": {
+                "class": "play.ops.recent_errors.RecentErrorsHandler",
                 "level": "ERROR",
                 "formatter": "json",
                 "filters": ["discreet"],
             },
         },
         "filters": {"discreet": {"()": "colorclues.logs.Discreet"}},
-        "root": {"handlers": ["stdout", "keeper"], "level": level},
+        "root": {"handlers": ["stdout", "recent_errors"], "level": level},
         "loggers": {
             # Django has handlers of its own, which would say things twice, or by mail.
             "django": {"handlers": [], "level": level, "propagate": True},

@@ -240,7 +240,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "play.web.pages.views.forbidden"
+CSRF_FAILURE_VIEW = "play.web.pages.errors.forbidden"
 
 SECURE_SSL_REDIRECT = HTTPS
 # These are asked from inside, in plain http.

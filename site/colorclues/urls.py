@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-handler400 = "play.web.pages.views.unreadable"
-handler404 = "play.web.pages.views.not_found"
-handler500 = "play.web.pages.views.broken"
+handler400 = "play.web.pages.errors.unreadable"
+handler404 = "play.web.pages.errors.not_found"
+handler500 = "play.web.pages.errors.broken"
 
 urlpatterns = [path("", include("play.urls"))]

@@ -6,10 +6,12 @@ from random import Random
 import pytest
 
 from play.bots import choices, colour_words, strength
-from play.pov.builder import Pov
+from play.pov.builder import build_pov
+from play.pov.regions import Pov
 from play.rules import board, moves
 from play.rules.board import SQUARES
-from play.rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import CARD_SIZE, Game, Move
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.support.long import long
 
 HOST = 1
@@ -38,7 +40,7 @@ def act(game: Game, random: Random) -> Game:
     """The move of the bot that is awaited; at a reveal the host, who may be none, goes on."""
     if game.phase == REVEAL:
         return moves.play(game, Move("next", HOST, game.at, card=card(game, random)))
-    return moves.play(game, choices.move(Pov.of("", game, game.awaited[0]), random))
+    return moves.play(game, choices.move(build_pov("", game, game.awaited[0]), random))
 
 
 def until(phase: str, step: int = 1, seed: int = 1) -> Game:
@@ -68,12 +70,12 @@ def test_a_guessing_bot_never_sees_the_target():
     for target in ("A1", "P30", "H15"):
         other = replace(game, target=target, card=(target, "B2", "C3", "D4"))
         seat = game.awaited[0]
-        assert choices.move(Pov.of("", other, seat), Random(7)) == choices.move(Pov.of("", game, seat), Random(7))
+        assert choices.move(build_pov("", other, seat), Random(7)) == choices.move(build_pov("", game, seat), Random(7))
 
 
 def test_a_bot_is_given_the_pov_of_its_seat_and_nothing_else():
     game = until(GUESS)
-    pov = Pov.of("", game, game.awaited[0])
+    pov = build_pov("", game, game.awaited[0])
     assert pov.turn.role == "guesser" and pov.turn.target is None and pov.turn.card == ()
     assert choices.move.__annotations__ == {"pov": Pov, "random": Random, "return": Move | None}
 
@@ -81,7 +83,7 @@ def test_a_bot_is_given_the_pov_of_its_seat_and_nothing_else():
 def test_a_giver_picks_the_square_that_it_can_name_best():
     game = replace(until(PICK), card=("A1", "H15", "P30", "C12"))
     misfits = {square: choices._misfit(square, set()) for square in game.card}
-    move = choices.move(Pov.of("", game, game.giver), Random(1))
+    move = choices.move(build_pov("", game, game.giver), Random(1))
     assert misfits[move.square] == min(misfits.values())
 
 
@@ -89,7 +91,7 @@ def test_a_clue_never_repeats_one_of_this_game():
     game = until(CLUE)
     said = set()
     for seed in range(40):
-        move = choices.move(Pov.of("", game, game.giver), Random(seed))
+        move = choices.move(build_pov("", game, game.giver), Random(seed))
         said.add(move.text)
         game = replace(game, history=game.history, given=(*game.given, move.text))
         assert move.name == "clue"
@@ -99,7 +101,7 @@ def test_a_clue_never_repeats_one_of_this_game():
 def test_a_giver_without_a_second_word_passes(monkeypatch):
     monkeypatch.setattr(choices, "FITTING", -1.0)
     game = until(CLUE, step=2)
-    assert choices.move(Pov.of("", game, game.giver), Random(1)).name == "pass"
+    assert choices.move(build_pov("", game, game.giver), Random(1)).name == "pass"
 
 
 def test_an_unknown_word_is_looked_for_beside_the_pieces_that_lie_there():
@@ -107,14 +109,14 @@ def test_an_unknown_word_is_looked_for_beside_the_pieces_that_lie_there():
     game = moves.play(game, Move("guess", game.awaited[0], game.at, square="C12"))
     game = replace(game, clues=("qwzx",))
     for seed in range(20):
-        move = choices.move(Pov.of("", game, game.awaited[0]), Random(seed))
+        move = choices.move(build_pov("", game, game.awaited[0]), Random(seed))
         assert board.distance("C12", move.square) <= 8
 
 
 def test_a_second_clue_brings_the_guess_nearer():
     lemon, ocean = (choices.square_of(colour_words.combine(word)) for word in ("lemon", "ocean"))
     game = replace(until(GUESS, step=2), clues=("lemon", "ocean"), pieces=())
-    guess = choices.move(Pov.of("", game, game.awaited[0]), Random(3)).square
+    guess = choices.move(build_pov("", game, game.awaited[0]), Random(3)).square
     assert guess not in (lemon, ocean)
 
 
@@ -122,20 +124,20 @@ def test_a_taken_square_is_never_guessed():
     game = until(GUESS)
     taken = replace(game, pieces=())
     for seed in range(50):
-        move = choices.move(Pov.of("", taken, game.awaited[0]), Random(seed))
+        move = choices.move(build_pov("", taken, game.awaited[0]), Random(seed))
         assert board.parse(move.square)
 
 
 def test_rule_22_a_bot_never_ends_a_reveal():
     game = until(REVEAL, step=2)
     for player in game.players:
-        assert choices.move(Pov.of("", game, player.id), Random(1)) is None
+        assert choices.move(build_pov("", game, player.id), Random(1)) is None
 
 
 def test_a_bot_has_nothing_to_do_out_of_turn():
     game = until(GUESS)
     for id in {player.id for player in game.players} - set(game.awaited):
-        assert choices.move(Pov.of("", game, id), Random(1)) is None
+        assert choices.move(build_pov("", game, id), Random(1)) is None
 
 
 def test_bots_are_as_strong_as_the_docs_say():

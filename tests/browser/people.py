@@ -10,7 +10,8 @@ import msgspec
 from playwright.sync_api import Error, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PatienceLost
 
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game
+from play.rules.game import Game
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 ROWS = "ABCDEFGHIJKLMNOP"
 SQUARES = [f"{row}{column}" for row in ROWS for column in range(1, 31)]

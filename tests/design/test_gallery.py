@@ -12,11 +12,11 @@ from websockets.exceptions import ConnectionClosed
 
 from play.design import contract, html_checker, sample_games, sample_pages
 from play.ops import staff
-from play.pov import players
-from play.pov.regions import LAST_WORDS
+from play.pov import facts
+from play.pov.turn import LAST_WORDS
 from play.rendering import partials
-from play.rooms import store
-from play.rules.game import PHASES
+from play.rooms import changes, queries
+from play.rules.phases import PHASES
 from tests.support.player import PATIENCE, REGIONS, Player, parse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,7 +102,7 @@ def test_every_refusal_is_shown_with_its_sentence(client):
 
 def test_a_game_is_the_same_each_time_and_two_tie_where_it_is_said():
     assert sample_games.log.__wrapped__("three") == sample_games.log("three")
-    assert len(players.winners(sample_games.at("tie", "over"))) == 2
+    assert len(facts.find_winners(sample_games.at("tie", "over"))) == 2
 
 
 def test_the_index_leads_to_every_state_and_every_game(client):
@@ -202,11 +202,11 @@ def test_an_odd_question_gets_the_nearest_answer(query, client):
 
 
 def test_a_room_is_gone_through_in_development_and_nowhere_else(client, settings, db):
-    code = store.create("a visitor", "Ada", bots=2)
+    code = changes.create("a visitor", "Ada", bots=2)
     assert client.get(reverse("design-game", args=[code])).status_code == 404
     settings.DEBUG = True
     page = parse(html(client.get(reverse("design-game", args=[code]))))
-    assert page.with_id("at")["max"] == str(len(store.log_of(code)))
+    assert page.with_id("at")["max"] == str(len(queries.log_of(code)))
     assert client.get(reverse("design-game", args=["QQQQQQ"])).status_code == 404
 
 

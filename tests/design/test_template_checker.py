@@ -1,41 +1,21 @@
 """A designer's mistake is named with its file, its line and what was expected; in production nothing starts with it."""
 
-import copy
 import html
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.core.checks import run_checks
 from django.urls import reverse
 
 from play.design import contract, problems
 from play.rendering import partials
+from tests.support.designer import spoil
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def templates(tmp_path, settings):
-    """A copy of the templates, which the test may spoil."""
-    copied = tmp_path / "templates"
-    shutil.copytree(ROOT / "templates", copied)
-    settings.TEMPLATES = copy.deepcopy(settings.TEMPLATES)
-    settings.TEMPLATES[0]["DIRS"] = [copied]
-    return copied
-
-
-def spoil(templates, file, old, new):
-    """The line in which it is."""
-    text = (templates / file).read_text()
-    assert old in text
-    (templates / file).write_text(text.replace(old, new, 1))
-    return text[: text.index(old)].count("\n") + 1
 
 
 def test_there_are_none():
@@ -125,41 +105,6 @@ def test_no_tag_hides_a_mistake(text, says, templates):
 )
 def test_what_is_right_is_no_mistake(text, templates):
     (templates / "turn" / "wait.html").write_text(text)
-    assert problems.found() == []
-
-
-@pytest.fixture
-def css(tmp_path, settings):
-    """A copy of the stylesheets, which the test may spoil."""
-    copied = tmp_path / "static"
-    shutil.copytree(ROOT / "static", copied)
-    settings.STATICFILES_DIRS = [copied]
-    finders.get_finder.cache_clear()
-    yield copied
-    finders.get_finder.cache_clear()
-
-
-@pytest.mark.parametrize(
-    "file, old, new, says",
-    [
-        ("css/turn.css", ".fields { display: grid;", ".fields  display: grid;", "} closes nothing."),
-        ("css/turn.css", ".pick b { align-self: end; padding: 4px 8px; }", ".pick b { ", "“.pick b” is not closed."),
-        ("css/side.css", "{ scale: 1 0; } }\n", "{ scale: 1 0; }\n", "“@keyframes rise” is not closed."),
-        ("css/base.css", "--piece: #fff;\n", "--piece: #fff; }\n", "} closes nothing."),
-        ("css/front.css", "say that something is not there. */", "say that something is not there.", "not closed."),
-    ],
-)
-def test_a_stylesheet_that_is_cut_short_is_named(file, old, new, says, css):
-    line = spoil(css, file, old, new)
-    (found,) = problems.found()
-    assert found.where.startswith(f"static/{file}, line ") and says in str(found)
-    assert found.line == line or "closes nothing" in says
-
-
-def test_braces_in_comments_and_texts_are_none(css):
-    (css / "css/front.css").write_text(
-        "/* } { */ .a { content: '}'; background: url(\"{\"); } @media print { .b { c: d } }"
-    )
     assert problems.found() == []
 
 

@@ -8,7 +8,7 @@ from random import Random
 import msgspec
 import pytest
 
-from play.pov.builder import Pov
+from play.pov.builder import build_pov
 from play.rules import moves
 from play.rules.game import Game, Move
 from tests.faults.conftest import assert_folds
@@ -68,6 +68,6 @@ def assert_was_true(server, code, version, phase, round, placed):
     game = Game()
     for entry in log[:version]:
         game = moves.play(game, msgspec.convert(entry, Move))
-    pov = Pov.of(code, game, None)
+    pov = build_pov(code, game, None)
     assert (phase, round) == (pov.status.phase, pov.status.round)
     assert placed == [(str(piece.player), piece.square) for piece in pov.pieces.items]

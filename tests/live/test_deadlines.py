@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import secrets
 import sqlite3
 import time
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from play.live import deadlines, hub
-from play.rooms import store
+from play.rooms import changes, queries
 from play.rules import timing
 from play.rules.game import Move
 from tests.rooms.test_store import THREADS, at_once, legal, log, opened, started
@@ -40,8 +41,8 @@ class Onlooker:
 def alone(monkeypatch, settings):
     """The code of a room where a bot is awaited, and acts a minute from now."""
     settings.BOT_PACE = (60, 60)
-    monkeypatch.setattr(store.secrets, "choice", lambda choices: choices[-1])  # a bot gives first
-    return store.create("ada", "Ada", bots=3)
+    monkeypatch.setattr(secrets, "choice", lambda choices: choices[-1])  # a bot gives first
+    return changes.create("ada", "Ada", bots=3)
 
 
 def time_passes(monkeypatch, seconds):
@@ -52,7 +53,7 @@ def time_passes(monkeypatch, seconds):
 async def lose_the_timer(code, monkeypatch, seconds):
     """A process shows the room, has no timer for it, and shows a newer version when so much time has passed."""
     here, ada = hub.Hub(), Onlooker()
-    room = await asyncio.to_thread(store.read, code)
+    room = await asyncio.to_thread(queries.read, code)
     await here.enter(room, ada)
     here._disarm(code)
     time_passes(monkeypatch, seconds)
@@ -62,25 +63,25 @@ async def lose_the_timer(code, monkeypatch, seconds):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_deadline_that_has_not_passed_does_nothing(alone):
-    room = store.read(alone)
-    assert store.run_deadline(alone, room.version, deadlines._bots_move).version == room.version
+    room = queries.read(alone)
+    assert changes.run_deadline(alone, room.version, deadlines._bots_move).version == room.version
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twelve_processes_at_one_deadline_make_one_move(alone, monkeypatch):
-    room = store.read(alone)
+    room = queries.read(alone)
     time_passes(monkeypatch, 61)
-    got = at_once(lambda number: store.run_deadline(alone, room.version, deadlines._bots_move))
+    got = at_once(lambda number: changes.run_deadline(alone, room.version, deadlines._bots_move))
     assert [one.version for one in got] == [room.version + 1] * THREADS
     assert log(alone)[-1] == room.version + 1
-    assert store.replay(alone) == store.read(alone).game
+    assert queries.replay(alone) == queries.read(alone).game
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_shown_room_has_a_timer_until_nobody_looks(alone):
     async def look():
         here, ada = hub.Hub(), Onlooker()
-        room = await asyncio.to_thread(store.read, alone)
+        room = await asyncio.to_thread(queries.read, alone)
         await here.enter(room, ada)
         assert 55 < here.timers[alone].when() - asyncio.get_running_loop().time() < 61
         await here.leave(alone, ada)
@@ -103,12 +104,12 @@ def test_a_room_of_bots_that_nobody_looks_at_stands_still_and_goes_on_at_the_ret
 
     async def look():
         here, ada = hub.Hub(), Onlooker()
-        room = await asyncio.to_thread(store.read, alone)
+        room = await asyncio.to_thread(queries.read, alone)
         await here.enter(room, ada)
         await here.leave(alone, ada)
         time_passes(monkeypatch, 3600)
         await here._heal()
-        assert (await asyncio.to_thread(store.read, alone)).version == room.version and not here.timers
+        assert (await asyncio.to_thread(queries.read, alone)).version == room.version and not here.timers
         await here.enter(room, ada)
         await ada.sees_more_than(room.version)
         await here.leave(alone, ada)
@@ -119,10 +120,10 @@ def test_a_room_of_bots_that_nobody_looks_at_stands_still_and_goes_on_at_the_ret
 @pytest.mark.django_db(transaction=True)
 def test_rule_22_in_quick_no_bot_is_later_than_if_it_were_awaited_alone(monkeypatch, settings):
     code = opened()
-    store.change(code, "ada", Move("settings", choices=(("preset", "quick"),)))
+    changes.change(code, "ada", Move("settings", choices=(("preset", "quick"),)))
     for _ in range(9):
-        store.change(code, "ada", Move("bot"))
-    room = store.change(code, "ada", Move("start"))
+        changes.change(code, "ada", Move("bot"))
+    room = changes.change(code, "ada", Move("start"))
     while room.game.phase != "guess":
         room = by_bot_or_ada(room, monkeypatch)
     begun, bots = room.game.since, [id for id in room.game.awaited if room.game.player(id).is_bot]
@@ -136,14 +137,14 @@ def by_bot_or_ada(room, monkeypatch):
     """The room after its next move, a bot's first, which comes at the very moment when it is due."""
     if any(room.game.player(id).is_bot for id in room.game.awaited):
         monkeypatch.setattr(time, "time", lambda: room.deadline)
-        return store.run_deadline(room.code, room.version, deadlines._bots_move)
-    return store.change(room.code, "ada", legal(room.game, random.Random(1)))
+        return changes.run_deadline(room.code, room.version, deadlines._bots_move)
+    return changes.change(room.code, "ada", legal(room.game, random.Random(1)))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rule_22_what_people_say_does_not_put_a_bot_off(alone):
-    deadline = store.read(alone).deadline
-    assert store.change(alone, "ada", Move("say", text="Hurry up")).deadline == deadline
+    deadline = queries.read(alone).deadline
+    assert changes.change(alone, "ada", Move("say", text="Hurry up")).deadline == deadline
 
 
 # Rule 18: time
@@ -153,33 +154,33 @@ def test_rule_22_what_people_say_does_not_put_a_bot_off(alone):
 def limited():
     """The code of a room of people in its first pick, which ends by itself after 90 seconds."""
     code = started("bob", "cleo")
-    store.connect(code, "bob", "bob's")
+    changes.connect(code, "bob", "bob's")
     return code
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_the_deadline_is_stored_and_nothing_happens_before_it(limited, monkeypatch):
-    room = store.read(limited)
+    room = queries.read(limited)
     assert room.deadline == room.game.deadline == room.game.since + 90
     time_passes(monkeypatch, 89)
-    assert store.run_deadline(limited, room.version, deadlines._bots_move).version == room.version
+    assert changes.run_deadline(limited, room.version, deadlines._bots_move).version == room.version
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_twelve_processes_whose_time_is_up_make_one_move(limited, monkeypatch):
-    room = store.read(limited)
+    room = queries.read(limited)
     time_passes(monkeypatch, 91)
-    got = at_once(lambda number: store.run_deadline(limited, room.version, deadlines._bots_move))
+    got = at_once(lambda number: changes.run_deadline(limited, room.version, deadlines._bots_move))
     assert [(one.version, one.game.phase, one.game.target) for one in got] == [
         (room.version + 1, "clue", room.game.card[0])
     ] * THREADS
-    assert store.replay(limited) == store.read(limited).game
+    assert queries.replay(limited) == queries.read(limited).game
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_a_deadline_that_nobody_saw_pass_is_renewed_at_the_first_return(limited, monkeypatch):
     time_passes(monkeypatch, 95)
-    room = store.connect(limited, "cleo", "cleo's")
+    room = changes.connect(limited, "cleo", "cleo's")
     assert room.game.phase == "pick"
     assert room.game.deadline == pytest.approx(time.time() + timing.RENEWED, abs=0.001)
 
@@ -187,21 +188,21 @@ def test_rule_18_a_deadline_that_nobody_saw_pass_is_renewed_at_the_first_return(
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_a_reload_of_the_plain_page_acts_on_a_deadline_that_has_just_passed(limited, monkeypatch):
     time_passes(monkeypatch, 94)
-    assert deadlines.run_deadlines(store.read(limited), by_page=True).game.phase == "clue"
+    assert deadlines.run_deadlines(queries.read(limited), by_page=True).game.phase == "clue"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_and_renews_one_that_passed_long_ago(limited, monkeypatch):
     time_passes(monkeypatch, 200)
-    room = deadlines.run_deadlines(store.read(limited), by_page=True)
+    room = deadlines.run_deadlines(queries.read(limited), by_page=True)
     assert room.game.phase == "pick" and room.game.deadline > time.time()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_none_means_none():
     code = opened("bob", "cleo")
-    store.change(code, "ada", Move("settings", choices=(("limit", "0"),)))
-    assert store.change(code, "ada", Move("start")).deadline is None
+    changes.change(code, "ada", Move("settings", choices=(("limit", "0"),)))
+    assert changes.change(code, "ada", Move("start")).deadline is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -260,7 +261,7 @@ def test_a_process_that_is_busy_with_something_else_listens_all_the_same(alone):
     async def look():
         here, ada = hub.Hub(), Onlooker()
         here._start(asyncio.sleep(60))
-        room = await asyncio.to_thread(store.read, alone)
+        room = await asyncio.to_thread(queries.read, alone)
         await here.enter(room, ada)
         await asyncio.wait_for(until(lambda: here.bell.ear), 10)
         await here.leave(alone, ada)

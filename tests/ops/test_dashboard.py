@@ -9,9 +9,9 @@ from websockets.exceptions import ConnectionClosed
 
 from play.ops import staff
 from play.ops.dashboard import messages, summary
-from play.ops.dashboard.consumers import BehindConsumer, DashboardConsumer
+from play.ops.dashboard.consumers import DashboardConsumer, RoomInspectorConsumer
 from play.ops.dashboard.panels import Age
-from play.ops.process_reports import SLOT, Error, Figures, ProcessReport, Shown, Slot
+from play.ops.process_reports import SLOT, Figures, LoggedError, ProcessReport, RoomReport, Slot
 from play.rules.board import SQUARES
 from tests.conftest import Server
 from tests.pov.test_secrets import told
@@ -19,7 +19,7 @@ from tests.support.player import PATIENCE, Player, changes, parse
 from tests.support.staff import Operator, make_staff, samples
 
 BEAT, TICK = 1.0, 0.3
-LOOKED = "has looked at the secrets"
+LOOKED = "Showed the secrets of a room to staff"
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +98,15 @@ def test_signing_out_ends_what_is_open_in_other_tabs_and_browsers(path, olga, gu
 
 @pytest.mark.parametrize("ended", ["signed-out", "gone", "too-many", "too-fast"])
 def test_each_ending_says_why_in_words_of_its_own(ended):
-    clock = parse(messages.end(ended, "en")).with_id("clock")
+    clock = parse(messages.ending(ended, "en")).with_id("clock")
     assert [p["data-ended"] for p in clock.all("p")] == [ended]
-    others = {messages.end(other, "en") for other in ("signed-out", "gone", "too-many", "too-fast") if other != ended}
-    assert len(others) == 3 and messages.end(ended, "en") not in others
+    others = {
+        messages.ending(other, "en") for other in ("signed-out", "gone", "too-many", "too-fast") if other != ended
+    }
+    assert len(others) == 3 and messages.ending(ended, "en") not in others
 
 
-@pytest.mark.parametrize("kind", [DashboardConsumer, BehindConsumer])
+@pytest.mark.parametrize("kind", [DashboardConsumer, RoomInspectorConsumer])
 def test_a_sign_in_ends_also_while_the_database_is_away(kind):
     socket, sent = kind(), []
     socket.scope, socket.channel_name, socket.is_over, socket.language = {"session": {}}, "a", False, "en"
@@ -146,7 +148,7 @@ def test_a_room_is_there_with_its_phase_as_soon_as_it_is_played_in(olga, guessin
 
 
 def test_nothing_is_pushed_but_what_has_changed():
-    rooms, error = (shown("K7QM4T"),), Error("2026-01-01T00:00:00Z", "oh")
+    rooms, error = (shown("K7QM4T"),), LoggedError("2026-01-01T00:00:00Z", "oh")
     one = process(shown=rooms, rooms={"guess": ("K7QM4T",)}, errors=(error,))
     assert changed(one, one) == ["clock"]
     assert changed(one, replace(one, errors=(error, error))) == ["errors", "clock"]
@@ -155,18 +157,20 @@ def test_nothing_is_pushed_but_what_has_changed():
 
 def changed(before, after):
     """The regions that are pushed two seconds later, in their order."""
-    pushed = messages.step(summary.of([before], NOW), summary.of([after], NOW + 2), "en")
+    pushed = messages.diff(summary.summarize([before], NOW), summary.summarize([after], NOW + 2), "en")
     return [region for message in pushed for region in changes(message)]
 
 
 def test_a_region_at_its_fullest_fits_into_a_message():
     rooms = tuple(shown(f"ROOM{number:02}", since=NOW - 9000 * number) for number in range(100))
-    lines = tuple(Error("2026-01-01T00:00:00Z", "&" * 2000, "a", "error", "ROOM01", "<'ü" * 3000) for _ in range(20))
+    lines = tuple(
+        LoggedError("2026-01-01T00:00:00Z", "&" * 2000, "a", "error", "ROOM01", "<'ü" * 3000) for _ in range(20)
+    )
     slots = tuple(Slot(int(NOW // SLOT) - number, 99_999, 99_999) for number in range(1, 91))
     some = {"shown": rooms, "errors": lines, "rooms": {"guess": tuple(room.code for room in rooms)}, "history": slots}
     name = "a-host-with-a-name-that-is-as-long-as-platforms-make-them-{}-4711-abcd"
     many = [process(name.format(n), beat=NOW - 60 * (n % 2), **some) for n in range(60)]
-    for message in messages.step(None, told_by(*many), "de"):
+    for message in messages.diff(None, told_by(*many), "de"):
         assert len(message.encode()) < 16_000, message[:100]
 
 
@@ -309,11 +313,11 @@ def process(name="one", beat=NOW, has_left=False, history=(), errors=(), **figur
 
 
 def shown(code, phase="guess", version=1, since=NOW - 30, sockets=2, is_overdue=False):
-    return Shown(code, version, phase, 1, since, 2, 1, sockets, is_overdue)
+    return RoomReport(code, version, phase, 1, since, 2, 1, sockets, is_overdue)
 
 
 def told_by(*processes):
-    return summary.of(processes, NOW)
+    return summary.summarize(processes, NOW)
 
 
 def test_what_is_stuck_comes_first_then_what_has_stood_still_for_longest_and_then_what_is_not_played():
@@ -386,7 +390,7 @@ def test_a_silent_process_is_gone_and_stands_first():
 
 def test_the_errors_of_all_processes_are_told_the_newest_first():
     def error(second):
-        return Error(f"2026-01-01T00:00:{second:02}Z", f"number {second}")
+        return LoggedError(f"2026-01-01T00:00:{second:02}Z", f"number {second}")
 
     seen = told_by(process("one", errors=(error(1), error(3))), process("other", errors=(error(2),)))
     assert [(line.event, line.process) for line in seen.errors.lines] == [

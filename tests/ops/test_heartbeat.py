@@ -13,7 +13,7 @@ from play.models import Process
 from play.ops import heartbeat, process_reports, recent_errors
 from play.ops.dashboard import summary
 from play.ops.heartbeat import Heartbeat
-from play.ops.process_reports import KEPT, SLOT, SLOTS, Figures, ProcessReport, Slot
+from play.ops.process_reports import KEEP_SECONDS, SLOT, SLOTS, Figures, ProcessReport, Slot
 from play.rules.game import Game
 
 START = 1_000_000 * SLOT + 1.0
@@ -46,16 +46,14 @@ def counted(monkeypatch):
 
 @pytest.fixture
 def hub(monkeypatch):
-    """Rooms that this process shows: hub.show(code, …)."""
-    hub = SimpleNamespace(latest={}, watchers={})
+    """Rooms that are open in this process: hub.show(code, …)."""
+    rooms = []
 
     def show(code, deadline=None, version=1, phase="guess"):
-        hub.latest[code] = heartbeat.Snapshot(code, version, Game(phase=phase), {}, deadline=deadline)
-        hub.watchers[code] = {"a": SimpleNamespace(visitor="eve")}
+        rooms.append((heartbeat.Snapshot(code, version, Game(phase=phase), {}, deadline=deadline), ["eve"]))
 
-    hub.show = show
-    monkeypatch.setattr(heartbeat, "hub", hub)
-    return hub
+    monkeypatch.setattr(heartbeat, "shown_rooms", lambda: rooms)
+    return SimpleNamespace(show=show)
 
 
 def moves(one):
@@ -70,24 +68,24 @@ def test_what_happens_belongs_to_the_slot_in_which_it_is_looked_at(clock, counte
     for seconds, some in ((2, 3), (2, 1), (7, 5)):
         clock(seconds)
         counted.moves += some
-        one.look()
+        one.report()
     assert moves(one) == [(0, 9)]
     clock(6)
     counted.moves += 7
-    one.look()
+    one.report()
     assert moves(one) == [(0, 9), (1, 7)]
 
 
 def test_slots_in_which_nobody_looked_are_empty_and_not_more_than_are_kept(clock, counted):
     one = Heartbeat()
     clock(2)
-    one.look()
+    one.report()
     clock(40)
     counted.moves = 4
-    one.look()
+    one.report()
     assert moves(one) == [(0, 0), (1, 0), (2, 4)]
-    clock(3 * KEPT)
-    one.look()
+    clock(3 * KEEP_SECONDS)
+    one.report()
     assert len(one.history) == SLOTS
 
 
@@ -97,13 +95,13 @@ def test_a_clock_that_is_set_back_loses_nothing_and_stops_nothing(back, clock, c
     for seconds in (10, 10, 10):
         counted.moves += 1
         clock(seconds)
-        one.look()
+        one.report()
     clock(-back)
     counted.moves += 1
-    one.look()
+    one.report()
     clock(20)
     counted.moves += 1
-    one.look()
+    one.report()
     numbers = [slot.number for slot in one.history]
     assert numbers == sorted(set(numbers))
     assert sum(slot.moves for slot in one.history) == 5
@@ -114,10 +112,10 @@ def test_moves_refusals_and_pushes_are_lines_of_the_dashboard(clock, counted):
     one = Heartbeat()
     clock(2)
     counted.moves, counted.refusals, counted.pushes = 30, 2, [0, 10, *NOTHING[2:]]
-    one.look()
-    told = one.look()
+    one.report()
+    told = one.report()
     clock(SLOT)
-    sparks = {spark.name: spark for spark in summary.of([told], clock()).rates.sparks}
+    sparks = {spark.name: spark for spark in summary.summarize([told], clock()).rates.sparks}
     assert (sparks["moves"].lately, sparks["moves"].most) == (0.5, 3)
     assert (sparks["refusals"].lately, sparks["refusals"].most) == (2, 12)
     assert sparks["p99"].lately == sparks["p99"].most == 2.0
@@ -132,7 +130,7 @@ def test_a_room_is_overdue_when_the_process_itself_should_have_acted_two_ticks_a
     hub.show("LATEXX", clock() - 5)
     hub.show("STUCKX", clock() - 7)
     hub.show("FREEXX")
-    figures = Heartbeat().look().figures
+    figures = Heartbeat().report().figures
     assert figures.overdue == ("STUCKX",)
     assert [room.code for room in figures.shown if room.is_overdue] == ["STUCKX"]
     assert sorted(figures.rooms["guess"]) == ["FREEXX", "LATEXX", "STUCKX"]
@@ -140,8 +138,8 @@ def test_a_room_is_overdue_when_the_process_itself_should_have_acted_two_ticks_a
 
 def test_what_a_process_told_a_while_ago_is_not_judged_by_the_clock_of_now(clock, hub):
     hub.show("K7QM4T", clock() + 1)
-    told = Heartbeat().look()
-    seen = summary.of([told], clock(process_reports.silence() - 1))
+    told = Heartbeat().report()
+    seen = summary.summarize([told], clock(process_reports.gone_after() - 1))
     assert seen.state.overdue == 0 and not seen.rooms.lines[0].is_overdue
 
 
@@ -151,7 +149,7 @@ def test_what_a_process_told_a_while_ago_is_not_judged_by_the_clock_of_now(clock
 def test_who_looks_in_between_changes_neither_cpu_nor_lag():
     one = Heartbeat()
     one.cpu, one.lag = 0.5, 0.2
-    assert [(told.figures.cpu, told.figures.lag) for told in (one.look(), one.look())] == [(0.5, 0.2)] * 2
+    assert [(told.figures.cpu, told.figures.lag) for told in (one.report(), one.report())] == [(0.5, 0.2)] * 2
 
 
 def test_the_lag_is_how_late_the_event_loop_was_and_is_over_when_it_is_in_time_again(settings):
@@ -197,7 +195,7 @@ def test_a_process_is_another_one_after_a_start_in_the_same_place():
 
 def test_trouble_is_told_once_and_the_beat_goes_on_until_the_database_is_back(monkeypatch, settings, caplog):
     settings.PULSE = 0.05
-    monkeypatch.setattr(heartbeat, "LAG_LOOK", 0.01)
+    monkeypatch.setattr(heartbeat, "LAG_INTERVAL", 0.01)
     told = []
 
     def tell(*row):
@@ -215,7 +213,7 @@ def test_trouble_is_told_once_and_the_beat_goes_on_until_the_database_is_back(mo
 
 def test_a_rest_that_is_none_does_not_end_the_beat(monkeypatch, settings):
     settings.PULSE = 0
-    monkeypatch.setattr(heartbeat, "LAG_LOOK", 0.01)
+    monkeypatch.setattr(heartbeat, "LAG_INTERVAL", 0.01)
     told = []
     monkeypatch.setattr(heartbeat, "database_sync_to_async", _soon)
     monkeypatch.setattr(heartbeat.process_reports, "write_report", lambda *row: told.append(row))
@@ -252,7 +250,7 @@ def test_what_is_told_is_read_again_and_forgotten_after_a_while():
     write("one", START)
     [told] = process_reports.read_reports()
     assert (told.name, told.figures.sockets, told.history) == ("one", 2, (Slot(7, 1),))
-    write("other", START + KEPT + 1)
+    write("other", START + KEEP_SECONDS + 1)
     assert [told.name for told in process_reports.read_reports()] == ["other"]
 
 
@@ -269,7 +267,7 @@ def test_what_is_told_is_read_again_and_forgotten_after_a_while():
 def test_a_row_of_another_version_is_shown_as_such_and_hides_no_other(odd):
     write("one", START)
     write("odd", START, **odd)
-    seen = summary.of(process_reports.read_reports(), START)
+    seen = summary.summarize(process_reports.read_reports(), START)
     assert {line.name: line.state for line in seen.processes.lines} == {"one": "serves", "odd": "unreadable"}
     assert seen.processes.sockets == 2
 
@@ -279,7 +277,7 @@ def test_a_dashboard_is_looked_at_as_long_as_any_process_says_so():
     told = ProcessReport("one", START, START, False, Figures(), (), ())
     assert process_reports.write_report(told, START, None, START + 5)
     assert not process_reports.write_report(told, START + 6, None, START + 5)
-    process_reports.leave("one")
+    process_reports.mark_ended("one")
     assert process_reports.read_reports()[0].has_left
 
 
@@ -288,11 +286,11 @@ def test_a_dashboard_is_looked_at_as_long_as_any_process_says_so():
 
 @pytest.fixture
 def keeper(monkeypatch):
-    keeper = recent_errors.Keeper()
+    keeper = recent_errors.RecentErrorsHandler()
     keeper.setFormatter(logging.Formatter("%(message)s"))
-    recent_errors.kept.clear()
+    recent_errors.recent.clear()
     yield keeper
-    recent_errors.kept.clear()
+    recent_errors.recent.clear()
 
 
 def record(message, *arguments):
@@ -301,13 +299,13 @@ def record(message, *arguments):
 
 def test_the_last_errors_are_kept_and_all_are_counted(keeper):
     before = metrics.total(metrics.ERRORS)
-    for number in range(recent_errors.MOST + 5):
+    for number in range(recent_errors.MAX_ERRORS + 5):
         keeper.emit(record("number %s", number))
-    assert list(recent_errors.kept) == [f"number {number}" for number in range(5, recent_errors.MOST + 5)]
-    assert metrics.total(metrics.ERRORS) == before + recent_errors.MOST + 5
+    assert list(recent_errors.recent) == [f"number {number}" for number in range(5, recent_errors.MAX_ERRORS + 5)]
+    assert metrics.total(metrics.ERRORS) == before + recent_errors.MAX_ERRORS + 5
 
 
 def test_an_error_that_cannot_be_written_down_breaks_nobody(keeper, monkeypatch):
     monkeypatch.setattr(logging, "raiseExceptions", False)
     keeper.emit(record("number %s %s", 1))
-    assert not recent_errors.kept
+    assert not recent_errors.recent

@@ -1,6 +1,7 @@
 """What is measured: each thing where it happens, told by every process of all, and to nobody who may not know."""
 
 import re
+import time
 
 import httpx
 import pytest
@@ -133,9 +134,9 @@ def test_wrong_tokens_take_no_password_from_staff_and_are_counted_as_what_they_a
 
 
 def test_several_processes_are_one_text_each_by_its_name():
-    metrics.moved("pass")
-    metrics.pushed()
-    text = metrics.together([("one", metrics.text()), ("other", metrics.text())])
+    metrics.count_move("pass")
+    metrics.observe_push(time.perf_counter())
+    text = metrics.merge_texts([("one", metrics.render_text()), ("other", metrics.render_text())])
     assert len(re.findall("^# TYPE colorclues_moves_total counter$", text, re.MULTILINE)) == 1
     for process in ("one", "other"):
         assert samples(text, "colorclues_moves_total", process=process, move="pass") == [
@@ -145,13 +146,10 @@ def test_several_processes_are_one_text_each_by_its_name():
 
 
 def test_a_push_without_a_move_is_none():
-    metrics.pushed()  # of what this thread has moved before
     before = metrics.push_counts()
-    metrics.pushed()
+    metrics.observe_push(0.0)
     assert metrics.push_counts() == before
-    metrics.moved("pass")
-    metrics.pushed()
-    metrics.pushed()
+    metrics.observe_push(time.perf_counter())
     assert sum(metrics.push_counts()) == sum(before) + 1
 
 

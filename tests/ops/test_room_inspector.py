@@ -6,8 +6,9 @@ import re
 import pytest
 
 from play.ops.dashboard import room_inspector
-from play.rooms import store
-from play.rules.game import GUESS, REVEAL, Move
+from play.rooms import changes, codec, queries
+from play.rules.game import Move
+from play.rules.phases import GUESS, REVEAL
 from tests.rooms.test_store import awaited, legal, play_on, started
 
 pytestmark = pytest.mark.django_db
@@ -24,15 +25,15 @@ def told(seen):
 
 def test_a_round_that_begins_while_staff_looks_at_the_reveal_keeps_its_secrets(code, monkeypatch):
     play_on(code, random.Random(1), REVEAL)
-    read = store.read
+    read = queries.read
 
     def read_just_before_the_next_round(code):
         room = read(code)
-        store.change(code, "ada", Move("next", at=room.game.at))
+        changes.change(code, "ada", Move("next", at=room.game.at))
         return room
 
-    monkeypatch.setattr(store, "read", read_just_before_the_next_round)
-    seen = room_inspector.of(code)
+    monkeypatch.setattr(queries, "read", read_just_before_the_next_round)
+    seen = room_inspector.inspect_room(code)
     new = read(code)
     assert new.version > seen.version == seen.moves[0].version
     assert len(new.game.card) == 4 and not told(seen) & set(new.game.card)
@@ -40,18 +41,18 @@ def test_a_round_that_begins_while_staff_looks_at_the_reveal_keeps_its_secrets(c
 
 def test_only_the_last_moves_are_read_and_the_newest_comes_first(code, monkeypatch):
     play_on(code, random.Random(1), GUESS)
-    version = store.read(code).version
-    monkeypatch.setattr(room_inspector, "MOVES_MOST", 3)
-    decoded, decode = [], store._decode_move
-    monkeypatch.setattr(store, "_decode_move", lambda move: decoded.append(move) or decode(move))
-    assert [line.version for line in room_inspector.of(code).moves] == [version, version - 1, version - 2]
+    version = queries.read(code).version
+    monkeypatch.setattr(room_inspector, "MAX_MOVES", 3)
+    decoded, decode = [], codec.decode_move
+    monkeypatch.setattr(codec, "decode_move", lambda move: decoded.append(move) or decode(move))
+    assert [line.version for line in room_inspector.inspect_room(code).moves] == [version, version - 1, version - 2]
     assert len(decoded) == 3
 
 
 def test_the_log_s_lines_are_those_of_the_moves(code):
     room = play_on(code, random.Random(1), GUESS)
-    room = store.change(code, awaited(room), legal(room.game, random.Random(2)))
-    log = store.log_of(code)
-    assert [(line.version, line.move) for line in room_inspector.of(code).moves] == [
+    room = changes.change(code, awaited(room), legal(room.game, random.Random(2)))
+    log = queries.log_of(code)
+    assert [(line.version, line.move) for line in room_inspector.inspect_room(code).moves] == [
         (number, move.name) for number, move in reversed(list(enumerate(log, 1)))
     ]

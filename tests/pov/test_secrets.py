@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from play.models import Room
-from play.pov.builder import Pov
+from play.pov.builder import build_pov
 from play.rendering import partials
 from play.rules import board
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import Game, Move
 from play.rules.moves import play
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.support.cast import do, guess_all, guessing, hint
 from tests.support.long import IS_LONG
 from tests.support.player import Player
@@ -215,7 +216,7 @@ def pushed(old, new, viewer):
 
 def pov(game, viewer):
     """Who has not joined yet is a spectator."""
-    return Pov.of("K7QM4T", game, viewer if viewer and game.player(viewer) else None)
+    return build_pov("K7QM4T", game, viewer if viewer and game.player(viewer) else None)
 
 
 @pytest.mark.django_db
@@ -276,9 +277,9 @@ def test_no_pov_holds_a_secret_of_somebody_else(data):
         secret = set(game.card) - {piece.square for piece in game.pieces}
         for viewer in (*(player.id for player in game.players), None):
             if hidden(game) and viewer != game.giver:
-                assert not told(repr(Pov.of("K7QM4T", game, viewer)), secret)
+                assert not told(repr(build_pov("K7QM4T", game, viewer)), secret)
         if hidden(game) and game.target:
-            assert game.target in repr(Pov.of("K7QM4T", game, game.giver))
+            assert game.target in repr(build_pov("K7QM4T", game, game.giver))
 
 
 def random_game(random, players):
@@ -334,8 +335,8 @@ def test_rule_17_what_others_are_shown_does_not_depend_on_a_guess(step, squares,
     free = [square for square in squares if square not in ("A1", "B2", "C3", "D4", "H15")]
     worlds = [do(game, "guess", guesser, square=square) for square in free]
     for viewer in (None, *(player.id for player in game.players if player.id != guesser)):
-        before = Pov.of("CODE", game, viewer)
-        after = {Pov.of("CODE", world, viewer) for world in worlds}
+        before = build_pov("CODE", game, viewer)
+        after = {build_pov("CODE", world, viewer) for world in worlds}
         assert len(after) <= 1
         for pov in after:
             assert not told(partials.step(before, pov, 2), {"H15", *free})

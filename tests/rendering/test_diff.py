@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from play.pov.builder import Pov, PovBuilder
+from play.pov.builder import PovBuilder, build_pov
 from play.pov.regions import Notice
 from play.rendering import partials
 from play.rules import Refused
@@ -17,7 +17,7 @@ VIEWERS = (ADA, BOB, CLEO, None)
 
 
 def pov(game, viewer=None):
-    return Pov.of(CODE, game, viewer)
+    return build_pov(CODE, game, viewer)
 
 
 def step(before, after, viewer=None):
@@ -187,8 +187,8 @@ def test_what_several_see_alike_is_rendered_once():
     game = guessing(6)
     before, after = PovBuilder(CODE, game), PovBuilder(CODE, do(game, "guess", game.awaited[0], square="A1"))
     partials.shared.made.clear()
-    alone = renderings(lambda: partials.step(before.seen_by(None), after.seen_by(None), 7))
-    also = renderings(lambda: partials.step(before.seen_by(None), after.seen_by(None), 7))
+    alone = renderings(lambda: partials.step(before.build(None), after.build(None), 7))
+    also = renderings(lambda: partials.step(before.build(None), after.build(None), 7))
     assert alone > 3
     assert also == 0
 

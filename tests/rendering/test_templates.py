@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 
-from play.pov import regions
+from play.pov import regions, squares
 from play.rendering import partials
-from play.rules import game
+from play.rules import phases
 
 ROOT = Path(__file__).resolve().parents[2]
 IDS = ["status", "clock", "turn", "board", "pieces", "players", "chat", "say", "news", "notice", "version", "history"]
@@ -32,7 +32,7 @@ def test_every_refusal_has_a_sentence(code):
 
 @pytest.mark.parametrize("kind", sorted(codes(r'News\("([\w-]+)"') | {"left", "removed", "picked", "unpicked"}))
 def test_every_news_has_a_sentence(kind):
-    news = regions.News(kind, "Ada", regions.square("C12"), "moss")
+    news = regions.News(kind, "Ada", squares.get_square("C12"), "moss")
     assert get_template(f"news.html#{kind}").render({"news": news}).strip()
 
 
@@ -46,7 +46,7 @@ def test_no_partial_is_defined_twice(name):
     assert len(partials_in(name)) == len(set(partials_in(name)))
 
 
-@pytest.mark.parametrize("phase", game.PHASES)
+@pytest.mark.parametrize("phase", phases.PHASES)
 def test_every_phase_has_a_turn(phase):
     assert get_template(f"turn/{phase}.html")
 
@@ -58,9 +58,9 @@ def test_every_id_of_the_contract_is_in_the_page_in_every_phase(id, client, lobb
 
 @pytest.fixture
 def lobby(db):
-    from play.rooms import store
+    from play.rooms import changes
 
-    return store.create("a visitor", "Ada")
+    return changes.create("a visitor", "Ada")
 
 
 def test_the_templates_have_no_mistake_that_djlint_knows():

@@ -1,14 +1,14 @@
 """Group commit: moves that are asked for together are made together, and each is answered as if it were alone."""
 
 import asyncio
+import time
 
 import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from play.rooms import commit_queue, store
-from play.rooms.commit_queue import CommitQueue
-from play.rooms.store import MoveRequest, RoomNotFound
+from play.rooms import RoomNotFound, changes, commit_queue, queries, store
+from play.rooms.commit_queue import CommitQueue, MoveRequest
 from play.rules import Refused
 from play.rules.game import Move
 
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def codes():
     """Three rooms, each with ada and bob in it."""
-    made = [store.create("ada", "Ada") for _ in range(3)]
+    made = [changes.create("ada", "Ada") for _ in range(3)]
     for code in made:
-        store.join(code, "bob", "Bob")
+        changes.join(code, "bob", "Bob")
     return made
 
 
@@ -57,14 +57,14 @@ def test_each_is_answered_for_itself(codes):
 
 
 def test_together_they_are_one_transaction(codes):
-    with CaptureQueriesContext(connection) as queries:
-        found = store.change_all([said(code, "hello") for code in reversed(codes)])
-    statements = [query["sql"] for query in queries]
+    with CaptureQueriesContext(connection) as captured:
+        found = commit_queue.change_all([said(code, "hello") for code in reversed(codes)])
+    statements = [query["sql"] for query in captured]
     assert sum(statement.startswith("BEGIN") for statement in statements) == 1
     assert not any("SAVEPOINT" in statement for statement in statements)
     assert [room.code for room in found] == codes[::-1]
     for code in codes:
-        assert store.read(code).game == store.replay(code)
+        assert queries.read(code).game == queries.replay(code)
 
 
 def test_more_than_fit_into_one_transaction_are_all_made(codes, monkeypatch):
@@ -74,19 +74,19 @@ def test_more_than_fit_into_one_transaction_are_all_made(codes, monkeypatch):
 
 
 def test_one_that_trips_over_a_mistake_of_ours_takes_no_other_with_it(codes, monkeypatch):
-    play = store.moves.play
+    play = changes.moves.play
 
     def tripping(game, move):
         if move.text == "trip":
             raise KeyError("a mistake")
         return play(game, move)
 
-    monkeypatch.setattr(store.moves, "play", tripping)
+    monkeypatch.setattr(changes.moves, "play", tripping)
     before, tripped, after = made([said(codes[0], "before"), said(codes[1], "trip"), said(codes[0], "after")])
     assert isinstance(tripped, KeyError)
     assert [message.text for message in after.game.chat] == ["before", "after"]
     assert before.version + 1 == after.version
-    assert store.read(codes[1]).game.chat == ()
+    assert queries.read(codes[1]).game.chat == ()
 
 
 def test_while_the_database_cannot_be_reached_nobody_waits_for_each_in_turn(codes, monkeypatch):
@@ -96,7 +96,7 @@ def test_while_the_database_cannot_be_reached_nobody_waits_for_each_in_turn(code
         begun.append(True)
         raise OperationalError("no answer")
 
-    monkeypatch.setattr(store, "_change_together", out_of_reach)
+    monkeypatch.setattr(commit_queue, "_change_together", out_of_reach)
     found = made([said(code, "hello") for code in codes])
     assert all(isinstance(one, OperationalError) for one in found)
     assert len(begun) == 1
@@ -111,7 +111,7 @@ def test_whoever_goes_away_meanwhile_leaves_the_others_their_answers(codes):
         return await stays
 
     assert asyncio.run(leave()).game.said == 1
-    assert store.read(codes[0]).game.said == 1
+    assert queries.read(codes[0]).game.said == 1
 
 
 def test_a_refusal_leaves_the_next_one_free(codes):
@@ -131,4 +131,12 @@ def test_what_is_committed_is_made_once_whatever_becomes_of_telling_it(codes, mo
     monkeypatch.setattr(store.cache, "put", full)
     first, second = made([said(codes[0], "first"), said(codes[1], "second")])
     assert [message.text for message in first.game.chat + second.game.chat] == ["first", "second"]
-    assert store.read(codes[0]).game.said == store.read(codes[1]).game.said == 1
+    assert queries.read(codes[0]).game.said == queries.read(codes[1]).game.said == 1
+
+
+def test_a_move_knows_when_it_was_committed_and_a_repeat_that_changes_nothing_was_not(codes):
+    before = time.perf_counter()
+    room, same = made([said(codes[0], "hello"), MoveRequest(codes[0], "ada", Move("rename", text="Ada"))])
+    assert before < room.committed_at < time.perf_counter()
+    assert (same.version, same.committed_at) == (room.version, 0.0)
+    assert queries.read(codes[0]).committed_at == 0.0

@@ -2,6 +2,7 @@
 
 import dataclasses
 import random
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -10,10 +11,11 @@ import pytest
 from django.db import connection, transaction
 
 from play.models import Entry, Room, Seat
-from play.rooms import store
+from play.rooms import RoomNotFound, changes, codec, codes, queries
 from play.rules import Refused
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, OVER, PICK, REVEAL, Move
+from play.rules.game import Move
+from play.rules.phases import CLUE, GUESS, OVER, PICK, REVEAL
 
 THREADS = 12
 
@@ -27,16 +29,16 @@ def refusal(change, *arguments):
 
 def opened(*guests):
     """The code of a room of ada's that the guests have joined."""
-    code = store.create("ada", "Ada")
+    code = changes.create("ada", "Ada")
     for guest in guests:
-        store.join(code, guest, guest.title())
+        changes.join(code, guest, guest.title())
     return code
 
 
 def started(*guests):
     """Whose first giver is whoever chance has drawn."""
     code = opened(*guests)
-    store.change(code, "ada", Move("start"))
+    changes.change(code, "ada", Move("start"))
     return code
 
 
@@ -60,10 +62,10 @@ def legal(game, chance):
 
 def play_on(code, chance, until):
     """Legal moves until the phase has come; the room as it then is."""
-    room = store.read(code)
+    room = queries.read(code)
     while room.game.phase != until:
         visitor = "ada" if room.game.phase == REVEAL else awaited(room)
-        room = store.change(code, visitor, legal(room.game, chance))
+        room = changes.change(code, visitor, legal(room.game, chance))
     return room
 
 
@@ -80,46 +82,46 @@ def names(room):
 
 @pytest.mark.django_db
 def test_a_code_is_at_least_6_characters_of_the_alphabet_and_nobody_elses():
-    codes = [store.create("ada", "Ada") for _ in range(50)]
-    assert len(set(codes)) == 50
-    assert all(len(code) >= 6 and set(code) <= set(store.ALPHABET) for code in codes)
+    drawn = [changes.create("ada", "Ada") for _ in range(50)]
+    assert len(set(drawn)) == 50
+    assert all(len(code) >= 6 and set(code) <= set(codes.ALPHABET) for code in drawn)
 
 
 def test_the_alphabet_has_nothing_that_another_is_taken_for():
-    assert len(store.ALPHABET) == len(set(store.ALPHABET)) >= 20
-    assert set(store.ALPHABET).isdisjoint("AEIOU01L")
+    assert len(codes.ALPHABET) == len(set(codes.ALPHABET)) >= 20
+    assert set(codes.ALPHABET).isdisjoint("AEIOU01L")
 
 
 @pytest.mark.django_db
 def test_a_code_that_is_taken_is_drawn_again(monkeypatch):
-    taken = store.create("ada", "Ada")
+    taken = changes.create("ada", "Ada")
     drawn = iter(taken + "CDFGHJ")
-    monkeypatch.setattr(store.secrets, "choice", lambda _: next(drawn))
-    assert store.create("bob", "Bob") == "CDFGHJ"
+    monkeypatch.setattr(secrets, "choice", lambda _: next(drawn))
+    assert changes.create("bob", "Bob") == "CDFGHJ"
 
 
 @pytest.mark.parametrize("typed", ["CDF349", "cdf349", "cdf-349", " CDF 349 ", "c d f-3 4 9", "CDF–349", "\tcdf349\n",
                                    "http://game.example.org/r/CDF349/?plain"])  # fmt: skip
 def test_a_code_is_understood_in_any_case_with_spaces_and_dashes(typed):
-    assert store.normalize_code(typed) == "CDF349"
+    assert codes.normalize_code(typed) == "CDF349"
 
 
 @pytest.mark.django_db
 def test_every_code_is_its_own_canonical_form():
-    code = store.create("ada", "Ada")
-    assert store.normalize_code(code) == store.normalize_code(code.lower()) == code
+    code = changes.create("ada", "Ada")
+    assert codes.normalize_code(code) == codes.normalize_code(code.lower()) == code
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", ["NOROOM", "", "'; --", "x" * 1000])
 def test_an_unknown_room_is_no_room(code):
-    for ask in (store.read, store.replay):
-        with pytest.raises(store.RoomNotFound):
+    for ask in (queries.read, queries.replay):
+        with pytest.raises(RoomNotFound):
             ask(code)
-    with pytest.raises(store.RoomNotFound):
-        store.join(code, "bob", "Bob")
-    with pytest.raises(store.RoomNotFound):
-        store.change(code, "bob", Move("start"))
+    with pytest.raises(RoomNotFound):
+        changes.join(code, "bob", "Bob")
+    with pytest.raises(RoomNotFound):
+        changes.change(code, "bob", Move("start"))
 
 
 # Creating and joining
@@ -127,73 +129,73 @@ def test_an_unknown_room_is_no_room(code):
 
 @pytest.mark.django_db
 def test_who_makes_a_room_is_its_host():
-    room = store.read(store.create("ada", "Ada"))
+    room = queries.read(changes.create("ada", "Ada"))
     assert (names(room), room.game.host, room.viewer("ada"), room.version) == (["Ada"], 1, 1, 1)
 
 
 @pytest.mark.django_db
 def test_no_room_is_made_for_a_bad_name():
-    assert refusal(store.create, "ada", "") == "name-empty"
+    assert refusal(changes.create, "ada", "") == "name-empty"
     assert (Room.objects.count(), Seat.objects.count()) == (0, 0)
 
 
 @pytest.mark.django_db
 def test_who_joins_has_a_seat():
-    room = store.join(opened(), "bob", "Bob", 7)
+    room = changes.join(opened(), "bob", "Bob", 7)
     assert (names(room), room.viewer("bob"), room.game.player(2).colour) == (["Ada", "Bob"], 2, 7)
-    assert store.read(room.code) == room
+    assert queries.read(room.code) == room
 
 
 @pytest.mark.django_db
 def test_who_joins_twice_keeps_the_seat():
     code = opened("bob")
-    room = store.join(code, "bob", "Robert")
+    room = changes.join(code, "bob", "Robert")
     assert (names(room), room.viewer("bob"), room.version, log(code)) == (["Ada", "Bob"], 2, 2, [1, 2])
 
 
 @pytest.mark.django_db
 def test_a_refused_join_gives_no_seat():
     code = opened("bob")
-    assert refusal(store.join, code, "eve", "ADA") == "name-taken"
-    assert store.read(code).viewer("eve") is None
+    assert refusal(changes.join, code, "eve", "ADA") == "name-taken"
+    assert queries.read(code).viewer("eve") is None
     assert log(code) == [1, 2]
 
 
 @pytest.mark.django_db
 def test_the_same_visitor_sits_in_two_rooms_as_two_players():
-    mine, other = opened(), store.create("bob", "Bob")
-    store.join(other, "ada", "Ada")
-    assert (store.read(mine).viewer("ada"), store.read(other).viewer("ada")) == (1, 2)
+    mine, other = opened(), changes.create("bob", "Bob")
+    changes.join(other, "ada", "Ada")
+    assert (queries.read(mine).viewer("ada"), queries.read(other).viewer("ada")) == (1, 2)
 
 
 @pytest.mark.django_db
 def test_who_leaves_has_no_seat_and_may_join_anew():
     code = opened("bob")
-    room = store.change(code, "bob", Move("leave"))
+    room = changes.change(code, "bob", Move("leave"))
     assert (names(room), room.viewer("bob"), room.seats) == (["Ada"], None, {"ada": 1})
-    assert store.join(code, "bob", "Bob").viewer("bob") == 3
+    assert changes.join(code, "bob", "Bob").viewer("bob") == 3
 
 
 @pytest.mark.django_db
 def test_a_visitors_rooms_are_the_latest_changed_first():
     first, second = opened("bob"), opened("bob")
     opened()
-    store.join(first, "cleo", "Cleo")
-    assert [code for code, _ in store.rooms_of_visitor("bob")] == [first, second]
-    assert [code for code, _ in store.rooms_of_visitor("bob", most=1)] == [first]
-    assert store.rooms_of_visitor("eve") == []
+    changes.join(first, "cleo", "Cleo")
+    assert [code for code, _ in queries.rooms_of_visitor("bob")] == [first, second]
+    assert [code for code, _ in queries.rooms_of_visitor("bob", most=1)] == [first]
+    assert queries.rooms_of_visitor("eve") == []
 
 
 @pytest.mark.django_db
 def test_a_room_that_was_left_is_no_longer_among_a_visitors():
-    store.change(opened("bob"), "bob", Move("leave"))
-    assert store.rooms_of_visitor("bob") == []
+    changes.change(opened("bob"), "bob", Move("leave"))
+    assert queries.rooms_of_visitor("bob") == []
 
 
 @pytest.mark.django_db
 def test_versions_are_told_for_the_rooms_asked_for():
     one, two = opened(), opened("bob")
-    assert store.versions([one, two, "NOROOM"]) == {one: 1, two: 2}
+    assert queries.versions([one, two, "NOROOM"]) == {one: 1, two: 2}
 
 
 # Moves and the log
@@ -202,36 +204,36 @@ def test_versions_are_told_for_the_rooms_asked_for():
 @pytest.mark.django_db
 def test_an_accepted_move_is_one_row_and_one_version():
     code = started("bob", "cleo")
-    assert (log(code), store.read(code).version) == ([1, 2, 3, 4], 4)
+    assert (log(code), queries.read(code).version) == ([1, 2, 3, 4], 4)
 
 
 @pytest.mark.django_db
 def test_a_refused_move_leaves_no_row_and_no_version():
     code = opened("bob", "cleo")
-    before = store.read(code)
-    assert refusal(store.change, code, "bob", Move("start")) == "host-only"
-    assert refusal(store.change, code, "ada", Move("pick", at="0", square="A1")) == "not-now"
-    assert refusal(store.change, code, "ada", Move("cheat")) == "move-unknown"
-    assert (store.read(code), log(code)) == (before, [1, 2, 3])
+    before = queries.read(code)
+    assert refusal(changes.change, code, "bob", Move("start")) == "host-only"
+    assert refusal(changes.change, code, "ada", Move("pick", at="0", square="A1")) == "not-now"
+    assert refusal(changes.change, code, "ada", Move("cheat")) == "move-unknown"
+    assert (queries.read(code), log(code)) == (before, [1, 2, 3])
 
 
 @pytest.mark.django_db
 def test_a_repeated_move_leaves_no_row_and_no_version():
     code = started("bob", "cleo")
-    store.change(code, "ada", Move("start"))
-    room = store.read(code)
+    changes.change(code, "ada", Move("start"))
+    room = queries.read(code)
     pick = legal(room.game, random.Random(1))
-    once = store.change(code, awaited(room), pick)
-    assert store.change(code, awaited(room), pick) == once
+    once = changes.change(code, awaited(room), pick)
+    assert changes.change(code, awaited(room), pick) == once
     assert log(code) == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.django_db
 def test_the_row_is_the_move_that_was_made():
     code = started("bob", "cleo")
-    room = store.read(code)
+    room = queries.read(code)
     pick = legal(room.game, random.Random(1))
-    store.change(code, awaited(room), pick)
+    changes.change(code, awaited(room), pick)
     kept = msgspec.json.decode(Entry.objects.get(room__code=code, version=5).move, type=Move)
     assert (kept.name, kept.player, kept.square) == ("pick", room.game.giver, pick.square)
 
@@ -239,12 +241,12 @@ def test_the_row_is_the_move_that_was_made():
 @pytest.mark.django_db
 def test_strangers_are_refused():
     code = started("bob", "cleo")
-    before = store.read(code)
+    before = queries.read(code)
     for name in ("rename", "leave", "start", "pick", "clue", "pass", "guess", "next", "rematch"):
         move = Move(name, player=1, at=before.game.at, square=before.game.card[0], text="ocean")
-        assert refusal(store.change, code, "eve", move) == "stranger"
-        assert refusal(store.change, code, "", move) == "stranger"
-    assert store.read(code) == before
+        assert refusal(changes.change, code, "eve", move) == "stranger"
+        assert refusal(changes.change, code, "", move) == "stranger"
+    assert queries.read(code) == before
 
 
 @pytest.mark.django_db
@@ -252,8 +254,8 @@ def test_strangers_are_refused():
 def test_nobody_joins_by_a_move_which_would_make_a_player_without_a_visitor(visitor):
     code = opened("bob", "cleo")
     with pytest.raises(Refused):
-        store.change(code, visitor, Move("join", text="Nobody"))
-    room = store.read(code)
+        changes.change(code, visitor, Move("join", text="Nobody"))
+    room = queries.read(code)
     assert names(room) == ["Ada", "Bob", "Cleo"]
     assert set(room.seats.values()) == {player.id for player in room.game.players}
 
@@ -261,22 +263,22 @@ def test_nobody_joins_by_a_move_which_would_make_a_player_without_a_visitor(visi
 @pytest.mark.django_db
 def test_who_has_left_is_a_stranger():
     code = opened("bob", "cleo")
-    store.change(code, "bob", Move("leave"))
-    assert refusal(store.change, code, "bob", Move("rename", text="Ghost")) == "stranger"
+    changes.change(code, "bob", Move("leave"))
+    assert refusal(changes.change, code, "bob", Move("rename", text="Ghost")) == "stranger"
 
 
 @pytest.mark.django_db
 def test_an_id_in_a_move_makes_nobody_someone_else():
     code = opened("bob", "cleo")
-    assert refusal(store.change, code, "bob", Move("start", player=1)) == "host-only"
-    room = store.change(code, "bob", Move("rename", player=1, text="Robert"))
+    assert refusal(changes.change, code, "bob", Move("start", player=1)) == "host-only"
+    room = changes.change(code, "bob", Move("rename", player=1, text="Robert"))
     assert names(room) == ["Ada", "Robert", "Cleo"]
 
 
 @pytest.mark.django_db
 def test_chance_in_a_move_is_drawn_anew():
     code = opened("bob", "cleo")
-    game = store.change(code, "ada", Move("start", first=99, card=("A1", "A1", "A1", "A1"))).game
+    game = changes.change(code, "ada", Move("start", first=99, card=("A1", "A1", "A1", "A1"))).game
     assert game.first in (1, 2, 3)
     assert len(set(game.card)) == 4
 
@@ -287,12 +289,12 @@ def test_replaying_the_log_gives_the_stored_game(seed):
     chance = random.Random(seed)
     code = started("bob", "cleo", "dan")
     play_on(code, chance, GUESS)
-    store.join(code, "fay", "Fay")
+    changes.join(code, "fay", "Fay")
     play_on(code, chance, REVEAL)
     room = play_on(code, chance, OVER)
-    assert store.replay(code) == room.game == store.read(code).game
-    room = store.change(code, "ada", Move("rematch"))
-    assert store.replay(code) == room.game
+    assert queries.replay(code) == room.game == queries.read(code).game
+    room = changes.change(code, "ada", Move("rematch"))
+    assert queries.replay(code) == room.game
     assert log(code) == list(range(1, room.version + 1))
 
 
@@ -324,21 +326,21 @@ def test_the_tests_run_on_a_database_file():
 @pytest.mark.django_db(transaction=True)
 def test_twelve_join_at_once_and_nine_find_room():
     code = opened()
-    got = at_once(lambda number: store.join(code, f"visitor {number}", f"Player {number}"))
-    room = store.read(code)
+    got = at_once(lambda number: changes.join(code, f"visitor {number}", f"Player {number}"))
+    room = queries.read(code)
     assert got.count("room-full") == 3
     assert len(set(names(room))) == len(set(room.seats.values())) == 10
     assert all(one.viewer(f"visitor {number}") for number, one in enumerate(got) if one != "room-full")
     assert (room.version, log(code)) == (10, list(range(1, 11)))
-    assert store.replay(code) == room.game
+    assert queries.replay(code) == room.game
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_visitor_who_joins_twelve_times_at_once_has_one_seat():
     code = opened()
-    got = at_once(lambda number: store.join(code, "bob", "Bob"))
+    got = at_once(lambda number: changes.join(code, "bob", "Bob"))
     assert {one.viewer("bob") for one in got} == {2}
-    assert (names(store.read(code)), log(code)) == (["Ada", "Bob"], [1, 2])
+    assert (names(queries.read(code)), log(code)) == (["Ada", "Bob"], [1, 2])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -346,11 +348,11 @@ def test_the_same_guess_twelve_times_at_once_is_one_piece():
     code = started("bob", "cleo")
     room = play_on(code, random.Random(1), GUESS)
     guess = Move("guess", at=room.game.at, square="C12")
-    got = at_once(lambda number: store.change(code, awaited(room), guess))
+    got = at_once(lambda number: changes.change(code, awaited(room), guess))
     assert {one.version for one in got} == {room.version + 1}
-    assert [piece.square for piece in store.read(code).game.pieces] == ["C12"]
+    assert [piece.square for piece in queries.read(code).game.pieces] == ["C12"]
     assert log(code) == list(range(1, room.version + 2))
-    assert store.replay(code) == store.read(code).game
+    assert queries.replay(code) == queries.read(code).game
 
 
 @pytest.mark.django_db(transaction=True)
@@ -358,14 +360,14 @@ def test_twelve_guesses_of_one_player_at_once_are_one_piece():
     code = started("bob", "cleo")
     room = play_on(code, random.Random(1), GUESS)
     guesser = awaited(room)
-    got = at_once(lambda number: store.change(code, guesser, Move("guess", at=room.game.at, square=f"C{number + 1}")))
+    got = at_once(lambda number: changes.change(code, guesser, Move("guess", at=room.game.at, square=f"C{number + 1}")))
     assert got.count("late") == THREADS - 1
-    assert (len(store.read(code).game.pieces), log(code)[-1]) == (1, room.version + 1)
+    assert (len(queries.read(code).game.pieces), log(code)[-1]) == (1, room.version + 1)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twelve_rooms_are_made_at_once():
-    codes = at_once(lambda number: store.create(f"visitor {number}", "Ada"))
+    codes = at_once(lambda number: changes.create(f"visitor {number}", "Ada"))
     assert len(set(codes)) == Room.objects.count() == THREADS
 
 
@@ -373,20 +375,20 @@ def test_twelve_rooms_are_made_at_once():
 def test_what_is_kept_of_a_room_is_what_was_committed():
     code = opened("bob")
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        store.change(code, "bob", Move("say", text="unsaid"))
+        changes.change(code, "bob", Move("say", text="unsaid"))
         raise ZeroDivisionError
-    assert store.read(code).game.chat == ()
-    assert [said.text for said in store.change(code, "bob", Move("say", text="said")).game.chat] == ["said"]
+    assert queries.read(code).game.chat == ()
+    assert [said.text for said in changes.change(code, "bob", Move("say", text="said")).game.chat] == ["said"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_another_process_has_written_is_read():
     code = opened("bob")
-    before = store.read(code)
-    state = store._text(dataclasses.replace(before.game, said=7))
+    before = queries.read(code)
+    state = codec.encode(dataclasses.replace(before.game, said=7))
     Room.objects.filter(code=code).update(version=before.version + 1, state=state)
     Seat.objects.filter(room__code=code, visitor="bob").delete()
-    after = store.read(code)
+    after = queries.read(code)
     assert after.game.said == 7
     assert "bob" not in after.seats
 
@@ -397,6 +399,6 @@ def test_lists_of_rooms_take_one_query(django_assert_num_queries):
         opened("bob")
     Room.objects.update(is_open=True)
     with django_assert_num_queries(1):
-        assert len(store.rooms_of_visitor("bob")) == 3
+        assert len(queries.rooms_of_visitor("bob")) == 3
     with django_assert_num_queries(1):
-        assert len(store.open_rooms()) == 3
+        assert len(queries.open_rooms()) == 3

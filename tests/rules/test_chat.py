@@ -4,7 +4,8 @@ import pytest
 
 from play.rules import Refused
 from play.rules.chat import BURST, KEPT, LONGEST, SECONDS, why_closed
-from play.rules.game import PICK, Game
+from play.rules.game import Game
+from play.rules.phases import PICK
 from tests.support.cast import (
     ADA,
     BOB,

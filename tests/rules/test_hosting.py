@@ -2,7 +2,8 @@
 
 import pytest
 
-from play.rules.game import LOBBY, Game
+from play.rules.game import Game
+from play.rules.phases import LOBBY
 from tests.support.cast import (
     ADA,
     BOB,

@@ -3,7 +3,8 @@
 import pytest
 
 from play.rules import Refused, turn_order
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game
+from play.rules.game import Game
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.support.cast import (
     ADA,
     BOB,

@@ -10,9 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from play.rules import Refused
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import Game, Move, Settings
 from play.rules.moves import needs_card, play
-from play.rules.settings import Settings
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.rules.test_nobody_waits import PROFILE, settings_of_a_game
 
 IN_A_ROUND = (PICK, CLUE, GUESS)
@@ -537,7 +537,7 @@ class Table(RuleBasedStateMachine):
         if not self.queue:
             phase, self.step = (CLUE, 2) if self.step == 1 else (REVEAL, 2)
             self._turn(phase)
-        elif not self.chosen.is_quick:
+        elif self.chosen.preset != "quick":
             self._turn(GUESS)
 
     def _run_out(self, ids: list[int]) -> None:
@@ -554,7 +554,7 @@ class Table(RuleBasedStateMachine):
     def _turn(self, phase: str) -> None:
         """Somebody else is awaited, or something else, and has all the time there is."""
         self.phase, self.since = phase, self.now
-        usual = 60 if self.chosen.is_quick else 90
+        usual = 60 if self.chosen.preset == "quick" else 90
         limit = usual if self.chosen.limit is None else self.chosen.limit
         seconds = {REVEAL: 20, OVER: 0}.get(phase, limit)
         self.deadline = self.now + seconds if seconds else 0
@@ -570,14 +570,14 @@ class Table(RuleBasedStateMachine):
     def _awaited(self) -> list[int]:
         if self.phase in (PICK, CLUE):
             return [self.giver]
-        return self.queue if self.chosen.is_quick else self.queue[:1]
+        return self.queue if self.chosen.preset == "quick" else self.queue[:1]
 
     def _is_turn(self, move: Move, phase: str) -> bool:
         return self.phase == phase and move.at == self.game.at and move.player in self._awaited()
 
     def _taken(self, player: int) -> list[str]:
         """The squares that the player may not guess: in Quick only their own."""
-        return [square for owner, square, _ in self.pieces if owner == player or not self.chosen.is_quick]
+        return [square for owner, square, _ in self.pieces if owner == player or self.chosen.preset != "quick"]
 
     def _host_or_any(self, data, is_host: bool) -> int:
         people = self._in()
@@ -657,7 +657,7 @@ class Table(RuleBasedStateMachine):
 
     @invariant()
     def no_square_holds_two_pieces_but_in_quick_of_two_players(self):
-        held = [(piece.square, piece.player if self.chosen.is_quick else 0) for piece in self.game.pieces]
+        held = [(piece.square, piece.player if self.chosen.preset == "quick" else 0) for piece in self.game.pieces]
         assert len(set(held)) == len(held)
 
     @invariant()

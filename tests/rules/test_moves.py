@@ -7,9 +7,9 @@ import pytest
 
 from play.rules import Refused, turn_order
 from play.rules.board import SQUARES
-from play.rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import CARD_SIZE, Game, Move, Settings
 from play.rules.moves import MOVES, OF_THE_ROOM, TIMELY, needs_card, needs_first, play
-from play.rules.settings import Settings
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.support.cast import (
     ADA,
     BOB,

@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from play.pov.builder import Pov
+from play.pov.builder import build_pov
 from play.rules import Refused
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import Game, Move, Settings
 from play.rules.moves import NEEDS_PRESENCE, needs_card, play
-from play.rules.settings import Settings
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 LONG = os.environ.get("LONG") == "1"
 PROFILE = settings(
@@ -224,7 +224,7 @@ class Room:
     def is_shown_to_somebody(self) -> None:
         """One after the other of those who look on, a spectator among them."""
         viewers = [None, *(player.id for player in self.game.active)]
-        Pov.of("", self.game, viewers[sum(STEPS.values()) % len(viewers)], frozenset(self.present()))
+        build_pov("", self.game, viewers[sum(STEPS.values()) % len(viewers)], frozenset(self.present()))
 
     def moved_on_by(self) -> str:
         """Who or what will move the room on, or why it need not move; empty if it is stuck."""
@@ -259,10 +259,10 @@ class Room:
         most = (self.game.laps - self.game.lap + 1) * len(self.game.active) * (2 * len(self.game.active) + 2) + 1
         most += len(self.made)
         # Seconds: a move takes its limit or what a skip takes, and no more than that by the next look.
-        until = self.now + HOST_AWAY + TICK + (most + 1) * 2 * max(self.game.settings.seconds, SKIP_AFTER + 1, 20)
+        until = self.now + HOST_AWAY + TICK + (most + 1) * 2 * max(self.game.time_limit, SKIP_AFTER + 1, 20)
         while self.game.phase != OVER:
-            host, has_limit = self.game.host, self.game.settings.seconds > 0
-            self.pass_time(self.game.settings.seconds if has_limit else SKIP_AFTER + 1)
+            host, has_limit = self.game.host, self.game.time_limit > 0
+            self.pass_time(self.game.time_limit if has_limit else SKIP_AFTER + 1)
             if not has_limit and host in self.people():
                 name = "next" if self.game.phase == REVEAL else "skip"
                 self.ask(Move(name, host, self.game.at))

@@ -51,7 +51,7 @@ def neighbors():
 def misses():
     """For each name of the survey, how far in OKLab (×100) the nearest square is."""
     squares = [color(square).convert("oklab").coords() for square in SQUARES]
-    with (PROJECT / "play/xkcd.csv").open(newline="") as survey:
+    with (PROJECT / "play/bots/data/xkcd.csv").open(newline="") as survey:
         named = [Color(row["hex"]).convert("oklab").coords() for row in csv.DictReader(survey)]
     return [100 * min(math.dist(name, square) for square in squares) for name in named]
 

@@ -3,8 +3,9 @@
 import pytest
 
 from play.rules import turn_order
-from play.rules.game import CLUE, GUESS, LOBBY, PICK, REVEAL, Game
-from play.rules.settings import QUICK
+from play.rules.game import Game
+from play.rules.phases import CLUE, GUESS, LOBBY, PICK, REVEAL
+from play.rules.presets import QUICK
 from tests.support.cast import (
     ADA,
     BOB,
@@ -33,7 +34,7 @@ from tests.support.cast import (
 
 
 def quick(phase, players: int = 4, **settings) -> Game:
-    return phase(players, preset=QUICK, **settings)
+    return phase(players, preset=QUICK.name, **settings)
 
 
 def placed(game: Game) -> list[tuple[int, str, int]]:
@@ -301,6 +302,6 @@ def test_rule_20_in_quick_the_piece_of_a_leaver_scores():
 
 def test_rule_17_the_preset_is_chosen_in_the_lobby():
     game = do(lobby(), "settings", ADA, choices=(("preset", "quick"),))
-    assert (game.phase, game.settings.is_quick) == (LOBBY, True)
+    assert (game.phase, game.preset) == (LOBBY, QUICK)
     game = do(game, "start", ADA, first=ADA)
     assert (game.phase, game.laps, game.deadline) == (PICK, 1, 60)

@@ -3,8 +3,10 @@
 import pytest
 
 from play.rules import Refused, turn_order
-from play.rules.game import LOBBY, PICK, Game
-from play.rules.settings import CHOICES, CLASSIC, QUICK, Settings, choose
+from play.rules.game import Game, Settings
+from play.rules.phases import LOBBY, PICK
+from play.rules.presets import CLASSIC, QUICK
+from play.rules.settings import CHOICES, choose
 from tests.support.cast import (
     ADA,
     BOB,
@@ -41,7 +43,7 @@ def chosen(game: Game, *choices: tuple[str, str]) -> Game:
 
 
 def test_a_new_room_has_the_usual_settings():
-    assert lobby().settings == Settings(CLASSIC, None, None, double=True, private=True, late=True, locked=False)
+    assert lobby().settings == Settings(CLASSIC.name, None, None, double=True, private=True, late=True, locked=False)
 
 
 def test_every_setting_has_its_choices():
@@ -70,7 +72,7 @@ def test_every_choice_can_be_taken_back(name):
 
 def test_several_choices_are_made_at_once_and_of_the_same_the_last_counts():
     game = chosen(lobby(), ("preset", "quick"), ("laps", "1"), ("locked", "yes"), ("laps", "2"))
-    assert game.settings == Settings(preset=QUICK, laps=2, locked=True)
+    assert game.settings == Settings(preset=QUICK.name, laps=2, locked=True)
 
 
 def test_a_choice_is_news_and_no_new_moment():
@@ -159,7 +161,7 @@ def test_only_the_host_chooses(phase, choice):
 
 def test_a_rematch_opens_the_games_settings_again():
     game = chosen(do(over(), "rematch", ADA), ("preset", "quick"), ("double", "no"))
-    assert game.settings == Settings(preset=QUICK, double=False)
+    assert game.settings == Settings(preset=QUICK.name, double=False)
 
 
 def test_choosing_gives_new_settings_and_leaves_the_old_as_they_were():
@@ -190,7 +192,7 @@ def test_rule_14_the_host_decides_whether_the_giver_scores_twice(value, doubled)
 )
 def test_rule_18_the_time_limit_chosen_is_given(preset, limit, seconds):
     game = chosen(lobby(), ("preset", preset), ("limit", limit))
-    assert game.settings.seconds == seconds
+    assert game.time_limit == seconds
     assert do(game, "start", ADA, first=ADA, now=1000).deadline == (1000 + seconds if seconds else 0)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from play.rules import Refused
-from play.rules.game import CLUE, GUESS, OVER, PICK, REVEAL
+from play.rules.phases import CLUE, GUESS, OVER, PICK, REVEAL
 from tests.support.cast import (
     ADA,
     BOB,

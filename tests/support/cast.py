@@ -7,9 +7,9 @@ import pytest
 
 from play.rules import Refused, scoring
 from play.rules.board import SQUARES
-from play.rules.game import CARD_SIZE, CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game, Move
+from play.rules.game import CARD_SIZE, Game, Move, Settings
 from play.rules.moves import play
-from play.rules.settings import Settings
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 ADA, BOB, CLEO, DAN = 1, 2, 3, 4
 EVE = 99  # has no seat and tries things

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from play.rules import moves
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, OVER, PICK, Game, Move
+from play.rules.game import Game, Move
+from play.rules.phases import CLUE, GUESS, OVER, PICK
 from play.rules.settings import CHOICES
 from tests.support.player import Player
 

@@ -16,7 +16,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from play.rules.board import SQUARES
-from play.rules.game import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL, Game
+from play.rules.game import Game
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.conftest import Server
 from tests.support.player import Player, parse
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import get_language, override
 
-from play.pov.builder import Pov
+from play.pov.builder import build_pov
 from play.pov.regions import Notice
 from play.rendering import partials
 from play.rules import Refused
@@ -27,7 +27,7 @@ def structure(node: Node | str) -> object:
 
 
 def pushed(game, viewer, language):
-    return partials.step(None, Pov.of(CODE, game, viewer), 7, language)
+    return partials.step(None, build_pov(CODE, game, viewer), 7, language)
 
 
 # Which language

@@ -5,16 +5,16 @@ import re
 import pytest
 from django.test import Client
 
-from play.rooms import store
+from play.rooms import changes, queries
 from play.rules.game import Move
 from tests.support.player import parse
 
 
 @pytest.fixture
 def room(db):
-    code = store.create("ada", "Ada")
+    code = changes.create("ada", "Ada")
     for name in ("Bob", "Cleo"):
-        store.join(code, name, name)
+        changes.join(code, name, name)
     return code
 
 
@@ -47,7 +47,7 @@ def test_they_are_in_the_language_that_is_asked_for(room):
 
 def test_a_preview_is_the_same_in_every_phase_until_somebody_has_won(room):
     invitation, phases = told(room), set()
-    while (game := store.read(room).game).phase != "over":
+    while (game := queries.read(room).game).phase != "over":
         phases.add(game.phase)
         assert told(room) == invitation
         go_on(room, game)
@@ -72,4 +72,4 @@ def go_on(code, game):
         "guess": lambda: Move("guess", square=f"A{len(game.pieces) + 1}", at=game.at),
         "reveal": lambda: Move("next", at=game.at),
     }[game.phase]()
-    store.change(code, visitors[player], move)
+    changes.change(code, visitors[player], move)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from play.web.limits.rate_limits import RateLimited, RateLimiter, network
+from play.web.limits.rate_limits import RateLimited, RateLimiter, network_of
 from play.web.limits.token_bucket import UNLIMITED, Bucket, ConcurrencyLimit, KeyedBuckets, Rate
 
 rates = st.builds(Rate, burst=st.integers(1, 50), a_second=st.floats(0.01, 50))
@@ -54,8 +54,8 @@ def test_after_the_wait_that_is_told_there_is_a_token(rate, waits):
     early, late, now = Bucket(rate, 0), Bucket(rate, 0), sum(waits)
     taken(early, waits)
     taken(late, waits)
-    wait = early.wait(now)
-    assert late.wait(now) == wait
+    wait = early.seconds_to_token(now)
+    assert late.seconds_to_token(now) == wait
     if wait > 1e-3:
         assert not early.take(now + wait - 1e-4)
     assert late.take(now + wait + 1e-6)
@@ -68,13 +68,14 @@ def test_what_is_owed_comes_back_before_there_is_a_token(rate, waits, owed):
     for _ in range(owed):
         bucket.owe(now)
     least = (owed - rate.burst + 1) / rate.a_second
-    assert bucket.wait(now) >= least * (1 - 1e-9) - 1e-6
+    assert bucket.seconds_to_token(now) >= least * (1 - 1e-9) - 1e-6
     assert not owed or not bucket.is_full(now)
 
 
 def test_without_limits_there_is_always_a_token():
     bucket = Bucket(UNLIMITED, 0)
-    assert all(bucket.take(now) and bucket.is_full(now) and bucket.wait(now) == 0 for now in (0, 0, 1, 1000) * 100)
+    for now in (0, 0, 1, 1000) * 100:
+        assert bucket.take(now) and bucket.is_full(now) and bucket.seconds_to_token(now) == 0
 
 
 @given(rates, waits)
@@ -87,11 +88,11 @@ def test_a_clock_that_goes_back_gives_nothing(rate, waits):
 
 @given(rates, asked)
 def test_each_one_s_bucket_is_as_if_it_were_alone_and_never_forgotten(rate, asked):
-    shared, alone, now = KeyedBuckets(rate, most=100), {key: Bucket(rate, 0) for key in "abcdef"}, 0.0
+    shared, alone, now = KeyedBuckets(rate, max_keys=100), {key: Bucket(rate, 0) for key in "abcdef"}, 0.0
     for key, wait in asked:
         now += wait
         assert shared.take(key, now) == alone[key].take(now)
-        assert shared.wait(key, now) == alone[key].wait(now)
+        assert shared.seconds_to_token(key, now) == alone[key].seconds_to_token(now)
 
 
 @given(rates, asked, st.integers(1, 4))
@@ -100,17 +101,17 @@ def test_no_more_are_remembered_than_it_may_be(rate, asked, most):
     for key, wait in asked:
         now += wait
         buckets.take(key, now)
-        assert len(buckets.kept) <= most
+        assert len(buckets.buckets) <= most
 
 
 @given(rates, asked)
 def test_who_has_rested_is_forgotten_when_the_next_one_comes(rate, asked):
-    buckets, now = KeyedBuckets(rate, most=100), 0.0
+    buckets, now = KeyedBuckets(rate, max_keys=100), 0.0
     for key, wait in asked:
         now += wait
         buckets.take(key, now)
     buckets.take("next", now + rate.burst / rate.a_second * (1 + 1e-9) + 1e-6)
-    assert list(buckets.kept) == ["next"]
+    assert list(buckets.buckets) == ["next"]
 
 
 @given(st.integers(0, 5), st.lists(st.tuples(st.sampled_from("ab"), st.booleans()), max_size=60))
@@ -118,19 +119,19 @@ def test_there_are_so_many_places_for_each_and_one_given_back_is_free(most, step
     places, taken = ConcurrencyLimit(most), {"a": 0, "b": 0}
     for key, is_coming in steps:
         if is_coming:
-            had_place = places.take(key)
+            had_place = places.acquire(key)
             assert had_place == (taken[key] < most)
             taken[key] += had_place
         elif taken[key]:
-            places.give_back(key)
+            places.release(key)
             taken[key] -= 1
-    assert places.taken == {key: number for key, number in taken.items() if number}
+    assert places.open == {key: number for key, number in taken.items() if number}
 
 
 def test_addresses_of_one_household_count_as_one():
-    assert network("2001:db8:1:2::1") == network("2001:db8:1:2:ffff::9") != network("2001:db8:1:3::1")
-    assert network("::ffff:192.0.2.1") == network("192.0.2.1") != network("192.0.2.2")
-    assert network("") == "" and network("nowhere") == "nowhere"
+    assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9") != network_of("2001:db8:1:3::1")
+    assert network_of("::ffff:192.0.2.1") == network_of("192.0.2.1") != network_of("192.0.2.2")
+    assert network_of("") == "" and network_of("nowhere") == "nowhere"
 
 
 # Which of the limits count whom
@@ -150,35 +151,35 @@ def used_up(ask):
 
 
 def test_wrong_codes_that_are_asked_for_at_the_same_time_are_all_counted():
-    gate = RateLimiter()
+    limiter = RateLimiter()
     for _ in range(150):
-        gate.code(HERE)
+        limiter.check_code(HERE)
     for _ in range(150):
-        gate.wrong_code(HERE)
+        limiter.record_wrong_code(HERE)
     with pytest.raises(RateLimited) as asked:
-        gate.code(HERE)
+        limiter.check_code(HERE)
     assert asked.value.seconds > 400  # for the fifty above the hundred, one in ten seconds
-    gate.code(THERE)
+    limiter.check_code(THERE)
 
 
 def test_a_visitor_who_is_refused_uses_up_nothing_of_the_address():
-    gate = RateLimiter()
-    assert 20 <= used_up(lambda: gate.join("eve", HERE)) <= 25
+    limiter = RateLimiter()
+    assert 20 <= used_up(lambda: limiter.check_join("eve", HERE)) <= 25
     for _ in range(1000):
         with pytest.raises(RateLimited):
-            gate.join("eve", HERE)
-            gate.join("eve", HERE)  # should a token have come back
+            limiter.check_join("eve", HERE)
+            limiter.check_join("eve", HERE)  # should a token have come back
     for number in range(150):
-        gate.join(f"visitor {number}", HERE)
+        limiter.check_join(f"visitor {number}", HERE)
 
 
 def test_those_who_only_watch_do_not_count_as_one_visitor():
-    gate = RateLimiter()
+    limiter = RateLimiter()
     for _ in range(300):
-        gate.message("", HERE)
+        limiter.check_message("", HERE)
 
 
 def test_new_visitors_are_no_way_around_the_limit_on_messages():
-    gate, numbers = RateLimiter(), iter(range(10_000))
-    assert 400 <= used_up(lambda: gate.message(f"visitor {next(numbers)}", HERE)) < 2000
-    gate.message("ada", THERE)
+    limiter, numbers = RateLimiter(), iter(range(10_000))
+    assert 400 <= used_up(lambda: limiter.check_message(f"visitor {next(numbers)}", HERE)) < 2000
+    limiter.check_message("ada", THERE)

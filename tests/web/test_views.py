@@ -7,7 +7,7 @@ import httpx
 import pytest
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 
-from play.web.pages import views
+from play.web.pages import errors
 from tests.support.player import Player, parse
 
 NO_ROOM = "ZZZZZZ"
@@ -337,7 +337,7 @@ def test_only_a_database_that_is_out_of_reach_is_told_as_one(rf, trouble, status
     try:
         raise trouble("to be told apart")
     except (DatabaseError, InterfaceError):
-        page = views.broken(rf.get("/"))
+        page = errors.broken(rf.get("/"))
     assert page.status_code == status
     assert ("Retry-After" in page.headers) == (status == 503)
 
@@ -347,7 +347,7 @@ def test_without_a_database_a_page_comes_back_by_itself_and_nothing_is_sent_twic
     try:
         raise OperationalError("out of reach")
     except OperationalError:
-        page = parse(views.broken(getattr(rf, method)("/rooms/")).text)
+        page = parse(errors.broken(getattr(rf, method)("/rooms/")).text)
     assert [again["content"] for again in page.all("meta", http_equiv="refresh")] == seconds
     assert len(page.all("a", href="")) == len(seconds)
 

@@ -5,12 +5,12 @@ Making a room does so too, a few at a time.
 
 from django.core.management.base import BaseCommand
 
-from ...rooms import store
+from ...rooms import cleanup
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args, **options):
-        swept = store.sweep()
+        swept = cleanup.sweep()
         self.stdout.write(f"{swept} room{'' if swept == 1 else 's'} deleted.")

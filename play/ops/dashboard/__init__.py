@@ -1,1 +1,1 @@
-"""For staff: what all processes tell of themselves, at a glance and while it happens, and any room from behind."""
+"""The dashboard for staff: how all processes and rooms are, live, and what any room holds."""

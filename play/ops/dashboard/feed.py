@@ -1,4 +1,4 @@
-"""One per process: looks at what all processes tell, as long as anybody here looks at the dashboard."""
+"""The feed of the dashboards that are open here. While there are any, it reads the reports of all processes."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
-from ...rooms.store import DatabaseUnavailable
+from ...rooms import DatabaseUnavailable
 from .. import process_reports
 from ..heartbeat import heartbeat
 from ..process_reports import ProcessReport
@@ -22,77 +22,81 @@ log = logging.getLogger(__name__)
 
 
 class Watcher(Protocol):
-    """Somebody who looks: a consumer."""
+    """An open dashboard: a consumer."""
 
     channel_name: str
 
     async def show(self, overview: Overview) -> None: ...
 
-    async def is_staff(self) -> bool: ...
+    async def check_staff(self) -> bool: ...
 
 
 class Feed:
-    """Nothing runs here while nobody looks."""
+    """Push the overview to every open dashboard. Nothing runs while none is open."""
 
     def __init__(self) -> None:
         self.watchers: dict[str, Watcher] = {}
         self.latest = Overview()
-        self.answered = 0.0
+        self.database_answered = 0.0
         self.task: asyncio.Task | None = None
 
-    async def enter(self, watcher: Watcher) -> None:
-        """Show the watcher how all is, from now on."""
+    async def watch(self, watcher: Watcher) -> None:
+        """Show the overview to the watcher, now and at every tick."""
         self.watchers[watcher.channel_name] = watcher
         if self.task is None:
-            self.task = asyncio.create_task(self._look())
+            self.task = asyncio.create_task(self._run())
         elif self.latest.clock.at:
             await watcher.show(self.latest)
 
-    def leave(self, watcher: Watcher) -> None:
-        """The watcher is gone. Harmless twice."""
+    def unwatch(self, watcher: Watcher) -> None:
+        """Forget the watcher. Idempotent."""
         self.watchers.pop(watcher.channel_name, None)
 
-    async def signed_out(self) -> None:
-        """Somebody has: each watcher here looks at once whether it is still staff's. Others do at their next look."""
-        await asyncio.gather(*(watcher.is_staff() for watcher in list(self.watchers.values())), return_exceptions=True)
+    async def recheck_staff(self) -> None:
+        """Close the dashboards here that are no longer staff's. Other processes do so at their next tick."""
+        watchers = list(self.watchers.values())
+        await asyncio.gather(*(watcher.check_staff() for watcher in watchers), return_exceptions=True)
 
-    async def _look(self) -> None:
+    async def _run(self) -> None:
         try:
             while self.watchers:
-                await self._tell()
+                await self._push()
                 await asyncio.sleep(settings.DASHBOARD_TICK)
         finally:
             self.task, self.latest = None, Overview()
 
-    async def _tell(self) -> None:
+    async def _push(self) -> None:
         try:
-            self.latest = await self._now()
+            self.latest = await self._read()
             showing = (watcher.show(self.latest) for watcher in list(self.watchers.values()))
             for trouble in filter(None, await asyncio.gather(*showing, return_exceptions=True)):
-                log.error("a dashboard could not be shown how all is", exc_info=trouble)
+                log.error("Could not show the overview to a dashboard", exc_info=trouble)
         except Exception:
-            log.exception("the processes could not be looked at; the next look tries again")
+            log.exception("Could not read the reports of the processes; the next tick tries again")
 
-    async def _now(self) -> Overview:
-        heartbeat.watch()
+    async def _read(self) -> Overview:
+        heartbeat.speed_up()
         try:
-            latest = await database_sync_to_async(now)(heartbeat.look())
+            latest = await database_sync_to_async(read_overview)(heartbeat.report())
         except DatabaseUnavailable:
-            return summary.without_database(self.latest, time.time(), self.answered or time.time())
-        self.answered = time.time()
+            return summary.without_database(self.latest, time.time(), self.database_answered or time.time())
+        self.database_answered = time.time()
         return latest
 
 
-def now(own: ProcessReport) -> Overview:
-    """How all is: this process, and the others as they told it last. Raises OutOfReach."""
-    others = [one for one in process_reports.read_reports() if one.name != own.name]
-    return summary.of([*others, own], time.time())
+def read_overview(own: ProcessReport) -> Overview:
+    """Return the overview of this process as it is now and of the others as they last reported.
+
+    Raise DatabaseUnavailable if the database does not answer.
+    """
+    others = [report for report in process_reports.read_reports() if report.name != own.name]
+    return summary.summarize([*others, own], time.time())
 
 
 feed = Feed()
 
 
 @receiver(user_logged_out)
-def look_again(**_) -> None:
-    """Called when staff signs out, and once the sign-out counts."""
-    async_to_sync(feed.signed_out)()
+def recheck_staff(**_) -> None:
+    """Recheck all dashboards here. Called after a sign-out was stored."""
+    async_to_sync(feed.recheck_staff)()

@@ -1,4 +1,4 @@
-"""The dashboard's regions as HTML, and what takes a page from one overview to the next."""
+"""The dashboard's regions as HTML, and the messages that update a page from one overview to the next."""
 
 from dataclasses import fields
 from functools import lru_cache
@@ -8,49 +8,51 @@ from django.template.loader import get_template
 from django.utils.translation import override
 
 from ...rendering.partials import placed, replacing
-from .panels import Behind, Clock, Overview
+from .panels import Clock, Overview, RoomInspection
 
 REGIONS = tuple(field.name for field in fields(Overview))
 
-# Regions as they are now, for a few languages, and for whoever comes in between.
-REMEMBERED = 64
+# Regions that are cached: the current ones in a few languages, also for a dashboard that opens between two ticks.
+MAX_CACHED_REGIONS = 64
 
 
-def step(old: Overview | None, new: Overview, language: str) -> list[str]:
-    """The messages, one for each region, that make a page showing `old` (None: nothing known) show `new`.
+def diff(old: Overview | None, new: Overview, language: str) -> list[str]:
+    """Return the messages that update a page from `old` to `new`, one for each region. None is a page without regions.
 
-    Each is below 16 kB however much there is (`overview` says how), so that whoever looks by phone gets little that is
-    not looked at.
+    Each is below 16 kB however much there is (`summary` limits it), so that a phone gets little that it does not show.
     """
     changed = [name for name in REGIONS if old is None or getattr(old, name) != getattr(new, name)]
     return [_region(name, getattr(new, name), language) for name in changed]
 
 
-def behind(room: Behind, language: str) -> str:
-    """The room from behind; its clock comes apart, since that goes on where the room does not."""
-    return replacing(_rendered("dashboard/room.html#behind", "room", room, language))
+def room(inspection: RoomInspection, language: str) -> str:
+    """Return the message that replaces an inspected room. Its clock is a message of its own, since it never stops."""
+    return replacing(_render("dashboard/room.html#behind", "room", inspection, language))
 
 
 def clock(now: Clock, language: str) -> str:
-    """Replaced as a whole: so its warning, which comes when no other clock does, begins anew."""
-    return placed("outerHTML strip:true target:#clock", _rendered("dashboard/clock.html", "clock", now, language))
+    """Return the message that replaces the whole clock.
+
+    The page's warning is an animation of the clock that starts anew with each clock, and shows when none comes.
+    """
+    return placed("outerHTML strip:true target:#clock", _render("dashboard/clock.html", "clock", now, language))
 
 
-def end(phase: str, language: str) -> str:
-    """The last message to a page, with the reason: see `Clock.ended`."""
+def ending(phase: str, language: str) -> str:
+    """Return the last message to a page, with the reason: see `Clock.ended`."""
     return clock(Clock(ended=phase), language)
 
 
-def _rendered(template: str, name: str, value: object, language: str) -> str:
+def _render(template: str, name: str, value: object, language: str) -> str:
     with override(language):
         return get_template(template).render({name: value}).strip()
 
 
-def _region_now(name: str, value: object, language: str) -> str:
+def _render_region(name: str, value: object, language: str) -> str:
     if name == "clock":
         return clock(value, language)
-    return replacing(_rendered(f"dashboard/index.html#{name}", name, value, language))
+    return replacing(_render(f"dashboard/index.html#{name}", name, value, language))
 
 
-# In development a template may have changed since.
-_region = _region_now if settings.DEBUG else lru_cache(REMEMBERED)(_region_now)
+# In development a template may change at any time.
+_region = _render_region if settings.DEBUG else lru_cache(MAX_CACHED_REGIONS)(_render_region)

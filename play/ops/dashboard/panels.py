@@ -1,14 +1,14 @@
-"""What the dashboard's regions show: one frozen slice each, all that the region's template gets."""
+"""The dashboard's regions: one frozen dataclass each, which is all that the region's template gets."""
 
 import time
 from dataclasses import dataclass
 
-from ...pov.builder import Pov
+from ...pov.regions import Pov
 
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """How long: a number of seconds (s), minutes (min), hours (h) or days (d). Coarse, so that it seldom changes."""
+    """A duration in seconds (s), minutes (min), hours (h) or days (d). It is coarse, so that it seldom changes."""
 
     number: int
     unit: str
@@ -26,7 +26,10 @@ UNITS = (86400, "d"), (3600, "h"), (60, "min")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """When it was so, in UTC; or why nothing more comes: `ended` is "signed-out", "gone", "too-many" or "too-fast"."""
+    """The time of the overview in UTC.
+
+    After the last message `ended` says why: "signed-out", "gone", "too-many" or "too-fast".
+    """
 
     at: str = ""
     ended: str = ""
@@ -38,7 +41,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Whether what is shown is so: `away` is since when the database does not answer; `gone` are silent processes."""
+    """What needs attention. `away` is how long the database has not answered, and `gone` names silent processes."""
 
     is_away: bool = False
     away: Age | None = None
@@ -48,9 +51,9 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """A quarter of an hour as the path of an SVG, with what was `lately`, in the last minute, and at `most` in a slot.
+    """A sparkline of 15 minutes as an SVG path, with the value of the last minute and the maximum of a slot.
 
-    All in the same unit. None where there is nothing to tell: nobody was there to count, or no push to be timed.
+    All are in the same unit. None means that no process counted, or that no push was timed.
     """
 
     name: str
@@ -66,7 +69,7 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class RoomLine:
-    """A room that somebody has open; `age` is that of its moment."""
+    """A room that is open in a browser. `age` is how long its moment has lasted."""
 
     code: str
     phase: str
@@ -87,7 +90,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """All by phase, each once, and the worst one by one; `more` are not among those."""
+    """Open rooms: how many are in each phase, and lines for the most urgent. `more` is the number without a line."""
 
     phases: tuple[Phase, ...] = ()
     lines: tuple[RoomLine, ...] = ()
@@ -97,9 +100,10 @@ class Rooms:
 
 @dataclass(frozen=True, slots=True)
 class ProcessLine:
-    """`state` is serves, gone (without a word), left, or unreadable, of which no more is known; `age` since then.
+    """A process. `state` is "serves", "gone" (silent), "left" (ended) or "unreadable" (of another version).
 
-    `lag` in ms, `memory` in MB, `cpu` in %.
+    `age` is the time since it started, or since the last beat of a process that is gone or has left.
+    `lag` is in ms, `memory` in MB, `cpu` in %.
     """
 
     name: str
@@ -116,9 +120,10 @@ class ProcessLine:
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """One by one, those first that need a look; `more` are not among these. All else is a sum of what each tells.
+    """The processes, those that need attention first. `more` is the number without a line.
 
-    So people who are at two processes at once, and the bots of their rooms, are counted at both.
+    The other numbers are sums of what each process reports. So a player with sockets at two processes is counted
+    twice, and so are the bots of a room that is open in two processes.
     """
 
     lines: tuple[ProcessLine, ...] = ()
@@ -130,7 +135,7 @@ class Processes:
 
 @dataclass(frozen=True, slots=True)
 class ErrorLine:
-    """`at` is the day and the time, in UTC."""
+    """A logged error. `at` is its date and time in UTC."""
 
     at: str
     process: str
@@ -146,7 +151,7 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The regions by their names. `clock` is when it was made, and the last one to be pushed."""
+    """All regions by name. `clock` is the time of the overview and is pushed last."""
 
     state: State = State()
     rates: Rates = Rates()
@@ -158,7 +163,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class MoveLine:
-    """`told` is what belonged to the move, as `name=value`; nothing where that is secret."""
+    """A move. `told` has its fields as `name=value`, and is empty where they are secret."""
 
     version: int
     at: str
@@ -168,10 +173,10 @@ class MoveLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
-    """A room at `clock`: what a spectator sees of it, its `state` as JSON, and its last moves, the newest first.
+class RoomInspection:
+    """The inside of a room at `clock`: the Pov of a spectator, its `state` as JSON, its last moves, the newest first.
 
-    `has_secrets`: there is more, for whoever asks for it; `is_unveiled`: that has been asked for.
+    `has_secrets` means that secrets were left out, and `is_unveiled` that they are shown.
     """
 
     clock: Clock

@@ -1,65 +1,69 @@
-"""A room from behind: its state and its moves; what is secret only when it is none any more, or was asked for."""
+"""The inside of a room for staff: its state and its moves, with its secrets only once they are public or requested."""
 
 import time
 
 import msgspec
 
-from ...pov.builder import Pov
-from ...rooms import presence, store
-from ...rules.game import IN_A_ROUND, Game, Move
-from .panels import Behind, Clock, MoveLine
+from ...pov.builder import build_pov
+from ...rooms import presence, queries
+from ...rooms.snapshot import Snapshot
+from ...rules.game import Game, Move
+from ...rules.phases import IN_A_ROUND
+from .panels import Clock, MoveLine, RoomInspection
 
-# Moves that are shown, the last ones: they are one message, and have to fit.
-MOVES_MOST = 50
+# The last moves that are shown. They must fit into one message.
+MAX_MOVES = 50
 
-# What may be told of a game at any time. What is not here is a secret in a round, or somebody's own words.
-OPEN = (
+# Fields of a game that are public at any time. All others are secret during a round, or are players' own words.
+PUBLIC_FIELDS = (
     "settings phase moment since deadline joined host starters laps lap first round giver giver_seat step queue clues "
     "given left_at left_giver skipped_at finishers said players history"
 ).split()
-# What a move's own line shows already, or what says nothing.
-OF_THE_LINE = ("name", "player", "now")
-WORDS = "say"
+# Fields of a move that its line shows in another way.
+SHOWN_FIELDS = ("name", "player", "now")
+# The move that is a chat message.
+SAY = "say"
 
 
-def of(code: str, is_unveiled: bool = False) -> Behind:
-    """The room as it is now. Raises NoRoom."""
-    room = store.read(code)
+def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
+    """Return the inside of the room as it is now. Raise RoomNotFound if there is none."""
+    room = queries.read(code)
     game, now = room.game, time.time()
     is_open = is_unveiled or game.phase not in IN_A_ROUND
     present = room.present(presence.seen([code])[code], now)
-    return Behind(
+    return RoomInspection(
         Clock.of(now),
         code,
         room.version,
-        Pov.of(code, game, None, present),
+        build_pov(code, game, None, present),
         _state(game, is_open, is_unveiled),
-        tuple(_line(number, move, game, is_open, is_unveiled) for number, move in _moves(room)),
+        tuple(_move_line(number, move, game, is_open, is_unveiled) for number, move in _last_moves(room)),
         not is_unveiled,
         is_unveiled,
     )
 
 
-def _moves(room: store.Snapshot) -> list[tuple[int, Move]]:
-    """Those up to this version. A later one, which may have come since, has new secrets."""
-    return store.last_moves(room.code, room.version, MOVES_MOST)
+def _last_moves(room: Snapshot) -> list[tuple[int, Move]]:
+    """Return the last moves up to the room's version. A later one, which may exist already, has new secrets."""
+    return queries.last_moves(room.code, room.version, MAX_MOVES)
 
 
 def _state(game: Game, is_open: bool, is_unveiled: bool) -> str:
-    """Of the talk, which has no secrets but is nobody's business, only on request."""
-    told = msgspec.to_builtins(game)
-    names = [name for name in told if (is_open and name != "chat") or is_unveiled or name in OPEN]
-    return msgspec.json.format(msgspec.json.encode({name: told[name] for name in names}), indent=2).decode()
+    """Return the game's fields as JSON. The chat has no secrets but is private, so it is shown on request only."""
+    values = msgspec.to_builtins(game)
+    names = [name for name in values if (is_open and name != "chat") or is_unveiled or name in PUBLIC_FIELDS]
+    return msgspec.json.format(msgspec.json.encode({name: values[name] for name in names}), indent=2).decode()
 
 
-def _line(number: int, move: Move, game: Game, is_open: bool, is_unveiled: bool) -> MoveLine:
+def _move_line(number: int, move: Move, game: Game, is_open: bool, is_unveiled: bool) -> MoveLine:
     player = game.player(move.player)
-    is_told = is_unveiled or (is_open and move.name != WORDS)
+    is_told = is_unveiled or (is_open and move.name != SAY)
     at = time.strftime("%H:%M:%S", time.gmtime(move.now))
-    return MoveLine(number, at, player.name if player else "", move.name, _told(move) if is_told else ())
+    return MoveLine(number, at, player.name if player else "", move.name, _fields(move) if is_told else ())
 
 
-def _told(move: Move) -> tuple[str, ...]:
-    usual = msgspec.to_builtins(Move(move.name))
-    given = msgspec.to_builtins(move)
-    return tuple(f"{name}={value}" for name, value in given.items() if name not in OF_THE_LINE and value != usual[name])
+def _fields(move: Move) -> tuple[str, ...]:
+    """Return the fields of a move that differ from their defaults, as `name=value`."""
+    defaults = msgspec.to_builtins(Move(move.name))
+    fields = {name: value for name, value in msgspec.to_builtins(move).items() if name not in SHOWN_FIELDS}
+    return tuple(f"{name}={value}" for name, value in fields.items() if value != defaults[name])

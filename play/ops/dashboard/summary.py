@@ -1,4 +1,4 @@
-"""What the dashboard shows, made of what the processes tell."""
+"""The dashboard's overview, made of the reports of all processes."""
 
 import math
 from collections import defaultdict
@@ -8,8 +8,8 @@ from html import escape
 from itertools import accumulate
 
 from ...metrics import PUSH_STEPS
-from ...rules.game import IN_A_ROUND, PHASES, REVEAL
-from ..process_reports import SLOT, SLOTS, ProcessReport, Shown, Slot, is_played, urgency
+from ...rules.phases import IN_A_ROUND, PHASES, REVEAL
+from ..process_reports import SLOT, SLOTS, LoggedError, ProcessReport, RoomReport, Slot, is_played, urgency
 from .panels import (
     Age,
     Clock,
@@ -26,61 +26,61 @@ from .panels import (
     State,
 )
 
-# What is shown one by one; and bytes of an error and of the last of where it came from, as HTML: a region is one
-# message, and has to fit.
-ROOMS_MOST, PROCESSES_MOST, ERRORS_MOST, EVENT_MOST, TRACE_MOST = 40, 20, 8, 300, 1200
-# Seconds for which a moment of a game may last before the room is worth a look.
+# A region is one message and must fit into it: so many lines, so many bytes of an error and of its traceback as HTML.
+MAX_ROOMS, MAX_PROCESSES, MAX_ERRORS, MAX_EVENT, MAX_TRACE = 40, 20, 8, 300, 1200
+# Seconds after which the moment of a game counts as slow.
 SLOW = 180
-# Points of which the figure beside a sparkline is made: a minute.
+# Slots of the last minute, from which the number beside a sparkline is made.
 LATELY = 60 // SLOT
 HEIGHT = 24  # of a sparkline, whose width is SLOTS
-# Of processes, those that need a look first.
+# The states of processes, those that need attention first.
 STATES = "gone", "unreadable", "serves", "left"
 
 
-def of(told: Sequence[ProcessReport], now: float) -> Overview:
-    """How all is, from what the processes tell."""
-    serving = [one for one in told if not one.has_left and not one.is_gone(now)]
-    rooms = _rooms(serving, now)
-    gone = tuple(one.name for one in told if one.is_gone(now))
+def summarize(reports: Sequence[ProcessReport], now: float) -> Overview:
+    """Return the overview of all processes."""
+    serving = [report for report in reports if not report.has_left and not report.is_gone(now)]
+    gone = tuple(report.name for report in reports if report.is_gone(now))
     return Overview(
         clock=Clock.of(now),
-        state=State(gone=gone[:PROCESSES_MOST], overdue=len(_overdue(serving))),
-        rates=_rates([slot for one in told for slot in one.history], int(now // SLOT)),
-        rooms=rooms,
-        processes=_processes(told, serving, now),
-        errors=_errors(told),
+        state=State(gone=gone[:MAX_PROCESSES], overdue=len(_overdue_codes(serving))),
+        rates=_rates([slot for report in reports for slot in report.history], int(now // SLOT)),
+        rooms=_rooms(serving, now),
+        processes=_processes(reports, serving, now),
+        errors=_errors(reports),
     )
 
 
 def without_database(latest: Overview, now: float, since: float) -> Overview:
-    """The latest, as it was at `since`, when the database answered last."""
+    """Return the latest overview, marked as that of `since`, when the database answered last."""
     state = replace(latest.state, is_away=True, away=Age.of(now - since))
     return replace(latest, clock=Clock.of(now), state=state)
 
 
 def _rates(slots: Iterable[Slot], present: int) -> Rates:
-    """The slot of the present is not over, so it is left out."""
+    """Return the sparklines. The slot of the present is left out, since it is not over."""
     by_number: dict[int, list[Slot]] = defaultdict(list)
     for slot in slots:
         by_number[slot.number].append(slot)
     columns = [by_number.get(number, []) for number in range(present - SLOTS, present)]
     moves = [_total(column, "moves") for column in columns]
     refusals = [_total(column, "refusals") for column in columns]
-    pushes = [_pushes(column) for column in columns]
-    lately = _pushes([slot for column in columns[-LATELY:] for slot in column])
+    pushes = [_add_pushes(column) for column in columns]
+    lately = _add_pushes([slot for column in columns[-LATELY:] for slot in column])
     return Rates(
         (
-            _spark("moves", [_a_second(count) for count in moves], _a_second(_sum(moves[-LATELY:]), LATELY)),
+            _spark("moves", [_per_second(count) for count in moves], _per_second(_sum(moves[-LATELY:]), LATELY)),
             _spark("p50", [quantile(one, 0.5) for one in pushes], quantile(lately, 0.5)),
             _spark("p99", [quantile(one, 0.99) for one in pushes], quantile(lately, 0.99)),
-            _spark("refusals", [_a_minute(count) for count in refusals], _a_minute(_sum(refusals[-LATELY:]), LATELY)),
+            _spark(
+                "refusals", [_per_minute(count) for count in refusals], _per_minute(_sum(refusals[-LATELY:]), LATELY)
+            ),
         )
     )
 
 
 def _total(column: list[Slot], name: str) -> int | None:
-    """None where nobody was there to count."""
+    """Return the sum over all processes, or None if no process counted."""
     return sum(getattr(slot, name) for slot in column) if column else None
 
 
@@ -89,20 +89,23 @@ def _sum(counts: Sequence[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _a_second(count: int | None, slots: int = 1) -> float | None:
+def _per_second(count: int | None, slots: int = 1) -> float | None:
     return None if count is None else count / SLOT / slots
 
 
-def _a_minute(count: int | None, slots: int = 1) -> float | None:
+def _per_minute(count: int | None, slots: int = 1) -> float | None:
     return None if count is None else count * 60 / SLOT / slots
 
 
-def _pushes(column: list[Slot]) -> list[int]:
+def _add_pushes(column: list[Slot]) -> list[int]:
     return [sum(counts) for counts in zip(*(slot.pushes for slot in column if slot.pushes), strict=True)]
 
 
 def quantile(counts: Sequence[int], share: float) -> float | None:
-    """In ms: below it lies this share of the pushes, that are counted by PUSH_STEPS; None without any."""
+    """Return the milliseconds within which this share of the pushes was done, or None without pushes.
+
+    `counts` are by PUSH_STEPS.
+    """
     rank, below = share * sum(counts), 0
     for count, low, high in zip(counts, (0, *PUSH_STEPS), (*PUSH_STEPS, PUSH_STEPS[-1]), strict=False):
         if count and below + count >= rank:
@@ -117,7 +120,7 @@ def _spark(name: str, values: Sequence[float | None], lately: float | None) -> S
 
 
 def _path(values: Sequence[float | None], most: float) -> Iterator[str]:
-    """A line from point to point; one that is alone is a dot, and where nothing is known there is a gap."""
+    """Yield the parts of the SVG path. A point without neighbours is a dot, and an unknown value a gap."""
     is_drawing = False
     for x, value in enumerate(values):
         if value is not None:
@@ -127,10 +130,10 @@ def _path(values: Sequence[float | None], most: float) -> Iterator[str]:
 
 
 def _rooms(serving: Sequence[ProcessReport], now: float) -> Rooms:
-    newest = _newest(serving)
+    newest = _newest_reports(serving)
     phases = {code: phase for one in serving for phase, codes in one.figures.rooms.items() for code in codes}
     phases |= {room.code: room.phase for room in newest}
-    worst = sorted(newest, key=lambda room: urgency(room, now))[:ROOMS_MOST]
+    worst = sorted(newest, key=lambda room: urgency(room, now))[:MAX_ROOMS]
     found = list(phases.values())
     return Rooms(
         tuple(Phase(name, found.count(name)) for name in PHASES),
@@ -140,12 +143,12 @@ def _rooms(serving: Sequence[ProcessReport], now: float) -> Rooms:
     )
 
 
-def _newest(serving: Sequence[ProcessReport]) -> list[Shown]:
-    """Each room that is told of one by one, at the newest version that any process has, with the sockets of all.
+def _newest_reports(serving: Sequence[ProcessReport]) -> list[RoomReport]:
+    """Return the newest report of each room, with the sockets of all processes.
 
-    Of two that have the same one, whoever found it overdue has looked last.
+    Of two processes that have the same version, the one that found it overdue has looked last.
     """
-    newest: dict[str, Shown] = {}
+    newest: dict[str, RoomReport] = {}
     for room in (room for one in serving for room in one.figures.shown):
         other = newest.get(room.code)
         if other is not None:
@@ -155,13 +158,13 @@ def _newest(serving: Sequence[ProcessReport]) -> list[Shown]:
     return list(newest.values())
 
 
-def _overdue(serving: Sequence[ProcessReport]) -> set[str]:
-    """But for rooms of which another process knows that they went on."""
-    well = {room.code for room in _newest(serving) if not room.is_overdue}
-    return {code for one in serving for code in one.figures.overdue} - well
+def _overdue_codes(serving: Sequence[ProcessReport]) -> set[str]:
+    """Return the codes of overdue rooms, without those of which another process knows that they went on."""
+    went_on = {room.code for room in _newest_reports(serving) if not room.is_overdue}
+    return {code for one in serving for code in one.figures.overdue} - went_on
 
 
-def _room_line(room: Shown, now: float) -> RoomLine:
+def _room_line(room: RoomReport, now: float) -> RoomLine:
     lasts = now - room.since if room.since else None
     return RoomLine(
         room.code,
@@ -176,24 +179,24 @@ def _room_line(room: Shown, now: float) -> RoomLine:
     )
 
 
-def _processes(told: Sequence[ProcessReport], serving: Sequence[ProcessReport], now: float) -> Processes:
-    lines = sorted((_process_line(one, now) for one in told), key=lambda line: STATES.index(line.state))
+def _processes(reports: Sequence[ProcessReport], serving: Sequence[ProcessReport], now: float) -> Processes:
+    lines = sorted((_process_line(report, now) for report in reports), key=lambda line: STATES.index(line.state))
     figures = [one.figures for one in serving]
     return Processes(
-        tuple(lines[:PROCESSES_MOST]),
-        len(lines[PROCESSES_MOST:]),
+        tuple(lines[:MAX_PROCESSES]),
+        len(lines[MAX_PROCESSES:]),
         sum(one.sockets for one in figures),
         sum(one.people for one in figures),
         sum(one.bots for one in figures),
     )
 
 
-def _process_line(one: ProcessReport, now: float) -> ProcessLine:
-    state, figures = _state(one, now), one.figures
+def _process_line(report: ProcessReport, now: float) -> ProcessLine:
+    state, figures = _state(report, now), report.figures
     return ProcessLine(
-        one.name,
+        report.name,
         state,
-        Age.of(now - (one.beat if state in ("gone", "left") else one.born)),
+        Age.of(now - (report.beat if state in ("gone", "left") else report.born)),
         sum(map(len, figures.rooms.values())),
         figures.sockets,
         figures.people,
@@ -204,34 +207,32 @@ def _process_line(one: ProcessReport, now: float) -> ProcessLine:
     )
 
 
-def _state(one: ProcessReport, now: float) -> str:
-    if one.has_left:
+def _state(report: ProcessReport, now: float) -> str:
+    if report.has_left:
         return "left"
-    if one.is_gone(now):
+    if report.is_gone(now):
         return "gone"
-    return "serves" if one.is_readable else "unreadable"
+    return "serves" if report.is_readable else "unreadable"
 
 
-def _errors(told: Sequence[ProcessReport]) -> Errors:
-    """The newest first."""
-    found = sorted(
-        ((error.timestamp, one.name, error) for one in told for error in one.errors), key=lambda one: one[:2]
-    )
-    return Errors(
-        tuple(
-            ErrorLine(
-                at[:19].replace("T", " "),
-                name,
-                _fitting(error.event, EVENT_MOST),
-                error.room,
-                _fitting(error.exception[::-1], TRACE_MOST)[::-1],
-            )
-            for at, name, error in reversed(found[-ERRORS_MOST:])
-        )
+def _errors(reports: Sequence[ProcessReport]) -> Errors:
+    """Return the last errors of all processes, the newest first."""
+    found = [(error, report.name) for report in reports for error in report.errors]
+    found.sort(key=lambda each: (each[0].timestamp, each[1]))
+    return Errors(tuple(_error_line(error, process) for error, process in reversed(found[-MAX_ERRORS:])))
+
+
+def _error_line(error: LoggedError, process: str) -> ErrorLine:
+    return ErrorLine(
+        error.timestamp[:19].replace("T", " "),
+        process,
+        _cut(error.event, MAX_EVENT),
+        error.room,
+        _cut(error.exception[::-1], MAX_TRACE)[::-1],  # the end of a traceback says most
     )
 
 
-def _fitting(text: str, most: int) -> str:
-    """As many characters, from the first on, as take no more bytes than that in a page."""
+def _cut(text: str, most: int) -> str:
+    """Return the beginning of the text that takes at most so many bytes as HTML."""
     sizes = accumulate(len(escape(character).encode()) for character in text)
     return text[: sum(size <= most for size in sizes)]

@@ -1,4 +1,4 @@
-"""One per process: who has asked for more than people do, by the limits of the settings."""
+"""The limits on what one visitor and one address may do, counted in this process. The settings hold the numbers."""
 
 import math
 import time
@@ -27,7 +27,7 @@ RATES = (
 
 
 class RateLimited(Exception):
-    """More than people do, by this limit. `seconds`: after which there is a little again."""
+    """More was asked for than the limit allows. `seconds`: after which there is a little again."""
 
     def __init__(self, seconds: float, limit: str) -> None:
         super().__init__(seconds, limit)
@@ -36,87 +36,93 @@ class RateLimited(Exception):
 
     @property
     def code(self) -> str:
-        """As refusals are counted and logged."""
+        """Return the code under which the refusal is counted and logged."""
         return "limit-" + self.limit.lower().replace("_", "-")
 
 
 class RateLimiter:
-    """Counts by visitor (a browser; empty for one without the cookie), and by the address that it comes from."""
+    """Count by visitor (a browser; empty for one without the cookie) and by the address that it comes from.
+
+    Each method that begins with `check_` is called before the act, takes a token, and raises RateLimited.
+    """
 
     def __init__(self) -> None:
-        self.buckets = {name: KeyedBuckets(rate(name), settings.REMEMBERED_MOST) for name in RATES}
-        self.of_visitor = ConcurrencyLimit(settings.SOCKETS_VISITOR if settings.LIMITS else math.inf)
-        self.at_address = ConcurrencyLimit(settings.SOCKETS_ADDRESS if settings.LIMITS else math.inf)
+        self.buckets = {name: KeyedBuckets(rate_of(name), settings.REMEMBERED_MOST) for name in RATES}
+        self.sockets_of_visitor = ConcurrencyLimit(settings.SOCKETS_VISITOR if settings.LIMITS else math.inf)
+        self.sockets_at_address = ConcurrencyLimit(settings.SOCKETS_ADDRESS if settings.LIMITS else math.inf)
 
-    def message(self, visitor: str, address: str) -> None:
-        """Before a message, by socket or form, is looked at. Raises TooMuch."""
+    def check_message(self, visitor: str, address: str) -> None:
+        """Allow a message of a socket, or a move by form."""
         self._take_both("MESSAGES", visitor, address)
 
-    def room(self, visitor: str, address: str) -> None:
-        """Before a room is made. Raises TooMuch."""
+    def check_room(self, visitor: str, address: str) -> None:
+        """Allow a new room."""
         self._take_both("ROOMS", visitor, address)
 
-    def join(self, visitor: str, address: str) -> None:
-        """Before somebody joins a room. Raises TooMuch."""
+    def check_join(self, visitor: str, address: str) -> None:
         self._take_both("JOINS", visitor, address)
 
-    def password(self, address: str) -> None:
-        """Before a password is looked at. Raises TooMuch, also where too many came from all addresses together."""
-        self._take("PASSWORDS_ADDRESS", network(address))
+    def check_password(self, address: str) -> None:
+        """Allow a try at a password. All addresses together have a limit too."""
+        self._take("PASSWORDS_ADDRESS", network_of(address))
         self._take("PASSWORDS_ALL", "")
 
-    def wrong_token(self, address: str) -> None:
-        """A token for the metrics came from this address that is none. Raises TooMuch."""
-        self._take("TOKENS_ADDRESS", network(address))
-
-    def code(self, address: str) -> None:
-        """Before a stranger is told of a room. Raises TooMuch where too many wrong codes came from this address."""
-        wait = self.buckets["WRONG_CODES_ADDRESS"].wait(network(address), time.monotonic())
+    def check_code(self, address: str) -> None:
+        """Allow a look at a room. Takes no token: raise RateLimited after too many wrong codes from this address."""
+        wait = self.buckets["WRONG_CODES_ADDRESS"].seconds_to_token(network_of(address), time.monotonic())
         if wait:
             raise RateLimited(wait, "WRONG_CODES_ADDRESS")
 
-    def wrong_code(self, address: str) -> None:
-        """A code that is none came from this address. Many that were asked for at the same time are all counted."""
-        self.buckets["WRONG_CODES_ADDRESS"].owe(network(address), time.monotonic())
+    def record_wrong_code(self, address: str) -> None:
+        """Record a failed room-code lookup. Lookups that ran at the same time are all counted."""
+        self.buckets["WRONG_CODES_ADDRESS"].owe(network_of(address), time.monotonic())
 
-    def open(self, visitor: str, address: str) -> None:
-        """Before a socket is let in; it has a place then, until it is closed.
+    def record_wrong_token(self, address: str) -> None:
+        """Record a wrong token for the metrics. Raise RateLimited after too many from this address."""
+        self._take("TOKENS_ADDRESS", network_of(address))
 
-        Raises TooMuch, of 0 seconds where all places are taken.
+    def open_socket(self, visitor: str, address: str) -> None:
+        """Count a socket as open until `close_socket`.
+
+        Raise RateLimited: with 0 seconds while too many are open, with more where they are opened too fast.
         """
         self._take_both("OPENINGS", visitor, address)
-        if not self.at_address.take(network(address)):
+        if not self.sockets_at_address.acquire(network_of(address)):
             raise RateLimited(0, "SOCKETS_ADDRESS")
-        if visitor and not self.of_visitor.take(visitor):
-            self.at_address.give_back(network(address))
+        if visitor and not self.sockets_of_visitor.acquire(visitor):
+            self.sockets_at_address.release(network_of(address))
             raise RateLimited(0, "SOCKETS_VISITOR")
 
-    def close(self, visitor: str, address: str) -> None:
-        """A socket that was let in is closed."""
-        self.at_address.give_back(network(address))
+    def close_socket(self, visitor: str, address: str) -> None:
+        """Count a socket that `open_socket` let in as closed."""
+        self.sockets_at_address.release(network_of(address))
         if visitor:
-            self.of_visitor.give_back(visitor)
+            self.sockets_of_visitor.release(visitor)
+
+    @property
+    def open_sockets(self) -> int:
+        return self.sockets_at_address.total
 
     def _take_both(self, what: str, visitor: str, address: str) -> None:
-        """The visitor's first: one who is refused uses up nothing of what all at the address have together."""
+        """Take the visitor's token first. A visitor who is refused then uses up nothing of the address."""
         if visitor:
             self._take(f"{what}_VISITOR", visitor)
-        self._take(f"{what}_ADDRESS", network(address))
+        self._take(f"{what}_ADDRESS", network_of(address))
 
     def _take(self, name: str, key: Hashable) -> None:
         now = time.monotonic()
         if not self.buckets[name].take(key, now):
-            raise RateLimited(self.buckets[name].wait(key, now), name)
+            raise RateLimited(self.buckets[name].seconds_to_token(key, now), name)
 
 
-def rate(name: str) -> Rate:
-    """The setting of this name as a rate; while the limits are lifted, one without end."""
+def rate_of(name: str) -> Rate:
+    """Return the setting of this name as a rate; UNLIMITED while the limits are off."""
     return Rate(*getattr(settings, name)) if settings.LIMITS else UNLIMITED
 
 
 @lru_cache(1024)
-def network(address: str) -> Hashable:
-    """What counts as one address: of IPv6 the first half, of which one household or server has all."""
+def network_of(address: str) -> Hashable:
+    """Return what counts as one address. Of IPv6 it is the first half: one household or server has all of the rest."""
     try:
         ip = ip_address(address)
     except ValueError:

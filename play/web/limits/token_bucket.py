@@ -1,4 +1,4 @@
-"""How much of a thing one may do: tokens that come back with time. Pure: what time it is comes in as an argument."""
+"""Token buckets and counts of open things. Pure: the time comes in as an argument."""
 
 import math
 from collections import OrderedDict
@@ -9,7 +9,7 @@ from threading import Lock
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`burst` at once, and after that so many a second."""
+    """Allow `burst` at once, and after that so many a second."""
 
     burst: float
     a_second: float
@@ -19,99 +19,109 @@ UNLIMITED = Rate(math.inf, 1)
 
 
 class Bucket:
-    """The tokens of one who does something; full at first. Times are in seconds, of any clock that never goes back."""
+    """Hold the tokens of one key; full at first.
 
-    __slots__ = ("rate", "tokens", "at")
+    Times are seconds of any clock. A clock that goes back gives no tokens.
+    """
+
+    __slots__ = ("rate", "tokens", "taken_at")
 
     def __init__(self, rate: Rate, now: float) -> None:
         self.rate = rate
         self.tokens = float(rate.burst)
-        self.at = now
+        self.taken_at = now
 
     def take(self, now: float) -> bool:
-        """Whether there was a token; it is gone then."""
-        if self.wait(now) > 0:
+        """Take a token. Return whether there was one."""
+        if self._tokens_at(now) < 1:
             return False
-        self.tokens -= 1
+        self.owe(now)
         return True
 
     def owe(self, now: float) -> None:
-        """A token is gone, be there one or not; what is owed comes back first."""
-        self._fill(now)
-        self.tokens -= 1
+        """Take a token even from an empty bucket. The balance may go negative."""
+        self.tokens = self._tokens_at(now) - 1
+        self.taken_at = max(self.taken_at, now)
 
-    def wait(self, now: float) -> float:
-        """The seconds until there is a token; 0 when there is one now."""
-        self._fill(now)
-        return max(0.0, 1 - self.tokens) / self.rate.a_second
+    def seconds_to_token(self, now: float) -> float:
+        """Return the seconds until there is a token; 0 when there is one now."""
+        return max(0.0, 1 - self._tokens_at(now)) / self.rate.a_second
 
     def is_full(self, now: float) -> bool:
-        self._fill(now)
-        return self.tokens >= self.rate.burst
+        return self._tokens_at(now) >= self.rate.burst
 
-    def _fill(self, now: float) -> None:
-        self.tokens = min(self.rate.burst, self.tokens + max(0.0, now - self.at) * self.rate.a_second)
-        self.at = max(self.at, now)
+    def _tokens_at(self, now: float) -> float:
+        """Return the tokens at this time. Only taking one changes the bucket, so that looks add no rounding errors."""
+        return min(self.rate.burst, self.tokens + max(0.0, now - self.taken_at) * self.rate.a_second)
 
 
 class KeyedBuckets:
-    """A bucket for everybody, known by a key; one that is full again is forgotten, since a new one is the same.
+    """Hold a bucket for each key. Threads may share it.
 
-    Where more than `most` are not full, the one that was longest unused is forgotten. Threads may share them.
+    A full bucket is dropped, because a new one is the same.
+    Above `max_keys` the bucket that was longest unused is evicted.
     """
 
-    def __init__(self, rate: Rate, most: int) -> None:
+    def __init__(self, rate: Rate, max_keys: int) -> None:
         self.rate = rate
-        self.most = most
-        self.kept: OrderedDict[Hashable, Bucket] = OrderedDict()
+        self.max_keys = max_keys
+        self.buckets: OrderedDict[Hashable, Bucket] = OrderedDict()
         self.lock = Lock()
 
     def take(self, key: Hashable, now: float) -> bool:
-        """Whether there was a token for this one; it is gone then."""
+        """Take a token of this key. Return whether there was one."""
         with self.lock:
             taken = self._bucket(key, now).take(now)
-            self._forget(now)
+            self._evict(now)
             return taken
 
     def owe(self, key: Hashable, now: float) -> None:
-        """A token of this one's is gone, be there one or not."""
+        """Take a token of this key even from an empty bucket. The balance may go negative."""
         with self.lock:
             self._bucket(key, now).owe(now)
-            self._forget(now)
+            self._evict(now)
 
-    def wait(self, key: Hashable, now: float) -> float:
-        """The seconds until there is a token for this one; 0 when there is one now."""
+    def seconds_to_token(self, key: Hashable, now: float) -> float:
+        """Return the seconds until this key has a token; 0 when it has one now."""
         with self.lock:
-            bucket = self.kept.get(key)
-            return bucket.wait(now) if bucket else 0.0
+            bucket = self.buckets.get(key)
+            return bucket.seconds_to_token(now) if bucket else 0.0
 
     def _bucket(self, key: Hashable, now: float) -> Bucket:
-        self.kept.setdefault(key, Bucket(self.rate, now))
-        self.kept.move_to_end(key)
-        return self.kept[key]
+        self.buckets.setdefault(key, Bucket(self.rate, now))
+        self.buckets.move_to_end(key)
+        return self.buckets[key]
 
-    def _forget(self, now: float) -> None:
-        while len(self.kept) > self.most or (self.kept and next(iter(self.kept.values())).is_full(now)):
-            self.kept.popitem(last=False)
+    def _evict(self, now: float) -> None:
+        while len(self.buckets) > self.max_keys or (self.buckets and self._oldest.is_full(now)):
+            self.buckets.popitem(last=False)
+
+    @property
+    def _oldest(self) -> Bucket:
+        return next(iter(self.buckets.values()))
 
 
 class ConcurrencyLimit:
-    """How many things are open at once, for each key; `most` for one of them."""
+    """Count what is open at once for each key, up to `limit`."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.taken: dict[Hashable, int] = {}
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        self.open: dict[Hashable, int] = {}
 
-    def take(self, key: Hashable) -> bool:
-        """Whether there was a place for this one; it is taken then."""
-        taken = self.taken.get(key, 0)
-        if taken >= self.most:
+    def acquire(self, key: Hashable) -> bool:
+        """Count one more as open. Return False, and count nothing, at the limit."""
+        count = self.open.get(key, 0)
+        if count >= self.limit:
             return False
-        self.taken[key] = taken + 1
+        self.open[key] = count + 1
         return True
 
-    def give_back(self, key: Hashable) -> None:
-        """One that was taken is free again."""
-        self.taken[key] -= 1
-        if not self.taken[key]:
-            del self.taken[key]
+    def release(self, key: Hashable) -> None:
+        """Count one less as open."""
+        self.open[key] -= 1
+        if not self.open[key]:
+            del self.open[key]
+
+    @property
+    def total(self) -> int:
+        return sum(self.open.values())

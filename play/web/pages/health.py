@@ -1,4 +1,4 @@
-"""Whether what lies outside answers: asked once in a while at most, and never waited for long."""
+"""Whether this process answers, and what it depends on."""
 
 import asyncio
 import time
@@ -10,35 +10,63 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
 
 
-class Answer:
-    """What `ask` said last; it raises when there is no answer, and may hang."""
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer that the process is alive. Ask neither the database nor the channel layer."""
+    return _plain("ok")
+
+
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answer whether games can be played: 503 while the database does not answer.
+
+    Without the channel layer games are slow, but they can be played.
+    """
+    if not database():
+        return _plain("the database does not answer", status=503)
+    if not layer():
+        return _plain("degraded: the channel layer does not answer")
+    return _plain("ok")
+
+
+class CachedCheck:
+    """Check whether an outside service answers, at most once in READY_KEPT seconds.
+
+    `ask` raises when there is no answer, and may hang. A caller waits READY_LIMIT seconds at most.
+    """
 
     def __init__(self, ask: Callable[[], None]) -> None:
         self.ask = ask
         self.lock = Lock()
-        self.asking = ThreadPoolExecutor(1, "ready")
-        self.asked: Future | None = None
-        self.until = 0.0
+        self.executor = ThreadPoolExecutor(1, "ready")
+        self.pending: Future | None = None
+        self.valid_until = 0.0
         self.is_good = False
 
     def __call__(self) -> bool:
         with self.lock:
-            if time.monotonic() >= self.until:
-                self.is_good = self._look()
-                self.until = time.monotonic() + settings.READY_KEPT
+            if time.monotonic() >= self.valid_until:
+                self.is_good = self._check()
+                self.valid_until = time.monotonic() + settings.READY_KEPT
             return self.is_good
 
-    def _look(self) -> bool:
-        """Who still waits for the answer of last time does not ask again."""
-        if self.asked is None or self.asked.done():
-            self.asked = self.asking.submit(self.ask)
+    def _check(self) -> bool:
+        """Wait for the pending answer, and ask anew only where none is pending."""
+        if self.pending is None or self.pending.done():
+            self.pending = self.executor.submit(self.ask)
         try:
-            self.asked.result(settings.READY_LIMIT)
+            self.pending.result(settings.READY_LIMIT)
         except Exception:
             return False
         return True
+
+
+def _plain(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain")
 
 
 def _ask_database() -> None:
@@ -50,7 +78,7 @@ def _ask_database() -> None:
 
 
 def _ask_layer() -> None:
-    """By a connection of its own, since this thread has its own loop each time; nobody listens to the group."""
+    """Send to a group without members. The thread has a new event loop each time, and so a connection of its own."""
     async_to_sync(_send)()
 
 
@@ -58,5 +86,5 @@ async def _send() -> None:
     await asyncio.wait_for(get_channel_layer().group_send("ready", {"type": "ready"}), settings.READY_LIMIT)
 
 
-database = Answer(_ask_database)
-layer = Answer(_ask_layer)
+database = CachedCheck(_ask_database)
+layer = CachedCheck(_ask_layer)

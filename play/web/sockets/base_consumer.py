@@ -1,4 +1,4 @@
-"""The socket of one browser, whatever it is for: counted, heard no faster than people speak, and seen off."""
+"""What all consumers share: the limits on sockets and messages, the language, and the last word before a close."""
 
 import time
 from dataclasses import dataclass
@@ -7,129 +7,142 @@ from uuid import uuid4
 
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.core.handlers.asgi import ASGIRequest
+from django.utils.translation import get_language_from_request
 
 from ... import metrics
-from .. import language
 from ..limits import rate_limits
 from ..limits.token_bucket import Bucket
+from ..visitor import VISITOR
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What was saved: `html` brings a page up to date with it, unless it is `of_regions`, which are then sent anew."""
+class PageUpdate:
+    """Bring an open page up to date with a saved file. With `has_regions`, send the regions again too."""
 
     html: str = ""
-    of_regions: bool = False
+    has_regions: bool = False
 
 
 class LiveReload(Protocol):
-    """Tells open sockets what a designer has saved."""
+    """Send to open sockets what a designer has saved."""
 
-    def enter(self, page: "BaseConsumer") -> None: ...
+    def watch(self, page: "BaseConsumer") -> None: ...
 
-    def leave(self, page: "BaseConsumer") -> None: ...
+    def unwatch(self, page: "BaseConsumer") -> None: ...
 
 
 # Set in development by PlayConfig.ready().
 live_reload: LiveReload | None = None
 
 TOO_MUCH = 4408
-# A page comes back from it by itself, after a while.
+# After this code a page opens another socket by itself, after a while.
 TRY_LATER = 1013
 
 
 class BaseConsumer(AsyncWebsocketConsumer):
-    """What its consumers have in common; each says what it does in `connect`, `receive` and the four below."""
+    """Count the sockets and messages of one browser, and close the socket with a reason.
 
-    # The hub and the listing hear for all: a subscription for each socket would be one that nobody uses.
+    A subclass implements `connect`, `receive` and, as it needs them, the four hooks that follow `__call__`.
+    """
+
+    # The hub and the room list subscribe for all sockets. A subscription for each would be unused.
     channel_layer_alias = "none: nobody sends to a single socket"
 
     async def __call__(self, scope, receive, send):
-        """However the socket ends: Channels calls disconnect() neither after an exception nor when it is cancelled."""
+        """Run until the socket ends. Clean up here: Channels skips disconnect() after an exception or a cancel."""
         now = time.monotonic()
         self.channel_name = uuid4().hex
         self.address = (scope.get("client") or [""])[0]
-        self.who = scope["session"].get("visitor", "")
-        self.language = language.of_socket(scope)
-        scope["headers"].clear()  # a kilobyte or two that nobody needs again
-        self.messages = Bucket(rate_limits.rate("MESSAGES_SOCKET"), now)
-        self.patience = Bucket(rate_limits.rate("MESSAGES_PATIENCE"), now)
-        self.is_in = self.is_over = False
+        self.session_visitor = scope["session"].get(VISITOR, "")
+        self.language = _language_of(scope)
+        scope["headers"].clear()  # frees a kilobyte or two that is never read again
+        self.messages = Bucket(rate_limits.rate_of("MESSAGES_SOCKET"), now)
+        self.patience = Bucket(rate_limits.rate_of("MESSAGES_PATIENCE"), now)
+        self.is_admitted = self.is_over = False
         try:
             return await super().__call__(scope, receive, send)
         finally:
-            if self.is_in:
-                rate_limits.rate_limiter.close(self.who, self.address)
+            if self.is_admitted:
+                rate_limits.rate_limiter.close_socket(self.session_visitor, self.address)
                 if live_reload:
-                    live_reload.leave(self)
-            await self.leave()
+                    live_reload.unwatch(self)
+            await self.unwatch()
 
-    async def leave(self) -> None:
-        """The socket is gone. Called once, also when it was never let in."""
+    async def unwatch(self) -> None:
+        """Stop the pushes to this socket, which is gone. Called once, even if the socket was never admitted."""
 
-    async def slow_down(self) -> None:
-        """A message came too soon and is not looked at."""
+    async def refuse_too_fast(self) -> None:
+        """Tell the browser that its message came too fast and was dropped."""
 
-    async def say_why(self, phase: str) -> None:
-        """The last word before the server closes: "too-many" sockets, or messages "too-fast"."""
+    async def show_last_word(self, phase: str) -> None:
+        """Show why the server closes the socket: "too-many" sockets, messages "too-fast", or a phase of a subclass."""
 
-    async def show_saved(self, saved: Saved) -> None:
-        """In development: a template or a stylesheet was saved."""
-        if saved.html:
-            await self.send(saved.html)
+    async def update_page(self, update: PageUpdate) -> None:
+        """Show, in development, what a designer has saved."""
+        if update.html:
+            await self.send(update.html)
 
     async def dispatch(self, message):
-        """In the place of Channels', which asks the database's thread before every message, also of a flood."""
-        if message["type"] == "websocket.connect" and not await self._is_let_in():
+        """Replace Channels' dispatch, which asks the database thread before every message, even of a flood."""
+        if message["type"] == "websocket.connect" and not await self._admit():
             return
-        if message["type"] == "websocket.receive" and not await self._is_heard():
+        if message["type"] == "websocket.receive" and not await self._may_receive():
             return
         await getattr(self, get_handler_name(message))(message)
 
     async def end(self, phase: str, code: int) -> None:
-        """Say why, and close for good. Harmless twice."""
+        """Show why, and close the socket for good. Idempotent."""
         if not self.is_over:
             self.is_over = True
-            await self.say_why(phase)
+            await self.show_last_word(phase)
             await self.close(code)
 
-    async def _is_let_in(self) -> bool:
+    async def _admit(self) -> bool:
+        """Count the socket as open; close it instead, and return False, where there are too many."""
         try:
-            rate_limits.rate_limiter.open(self.who, self.address)
-        except rate_limits.RateLimited as asked:
+            rate_limits.rate_limiter.open_socket(self.session_visitor, self.address)
+        except rate_limits.RateLimited as limited:
             await self.accept()
-            await self._turn_away(asked)
+            await self._reject(limited)
         else:
-            self.is_in = True
+            self.is_admitted = True
             if live_reload:
-                live_reload.enter(self)
-        return self.is_in
+                live_reload.watch(self)
+        return self.is_admitted
 
-    async def _turn_away(self, asked: rate_limits.RateLimited) -> None:
-        """Where there is no place, for good; who only comes too often needs to do nothing but wait."""
-        metrics.refused(asked.code)
-        if not asked.seconds:
+    async def _reject(self, limited: rate_limits.RateLimited) -> None:
+        """Close for good where too many sockets are open; where they open too fast, let the page try later."""
+        metrics.count_refusal(limited.code)
+        if not limited.seconds:
             await self.end("too-many", TOO_MUCH)
             return
         self.is_over = True
         await self.close(TRY_LATER)
 
-    async def _is_heard(self) -> bool:
+    async def _may_receive(self) -> bool:
+        """Return whether a message may be looked at. Refuse it in words at first, then close the socket."""
         if self.is_over:
             return False
-        if self._is_in_time():
+        if self._is_within_limits():
             return True
         if self.patience.take(time.monotonic()):
-            await self.slow_down()
+            await self.refuse_too_fast()
         else:
             await self.end("too-fast", TOO_MUCH)
         return False
 
-    def _is_in_time(self) -> bool:
+    def _is_within_limits(self) -> bool:
         if not self.messages.take(time.monotonic()):
             return False
         try:
-            rate_limits.rate_limiter.message(self.who, self.address)
+            rate_limits.rate_limiter.check_message(self.session_visitor, self.address)
         except rate_limits.RateLimited:
             return False
         return True
+
+
+def _language_of(scope: dict) -> str:
+    """Return the language by the rule of Django's LocaleMiddleware, which looks at the headers alone."""
+    request = ASGIRequest({"method": "GET", "path": "", "headers": scope["headers"]}, None)
+    return get_language_from_request(request)

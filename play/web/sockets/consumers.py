@@ -11,15 +11,16 @@ from channels.db import database_sync_to_async
 from ... import metrics
 from ...live.hub import hub
 from ...live.room_list import room_list
-from ...pov.builder import Pov
-from ...pov.regions import Notice
+from ...pov.builder import build_pov
+from ...pov.regions import Notice, Pov
 from ...rendering import partials
-from ...rooms import store
-from ...rooms.commit_queue import commit_queue
+from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries
+from ...rooms.commit_queue import MoveRequest, commit_queue
+from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ..limits import rate_limits
 from . import move_input
-from .base_consumer import TOO_MUCH, BaseConsumer, Saved
+from .base_consumer import TOO_MUCH, BaseConsumer, PageUpdate
 
 log = logging.getLogger(__name__)
 
@@ -43,21 +44,21 @@ class RoomConsumer(BaseConsumer):
 
     @cached_property
     def code(self) -> str:
-        return store.normalize_code(self.scope["url_route"]["kwargs"]["code"])
+        return codes.normalize_code(self.scope["url_route"]["kwargs"]["code"])
 
     async def connect(self):
         self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
         # A screen for the room knows what a spectator knows, whoever has opened it.
-        self.visitor = "" if "screen" in self.asked else self.who
+        self.visitor = "" if "screen" in self.asked else self.session_visitor
         await self.accept()
         try:
             await self._seek()
             room = await hub.arrive(self.code, self)
         except rate_limits.RateLimited as asked:
-            metrics.refused(asked.code)
+            metrics.count_refusal(asked.code)
             await self.end("too-many", TOO_MUCH)
-        except store.RoomNotFound:
-            rate_limits.rate_limiter.wrong_code(self.address)
+        except RoomNotFound:
+            rate_limits.rate_limiter.record_wrong_code(self.address)
             await self.end("gone", NOTHING_HERE)
         else:
             self._trust_page(room)
@@ -72,16 +73,16 @@ class RoomConsumer(BaseConsumer):
                 await self._push(partials.version(self.version))
                 return
             move = move_input.read(message)
-            store.check_may_move(await hub.known(self.code, self.visitor), self.visitor, move)
-            room = await commit_queue.change(store.MoveRequest(self.code, self.visitor, move))
+            changes.check_may_move(await hub.known(self.code, self.visitor), self.visitor, move)
+            room = await commit_queue.change(MoveRequest(self.code, self.visitor, move))
         except Refused as refused:
             await self._refuse(refused)
-        except store.DatabaseUnavailable:
+        except DatabaseUnavailable:
             log.exception("a move in room %s could not be kept", self.code)
             await self._refuse(Refused("try-again"))
-        except store.RoomNotFound:
+        except RoomNotFound:
             await self.end("gone", NOTHING_HERE)
-        except store.Barred:
+        except Barred:
             await self.turn_out()
         else:
             self.is_notice_past = True
@@ -105,29 +106,29 @@ class RoomConsumer(BaseConsumer):
         """The visitor was removed from the room. Harmless twice."""
         await self.end("removed", REMOVED)
 
-    async def leave(self) -> None:
+    async def unwatch(self) -> None:
         await hub.leave(self.code, self)
 
-    async def slow_down(self) -> None:
+    async def refuse_too_fast(self) -> None:
         await self._refuse(Refused("too-fast"))
 
-    async def say_why(self, phase: str) -> None:
+    async def show_last_word(self, phase: str) -> None:
         await self._push(partials.end(self.code, phase, self.language))
 
-    async def show_saved(self, saved: Saved) -> None:
-        await super().show_saved(saved)
-        if saved.of_regions and self.shown:
+    async def update_page(self, update: PageUpdate) -> None:
+        await super().update_page(update)
+        if update.has_regions and self.shown:
             await self._push(partials.step(None, self.shown, self.version, self.language))
 
     async def _seek(self) -> None:
-        """Where too many codes were tried, only those who have a seat may come to it. Raises TooMuch."""
+        """Where too many codes were tried, only those who have a seat may come to it. Raises RateLimited."""
         try:
-            rate_limits.rate_limiter.code(self.address)
+            rate_limits.rate_limiter.check_code(self.address)
         except rate_limits.RateLimited:
-            if not await database_sync_to_async(store.has_seat)(self.code, self.who):
+            if not await database_sync_to_async(queries.has_seat)(self.code, self.session_visitor):
                 raise
 
-    def _trust_page(self, room: store.Snapshot) -> None:
+    def _trust_page(self, room: Snapshot) -> None:
         """A page that has just been rendered from the version that the room still has shows all of it.
 
         When a line comes back, who has come and gone since is in no version.
@@ -138,11 +139,11 @@ class RoomConsumer(BaseConsumer):
         away = self.asked.get("away", [""])[0].split(".")
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
         viewer, leaver = room.who(self.visitor)
-        self.shown = Pov.of(room.code, room.game, viewer, present, leaver)
+        self.shown = build_pov(room.code, room.game, viewer, present, leaver)
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
-        metrics.refused(refused.code)
+        metrics.count_refusal(refused.code)
         player = self.shown.turn.player if self.shown else None
         log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
         notice = partials.notice(Notice.of(refused, next(self.numbers)), self.language)
@@ -182,10 +183,10 @@ class FrontConsumer(BaseConsumer):
     async def receive(self, text_data=None, bytes_data=None):
         """A front page has nothing to say here."""
 
-    async def leave(self) -> None:
+    async def unwatch(self) -> None:
         room_list.leave(self)
 
-    async def say_why(self, phase: str) -> None:
+    async def show_last_word(self, phase: str) -> None:
         await self.send(partials.still_listing(self.language))
 
 

@@ -1,4 +1,4 @@
-"""What a browser sends, by socket or by form, read into a Move; nothing in it is believed."""
+"""Read what a browser sends, by socket or by form, into a Move. Nothing in it is trusted."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from ...rules.settings import CHOICES
 
 
 def decode(message: str | None) -> dict[str, object]:
-    """The fields of a message from the socket. Raises Refused for anything but a JSON object."""
+    """Return the fields of a message from the socket. Raise Refused for anything but a JSON object."""
     try:
         fields = msgspec.json.decode(message or "")
     except (msgspec.DecodeError, UnicodeError, RecursionError):
@@ -21,12 +21,32 @@ def decode(message: str | None) -> dict[str, object]:
 
 
 def read(fields: Mapping[str, object]) -> Move:
-    """The move that the fields name, with what belongs to it; all others are ignored. Raises Refused for wrong types.
+    """Return the move that the fields name, with the fields that belong to it. Raise Refused for wrong types.
 
-    A typed coordinate wins over a chosen square (the keyboard's way beside the pointer's).
+    Other fields are ignored. A typed coordinate, the keyboard's way, wins over a chosen square.
     """
     name = text(fields, "move")
     return Move(name, at=text(fields, "at"), **READERS.get(name, _nothing)(fields))
+
+
+def text(fields: Mapping[str, object], name: str) -> str:
+    """Return the field, or an empty text without it. Raise Refused unless it is a text."""
+    value = fields.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Refused("wrong-field", field=name)
+    return value
+
+
+def number(fields: Mapping[str, object], name: str) -> int | None:
+    """Return the field as a number, or None without it. Raise Refused unless it is 1 to 9 digits."""
+    value = text(fields, name)
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise Refused("wrong-field", field=name)
+    return int(value)
 
 
 def _nothing(fields: Mapping[str, object]) -> dict:
@@ -45,16 +65,16 @@ def _name(fields: Mapping[str, object]) -> dict:
     return {"text": text(fields, "name")}
 
 
-def _whom(fields: Mapping[str, object]) -> dict:
+def _player(fields: Mapping[str, object]) -> dict:
     return {"whom": number(fields, "player") or 0}
 
 
-def _whom_surely(fields: Mapping[str, object]) -> dict:
-    return {**_whom(fields), "sure": text(fields, "sure") == "yes"}
+def _player_if_sure(fields: Mapping[str, object]) -> dict:
+    return {**_player(fields), "sure": text(fields, "sure") == "yes"}
 
 
-def _whom_or_not(fields: Mapping[str, object]) -> dict:
-    return {**_whom(fields), "on": text(fields, "on") != "no"}
+def _player_on_or_off(fields: Mapping[str, object]) -> dict:
+    return {**_player(fields), "on": text(fields, "on") != "no"}
 
 
 def _choices(fields: Mapping[str, object]) -> dict:
@@ -67,26 +87,8 @@ READERS = {
     "clue": _text,
     "say": _text,
     "rename": _name,
-    "kick": _whom_surely,
-    "host": _whom,
-    "mute": _whom_or_not,
+    "kick": _player_if_sure,
+    "host": _player,
+    "mute": _player_on_or_off,
     "settings": _choices,
 }
-
-
-def text(fields: Mapping[str, object], name: str) -> str:
-    value = fields.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise Refused("wrong-field", field=name)
-    return value
-
-
-def number(fields: Mapping[str, object], name: str) -> int | None:
-    value = text(fields, name)
-    if not value:
-        return None
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        raise Refused("wrong-field", field=name)
-    return int(value)

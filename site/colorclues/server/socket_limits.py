@@ -40,7 +40,7 @@ class BoundedSocket(WebSocketProtocol):
 
     def onOpen(self):
         super().onOpen()
-        self.controls = Bucket(rate_limits.rate("CONTROLS_SOCKET"), reactor.seconds())
+        self.controls = Bucket(rate_limits.rate_of("CONTROLS_SOCKET"), reactor.seconds())
         # It has been the HTTP channel, which is done with this connection.
         self.transport.unregisterProducer()
         self.transport.registerProducer(self, True)

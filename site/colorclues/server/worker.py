@@ -52,7 +52,7 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
 
     async def farewell() -> None:
         await hub.departed()
-        await heartbeat.leave()
+        await heartbeat.end()
 
     def begin() -> None:
         heartbeat.start()

@@ -1,0 +1,59 @@
+"""Facts about a game that several regions show: names and tokens, points and winners, the target once it is public."""
+
+from ..rules import scoring, turn_order
+from ..rules.game import MIN_PLAYERS, Game, Player
+from ..rules.phases import LOBBY, OVER, REVEAL
+from .squares import Square, get_square
+
+
+def get_name(game: Game, id: int | None) -> str:
+    """Return the player's name, or an empty text for nobody."""
+    player = game.player(id) if id else None
+    return player.name if player else ""
+
+
+def get_token(player: Player) -> tuple[str, str, int]:
+    """Return what stands for a player everywhere: the name, its initial, and the number of the look."""
+    return player.name, get_initial(player.name), player.colour
+
+
+def get_initial(name: str) -> str:
+    return name[:1].upper()[:1]
+
+
+def get_public_target(game: Game) -> Square | None:
+    """Return the target from the reveal on. None too if the game ended in the middle of a round (rule 20)."""
+    return get_square(game.target) if game.target and game.phase in (REVEAL, OVER) else None
+
+
+def get_round_points(game: Game, player: Player) -> int | None:
+    """Return what the player earned in this round; None before the reveal."""
+    if game.phase != REVEAL:
+        return None
+    if player.id == game.giver:
+        return game.history[-1].earned
+    return sum(piece.points for piece in game.pieces if piece.player == player.id)
+
+
+def rank_finishers(game: Game) -> tuple[Player, ...]:
+    """Return the players who can win, best first (rules 15 and 20); nobody before the end."""
+    if game.phase != OVER:
+        return ()
+    return tuple(player for player in game.standing() if player.id in game.finishers)
+
+
+def find_winners(game: Game) -> tuple[int, ...]:
+    """Return the ids of the winners; nobody before the end."""
+    finishers = rank_finishers(game)
+    ids = scoring.winners((player.id, player.points, player.exact) for player in finishers)
+    return tuple(player.id for player in finishers if player.id in ids)
+
+
+def count_rounds(game: Game) -> int:
+    """Return how many rounds the game will have had at its end; 0 before the first."""
+    return turn_order.rounds(game) if game.round else 0
+
+
+def count_missing_players(game: Game) -> int:
+    """Return how many players the lobby still needs before the game can start."""
+    return max(0, MIN_PLAYERS - len(turn_order.seated(game))) if game.phase == LOBBY else 0

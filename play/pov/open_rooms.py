@@ -1,0 +1,24 @@
+"""The front page's list of open rooms."""
+
+from collections.abc import Iterable
+
+from ..rules import seats
+from ..rules.game import Game
+from . import facts
+from .regions import OpenRoom
+
+
+def list_open_rooms(rooms: Iterable[tuple[str, Game]]) -> tuple[OpenRoom, ...]:
+    """Return what the front page tells everybody about these rooms, given as code and game."""
+    return tuple(
+        OpenRoom(
+            code=code,
+            host_name=facts.get_name(game, game.host),
+            players=len(game.active),
+            phase=game.phase,
+            round=game.round,
+            rounds=facts.count_rounds(game),
+            is_joinable=not seats.why_closed(game),
+        )
+        for code, game in rooms
+    )

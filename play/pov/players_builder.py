@@ -1,0 +1,90 @@
+"""Builds the list of players."""
+
+from msgspec.structs import replace
+
+from ..rules import turn_order
+from ..rules.game import Game, Piece, Player
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER
+from . import facts
+from .players import People, Person, PlayerStatus
+
+
+def build_players(code: str, game: Game, away: frozenset[int], pieces: tuple[Piece, ...]) -> People:
+    """Return the list of players for a spectator; at the end the standing (rules 15 and 20).
+
+    `away` are the ids of the absent players, `pieces` those that may be seen.
+    """
+    winners = facts.find_winners(game)
+    pieces = () if game.phase == OVER else pieces
+    return People(
+        tuple(
+            _build_person(code, game, player, player.id in away, _build_status(game, player, winners, pieces))
+            for player in _list_in_order(game)
+        )
+    )
+
+
+def mark_for_viewer(game: Game, everybody: People, viewer: int) -> People:
+    """Return the list with the viewer's own line marked, and for the host with tools on the others' lines."""
+    return People(tuple(_mark_line(game, line, viewer) for line in everybody.items))
+
+
+def _mark_line(game: Game, line: Person, viewer: int) -> Person:
+    if line.id == viewer:
+        return replace(line, is_you=True)
+    if viewer != game.host or line.is_out:
+        return line
+    is_skippable = line.id in game.awaited and not line.is_bot
+    return replace(line, has_tools=True, skip_at=game.at if is_skippable else "")
+
+
+def _list_in_order(game: Game) -> tuple[Player, ...]:
+    """Return the players with the leavers last; at the end the standing, then those who only waited."""
+    if game.phase == OVER:
+        return game.standing() + tuple(player for player in game.active if not player.has_played)
+    return (*game.active, *(player for player in game.players if player.is_out))
+
+
+def _build_person(code: str, game: Game, player: Player, is_away: bool, does: PlayerStatus) -> Person:
+    return Person(
+        code,
+        player.id,
+        *facts.get_token(player),
+        points=player.points,
+        does=does,
+        is_host=player.id == game.host,
+        is_bot=player.is_bot,
+        is_winner=does.is_winner,
+        is_you=False,
+        is_away=is_away,
+        is_out=player.is_out,
+        is_muted=player.is_muted,
+        has_tools=False,
+        skip_at="",
+    )
+
+
+def _build_status(game: Game, player: Player, winners: tuple[int, ...], pieces: tuple[Piece, ...]) -> PlayerStatus:
+    return PlayerStatus(
+        id=player.id,
+        doing=_find_doing(game, player),
+        squares=tuple(piece.square for piece in pieces if piece.player == player.id),
+        gained=facts.get_round_points(game, player) if player.seated or player.is_out else None,
+        is_winner=player.id in winners,
+        is_next=not player.seated and turn_order.has_next(game),
+    )
+
+
+def _find_doing(game: Game, player: Player) -> str:
+    """Return what the game wants of the player, or what they have done; empty for nothing."""
+    if player.is_out:
+        return ""
+    if not player.seated:
+        return "missed" if game.phase == LOBBY else "waits"
+    if player.id in game.awaited:
+        return game.phase
+    if game.phase not in IN_A_ROUND:
+        return ""
+    if player.id == game.giver:
+        return "gives"
+    return "placed" if game.preset.is_simultaneous and game.phase == GUESS else ""

@@ -1,0 +1,48 @@
+"""The board as templates show it: squares with their colours, rows, and the windows of a phone."""
+
+from ..rules import board
+from ..rules.palette import NAMES
+from .slice import Slice
+
+
+class Square(Slice):
+    """A square with its number among the 480 tones of the stylesheet and its plain colour name."""
+
+    at: str
+    tone: int
+    colour: str
+
+
+class Row(Slice):
+    """A row of the board."""
+
+    name: str
+    squares: tuple[Square, ...]
+
+
+class Zone(Slice):
+    """A part of the board: its outermost columns and rows."""
+
+    left: int
+    right: int
+    top: str
+    bottom: str
+
+
+def list_rows() -> tuple[Row, ...]:
+    """The 480 squares, which are the same for everybody at all times."""
+    return tuple(Row(name, tuple(get_square(at) for at in board.SQUARES if at[0] == name)) for name in board.ROWS)
+
+
+def list_zones() -> tuple[Zone, ...]:
+    """The windows of 8 by 6 squares that a phone shows, row by row; board.css has their places."""
+    return tuple(
+        Zone(column, column + 7, board.ROWS[row], board.ROWS[row + 5])
+        for row in (0, 3, 7, 10)
+        for column in (1, 5, 8, 12, 16, 19, 23)
+    )
+
+
+def get_square(at: str) -> Square:
+    """The square with all that a template shows of it."""
+    return Square(at, board.tone(at), NAMES[at])

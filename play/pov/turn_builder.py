@@ -1,0 +1,130 @@
+"""What one viewer can do now, and at the reveal what everybody got. The card and the target go to the giver alone."""
+
+from msgspec.structs import replace
+
+from ..rules import board, seats, turn_order
+from ..rules.game import Game, Player
+from ..rules.phases import IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
+from . import facts
+from .squares import get_square
+from .turn import Result, Turn
+
+
+def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, results: tuple[Result, ...]) -> Turn:
+    """Return the turn of this player, or of a spectator (None), who may be the leaver."""
+    role, is_yours = get_role(game, viewer), is_turn_of(game, viewer)
+    return Turn(
+        code=code,
+        phase=game.phase,
+        step=game.step,
+        at=game.at if is_yours else "",
+        player=viewer,
+        role=role,
+        is_yours=is_yours,
+        is_host=viewer is not None and viewer == game.host,
+        is_quick=game.preset.is_simultaneous,
+        round=game.round,
+        next_round=_find_next_round(game, role, leaver),
+        is_last=game.phase == REVEAL and not turn_order.has_next(game),
+        name=facts.get_name(game, viewer),
+        host_name=facts.get_name(game, game.host),
+        goes_on=_list_reveal_enders(game),
+        missing=facts.count_missing_players(game),
+        is_full=seats.is_full(game),
+        results=put_own_first(results, viewer),
+        **(_list_giver_fields(game) if role == "giver" else {}),
+        **(_list_visitor_fields(game, leaver) if viewer is None else {}),
+    )
+
+
+def get_role(game: Game, viewer: int | None) -> str:
+    if viewer is None:
+        return "spectator"
+    if not game.player(viewer).seated:
+        return "waiting"
+    if viewer == game.giver and game.phase in (*IN_A_ROUND, REVEAL):
+        return "giver"
+    return "guesser"
+
+
+def is_turn_of(game: Game, viewer: int | None) -> bool:
+    """Return whether the game waits for this viewer."""
+    if viewer is None:
+        return False
+    if game.phase == REVEAL:
+        return viewer in (game.giver, game.host)
+    return viewer in game.awaited
+
+
+def build_results(game: Game) -> tuple[Result, ...]:
+    """Return what the reveal gave each player, the giver first; empty before the reveal."""
+    if game.phase != REVEAL:
+        return ()
+    results = (_build_result(game, player) for player in game.players if _took_part(game, player))
+    return tuple(sorted(results, key=lambda result: (not result.is_giver, -result.points)))
+
+
+def put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Result, ...]:
+    """Return the results with the viewer's own marked and at the front."""
+    if not results:
+        return results
+    own = tuple(replace(result, is_you=True) for result in results if result.player == viewer)
+    return own + tuple(result for result in results if result.player != viewer)
+
+
+def _list_giver_fields(game: Game) -> dict[str, object]:
+    """Return the fields of the giver's turn that hold secrets of the round, and whether bots guess."""
+    return {
+        "has_bots": any(player.is_bot for player in game.active),
+        "card": tuple(map(get_square, game.card)) if game.phase == PICK else (),
+        "target": get_square(game.target) if game.target else None,
+    }
+
+
+def _list_visitor_fields(game: Game, leaver: int | None) -> dict[str, object]:
+    return {"closed": _get_join_refusal(game, leaver), "leaver": facts.get_name(game, leaver)}
+
+
+def _get_join_refusal(game: Game, leaver: int | None) -> str:
+    """Return the code with which this visitor cannot join, or an empty text. A leaver only needs a free seat."""
+    closed = seats.why_closed(game)
+    return "" if leaver and closed != "room-full" else closed
+
+
+def _list_reveal_enders(game: Game) -> tuple[str, ...]:
+    """Return the names of the giver and the host, who may end the reveal; not of a bot (rule 22) or a leaver."""
+    players = [game.player(id) for id in dict.fromkeys((game.giver, game.host))]
+    return tuple(player.name for player in players if player and not (player.is_bot or player.is_out))
+
+
+def _find_next_round(game: Game, role: str, leaver: int | None) -> int:
+    """Return the round in which this viewer plays first; 0 when the game has none left for them.
+
+    0 for everybody who does not wait or watch too, so that nobody else's turn changes with it.
+    """
+    if game.phase in (LOBBY, OVER) or role not in ("waiting", "spectator"):
+        return 0
+    has_given = leaver is not None and game.player(leaver).gave == game.lap
+    is_new = role == "spectator" and not has_given
+    has_one = turn_order.is_newcomer_in_time(game) if is_new else turn_order.has_next(game)
+    return game.round + 1 if has_one else 0
+
+
+def _took_part(game: Game, player: Player) -> bool:
+    """Return whether the player is seated in this round, or left it and a piece behind."""
+    return player.seated or any(piece.player == player.id for piece in game.pieces)
+
+
+def _build_result(game: Game, player: Player) -> Result:
+    own = [piece for piece in game.pieces if piece.player == player.id]
+    rings = [board.distance(game.target, piece.square) for piece in own]
+    return Result(
+        player=player.id,
+        name=player.name,
+        points=facts.get_round_points(game, player),
+        parts=tuple(piece.points for piece in own),
+        is_giver=player.id == game.giver,
+        nearest=min(rings, default=None),
+        near=sum(board.distance(game.target, piece.square) <= 1 for piece in game.pieces),
+        is_you=False,
+    )

@@ -1,0 +1,220 @@
+"""Change rooms: make one, join it, move in it, note who is present, and do what the room does by itself."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import transaction
+
+from .. import metrics
+from ..models import Room
+from ..rules import Refused, moves, timing, turn_order
+from ..rules.board import SQUARES
+from ..rules.game import CARD_SIZE, LOBBY, Game, Move
+from . import Barred, codec, presence
+from .cleanup import sweep
+from .codes import draw_code
+from .snapshot import Snapshot
+from .store import LockedRoom, locked_room
+
+# Seconds after which a late deadline shows that nobody was there to act on it. A process with a socket in the room
+# acts at once; the plain page acts when it reloads itself.
+LATE, LATE_PAGE = 1, 10
+
+
+def apply(room: LockedRoom, move: Move) -> Game:
+    """Play the move in the locked room, write the outcome, and return it. No-op if the game stays the same.
+
+    Raises Refused before anything is written.
+    """
+    before, move = room.game, _with_chance_and_time(room, move)
+    after = moves.play(before, move)
+    if after is not before:
+        room.save(after, move)
+    return after
+
+
+@metrics.time_operation("create")
+def create(visitor: str, name: str, bots: int = 0) -> str:
+    """Make a room with the visitor as its host and return its code. With bots, its game begins at once.
+
+    Raises Refused for a bad name.
+    """
+    sweep(most=settings.SWEEP_AT_ONCE)
+    with transaction.atomic():
+        room = LockedRoom(Room.objects.create(code=_free_code(), state=codec.encode(Game())))
+        host = _seat(room, visitor, Move("join", text=name)).host
+        for _ in range(bots):
+            apply(room, Move("bot", host))
+        if bots:
+            apply(room, Move("start", host))
+    return room.row.code
+
+
+@metrics.time_operation("join")
+def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snapshot:
+    """Give the visitor a player in the room. A leaver gets their player back. No-op for a visitor with a player.
+
+    Raises RoomNotFound, Barred or Refused.
+    """
+    with locked_room(code) as room:
+        before = room.snapshot
+        if visitor in before.barred:
+            raise Barred(code)
+        if before.leaver(visitor):
+            apply(room, Move("join", before.leaver(visitor)))
+            presence.visit(room.row, visitor)
+        elif not before.viewer(visitor):
+            room.remove_seat(visitor)  # of a player whom a rematch left behind
+            _seat(room, visitor, Move("join", text=name, colour=colour))
+    return room.snapshot
+
+
+@metrics.time_operation("change")
+def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapshot:
+    """Make the visitor's move and write it with its log entry before anybody is told of it.
+
+    The visitor's seat decides whose move it is. `by_form`: the move came without a socket, so it is a sign of
+    presence, too. Raises RoomNotFound, Barred or Refused.
+    """
+    with locked_room(code) as room:
+        make_move(room, visitor, move, by_form)
+    return room.snapshot
+
+
+def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False) -> None:
+    """Make the visitor's move in the locked room, and keep the seats as the game has them.
+
+    Raises Barred or Refused.
+    """
+    before = room.snapshot
+    check_may_move(before, visitor, move)
+    if by_form:
+        presence.visit(room.row, visitor)
+        _come_in(room, before, visitor)
+    version, player = room.row.version, before.viewer(visitor)
+    after = apply(room, replace(move, player=player))
+    if move.name == "kick" and room.row.version > version:
+        room.bar(move.whom)
+    if move.name == "leave" and after.player(player) is None:
+        room.remove_seat(visitor)
+
+
+def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
+    """Refuse what the snapshot alone can refuse, so that a stranger's moves do not delay the players'.
+
+    Raises Barred or Refused.
+    """
+    if visitor in room.barred:
+        raise Barred(room.code)
+    if move.name not in moves.MOVES:
+        raise Refused("move-unknown")
+    if not room.viewer(visitor):
+        raise Refused("stranger")
+
+
+@metrics.time_operation("arrive")
+def connect(code: str, visitor: str, channel: str) -> Snapshot:
+    """Record that a socket of the visitor shows the room from now on. Raises RoomNotFound.
+
+    A player who was away at the rematch is seated in its lobby. A deadline that passed with nobody there is
+    extended. A barred visitor changes nothing.
+    """
+    with locked_room(code) as room:
+        before = room.snapshot
+        if visitor not in before.barred:
+            presence.connect(room.row, visitor, channel)
+            _come_in(room, before, visitor)
+            if timing.has_run_out(before.game, time.time() - LATE):
+                apply(room, Move("renew"))
+    return room.snapshot
+
+
+@metrics.time_operation("visit")
+def visit(code: str, visitor: str) -> Snapshot:
+    """Record that the visitor looks at the room's plain page. No-op without a seat. Raises RoomNotFound."""
+    with locked_room(code) as room:
+        before = room.snapshot
+        if visitor in before.seats:
+            presence.visit(room.row, visitor)
+            _come_in(room, before, visitor)
+    return room.snapshot
+
+
+@metrics.time_operation("expire")
+def run_deadline(code: str, version: int, choose: Callable[[Snapshot], Move | None], by_page: bool = False) -> Snapshot:
+    """Do what the room's deadline asks for. Raises RoomNotFound.
+
+    Idempotent: no-op if the room has another version by now or the deadline has not passed. `choose` returns the
+    move of a bot that is awaited, as long as there is time; after that, time is up. `by_page`: a reload of the plain
+    page asks, so perhaps no socket is open.
+    """
+    with locked_room(code) as room:
+        before = room.snapshot
+        is_due = before.deadline is not None and before.deadline <= time.time()
+        if before.version == version and is_due:
+            apply(room, _overdue_move(before, choose, by_page))
+    return room.snapshot
+
+
+@metrics.time_operation("succeed")
+def replace_host(code: str) -> Snapshot:
+    """Replace a host who left or has been away too long (rule 21). Raises RoomNotFound.
+
+    No-op if no other person is present.
+    """
+    with locked_room(code) as room:
+        if room.snapshot.is_host_gone(presence.seen([code])[code], time.time()):
+            apply(room, Move("succeed"))
+    return room.snapshot
+
+
+def _free_code() -> str:
+    code = draw_code()
+    while Room.objects.filter(code=code).exists():
+        code = draw_code()
+    return code
+
+
+def _seat(room: LockedRoom, visitor: str, join: Move) -> Game:
+    """Let a new player join and give the visitor their seat."""
+    game = apply(room, join)
+    room.add_seat(visitor, game.joined)
+    presence.visit(room.row, visitor)
+    return game
+
+
+def _come_in(room: LockedRoom, before: Snapshot, visitor: str) -> None:
+    """Seat a player in the lobby who was away when the rematch began."""
+    player = before.game.player(before.viewer(visitor) or 0)
+    if player and not player.seated and before.game.phase == LOBBY:
+        apply(room, Move("come-in", player.id))
+
+
+def _overdue_move(room: Snapshot, choose: Callable[[Snapshot], Move | None], by_page: bool) -> Move:
+    if room.awaits_bot and not timing.has_run_out(room.game, time.time()):
+        return choose(room)
+    if by_page and timing.has_run_out(room.game, time.time() - LATE_PAGE):
+        return Move("renew")
+    return Move("time-out")
+
+
+def _with_chance_and_time(room: LockedRoom, move: Move) -> Move:
+    """Return the move with the time, and with the chance and the presence that it needs."""
+    game, move = room.game, replace(move, now=round(time.time(), 3))
+    if moves.needs_first(move) and turn_order.seated(game):
+        move = replace(move, first=secrets.choice(turn_order.seated(game)))
+    if moves.needs_card(game, move):
+        move = replace(move, card=_draw_card(game))
+    if move.name in moves.NEEDS_PRESENCE:
+        seen = presence.seen([room.row.code])[room.row.code]
+        move = replace(move, present=tuple(sorted(room.snapshot.present(seen, time.time()))))
+    return move
+
+
+def _draw_card(game: Game) -> tuple[str, ...]:
+    """Return squares that no card of this game has shown, or none where too few are left."""
+    unseen = sorted(set(SQUARES).difference(game.shown))
+    return tuple(secrets.SystemRandom().sample(unseen, CARD_SIZE)) if len(unseen) >= CARD_SIZE else ()

@@ -1,0 +1,21 @@
+"""The codes by which players find a room: draw a new one, and read what a player typed."""
+
+import re
+import secrets
+
+# No two characters look alike, no vowels (so no words), and no code reads like a square of the board.
+ALPHABET = "CDFGHJKMNPQRTVWX34679"
+CODE_LENGTH = 6
+
+
+def draw_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def normalize_code(code: str) -> str:
+    """Return the code as rooms store it.
+
+    The player may type it in any case, with spaces or dashes, or paste a whole link.
+    """
+    code = re.split("[/?#]", code.rpartition("/r/")[2])[0]
+    return "".join(character for character in code.upper() if character.isalnum())

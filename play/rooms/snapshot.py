@@ -1,0 +1,103 @@
+"""A room as it was at one version, and how it is read from its row."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from ..models import Room
+from ..rules.game import LOBBY, Game
+from . import cache, codec, sql
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A room as it was at one version.
+
+    `seats` maps visitors to player ids, without the visitors who are `barred`. `deadline` is when a bot or the
+    clock acts, in seconds since the epoch. `committed_at` is when this process committed a move that led here, by
+    `time.perf_counter()`; 0 if the room was only read.
+    """
+
+    code: str
+    version: int
+    game: Game
+    seats: dict[str, int]
+    barred: frozenset[str] = frozenset()
+    deadline: float | None = None
+    committed_at: float = field(default=0.0, compare=False)
+
+    @property
+    def awaits_bot(self) -> bool:
+        return awaits_bot(self.game)
+
+    def who(self, visitor: str) -> tuple[int | None, int | None]:
+        """Return the visitor as `viewer` and as `leaver`. At least one of the two is None."""
+        player = self.game.player(self.seats.get(visitor, 0))
+        if player is None:
+            return None, None
+        return (None, player.id) if player.is_out else (player.id, None)
+
+    def viewer(self, visitor: str) -> int | None:
+        """Return the visitor's player, or None for a spectator. A leaver is a spectator."""
+        return self.who(visitor)[0]
+
+    def leaver(self, visitor: str) -> int | None:
+        """Return the player that the visitor left and may take again, or None."""
+        return self.who(visitor)[1]
+
+    def present(self, seen: dict[str, float], now: float) -> frozenset[int]:
+        """Return the ids of the bots, and of the players with a visitor whose last sign still counts.
+
+        `seen` is what `presence.read` returns for this room.
+        """
+        people = {id for visitor, id in self.seats.items() if seen.get(visitor, 0) > now}
+        return frozenset(player.id for player in self.game.active if player.is_bot or player.id in people)
+
+    def has_heir(self, present: frozenset[int]) -> bool:
+        """Return whether one of the present players could replace the host."""
+        return any(id != self.game.host and not self.game.player(id).is_bot for id in present)
+
+    def is_host_gone(self, seen: dict[str, float], now: float) -> bool:
+        """Return whether the host left, or has been away so long that another player takes over (rule 21)."""
+        host = self.game.player(self.game.host)
+        if host is None or host.is_out:
+            return True
+        last = max((seen.get(visitor, 0) for visitor, id in self.seats.items() if id == host.id), default=0)
+        return last + (settings.HOST_AWAY_LOBBY if self.game.phase == LOBBY else settings.HOST_AWAY) <= now
+
+
+def awaits_bot(game: Game) -> bool:
+    return any(game.player(id).is_bot for id in game.awaited)
+
+
+def read_snapshot(row: Room, committed_at: float = 0.0) -> Snapshot:
+    """Return the room as its row says. Queries only for what neither the row nor the cache holds."""
+    game, seats = read_game(row), read_seats(row)
+    players = {visitor: player for visitor, player, is_barred in seats if not is_barred}
+    barred = frozenset(visitor for visitor, _, is_barred in seats if is_barred)
+    return Snapshot(row.code, row.version, game, players, barred, row.deadline, committed_at)
+
+
+def read_game(row: Room) -> Game:
+    """Return the room's game, decoded once for each version. Raises RoomNotFound."""
+    if not hasattr(row, "game") and not cache.get(row):
+        if "state" not in vars(row):
+            sql.load(row)
+        row.game = codec.decode_game(row.state)
+    return row.game
+
+
+def read_seats(row: Room) -> list[tuple[str, int, bool]]:
+    """Return the visitor and the player of each seat, and whether it is barred.
+
+    Queries once for each version, and again after `forget_seats`.
+    """
+    read_game(row)  # the cache may hold the seats, too
+    if not hasattr(row, "sitting"):
+        row.sitting = sql.seats(row)
+    return row.sitting
+
+
+def forget_seats(row: Room) -> None:
+    """Read the seats again when they are needed next. Called after a change of them."""
+    vars(row).pop("sitting", None)

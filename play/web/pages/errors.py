@@ -1,0 +1,71 @@
+"""What a visitor sees where a page cannot be shown: no such room, too many requests, no database."""
+
+import logging
+import sys
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ... import metrics
+from ...rooms import DatabaseUnavailable
+from ..limits import rate_limits
+from ..visitor import address_of
+
+log = logging.getLogger(__name__)
+
+NOT_FOUND, REFUSED, TOO_FAST = 404, 422, 429
+
+
+def within_limits(view):
+    """Decorate a view: answer 429 where it raises RateLimited, and record each 404 as a wrong room code."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except rate_limits.RateLimited as limited:
+            return too_much(request, limited)
+        if response.status_code == NOT_FOUND:
+            rate_limits.rate_limiter.record_wrong_code(address_of(request))
+        return response
+
+    return answer
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "not_found.html", status=NOT_FOUND)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "unreadable.html", status=400)
+
+
+def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "forbidden.html", status=403)
+
+
+def removed(request: HttpRequest) -> HttpResponse:
+    return render(request, "removed.html", status=403)
+
+
+def too_much(request: HttpRequest, limited: rate_limits.RateLimited) -> HttpResponse:
+    record_refusal(limited.code)
+    page = render(request, "too_much.html", {"seconds": limited.seconds}, status=TOO_FAST)
+    page.headers["Retry-After"] = str(limited.seconds)
+    return page
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer 503 while the database does not answer; 500 for any other exception, which is a mistake of ours."""
+    if not isinstance(sys.exception(), DatabaseUnavailable):
+        return render(request, "broken.html", status=500)
+    page = render(request, "unavailable.html", status=503)
+    page.headers["Retry-After"] = "5"
+    return page
+
+
+def record_refusal(code: str, **extra: object) -> None:
+    """Count a refusal and log it. `extra`: further fields of the log line."""
+    metrics.count_refusal(code)
+    log.info("refused", extra={**extra, "code": code})

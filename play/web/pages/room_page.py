@@ -1,0 +1,119 @@
+"""A room's page: what it is given, for which viewer, and the address that keeps how it is shown."""
+
+import math
+import time
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from ...pov.builder import build_pov
+from ...pov.regions import Notice, Pov
+from ...pov.squares import list_rows, list_zones
+from ...rendering import partials
+from ...rooms import presence
+from ...rooms.snapshot import Snapshot
+from ...rules import Refused, board
+from ..visitor import visitor_of
+from .errors import REFUSED, TOO_FAST, record_refusal, removed
+
+# Names that every machine has for itself.
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+# Words in the query that say how the page is shown. After a move the page moves on: `still` and `talk` are dropped.
+QUERY_WORDS = ("plain", "hide", "still", "talk")
+DROPPED_AFTER = {"say": (), "settings": ("talk",)}
+DROPPED_AFTER_OTHERS = ("still", "talk")
+
+
+def show_room(
+    request: HttpRequest, snapshot: Snapshot, refused: Refused | None = None, is_screen: bool = False
+) -> HttpResponse:
+    """Render the room for this visitor, with the refusal of a form if there was one.
+
+    `is_screen`: render it for a spectator, whoever asks.
+    """
+    visitor = "" if is_screen else visitor_of(request)
+    if visitor in snapshot.barred:
+        return removed(request)
+    if refused:
+        record_refusal(refused.code, room=snapshot.code, player=snapshot.viewer(visitor))
+    present = _present(snapshot, visitor)
+    pov = build_pov(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
+    context = room_context(request, pov, snapshot.version, refused, is_screen)
+    return render(request, "room.html", context, status=_status(refused))
+
+
+def room_context(
+    request: HttpRequest, pov: Pov, version: int, refused: Refused | None = None, is_screen: bool = False
+) -> dict[str, object]:
+    """Return all that the template of the room's page needs.
+
+    The request says how the page is shown, and what was typed into a refused form.
+    """
+    return {
+        **{name: getattr(pov, name) for name in partials.REGIONS},
+        "title": pov.turn,
+        "board": partials.board(_chosen_square(refused, request), get_language()),
+        "rows": list_rows(),
+        "zones": list_zones(),
+        "origin": request.build_absolute_uri("/")[:-1],
+        "is_local": request.get_host().startswith(LOCAL),
+        "version": version,
+        "now": int(time.time()),
+        "away": ".".join(str(player.id) for player in pov.players.items if player.is_away),
+        "notice": Notice.of(refused) if refused else Notice(),
+        "typed": _typed(refused, request),
+        "is_plain": "plain" in request.GET,
+        "is_still": "still" in request.GET,
+        "is_talking": "talk" in request.GET,
+        "is_hidden": "hide" in request.GET or "hide" in request.POST,
+        "is_screen": is_screen,
+        "query": _query(request),
+    }
+
+
+def room_address(request: HttpRequest, code: str) -> str:
+    """Return the path of the room's page, shown as this request shows it."""
+    return reverse("room", args=[code]) + _query(request)
+
+
+def room_link(request: HttpRequest, code: str) -> str:
+    """Return the URL that players pass on."""
+    return request.build_absolute_uri(reverse("room", args=[code]))
+
+
+def _present(snapshot: Snapshot, visitor: str) -> frozenset[int]:
+    """Return the ids of the players who are here; the visitor who asks is always one of them."""
+    seen = {**presence.seen([snapshot.code])[snapshot.code], visitor: math.inf}
+    return snapshot.present(seen, time.time())
+
+
+def _chosen_square(refused: Refused | None, request: HttpRequest) -> str:
+    """Return the square of a refused guess, which stays chosen on the page."""
+    return board.parse(request.POST.get("square", "")) or "" if refused else ""
+
+
+def _typed(refused: Refused | None, request: HttpRequest) -> dict[str, QueryDict]:
+    """Return what was typed into the refused form, under the name of its move."""
+    return {request.POST.get("move", "join"): request.POST} if refused else {}
+
+
+def _query(request: HttpRequest) -> str:
+    """Return the query that keeps the page as it is: without script, with a hidden code, still, with an open chat.
+
+    A page that is kept still for a form stays so after the form, but it follows the game again after a move.
+    Its chat stays open for the next message.
+    """
+    is_post = request.method == "POST"
+    dropped = DROPPED_AFTER.get(request.POST.get("move"), DROPPED_AFTER_OTHERS) if is_post else ()
+    kept = [word for word in QUERY_WORDS if word in request.GET or word in request.POST]
+    kept = [word for word in kept if word not in dropped]
+    return f"?{'&'.join(kept)}" if kept else ""
+
+
+def _status(refused: Refused | None) -> int:
+    if refused is None:
+        return 200
+    return TOO_FAST if refused.code == "say-fast" else REFUSED

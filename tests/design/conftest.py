@@ -1,0 +1,31 @@
+"""Copies of the files that designers write, which a test may spoil."""
+
+import copy
+import shutil
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def templates(tmp_path, settings):
+    """Copy the templates and let Django read the copy."""
+    copied = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", copied)
+    settings.TEMPLATES = copy.deepcopy(settings.TEMPLATES)
+    settings.TEMPLATES[0]["DIRS"] = [copied]
+    return copied
+
+
+@pytest.fixture
+def static(tmp_path, settings):
+    """Copy the static files and let Django find the copy."""
+    copied = tmp_path / "static"
+    shutil.copytree(ROOT / "static", copied)
+    settings.STATICFILES_DIRS = [copied]
+    finders.get_finder.cache_clear()
+    yield copied
+    finders.get_finder.cache_clear()
