@@ -13,6 +13,8 @@ import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
+from play.checks import dangers
+
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCTION = {
     "SECRET_KEY": "of-no-worth-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
@@ -36,7 +38,7 @@ def manage(*arguments, var, **env):
 def found(settings, **changes):
     for name, value in changes.items():
         setattr(settings, name, value)
-    errors = [error for error in run_checks() if error.id.startswith("play.")]
+    errors = dangers()
     assert all(error.hint for error in errors)
     return [error.id for error in errors]
 
@@ -50,6 +52,7 @@ def production(settings):
 
 def test_the_usual_settings_are_no_danger(production):
     assert found(production) == []
+    assert [error for error in run_checks() if error.id.startswith("play.")] == []
 
 
 @pytest.mark.parametrize(

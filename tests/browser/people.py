@@ -12,7 +12,9 @@ from playwright.sync_api import TimeoutError as PatienceLost
 
 from play.rules.game import Game
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
+from tests.support.long import IS_LONG
 
+ROUNDS = 2  # of a game that is looked at, without --long
 ROWS = "ABCDEFGHIJKLMNOP"
 SQUARES = [f"{row}{column}" for row in ROWS for column in range(1, 31)]
 WORDS = "moss lemon ocean brick fog plum sand ember cloud rust tar bone jam kelp oat silt fern ink pearl wine".split()
@@ -341,7 +343,7 @@ class Table:
         self.play_short_rounds_until(lambda game: game.phase == OVER)
 
     def every_state(self, *people: Person) -> Iterator[Person]:
-        """Plays the whole game and stops at each page of these people that is of a new kind."""
+        """Plays two rounds, or all with --long, and stops at each page of these people that is of a new kind."""
         known = set()
         while True:
             for one in people:
@@ -349,7 +351,7 @@ class Table:
                     known.add(one.state)
                     yield one
             game = self.game
-            if game.phase == OVER:
+            if game.phase == OVER or (game.round > ROUNDS and not IS_LONG):
                 return
             if game.phase == LOBBY:
                 self.start()

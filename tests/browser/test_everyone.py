@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.support.long import IS_LONG
+from tests.support.long import IS_LONG, long
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TARGET = 24  # CSS pixels
@@ -58,22 +58,21 @@ RUNNING = """() => document.getAnimations()
     .filter(one => one.playState == "running" && !one.effect.target.closest("#clock")).length"""
 
 
-@pytest.mark.parametrize("kind", ["phone", "desk"])
+@pytest.mark.parametrize("kind", ["phone", long("desk")])
 def test_axe_finds_nothing_in_any_phase(kind, visitor, gather, server):
-    """Every other page on a phone, and the rest at a desk; all of them on both with --long."""
+    """Every other page on a phone; with --long all of them, on both."""
     ada, eve = visitor(kind, "Ada"), visitor(kind, "Eve")
     table = gather(ada, "Bob", "Cleo")
     eve.open(server, table.code)
     table.watchers.append(eve)
     found = {}
-    start, step = (0, 1) if IS_LONG else (int(kind == "desk"), 2)
-    for one in itertools.islice(table.every_state(ada, eve), start, None, step):
+    for one in itertools.islice(table.every_state(ada, eve), 0, None, 1 if IS_LONG else 2):
         is_choosing = one.state[1:3] == ("yes", "guess")
         found |= axe(one, () if is_choosing else BOARD)
     assert found == {}
 
 
-@pytest.mark.parametrize("kind", ["phone", "desk"])
+@pytest.mark.parametrize("kind", ["phone", long("desk")])
 def test_axe_finds_nothing_in_what_opens_over_the_room(kind, visitor, gather):
     ada = visitor(kind, "Ada")
     table = gather(ada, "Bob", "Cleo")
@@ -143,7 +142,7 @@ def test_the_focus_is_seen_wherever_the_tab_key_leads(visitor, gather):
         assert len(stops) >= 4
 
 
-@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+@pytest.mark.parametrize("motion", ["reduce", long("no-preference")])
 def test_nothing_moves_for_those_who_want_it_still(motion, visitor, gather):
     """And something does for all others, so that the looking is known to see it."""
     ada = visitor("phone", "Ada", reduced_motion=motion)
@@ -199,7 +198,6 @@ def test_a_phone_has_room_for_fingers_and_reads_without_zooming(visitor, gather,
 
 
 def test_a_phone_never_scrolls_sideways_even_with_ten_long_names_and_the_longest_clues(visitor, gather, server):
-    """In the first rounds, and in a whole game with --long."""
     names = ["ش" * 20, "ש" * 20, "i" * 20, *(f"{n}{'W' * 19}" for n in range(6))]
     ada, eve = visitor("phone", "M" * 20), visitor("phone", "Eve")
     table = gather(names[0], ada, *names[1:])
@@ -208,8 +206,6 @@ def test_a_phone_never_scrolls_sideways_even_with_ten_long_names_and_the_longest
     table.watchers.append(eve)
     for one in table.every_state(ada, eve):
         assert too_wide(one) == {}
-        if not IS_LONG and table.game.round > 2:
-            break
 
 
 def test_a_narrow_window_is_never_left_between_two_squares_by_the_arrow_keys(visitor, gather):
