@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from play.rules.game import OVER, REVEAL
+from play.rules.phases import OVER, REVEAL
 from tests.browser.people import Table
 from tests.conftest import Server
 from tests.support.long import IS_LONG
