@@ -15,7 +15,7 @@ from play.ops.process_reports import SLOT, Figures, LoggedError, ProcessReport, 
 from play.rules.board import SQUARES
 from tests.conftest import Server
 from tests.pov.test_secrets import told
-from tests.support.player import PATIENCE, Player, changes, parse
+from tests.support.player import PATIENCE, Player, changes, in_words, parse
 from tests.support.staff import Operator, make_staff, samples
 
 BEAT, TICK = 1.0, 0.3
@@ -274,7 +274,7 @@ def metrics_of(server):
 def until(is_so, patience=30):
     end = time.monotonic() + patience
     while not is_so():
-        assert time.monotonic() < end
+        assert time.monotonic() < end, f"not so within {patience} s: {in_words(is_so)}"
         time.sleep(0.1)
 
 

@@ -19,7 +19,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import ROOT, Server
-from tests.support.player import TOKEN, Player
+from tests.support.player import TOKEN, Player, in_words
 from tests.support.processes import living_children
 
 PATIENCE = 60  # seconds for what must come on a slow machine
@@ -84,7 +84,7 @@ def children(server):
 def wait(condition, patience=PATIENCE):
     end = time.monotonic() + patience
     while not condition():
-        assert time.monotonic() < end
+        assert time.monotonic() < end, f"not so within {patience} s: {in_words(condition)}"
         time.sleep(0.02)
 
 
@@ -184,6 +184,15 @@ def test_it_ends_as_well_when_it_has_only_just_begun(settings):
     server = starting(1, settings)
     wait(lambda: not is_refused(server))
     tell(server, signal.SIGTERM)
+    assert ended(server)[0] == 0
+
+
+@pytest.mark.parametrize("which", ["alone", "pair"])
+def test_more_signals_while_it_ends_change_nothing(which, request):
+    server = request.getfixturevalue(which)
+    while server.process.poll() is None:
+        tell(server, signal.SIGTERM)
+        time.sleep(0.003)
     assert ended(server)[0] == 0
 
 
