@@ -19,7 +19,7 @@ from django.template.loader import get_template  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from play.pov.builder import build_pov  # noqa: E402
-from play.rendering import partials
+from play.rendering import messages, partials
 from play.rooms import changes, queries  # noqa: E402
 from play.web.sockets import move_input
 
@@ -50,7 +50,7 @@ class NaiveConsumer(AsyncWebsocketConsumer):
         pov = build_pov(room.code, room.game, room.viewer(self.visitor))
         regions = {name: getattr(pov, name) for name in partials.REGIONS}
         html = "".join(render(*region) for region in regions.items())
-        await self.send(partials.replacing(html) + render("version", room.version))
+        await self.send(messages.replace_elements(html) + render("version", room.version))
 
 
 def render(name: str, slice: object) -> str:

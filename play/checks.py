@@ -27,7 +27,8 @@ def dangers(**options) -> list[Error | Warning]:
 def templates(**options) -> list[Error]:
     """The mistakes in the templates, by file and line, with what was expected."""
     return [
-        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020") for mistake in problems.found()
+        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020")
+        for mistake in problems.find_mistakes()
     ]
 
 

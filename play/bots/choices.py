@@ -95,7 +95,7 @@ def _beside(wish: str, centre: str, taken: set[str]) -> str:
 
 def _heard(pov: Pov) -> set[str]:
     """The clues of this game, as they are compared (rule 9d)."""
-    return {clues.normal(clue) for clue in (*pov.history.given, *pov.status.clues)}
+    return {clues.normalize(clue) for clue in (*pov.history.given, *pov.status.clues)}
 
 
 def _misfit(square: str, heard: set[str]) -> float:

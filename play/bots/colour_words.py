@@ -74,9 +74,9 @@ def moved(colour: Colour, move: Move) -> Colour:
 def names() -> tuple[Name, ...]:
     """Every name that a giver may have in mind, each once."""
     unsaid = UNSAID.union(name for name, _ in _rows("heard.csv"))
-    said = [name for name in _table().values() if unsaid.isdisjoint(clues.words_of(name[0]))]
+    said = [name for name in _table().values() if unsaid.isdisjoint(clues.split_words(name[0]))]
     return tuple(
-        Name(text, clues.normal(text), colour, _is_legal(text, words=1), _is_legal(text, words=2))
+        Name(text, clues.normalize(text), colour, _is_legal(text, words=1), _is_legal(text, words=2))
         for text, colour in said
     )
 
@@ -109,9 +109,9 @@ def _table() -> dict[str, tuple[str, Colour]]:
 
 def _key(text: str) -> str:
     """What two spellings of a name share: sea-foam, Sea foam and seafoam; crème and creme; gray and grey."""
-    if len(text) > clues.LIMIT:
+    if len(text) > clues.MAX_LENGTH:
         return ""
-    bare = unicodedata.normalize("NFKD", clues.normal(text))
+    bare = unicodedata.normalize("NFKD", clues.normalize(text))
     return "".join(filter(str.isalnum, bare)).replace("gray", "grey")
 
 
@@ -127,7 +127,7 @@ def _stems(key: str) -> Iterator[str]:
 
 
 def _pieces(clue: str) -> list[str]:
-    words = clues.words_of(clues.normal(clue)) if len(clue) <= clues.LIMIT else []
+    words = clues.split_words(clues.normalize(clue)) if len(clue) <= clues.MAX_LENGTH else []
     return words if len(words) > 1 else [piece for word in words for piece in word.split("-")]
 
 

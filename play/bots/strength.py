@@ -8,7 +8,7 @@ from ..rules import board, moves
 from ..rules.board import SQUARES
 from ..rules.game import CARD_SIZE, Game, Move
 from ..rules.phases import GUESS, REVEAL
-from ..rules.scoring import piece_points
+from ..rules.scoring import score_piece
 from . import choices, colour_words
 
 
@@ -35,7 +35,7 @@ def measure(rounds: int, seed: int) -> Strength:
         game, misses_here = _round(random)
         misses += misses_here
         points += sum(piece.points for piece in game.pieces)
-        blind += sum(piece_points(game.target, random.choice(SQUARES)) for _ in game.pieces)
+        blind += sum(score_piece(game.target, random.choice(SQUARES)) for _ in game.pieces)
     guessers = 3 * rounds
     return Strength(rounds, _share(misses, 1), _share(misses, 2), points / guessers, blind / guessers)
 

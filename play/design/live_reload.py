@@ -10,10 +10,10 @@ from django.contrib.staticfiles import finders
 from django.utils.translation.reloader import translation_file_changed
 
 from ..pov.regions import Notice
-from ..rendering import partials
+from ..rendering import messages
 from ..web.sockets.base_consumer import PageUpdate
 from . import contract, css_checker, notices, problems
-from .template_files import Mistake, root
+from .template_files import Mistake, find_folder
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class LiveReload:
     def _make_update(self, names: set[str]) -> PageUpdate:
         """With mistakes, a page stays as it is and names them. Once they are mended, it shows all that was saved."""
         _forget_translations(names)
-        mistakes, pending = problems.found(), self.pending
+        mistakes, pending = problems.find_mistakes(), self.pending
         names = names | pending
         self.pending = names if mistakes else set()
         if mistakes:
@@ -82,18 +82,18 @@ class LiveReload:
         stylesheets = {name for name in names if name.endswith(".css")}
         if not names - stylesheets <= _list_region_files():
             return PageUpdate(notices.render_reload())
-        empty_notice = partials.notice(Notice()) if pending else ""
+        empty_notice = messages.render_notice(Notice()) if pending else ""
         return PageUpdate(empty_notice + notices.render_stylesheets(stylesheets), has_regions=names != stylesheets)
 
 
 def explain(name: str, error: Exception) -> str:
     """Return the notice that takes the place of a partial that breaks: the mistakes in the templates."""
-    mistakes = problems.found() or [Mistake("room.html", 0, f"“{name}” breaks:", f"{error}")]
+    mistakes = problems.find_mistakes() or [Mistake("room.html", 0, f"“{name}” breaks:", f"{error}")]
     return notices.render_mistakes(mistakes)
 
 
 def _read_times() -> Times:
-    files = [(path.relative_to(root()).as_posix(), path) for path in root().rglob("*.html")]
+    files = [(path.relative_to(find_folder()).as_posix(), path) for path in find_folder().rglob("*.html")]
     files += [(name, Path(finders.find(name))) for name in css_checker.list_stylesheets()]
     files += [(path.as_posix(), path) for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("*.mo")]
     return {name: path.stat().st_mtime_ns for name, path in files if path.exists()}
@@ -107,7 +107,7 @@ def _forget_translations(names: set[str]) -> None:
 
 def _list_region_files() -> set[str]:
     """Return the files that show regions and nothing else of the page."""
-    files = problems.files()
+    files = problems.list_files()
     return {name for part in contract.PUSHED_PARTS for name in files[part.template]} - {"room.html"}
 
 

@@ -1,44 +1,48 @@
-"""Where the templates break the contract, and which stylesheet ends too early: all of it, file by file."""
+"""Find all mistakes in the templates and stylesheets, file by file."""
 
 from collections.abc import Iterator
 
 from . import contract, css_checker
 from .template_checker import Look
-from .template_files import Files, Mistake, root
+from .template_files import Mistake, TemplateFiles, find_folder
 
 
-def found() -> list[Mistake]:
-    """All mistakes by file and line. What only follows from a file that cannot be read is not among them."""
-    read = Files()
-    seen = {mistake for part in contract.PARTS for mistake in Look(read, part).over().mistakes}
-    return sorted({*read.mistakes, *_not_once(read), *_lost_marks(read), *seen, *css_checker.find_mistakes()})
+def find_mistakes() -> list[Mistake]:
+    """Return all mistakes by file and line, without those that only follow from a file that cannot be read."""
+    files = TemplateFiles()
+    mistakes = {mistake for part in contract.PARTS for mistake in Look(files, part).over().mistakes}
+    mistakes |= {*files.mistakes, *_find_misplaced_partials(files), *_find_lost_marks(files)}
+    return sorted({*mistakes, *css_checker.find_mistakes()})
 
 
-def files() -> dict[str, set[str]]:
-    """For each part of the contract the template files that it is made of."""
-    read = Files()
-    return {part.template: Look(read, part).over().files for part in contract.PARTS}
+def list_files() -> dict[str, set[str]]:
+    """Return for each part of the contract the template files that it is made of."""
+    files = TemplateFiles()
+    return {part.template: Look(files, part).over().files for part in contract.PARTS}
 
 
-def _not_once(read: Files) -> Iterator[Mistake]:
-    """Of two partials of the same name the last one counts, silently; one that is not inline is not in the page."""
+def _find_misplaced_partials(files: TemplateFiles) -> Iterator[Mistake]:
+    """Yield partials whose name another one has too, and regions that are not inline.
+
+    Of two partials of the same name the last one counts, silently. One that is not inline is not in the page.
+    """
     regions = {part.template for part in (*contract.REGIONS.values(), contract.LISTING)}
-    for file in read.templates:
-        seen: dict[str, int] = {}
-        for node in read.partials(file):
+    for file in files.templates:
+        lines: dict[str, int] = {}
+        for node in files.list_partials(file):
             name, line = node.partial_name, node.token.lineno
-            if name in seen:
-                other = f"The other is in line {seen[name]}."
+            if name in lines:
+                other = f"The other is in line {lines[name]}."
                 yield Mistake(file, line, f"the part “{name}” stands there twice.", other)
             if f"{file}#{name}" in regions and not node.inline:
                 expected = f"Expected {{% partialdef {name} inline %}}."
                 yield Mistake(file, line, f"the part “{name}” is not in the page.", expected)
-            seen[name] = line
+            lines[name] = line
 
 
-def _lost_marks(read: Files) -> Iterator[Mistake]:
+def _find_lost_marks(files: TemplateFiles) -> Iterator[Mistake]:
     for file, marks in contract.MARKS.items():
-        text = (root() / file).read_text() if read.templates.get(file) else ""
+        text = (find_folder() / file).read_text() if files.templates.get(file) else ""
         for mark in marks if text else ():
             if mark not in text:
                 yield Mistake(file, 0, f"{mark} is lost.", "Expected it, or pages would not follow the game.")

@@ -1,4 +1,4 @@
-"""The part of templates/README.md that is made from the contract: what each template gets."""
+"""Write the part of templates/README.md that the contract knows: what each template gets."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,87 +7,88 @@ from ..pov import players, regions, squares, status, turn
 from ..pov.slice import Slice
 from . import contract, problems
 from .contract import Part
-from .template_files import root
+from .template_files import find_folder
 
 BEGIN, END = "<!-- made by manage.py guide; do not edit -->", "<!-- so far -->"
 
 
-def page() -> Path:
-    return root() / "README.md"
+def find_file() -> Path:
+    return find_folder() / "README.md"
 
 
-def written() -> str:
-    """The guide as it is to be: the file, with this part made anew."""
-    before, _, rest = page().read_text().partition(BEGIN)
+def render() -> str:
+    """Return the text of the file, with this part made anew."""
+    before, _, rest = find_file().read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{made()}\n\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{render_fields()}\n\n{END}{after}"
 
 
-def made() -> str:
-    return "\n\n".join(("\n".join(_regions()), "\n".join(_things()), "\n".join(_pages()), _sentences()))
+def render_fields() -> str:
+    tables = _render_regions(), _render_types(), _render_pages()
+    return "\n\n".join((*("\n".join(lines) for lines in tables), _render_sentences()))
 
 
-def _regions() -> Iterator[str]:
-    files = problems.files()
+def _render_regions() -> Iterator[str]:
+    files = problems.list_files()
     yield "| region | its files | its fields |"
     yield "|---|---|---|"
     for name, part in contract.REGIONS.items():
         others = sorted(files[part.template] - {part.file})
-        yield f"| `{name}` | {_code(part.template, *others, *CHOSEN.get(name, ()))} | {_of(name, part.own[name])} |"
+        yield f"| `{name}` | {_quote(part.template, *others, *CHOSEN.get(name, ()))} | {_describe(part.own[name])} |"
 
 
-def _things() -> Iterator[str]:
+def _render_types() -> Iterator[str]:
     yield "| in those | its fields |"
     yield "|---|---|"
-    found = {
+    types = {
         kind
         for module in (squares, status, turn, players, regions)
         for kind in vars(module).values()
-        if contract.has_fields(kind) and kind not in (Slice, regions.Pov, *_shown_whole())
+        if contract.has_fields(kind) and kind not in (Slice, regions.Pov, *_list_slices())
     }
-    for kind in sorted(found, key=lambda kind: kind.__name__):
-        yield f"| {kind.__name__} | {_fields(kind)} |"
+    for kind in sorted(types, key=lambda kind: kind.__name__):
+        yield f"| {kind.__name__} | {_describe_fields(kind)} |"
 
 
-def _pages() -> Iterator[str]:
+def _render_pages() -> Iterator[str]:
     yield "| page | gets |"
     yield "|---|---|"
     for file, part in contract.PAGES.items():
-        yield f"| `{file}` | {_page(part)} |"
+        yield f"| `{file}` | {_describe_page(part)} |"
 
 
-def _sentences() -> str:
+def _render_sentences() -> str:
     params = {code: params for code, params in contract.REFUSALS.items() if params}
-    told = ", ".join(f"`{code}` ({', '.join(params)})" for code, params in params.items())
-    return f"News: {_code(*contract.NEWS)}.\n\nRefusals with fields of their own: {told}."
+    refusals = ", ".join(f"`{code}` ({', '.join(params)})" for code, params in params.items())
+    return f"News: {_quote(*contract.NEWS)}.\n\nRefusals with fields of their own: {refusals}."
 
 
 # The files that a field of the region chooses.
 CHOSEN = {"turn": ("turn/…",), "news": ("news.html#…",), "notice": ("refusals.html#…",)}
 
 
-def _shown_whole() -> list[object]:
+def _list_slices() -> list[object]:
     return [part.own[name] for name, part in contract.REGIONS.items()]
 
 
-def _of(name: str, kind: object) -> str:
-    return _fields(kind) if contract.has_fields(kind) else contract.told(kind)
+def _describe(kind: object) -> str:
+    return _describe_fields(kind) if contract.has_fields(kind) else contract.told(kind)
 
 
-def _fields(kind: object) -> str:
-    """With the type where it is neither text nor a number nor yes or no, as the name then tells."""
-    told = {name: contract.told(one) for name, one in contract.members(kind).items() if name != "template"}
+def _describe_fields(kind: object) -> str:
+    """Name the type of a field only where it is neither text nor a number nor yes or no. Those the name tells."""
+    types = {name: contract.told(type) for name, type in contract.members(kind).items() if name != "template"}
     plain = {"text", "a number", "yes or no"}
-    return ", ".join(f"`{name}`" + (f" ({kind})" if kind not in plain else "") for name, kind in told.items())
+    return ", ".join(f"`{name}`" + (f" ({type})" if type not in plain else "") for name, type in types.items())
 
 
-def _page(part: Part) -> str:
+def _describe_page(part: Part) -> str:
     if part.file == "room.html":
         own = [name for name in part.own if name not in contract.REGIONS]
-        return f"every region; {_code(*own, *contract.OF_THE_PAGE)}"
-    named = {name: contract.told(kind) for name, kind in part.own.items() if name != "request"}
-    return ", ".join(f"`{name}` ({kind})" for name, kind in named.items()) or "nothing"
+        return f"every region; {_quote(*own, *contract.OF_THE_PAGE)}"
+    types = {name: contract.told(kind) for name, kind in part.own.items() if name != "request"}
+    return ", ".join(f"`{name}` ({type})" for name, type in types.items()) or "nothing"
 
 
-def _code(*names: str) -> str:
+def _quote(*names: str) -> str:
     return ", ".join(f"`{name}`" for name in names)

@@ -17,7 +17,7 @@ from template_partials.templatetags.partials import DefinePartialNode
 
 from . import contract
 from .contract import Part
-from .template_files import Files, Mistake, like, near
+from .template_files import Mistake, TemplateFiles, find_similar, suggest
 
 # What every template knows, of Django itself.
 ALWAYS = {name: Any for name in ("True", "False", "None", "block", "forloop", "csrf_token")}
@@ -31,7 +31,7 @@ Scope = dict[str, object]  # names, with their types
 class Look:
     """After `over`: the mistakes, and the files that the part is made of."""
 
-    def __init__(self, files: Files, part: Part) -> None:
+    def __init__(self, files: TemplateFiles, part: Part) -> None:
         self.all = files
         self.part = part
         self.file, self.line = part.file, _line(files, part)
@@ -41,12 +41,14 @@ class Look:
         self.mistakes: list[Mistake] = []
 
     def over(self) -> "Look":
-        nodes = self.all.nodes(self.part.template)
+        nodes = self.all.find_nodes(self.part.template)
         if nodes is not None:
             self._each(nodes, {**ALWAYS, **self.part.names})
             self._marks()
         elif self.part.file not in self.all.templates:
-            self._says("the file is missing.", f"Expected {self.part.file}.{near(self.part.file, self.all.templates)}")
+            self._says(
+                "the file is missing.", f"Expected {self.part.file}.{suggest(self.part.file, self.all.templates)}"
+            )
         elif self.all.templates[self.part.file] is not None:
             self._missing()
         return self
@@ -62,9 +64,9 @@ class Look:
     def _missing(self) -> None:
         """It is where the one stands that has its likeness, if any does."""
         name = self.part.name
-        known = {node.partial_name: node.token.lineno for node in self.all.partials(self.part.file)}
-        self.line = known.get(like(name, known), 0)
-        self._says(f"the part “{name}” is missing.", f"Expected {{% partialdef {name} … %}}.{near(name, known)}")
+        known = {node.partial_name: node.token.lineno for node in self.all.list_partials(self.part.file)}
+        self.line = known.get(find_similar(name, known), 0)
+        self._says(f"the part “{name}” is missing.", f"Expected {{% partialdef {name} … %}}.{suggest(name, known)}")
 
     def _each(self, nodes: Iterable[Node], scope: Scope) -> None:
         for node in nodes:
@@ -113,44 +115,44 @@ class Look:
         name = node.template.var
         if isinstance(name, Variable):
             return
-        nodes = self.all.nodes(name)
+        nodes = self.all.find_nodes(name)
         if nodes is not None:
             self.files.add(name.partition("#")[0])
             outer = ALWAYS if node.isolated_context else scope
             self._each(nodes, {**outer, **self._kinds(node.extra_context, scope)})
         elif self.all.templates.get(name, "") is not None:
-            self._says(f"there is no “{name}” to include.", near(name, self.all.templates))
+            self._says(f"there is no “{name}” to include.", suggest(name, self.all.templates))
 
     def _extends(self, node: ExtendsNode, scope: Scope) -> None:
         """The base first, and then the blocks that stand in it."""
         name = node.parent_name.var
         if isinstance(name, Variable):
             return
-        base = self.all.nodes(name)
+        base = self.all.find_nodes(name)
         if base is not None:
             self.files.add(name)
             self._each(base, scope)
             self._blocks(node, name, {block.name for block in base.get_nodes_by_type(BlockNode)})
         elif self.all.templates.get(name, "") is not None:
-            self._says(f"there is no “{name}” to extend.", near(name, self.all.templates))
+            self._says(f"there is no “{name}” to extend.", suggest(name, self.all.templates))
         self._each(node.nodelist, scope)
 
     def _blocks(self, node: ExtendsNode, name: str, known: set[str]) -> None:
         for block in node.nodelist:
             if isinstance(block, BlockNode) and block.name not in known:
                 self.line = block.token.lineno
-                self._says(f"{name} has no block “{block.name}”, so it is never shown.", near(block.name, known))
+                self._says(f"{name} has no block “{block.name}”, so it is never shown.", suggest(block.name, known))
 
     def _address(self, node: URLNode, scope: Scope) -> None:
         known = [name for name in get_resolver().reverse_dict if isinstance(name, str)]
         name = node.view_name.var
         if isinstance(name, str) and name not in known:
-            self._says(f"there is no address called “{name}”.", near(name, known))
+            self._says(f"there is no address called “{name}”.", suggest(name, known))
 
     def _static(self, node: StaticNode, scope: Scope) -> None:
         name = node.path.var
         if isinstance(name, str) and name not in _static_files() and finders.find(name) is None:
-            self._says(f"there is no file static/{name}.", near(name, _static_files()))
+            self._says(f"there is no file static/{name}.", suggest(name, _static_files()))
 
     def _kinds(self, expressions: dict[str, FilterExpression], scope: Scope) -> Scope:
         return {name: self._kind(expression, scope) for name, expression in expressions.items()}
@@ -175,7 +177,7 @@ class Look:
         self.used.add(first)
         if first not in scope:
             own = ", ".join(sorted(self.part.own)) or "nothing of its own"
-            self._says(f"“{first}” is not known here.", f"{self.part.template} gets {own}.{near(first, scope)}")
+            self._says(f"“{first}” is not known here.", f"{self.part.template} gets {own}.{suggest(first, scope)}")
             return
         kind, path = scope[first], first
         for name in rest:
@@ -203,9 +205,9 @@ LOOKS = {
 }
 
 
-def _line(files: Files, part: Part) -> int:
+def _line(files: TemplateFiles, part: Part) -> int:
     """Where the part begins, for what is wrong with it as a whole; 0 for a file."""
-    begun = (node.token.lineno for node in files.partials(part.file) if node.partial_name == part.name)
+    begun = (node.token.lineno for node in files.list_partials(part.file) if node.partial_name == part.name)
     return next(begun, 0)
 
 
@@ -232,7 +234,7 @@ def _step(kind: object, name: str) -> object:
 def _choice(path: str, name: str, members: Scope) -> str:
     if not members:
         return f"“{path}” is a plain value without fields."
-    return f"“{path}” has {', '.join(sorted(members))}.{near(name, members)}"
+    return f"“{path}” has {', '.join(sorted(members))}.{suggest(name, members)}"
 
 
 @cache

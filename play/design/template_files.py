@@ -1,4 +1,4 @@
-"""The template files as they are now, and what can be wrong with one, or with a stylesheet."""
+"""Read the template files as they are now, and say what can be wrong with one or with a stylesheet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from template_partials.templatetags.partials import DefinePartialNode
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """One place in a template or a stylesheet, what is wrong there, and what was expected.
+    """A place in a template or a stylesheet, what is wrong there, and what was expected.
 
     Line 0 stands for the file as a whole, column 0 for the whole line.
     """
@@ -34,15 +34,15 @@ class Mistake:
         return f"{self.where}: {self.what} {self.expected}"
 
 
-class Files:
-    """All templates, each read anew, once; `mistakes` are those for which one cannot be read."""
+class TemplateFiles:
+    """All templates, each read once from its file. `mistakes` has those that keep a template from being read."""
 
     def __init__(self) -> None:
         self.mistakes: list[Mistake] = []
-        self.templates: dict[str, Template | None] = {name: self._read(name) for name in names()}
+        self.templates: dict[str, Template | None] = {name: self._read(name) for name in list_templates()}
 
-    def nodes(self, template: str) -> NodeList | None:
-        """Of a file, or as `file.html#name` of its partial; None where there is none, or it cannot be read."""
+    def find_nodes(self, template: str) -> NodeList | None:
+        """Return the nodes of a file, or as `file.html#name` of its partial. None if there is none that can be read."""
         file, _, name = template.partition("#")
         read = self.templates.get(file)
         if read is None or not name:
@@ -50,13 +50,13 @@ class Files:
         partials = read.extra_data.get("partials", {})
         return partials[name].nodelist if name in partials else None
 
-    def partials(self, file: str) -> list[DefinePartialNode]:
-        """Those that the file defines, in its order."""
+    def list_partials(self, file: str) -> list[DefinePartialNode]:
+        """Return the partials that a file defines, in its order."""
         read = self.templates.get(file)
         return read.nodelist.get_nodes_by_type(DefinePartialNode) if read else []
 
     def _read(self, name: str) -> Template | None:
-        path = root() / name
+        path = find_folder() / name
         try:
             return Template(path.read_text(), Origin(str(path), name), name, Engine.get_default())
         except (TemplateSyntaxError, UnicodeDecodeError) as error:
@@ -65,21 +65,21 @@ class Files:
             return None
 
 
-def root() -> Path:
+def find_folder() -> Path:
     return settings.TEMPLATES[0]["DIRS"][0]
 
 
-def names() -> list[str]:
-    """All template files, as templates name them."""
-    return sorted(path.relative_to(root()).as_posix() for path in root().rglob("*.html"))
+def list_templates() -> list[str]:
+    """Return the names of all template files, as templates use them."""
+    return sorted(path.relative_to(find_folder()).as_posix() for path in find_folder().rglob("*.html"))
 
 
-def near(name: str, names: Iterable[str]) -> str:
-    """The question whether another of these names was meant, if one is like it."""
-    found = like(name, names)
-    return f" Did you mean “{found}”?" if found else ""
+def suggest(name: str, names: Iterable[str]) -> str:
+    """Return the question whether a similar name was meant, or nothing if no name is similar."""
+    similar = find_similar(name, names)
+    return f" Did you mean “{similar}”?" if similar else ""
 
 
-def like(name: str, names: Iterable[str]) -> str:
-    """The one of these names that is most like it; nothing where none is."""
+def find_similar(name: str, names: Iterable[str]) -> str:
+    """Return the most similar of these names, or nothing if none is similar."""
     return next(iter(get_close_matches(name, [one for one in names if one], 1)), "")

@@ -7,6 +7,7 @@ from ..bots import choices
 from ..pov.builder import build_pov
 from ..rooms import changes
 from ..rooms.snapshot import Snapshot
+from ..rules import timing
 from ..rules.game import Move
 
 
@@ -21,5 +22,5 @@ def run_deadlines(room: Snapshot, by_page: bool = False) -> Snapshot:
 
 
 def _bots_move(room: Snapshot) -> Move | None:
-    bot = next(id for id in room.game.awaited if room.game.player(id).is_bot)
+    bot = timing.find_awaited_bot(room.game)
     return choices.move(build_pov(room.code, room.game, bot), SystemRandom())

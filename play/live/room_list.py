@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from ..pov.open_rooms import list_open_rooms
-from ..rendering import partials
+from ..rendering import messages
 from ..rooms import queries
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class RoomList:
 def _rendered() -> dict[str, str]:
     """The list in every language."""
     open_rooms = list_open_rooms(queries.open_rooms())
-    return {language: partials.listing(open_rooms, language) for language, _ in settings.LANGUAGES}
+    return {language: messages.render_room_list(open_rooms, language) for language, _ in settings.LANGUAGES}
 
 
 room_list = RoomList()

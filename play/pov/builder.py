@@ -153,7 +153,7 @@ def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> r
         late=chosen.late,
         locked=chosen.locked,
         seconds=game.time_limit,
-        rounds_each=turn_order.laps(game) if game.phase == LOBBY else game.laps,
+        rounds_each=turn_order.count_laps(game) if game.phase == LOBBY else game.laps,
     )
 
 

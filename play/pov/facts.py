@@ -45,15 +45,15 @@ def rank_finishers(game: Game) -> tuple[Player, ...]:
 def find_winners(game: Game) -> tuple[int, ...]:
     """Return the ids of the winners; nobody before the end."""
     finishers = rank_finishers(game)
-    ids = scoring.winners((player.id, player.points, player.exact) for player in finishers)
+    ids = scoring.find_winners((player.id, player.points, player.exact) for player in finishers)
     return tuple(player.id for player in finishers if player.id in ids)
 
 
 def count_rounds(game: Game) -> int:
     """Return how many rounds the game will have had at its end; 0 before the first."""
-    return turn_order.rounds(game) if game.round else 0
+    return turn_order.count_rounds(game) if game.round else 0
 
 
 def count_missing_players(game: Game) -> int:
     """Return how many players the lobby still needs before the game can start."""
-    return max(0, MIN_PLAYERS - len(turn_order.seated(game))) if game.phase == LOBBY else 0
+    return max(0, MIN_PLAYERS - len(turn_order.list_seated(game))) if game.phase == LOBBY else 0

@@ -71,7 +71,7 @@ def _build_status(game: Game, player: Player, winners: tuple[int, ...], pieces: 
         squares=tuple(piece.square for piece in pieces if piece.player == player.id),
         gained=facts.get_round_points(game, player) if player.seated or player.is_out else None,
         is_winner=player.id in winners,
-        is_next=not player.seated and turn_order.has_next(game),
+        is_next=not player.seated and turn_order.has_next_round(game),
     )
 
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from ..rules import board, seats, turn_order
+from ..rules import board, scoring, seats, turn_order
 from ..rules.game import Game, Player
 from ..rules.phases import IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
 from . import facts
@@ -25,7 +25,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         is_quick=game.preset.is_simultaneous,
         round=game.round,
         next_round=_find_next_round(game, role, leaver),
-        is_last=game.phase == REVEAL and not turn_order.has_next(game),
+        is_last=game.phase == REVEAL and not turn_order.has_next_round(game),
         name=facts.get_name(game, viewer),
         host_name=facts.get_name(game, game.host),
         goes_on=_list_reveal_enders(game),
@@ -106,7 +106,7 @@ def _find_next_round(game: Game, role: str, leaver: int | None) -> int:
         return 0
     has_given = leaver is not None and game.player(leaver).gave == game.lap
     is_new = role == "spectator" and not has_given
-    has_one = turn_order.is_newcomer_in_time(game) if is_new else turn_order.has_next(game)
+    has_one = turn_order.is_newcomer_in_time(game) if is_new else turn_order.has_next_round(game)
     return game.round + 1 if has_one else 0
 
 
@@ -125,6 +125,6 @@ def _build_result(game: Game, player: Player) -> Result:
         parts=tuple(piece.points for piece in own),
         is_giver=player.id == game.giver,
         nearest=min(rings, default=None),
-        near=sum(board.distance(game.target, piece.square) <= 1 for piece in game.pieces),
+        near=sum(scoring.is_near(game.target, piece.square) for piece in game.pieces),
         is_you=False,
     )

@@ -10,18 +10,17 @@ from django.db import transaction
 
 from .. import metrics
 from ..models import Room
-from ..rules import Refused, moves, timing, turn_order
-from ..rules.board import SQUARES
-from ..rules.game import CARD_SIZE, LOBBY, Game, Move
+from ..rules import Refused, moves, timing
+from ..rules.game import Game, Move
+from ..rules.phases import LOBBY
 from . import Barred, codec, presence
 from .cleanup import sweep
 from .codes import draw_code
 from .snapshot import Snapshot
 from .store import LockedRoom, locked_room
 
-# Seconds after which a late deadline shows that nobody was there to act on it. A process with a socket in the room
-# acts at once; the plain page acts when it reloads itself.
-LATE, LATE_PAGE = 1, 10
+# Draws first givers and cards.
+chance = secrets.SystemRandom()
 
 
 def apply(room: LockedRoom, move: Move) -> Game:
@@ -29,7 +28,8 @@ def apply(room: LockedRoom, move: Move) -> Game:
 
     Raises Refused before anything is written.
     """
-    before, move = room.game, _with_chance_and_time(room, move)
+    before, now = room.game, time.time()
+    move = moves.with_chance_and_time(before, move, now, chance, lambda: _read_present(room, now))
     after = moves.play(before, move)
     if after is not before:
         room.save(after, move)
@@ -109,7 +109,7 @@ def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
     """
     if visitor in room.barred:
         raise Barred(room.code)
-    if move.name not in moves.MOVES:
+    if move.name not in moves.OF_PLAYERS:
         raise Refused("move-unknown")
     if not room.viewer(visitor):
         raise Refused("stranger")
@@ -127,7 +127,7 @@ def connect(code: str, visitor: str, channel: str) -> Snapshot:
         if visitor not in before.barred:
             presence.connect(room.row, visitor, channel)
             _come_in(room, before, visitor)
-            if timing.has_run_out(before.game, time.time() - LATE):
+            if timing.was_missed(before.game, time.time()):
                 apply(room, Move("renew"))
     return room.snapshot
 
@@ -153,9 +153,9 @@ def run_deadline(code: str, version: int, choose: Callable[[Snapshot], Move | No
     """
     with locked_room(code) as room:
         before = room.snapshot
-        is_due = before.deadline is not None and before.deadline <= time.time()
-        if before.version == version and is_due:
-            apply(room, _overdue_move(before, choose, by_page))
+        now = time.time()
+        if before.version == version and before.deadline is not None and before.deadline <= now:
+            apply(room, timing.find_overdue_move(before.game, now, by_page) or choose(before))
     return room.snapshot
 
 
@@ -193,28 +193,5 @@ def _come_in(room: LockedRoom, before: Snapshot, visitor: str) -> None:
         apply(room, Move("come-in", player.id))
 
 
-def _overdue_move(room: Snapshot, choose: Callable[[Snapshot], Move | None], by_page: bool) -> Move:
-    if room.awaits_bot and not timing.has_run_out(room.game, time.time()):
-        return choose(room)
-    if by_page and timing.has_run_out(room.game, time.time() - LATE_PAGE):
-        return Move("renew")
-    return Move("time-out")
-
-
-def _with_chance_and_time(room: LockedRoom, move: Move) -> Move:
-    """Return the move with the time, and with the chance and the presence that it needs."""
-    game, move = room.game, replace(move, now=round(time.time(), 3))
-    if moves.needs_first(move) and turn_order.seated(game):
-        move = replace(move, first=secrets.choice(turn_order.seated(game)))
-    if moves.needs_card(game, move):
-        move = replace(move, card=_draw_card(game))
-    if move.name in moves.NEEDS_PRESENCE:
-        seen = presence.seen([room.row.code])[room.row.code]
-        move = replace(move, present=tuple(sorted(room.snapshot.present(seen, time.time()))))
-    return move
-
-
-def _draw_card(game: Game) -> tuple[str, ...]:
-    """Return squares that no card of this game has shown, or none where too few are left."""
-    unseen = sorted(set(SQUARES).difference(game.shown))
-    return tuple(secrets.SystemRandom().sample(unseen, CARD_SIZE)) if len(unseen) >= CARD_SIZE else ()
+def _read_present(room: LockedRoom, now: float) -> frozenset[int]:
+    return room.snapshot.present(presence.seen([room.row.code])[room.row.code], now)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from ..models import Room
-from ..rules.game import LOBBY, Game
+from ..rules import timing
+from ..rules.game import Game
 from . import cache, codec, sql
 
 
@@ -28,7 +29,7 @@ class Snapshot:
 
     @property
     def awaits_bot(self) -> bool:
-        return awaits_bot(self.game)
+        return timing.find_awaited_bot(self.game) is not None
 
     def who(self, visitor: str) -> tuple[int | None, int | None]:
         """Return the visitor as `viewer` and as `leaver`. At least one of the two is None."""
@@ -55,19 +56,12 @@ class Snapshot:
 
     def has_heir(self, present: frozenset[int]) -> bool:
         """Return whether one of the present players could replace the host."""
-        return any(id != self.game.host and not self.game.player(id).is_bot for id in present)
+        return timing.has_heir(self.game, present)
 
     def is_host_gone(self, seen: dict[str, float], now: float) -> bool:
         """Return whether the host left, or has been away so long that another player takes over (rule 21)."""
-        host = self.game.player(self.game.host)
-        if host is None or host.is_out:
-            return True
-        last = max((seen.get(visitor, 0) for visitor, id in self.seats.items() if id == host.id), default=0)
-        return last + (settings.HOST_AWAY_LOBBY if self.game.phase == LOBBY else settings.HOST_AWAY) <= now
-
-
-def awaits_bot(game: Game) -> bool:
-    return any(game.player(id).is_bot for id in game.awaited)
+        last = max((seen.get(visitor, 0) for visitor, id in self.seats.items() if id == self.game.host), default=0)
+        return timing.is_host_gone(self.game, last, now, settings.HOST_AWAY, settings.HOST_AWAY_LOBBY)
 
 
 def read_snapshot(row: Room, committed_at: float = 0.0) -> Snapshot:

@@ -11,9 +11,10 @@ from django.db import transaction
 
 from .. import metrics
 from ..models import Room
+from ..rules import timing
 from ..rules.game import Game, Move
 from . import cache, codec, sql
-from .snapshot import Snapshot, awaits_bot, forget_seats, read_game, read_seats, read_snapshot
+from .snapshot import Snapshot, forget_seats, read_game, read_seats, read_snapshot
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,15 @@ class LockedRoom:
     def save(self, game: Game, move: Move) -> None:
         """Write the next version: the game, and the move that led to it in the log."""
         row = self.row
-        row.deadline = _deadline(self.game, game, row.deadline)
+        row.deadline = timing.next_deadline(
+            self.game,
+            game,
+            row.deadline,
+            now=time.time(),
+            pause=random.uniform(*settings.BOT_PACE),
+            longest_pause=settings.BOT_PACE[1],
+            catch_up=settings.BOT_CATCH_UP,
+        )
         row.version += 1
         row.state, row.game = codec.encode(game), game
         row.is_open = not game.settings.private
@@ -90,19 +99,3 @@ def locked_room(code: str) -> Iterator[LockedRoom]:
 def lock_room(code: str) -> LockedRoom:
     """Lock the room until the caller's transaction ends. Raises RoomNotFound."""
     return LockedRoom(sql.find(code, to_write=True))
-
-
-def _deadline(before: Game, game: Game, previous: float | None) -> float | None:
-    """Return when the clock acts, or before it a bot: a little after it is awaited (rule 22).
-
-    The time counts from when the last bot should have acted. Where no socket is open, a reload of the page finds
-    what a few seconds brought, and not more than that after a night. In Quick all players are awaited at once; no
-    bot is later there than if it were awaited alone.
-    """
-    if not awaits_bot(game):
-        return game.deadline or None
-    now = time.time()
-    if previous and previous > now and before.moment == game.moment and awaits_bot(before):
-        return previous  # chat and other moves beside the game do not delay a bot
-    since = max(previous, now - settings.BOT_CATCH_UP) if previous and previous < now else now
-    return min(since + random.uniform(*settings.BOT_PACE), game.since + settings.BOT_PACE[1])

@@ -1,4 +1,4 @@
-"""The board as a place: its 480 squares, their numbers and how far apart they lie."""
+"""The board as a place: its 480 squares, their numbers and their distances."""
 
 import re
 import unicodedata
@@ -10,17 +10,17 @@ SQUARES: tuple[str, ...] = tuple(f"{row}{column}" for row in ROWS for column in 
 
 _INDEX = {square: index for index, square in enumerate(SQUARES)}
 _TYPED = re.compile(r"\s*([A-Pa-p])\s*[-‐‑–—:]?\s*([1-9][0-9]?)\s*", re.ASCII)
-_LONGEST_TYPED = 20  # keeps a huge text from being normalised at all
+_MAX_TYPED = 20  # no huge text is normalised
 
 
 def tone(square: str) -> int:
-    """The square's number, 1 (A1) to 480 (P30), row by row; `.tone-1` … in palette.css."""
+    """Return the square's number, 1 (A1) to 480 (P30), row by row: `.tone-1` … in palette.css."""
     return _INDEX[square] + 1
 
 
 def parse(text: str) -> str | None:
-    """The square that somebody typed (" c 12", "C-12", "c:12"), or None; never raises."""
-    if len(text) > _LONGEST_TYPED:
+    """Return the square that a player typed (" c 12", "C-12", "c:12"), or None. Never raises."""
+    if len(text) > _MAX_TYPED:
         return None
     typed = _TYPED.fullmatch(unicodedata.normalize("NFKC", text))
     if typed is None:
@@ -30,16 +30,16 @@ def parse(text: str) -> str | None:
 
 
 def distance(a: str, b: str) -> int:
-    """The ring around a in which b lies: 0 is a itself, 1 the rest of the 3×3, 2 that of the 5×5 (rule 13)."""
+    """Return the ring around a in which b lies: 0 is a itself, 1 the rest of the 3×3, 2 that of the 5×5 (rule 13)."""
     row_a, column_a = divmod(_INDEX[a], COLUMNS)
     row_b, column_b = divmod(_INDEX[b], COLUMNS)
     return max(abs(row_a - row_b), abs(column_a - column_b))
 
 
 @cache
-def around(square: str, ring: int) -> frozenset[str]:
-    """All squares at most this many rings away, cut off at the edges and never wrapped (rule 13)."""
+def squares_around(square: str, rings: int) -> frozenset[str]:
+    """Return all squares at most this many rings away, cut off at the edges and never wrapped (rule 13)."""
     row, column = divmod(_INDEX[square], COLUMNS)
-    rows = ROWS[max(row - ring, 0) : row + ring + 1]
-    columns = range(max(column - ring, 0) + 1, min(column + ring + 1, COLUMNS) + 1)
+    rows = ROWS[max(row - rings, 0) : row + rings + 1]
+    columns = range(max(column - rings, 0) + 1, min(column + rings + 1, COLUMNS) + 1)
     return frozenset(f"{r}{c}" for r in rows for c in columns)

@@ -1,4 +1,4 @@
-"""What people say to each other, as far as the game lets them."""
+"""What players may say to each other during the game."""
 
 import re
 import unicodedata
@@ -9,46 +9,45 @@ from .clues import has_hidden_characters
 from .game import Game, Message, Move
 from .phases import IN_A_ROUND
 
-LONGEST, KEPT = 200, 50
-# So many messages of one player in so many seconds.
-BURST, SECONDS = 5, 10
+MAX_LENGTH, MAX_MESSAGES = 200, 50
+# A player may send at most so many messages in so many seconds.
+BURST, BURST_SECONDS = 5, 10
 
-# What joins and colours emoji, which people write here, and what Persian and Indian scripts need; nothing else is
-# hidden in a message.
+# These join and colour emoji, and Persian and Indian scripts need them. No other hidden character is allowed.
 JOINERS = re.compile("[\u200c\u200d\ufe0e\ufe0f\U000e0020-\U000e007f]")
 
 
 def say(game: Game, move: Move) -> Game:
-    """The message, last of those that are kept. Raises Refused."""
+    """Add the message, and drop the oldest past MAX_MESSAGES. Raises Refused."""
     closed = why_closed(game, move.player)
     if closed:
         raise Refused(f"say-{closed}")
     text = _clean(move.text)
-    recent = [said for said in game.chat if said.player == move.player and said.at > move.now - SECONDS]
+    recent = [said for said in game.chat if said.player == move.player and said.at > move.now - BURST_SECONDS]
     if len(recent) >= BURST:
-        raise Refused("say-fast", limit=BURST, seconds=SECONDS)
+        raise Refused("say-fast", limit=BURST, seconds=BURST_SECONDS)
     player = game.player(move.player)
     message = Message(game.said + 1, player.id, player.name, player.colour, text, move.now)
-    return replace(game, said=message.number, chat=(*game.chat, message)[-KEPT:])
+    return replace(game, said=message.number, chat=(*game.chat, message)[-MAX_MESSAGES:])
 
 
 def why_closed(game: Game, player: int) -> str:
-    """Why this player may not speak now: "giver", who knows the square, or "muted"; empty when they may."""
+    """Return why this player may not speak now: "giver", who knows the target, or "muted"; empty if they may."""
     if player == game.giver and game.phase in IN_A_ROUND:
         return "giver"
     return "muted" if game.player(player).is_muted else ""
 
 
 def _clean(text: str) -> str:
-    """As it will be shown: NFKC, trimmed, inner spaces folded."""
-    if len(text) > 40 * LONGEST:
-        raise Refused("say-long", limit=LONGEST)
+    """Return the message as it is shown: NFKC, trimmed, inner spaces folded. Raises Refused."""
+    if len(text) > 40 * MAX_LENGTH:
+        raise Refused("say-long", limit=MAX_LENGTH)
     text = " ".join(unicodedata.normalize("NFKC", text).split())
     seen = JOINERS.sub("", text)
     if has_hidden_characters(seen):
         raise Refused("say-characters")
     if not seen.strip():
         raise Refused("say-empty")
-    if len(text) > LONGEST:
-        raise Refused("say-long", limit=LONGEST)
+    if len(text) > MAX_LENGTH:
+        raise Refused("say-long", limit=MAX_LENGTH)
     return text

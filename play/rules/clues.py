@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from . import Refused
 
-LIMIT = 40
-FAR_TOO_LONG = 10 * LIMIT
+MAX_LENGTH = 40
+FAR_TOO_LONG = 10 * MAX_LENGTH
 
 APOSTROPHES = "'’‘ʼ"
 HYPHENS = "-‐"
@@ -53,7 +53,7 @@ def check(text: str, words: int, given: Iterable[str]) -> str:
     clue-comparison or clue-given.
     """
     clue = _shown(text)
-    spoken = words_of(clue)
+    spoken = split_words(clue)
     if not any(map(str.isalpha, "".join(spoken))):
         raise Refused("clue-letters")
     if len(spoken) > words:
@@ -62,23 +62,23 @@ def check(text: str, words: int, given: Iterable[str]) -> str:
     _refuse_first("clue-place", _places(spoken))
     if words == 2:
         _refuse_first("clue-comparison", filter(_is_comparison, spoken))
-    if normal(clue) in map(normal, given):
+    if normalize(clue) in map(normalize, given):
         raise Refused("clue-given")
     return clue
 
 
 def is_same(text: str, given: Iterable[str]) -> bool:
     """Whether the text is one of the clues given, as rule 9d compares them."""
-    return len(text) <= FAR_TOO_LONG and normal(text) in map(normal, given)
+    return len(text) <= FAR_TOO_LONG and normalize(text) in map(normalize, given)
 
 
-def normal(text: str) -> str:
+def normalize(text: str) -> str:
     """The form in which two texts are compared: NFKC, case-folded, spaces folded, typewriter ' and -."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _fold_spaces(unicodedata.normalize("NFKC", folded)).translate(TYPEWRITER)
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text in NFKC, as typed. Rule 9a."""
     kinds = "".join(map(_kind, text))
     return [text[slice(*word.span())] for word in WORD.finditer(kinds)]
@@ -92,15 +92,15 @@ def has_hidden_characters(text: str) -> bool:
 def _shown(text: str) -> str:
     # Before anything that walks through the text: a browser can send megabytes.
     if len(text) > FAR_TOO_LONG:
-        raise Refused("clue-long", limit=LIMIT)
+        raise Refused("clue-long", limit=MAX_LENGTH)
     composed = unicodedata.normalize("NFKC", text)
     if has_hidden_characters(composed):
         raise Refused("clue-characters")
     clue = _fold_spaces(composed)
     if not clue:
         raise Refused("clue-empty")
-    if len(clue) > LIMIT:
-        raise Refused("clue-long", limit=LIMIT)
+    if len(clue) > MAX_LENGTH:
+        raise Refused("clue-long", limit=MAX_LENGTH)
     return clue
 
 
@@ -131,12 +131,12 @@ def _is_comparison(word: str) -> bool:
 
 def _pieces(word: str) -> list[str]:
     """The whole word and what its hyphen and apostrophes part, closed up: blue's is blues and blue, bl-ue is blue."""
-    plain = normal(word)
+    plain = normalize(word)
     return [piece.replace("'", "").replace("-", "") for piece in (plain, *plain.split("-"), *re.split("['-]", plain))]
 
 
 def _places(spoken: list[str]) -> Iterator[str]:
-    plain = list(map(normal, spoken))
+    plain = list(map(normalize, spoken))
     # Of two words, each stands beside the other.
     is_letter_a_row = len(plain) == 1 or any(map(_is_number, plain))
     for word, typed in zip(plain, spoken, strict=True):

@@ -1,81 +1,118 @@
-"""What a move does: a game and a move in, the next game out, or Refused."""
+"""Every kind of move, and what it does: a game and a move in, the next game out, or Refused."""
 
 import math
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from . import Refused, board, chat, clues, rounds, seats, timing, turn_order
-from .game import MIN_PLAYERS, Game, Move, News
+from . import Refused, chat, repeats, rounds, seats, timing, turn_order
+from .board import SQUARES
+from .game import CARD_SIZE, MIN_PLAYERS, Game, Move, News, Player
 from .phases import IN_A_ROUND, LOBBY, OVER, REVEAL
 from .settings import choose
 
 
+class Chance(Protocol):
+    """Draws as `random.Random` does; unpredictable in a real room."""
+
+    def choice(self, seq: Sequence, /): ...
+
+    def sample(self, population: Sequence, k: int) -> list: ...
+
+
 def play(game: Game, move: Move) -> Game:
-    """The game after the move; the very same game when the move repeats one that was already accepted.
+    """Return the game after the move; the very same game when the move repeats one that was already accepted.
 
     Raises Refused, with the code of the sentence that the player is shown.
     """
-    after = _after(game, move)
+    after = _apply(game, move)
     return after if after.moment == game.moment else timing.start_deadline(after, move.now)
 
 
-def needs_first(move: Move) -> bool:
-    """Whether the move draws the first giver (rule 4)."""
-    return move.name == "start"
+def with_chance_and_time(
+    game: Game, move: Move, now: float, chance: Chance, read_present: Callable[[], Iterable[int]]
+) -> Move:
+    """Return the move with the time in milliseconds, and with the chance and the presence that it needs.
+
+    `read_present` returns the ids of the present players. It may be slow, so it is called only for moves that need it.
+    """
+    spec = MOVES[move.name]
+    seated = turn_order.list_seated(game) if spec.needs_first else ()
+    return replace(
+        move,
+        now=round(now, 3),
+        first=chance.choice(seated) if seated else move.first,
+        card=_draw_card(game, chance) if needs_card(game, move) else move.card,
+        present=tuple(sorted(read_present())) if spec.needs_presence else move.present,
+    )
 
 
 def needs_card(game: Game, move: Move) -> bool:
-    """Whether the move may begin a round and so draws a card (rule 7)."""
-    return game.phase in BEGINS_A_ROUND.get(move.name, ())
+    """Return whether the move may begin a round and so draws a card (rule 7)."""
+    return game.phase in MOVES[move.name].begins_round_in
 
 
-def _after(game: Game, move: Move) -> Game:
-    if move.name in OF_THE_ROOM:
-        return OF_THE_ROOM[move.name](game, move)
-    if move.name not in MOVES:
+def _draw_card(game: Game, chance: Chance) -> tuple[str, ...]:
+    """Return squares that no card of this game has shown, or none where too few are left."""
+    unseen = sorted(set(SQUARES).difference(game.shown))
+    return tuple(chance.sample(unseen, CARD_SIZE)) if len(unseen) >= CARD_SIZE else ()
+
+
+def _apply(game: Game, move: Move) -> Game:
+    spec = MOVES.get(move.name)
+    if spec is None:
         raise Refused("move-unknown")
-    player = game.player(move.player)
-    if player is None or player.is_out:
-        raise Refused("stranger")
-    if move.name in TIMELY and move.at != game.at:
-        return _late(game, move)
-    return MOVES[move.name](game, move)
+    if spec.is_of_player:
+        player = game.player(move.player)
+        if player is None or player.is_out:
+            raise Refused("stranger")
+        if spec.is_repeat and move.at != game.at:
+            return _refuse_late(game, move, spec.is_repeat)
+        if spec.is_of_host and move.player != game.host:
+            raise Refused("host-only")
+    return spec.handler(game, move)
 
 
-def _late(game: Game, move: Move) -> Game:
-    """A repeat of what was accepted changes nothing; anything else has come too late."""
-    if move.at and REPEATS[move.name](game, move):
+def _refuse_late(game: Game, move: Move, is_repeat: Callable[[Game, Move], bool]) -> Game:
+    """Return the game unchanged for a repeat of an accepted move; refuse any other move of a past moment."""
+    if move.at and is_repeat(game, move):
         return game
     raise Refused("late")
 
 
+def _leave(game: Game, move: Move) -> Game:
+    return rounds.drop_player(seats.leave(game, move), move.player, move.card)
+
+
+def _kick(game: Game, move: Move) -> Game:
+    after = seats.kick(game, move)
+    return after if after is game else rounds.drop_player(after, move.whom, move.card)
+
+
 def _settings(game: Game, move: Move) -> Game:
-    seats.only_host(game, move)
     after = choose(game.settings, move.choices, game.phase == LOBBY)
     return game if after == game.settings else replace(game, settings=after, news=News("settings", move.player))
 
 
 def _start(game: Game, move: Move) -> Game:
-    seats.only_host(game, move)
     if game.phase == OVER:
         raise Refused("game-over")
     if game.phase != LOBBY:
         return game
     game = game.with_player(move.player, seated=True)
-    players = turn_order.seated(game)
+    players = turn_order.list_seated(game)
     if len(players) < MIN_PLAYERS:
         raise Refused("too-few", missing=MIN_PLAYERS - len(players))
     if move.first not in players:
-        raise ValueError("the first giver is one of the players")
-    # Who was away when the rematch began and has not come back yet can join late (rules 6 and 16).
+        raise ValueError("the first giver must be one of the players")
+    # A player who was away at the rematch and has not come back can join late (rules 6 and 16).
     here = tuple(replace(player, is_out=not player.seated) for player in game.players)
-    started = replace(game, players=here, starters=len(players), laps=turn_order.laps(game))
+    started = replace(game, players=here, starters=len(players), laps=turn_order.count_laps(game))
     return rounds.begin(replace(started, first=game.player(move.first).seat), 1, move.first, move.card)
 
 
 def _skip(game: Game, move: Move) -> Game:
-    """Whoever has been awaited for long enough, or is away (rule 19)."""
-    seats.only_host(game, move)
+    """Skip the awaited players who have been awaited for long enough, or are away (rule 19)."""
     if not game.awaited:
         raise Refused("not-now")
     wait = game.since + timing.SKIP_AFTER - move.now
@@ -88,25 +125,15 @@ def _skip(game: Game, move: Move) -> Game:
 
 
 def _rematch(game: Game, move: Move) -> Game:
-    """Back to the lobby, with everybody who is there (rule 16)."""
-    seats.only_host(game, move)
+    """Return to the lobby, with the players who are present (rule 16)."""
     if game.phase == LOBBY:
         return game
     if game.phase != OVER:
         raise Refused("not-over")
+    here = (move.player, *move.present)
     return Game(
         settings=game.settings,
-        players=tuple(
-            replace(
-                player,
-                seated=player.is_bot or player.id in (move.player, *move.present),
-                has_played=False,
-                gave=0,
-                points=0,
-                exact=0,
-            )
-            for player in game.active
-        ),
+        players=tuple(_begin_anew(player, player.is_bot or player.id in here) for player in game.active),
         joined=game.joined,
         host=game.host,
         moment=game.moment + 1,
@@ -116,8 +143,12 @@ def _rematch(game: Game, move: Move) -> Game:
     )
 
 
+def _begin_anew(player: Player, seated: bool) -> Player:
+    return replace(player, seated=seated, has_played=False, gave=0, points=0, exact=0)
+
+
 def _time_out(game: Game, move: Move) -> Game:
-    """Time is up for whoever is awaited, and for the reveal (rule 18)."""
+    """End the time of the awaited players, or of the reveal (rule 18)."""
     return rounds.run_out(game, game.awaited, move.card) if timing.has_run_out(game, move.now) else game
 
 
@@ -125,53 +156,61 @@ def _renew(game: Game, move: Move) -> Game:
     return timing.extend_deadline(game, move.now) if timing.has_run_out(game, move.now) else game
 
 
+@dataclass(frozen=True, slots=True)
+class MoveSpec:
+    """One kind of move, with everything that the code asks about it.
+
+    `handler` makes the move. `fields` are the form's fields that it reads. `is_of_player`: a player may ask for it;
+    the room makes the others by itself. `is_of_host`: only the host may ask for it. `is_repeat` is set for moves that
+    belong to one moment: it tells, once the moment has passed, whether the move repeats an accepted one.
+    `needs_first`: it draws the first giver (rule 4). `needs_presence`: it depends on who is present.
+    `begins_round_in` are the phases in which it may begin a round, and so draws a card (rule 7).
+    """
+
+    handler: Callable[[Game, Move], Game]
+    fields: tuple[str, ...] = ()
+    is_of_player: bool = True
+    is_of_host: bool = False
+    is_repeat: Callable[[Game, Move], bool] | None = None
+    needs_first: bool = False
+    needs_presence: bool = False
+    begins_round_in: tuple[str, ...] = ()
+
+
+def _of_host(handler: Callable[[Game, Move], Game], *fields: str, **more) -> MoveSpec:
+    return MoveSpec(handler, fields, is_of_host=True, **more)
+
+
+def _of_room(handler: Callable[[Game, Move], Game], **more) -> MoveSpec:
+    return MoveSpec(handler, is_of_player=False, **more)
+
+
+MOVES: dict[str, MoveSpec] = {
+    # Anybody in the room
+    "rename": MoveSpec(seats.rename, ("name",)),
+    "leave": MoveSpec(_leave, needs_presence=True, begins_round_in=IN_A_ROUND),
+    "say": MoveSpec(chat.say, ("text",)),
+    # The host
+    "settings": _of_host(_settings, "choices"),
+    "bot": _of_host(seats.add_bot),
+    "kick": _of_host(_kick, "player", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
+    "host": _of_host(seats.make_host, "player"),
+    "mute": _of_host(seats.mute, "player", "on"),
+    "start": _of_host(_start, needs_first=True, begins_round_in=(LOBBY,)),
+    "skip": _of_host(_skip, is_repeat=repeats.is_same_skip, needs_presence=True),
+    "rematch": _of_host(_rematch, needs_presence=True),
+    # The giver and the guessers
+    "pick": MoveSpec(rounds.pick, ("square",), is_repeat=repeats.is_same_pick),
+    "clue": MoveSpec(rounds.give_clue, ("text",), is_repeat=repeats.is_same_clue),
+    "pass": MoveSpec(rounds.pass_clue, is_repeat=repeats.is_same_pass),
+    "guess": MoveSpec(rounds.guess, ("square",), is_repeat=repeats.is_same_guess),
+    "next": MoveSpec(rounds.go_on, is_repeat=repeats.is_same_next, begins_round_in=(REVEAL,)),
+    # The room by itself
+    "join": _of_room(seats.join),
+    "come-in": _of_room(seats.take_seat),
+    "succeed": _of_room(seats.replace_host, needs_presence=True),
+    "time-out": _of_room(_time_out, begins_round_in=(REVEAL,)),
+    "renew": _of_room(_renew),
+}
 # What a player may ask for.
-MOVES: dict[str, Callable[[Game, Move], Game]] = {
-    "rename": seats.rename,
-    "leave": seats.leave,
-    "say": chat.say,
-    "settings": _settings,
-    "bot": seats.add_bot,
-    "kick": seats.kick,
-    "host": seats.make_host,
-    "mute": seats.mute,
-    "start": _start,
-    "pick": rounds.pick,
-    "clue": rounds.give_clue,
-    "pass": rounds.pass_clue,
-    "guess": rounds.guess,
-    "next": rounds.go_on,
-    "skip": _skip,
-    "rematch": _rematch,
-}
-
-# What the room does by itself: nobody can ask for these.
-OF_THE_ROOM: dict[str, Callable[[Game, Move], Game]] = {
-    "join": seats.join,
-    "come-in": seats.come_in,
-    "succeed": seats.succeed,
-    "time-out": _time_out,
-    "renew": _renew,
-}
-
-TIMELY = ("pick", "clue", "pass", "guess", "next", "skip")
-NEEDS_PRESENCE = ("leave", "kick", "skip", "rematch", "succeed")
-BEGINS_A_ROUND = {
-    "start": (LOBBY,),
-    "next": (REVEAL,),
-    "time-out": (REVEAL,),
-    "leave": IN_A_ROUND,
-    "kick": IN_A_ROUND,
-}
-
-REPEATS: dict[str, Callable[[Game, Move], bool]] = {
-    "pick": lambda game, move: move.player == game.giver and move.square == game.target != "",
-    "clue": lambda game, move: move.player == game.giver and clues.is_same(move.text, game.clues),
-    "pass": lambda game, move: move.player == game.giver and game.phase == REVEAL and len(game.clues) == 1,
-    "guess": lambda game, move: any(
-        piece.player == move.player and piece.square == board.parse(move.square) for piece in game.pieces
-    ),
-    # Both may have gone on from the reveal that was left last.
-    "next": lambda game, move: move.at == game.left_at and move.player in (game.host, game.left_giver),
-    "skip": lambda game, move: move.at == game.skipped_at and move.player == game.host,
-}
+OF_PLAYERS = frozenset(name for name, spec in MOVES.items() if spec.is_of_player)

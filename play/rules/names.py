@@ -1,4 +1,4 @@
-"""What people may call themselves."""
+"""The names of players and bots."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -6,34 +6,34 @@ from collections.abc import Iterable
 from . import Refused
 from .clues import has_hidden_characters
 
-LONGEST = 20
+MAX_LENGTH = 20
 
-# More than a room holds, so that one is always free; each with an initial of its own, which is all that a piece shows.
+# More than a room holds, so one is always free. Each has its own initial, which is all that a piece shows.
 BOTS = ("Pixel", "Dabble", "Smudge", "Blot", "Crayon", "Tinsel", "Fresco", "Velvet", "Mosaic", "Inky", "Loom")
 
 
 def clean(text: str, taken: Iterable[str]) -> str:
-    """The name as it will be shown: NFKC, trimmed, inner spaces folded.
+    """Return the name as it is shown: NFKC, trimmed, inner spaces folded.
 
-    Raises Refused when it is empty, over 20 characters, holds control, zero-width or
-    direction-changing characters, or is one of the `taken` names, ignoring case.
+    Raises Refused when it is empty, over 20 characters, holds control, zero-width or direction-changing characters,
+    or is one of the `taken` names, ignoring case.
     """
-    if len(text) > 40 * LONGEST:
-        raise Refused("name-long", limit=LONGEST)
+    if len(text) > 40 * MAX_LENGTH:
+        raise Refused("name-long", limit=MAX_LENGTH)
     if has_hidden_characters(text):
         raise Refused("name-characters")
     name = " ".join(unicodedata.normalize("NFKC", text).split())
     if not name:
         raise Refused("name-empty")
-    if len(name) > LONGEST:
-        raise Refused("name-long", limit=LONGEST)
+    if len(name) > MAX_LENGTH:
+        raise Refused("name-long", limit=MAX_LENGTH)
     if name.casefold() in _folded(taken):
         raise Refused("name-taken", name=name)
     return name
 
 
-def of_bot(taken: Iterable[str]) -> str:
-    """The first of the bots' names that nobody has, ignoring case, if possible with an initial that nobody has."""
+def choose_for_bot(taken: Iterable[str]) -> str:
+    """Return the first free bot name, ignoring case, if possible with an initial that no player has."""
     folded = _folded(taken)
     free = [name for name in BOTS if name.casefold() not in folded]
     initials = {name[0] for name in folded}

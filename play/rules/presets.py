@@ -1,15 +1,15 @@
-"""The presets: ways to play that a host chooses by name (rules 5, 17 and 18)."""
+"""The presets: ways to play that the host chooses by name (rules 5, 17 and 18)."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One way to play: what Classic and Quick differ in.
+    """One way to play, with everything in which it differs from the others.
 
-    `seconds` is the time limit of a move where the host has set none. `laps` lists (players, laps): a game that starts
-    with at most so many players has so many laps. `is_simultaneous`: all guess at the same time and see nobody else's
-    piece before the step ends, so two players may share a square.
+    `seconds` is the time limit of a move if the host sets none. `laps` lists (players, laps): a game that starts with
+    at most so many players has so many laps. `is_simultaneous`: all guess at the same time and see nobody else's piece
+    before the step ends, so the pieces of two players may share a square.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What the host may choose about the game and the room, and the preset's own choices (rules 5, 14, 17 and 18)."""
+"""What the host may choose about the game and the room (rules 5, 14, 17 and 18)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,7 +9,7 @@ from .presets import PRESETS
 
 YES_OR_NO = {"yes": True, "no": False}
 
-# What a browser may send for each setting, and what it stands for. None: as the preset has it.
+# What a browser may send for each setting, and what it stands for. None: the preset's own.
 CHOICES: dict[str, dict[str, str | int | bool | None]] = {
     "preset": {name: name for name in PRESETS},
     "laps": {"usual": None, "1": 1, "2": 2, "3": 3},
@@ -19,20 +19,20 @@ CHOICES: dict[str, dict[str, str | int | bool | None]] = {
     "late": YES_OR_NO,
     "locked": YES_OR_NO,
 }
-# Those that are no rule of the game, and so may change while it goes on.
+# These are no rules of the game, so they may change while it goes on.
 ANY_TIME = ("private", "late", "locked")
 
 
 def choose(settings: Settings, choices: Iterable[tuple[str, str]], in_lobby: bool) -> Settings:
-    """The settings with these choices made. Raises Refused for one that there is not, or not any more."""
-    made = {name: _meant(name, value) for name, value in choices}
+    """Return the settings with these choices made. Raises Refused for an unknown choice or one that comes too late."""
+    made = {name: _find_meaning(name, value) for name, value in choices}
     after = replace(settings, **made)
     if not in_lobby and any(getattr(after, name) != getattr(settings, name) for name in made if name not in ANY_TIME):
         raise Refused("lobby-only")
     return after
 
 
-def _meant(name: str, value: str) -> str | int | bool | None:
+def _find_meaning(name: str, value: str) -> str | int | bool | None:
     if value not in CHOICES.get(name, {}):
         raise Refused("wrong-field", field=name)
     return CHOICES[name][value]

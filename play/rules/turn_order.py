@@ -4,23 +4,23 @@ from .game import MIN_PLAYERS, Game, Player
 from .phases import LOBBY, OVER
 
 
-def seated(game: Game) -> tuple[int, ...]:
-    """The ids with a seat, in seating order."""
+def list_seated(game: Game) -> tuple[int, ...]:
+    """Return the ids of the seated players, in seating order."""
     return tuple(player.id for player in game.players if player.seated)
 
 
-def guessers(game: Game) -> tuple[int, ...]:
-    """The ids that guess: clockwise after the giver, the other way round at the second clue (rules 10, 12)."""
-    ids = seated(game)
-    at = ids.index(game.giver)
-    after_giver = ids[at + 1 :] + ids[:at]
+def list_guessers(game: Game) -> tuple[int, ...]:
+    """Return the guessers' ids: clockwise after the giver, counter-clockwise at the second clue (rules 10, 12)."""
+    ids = list_seated(game)
+    giver = ids.index(game.giver)
+    after_giver = ids[giver + 1 :] + ids[:giver]
     return after_giver if game.step == 1 else after_giver[::-1]
 
 
-def next_giver(game: Game) -> tuple[int, int] | None:
-    """The lap and the id of the next round's giver, or None when all rounds are played.
+def find_next_giver(game: Game) -> tuple[int, int] | None:
+    """Return the lap and the id of the next round's giver, or None when all rounds are played.
 
-    Everybody waiting counts, since they are seated before that round begins (rule 6).
+    Players who wait count, since they are seated before that round begins (rule 6).
     """
     rest = _rest_of_lap(game)
     if rest:
@@ -30,43 +30,49 @@ def next_giver(game: Game) -> tuple[int, int] | None:
     return None
 
 
-def has_next(game: Game) -> bool:
-    """Whether another round begins after this one (rules 5 and 20)."""
-    return game.phase not in (LOBBY, OVER) and next_giver(game) is not None and len(game.active) >= MIN_PLAYERS
+def has_next_round(game: Game) -> bool:
+    """Return whether another round begins after this one (rules 5 and 20)."""
+    return game.phase not in (LOBBY, OVER) and find_next_giver(game) is not None and len(game.active) >= MIN_PLAYERS
 
 
-def rounds(game: Game) -> int:
-    """How many rounds the game will have had at its end, if nobody comes or goes (rules 5, 6 and 20)."""
-    if not has_next(game):
+def count_rounds(game: Game) -> int:
+    """Return how many rounds the game will have at its end if no player comes or goes (rules 5, 6 and 20)."""
+    if not has_next_round(game):
         return game.round
     return game.round + len(_rest_of_lap(game)) + (game.laps - game.lap) * len(game.active)
 
 
 def is_newcomer_in_time(game: Game) -> bool:
-    """Whether somebody who joined now, behind the last seat, would find a round to play in (rule 6)."""
+    """Return whether a player who joined now, behind the last seat, would find a round to play in (rule 6)."""
     if game.phase in (LOBBY, OVER) or len(game.active) + 1 < MIN_PLAYERS:
         return False
     behind_the_last = (False, game.joined + 1)
-    return next_giver(game) is not None or behind_the_last > _place(game, game.giver_seat)
+    return find_next_giver(game) is not None or behind_the_last > _place(game, game.giver_seat)
 
 
-def laps(game: Game) -> int:
-    """The number of laps: the setting, else the preset's own (rules 5 and 17)."""
-    return game.settings.laps or game.preset.laps_for(len(seated(game)))
+def count_laps(game: Game) -> int:
+    """Return the number of laps: the host's setting, else the preset's own (rules 5 and 17)."""
+    return game.settings.laps or game.preset.laps_for(len(list_seated(game)))
 
 
 def _rest_of_lap(game: Game) -> list[Player]:
-    """Nobody gives twice in a lap, not even who has left and come back behind the last seat."""
+    """Return the players who have yet to give in this lap.
+
+    No player gives twice in a lap, not even one who left and came back behind the last seat (rule 20).
+    """
     giver = _place(game, game.giver_seat)
     order = _in_lap_order(game)
     return [player for player in order if _place(game, player.seat) > giver and player.gave != game.lap]
 
 
 def _in_lap_order(game: Game) -> list[Player]:
-    """A newcomer's seat is behind the last one: before the first giver's, when that is not the first (rule 6)."""
+    """Return the players in the order of a lap, which begins at the first giver's seat.
+
+    A newcomer sits behind the last seat: before the first giver's, unless that is the first seat (rule 6).
+    """
     return sorted(game.active, key=lambda player: _place(game, player.seat))
 
 
 def _place(game: Game, seat: int) -> tuple[bool, int]:
-    """Where in a lap, which begins at the first giver's seat, this one comes."""
+    """Return a seat's place in a lap."""
     return seat < game.first, seat

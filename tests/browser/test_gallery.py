@@ -49,7 +49,7 @@ def looked_at():
     if not LONG:
         return SOME
     groups = defaultdict(list)
-    for name, state in sample_pages.named().items():
+    for name, state in sample_pages.list_states().items():
         for kind in ("phone", "desk"):
             groups[kind, state.group].append(name)
     return groups

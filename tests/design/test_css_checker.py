@@ -19,7 +19,7 @@ from tests.support.designer import spoil
 )
 def test_a_stylesheet_that_is_cut_short_is_named(file, old, new, says, static):
     line = spoil(static, file, old, new)
-    (found,) = problems.found()
+    (found,) = problems.find_mistakes()
     assert found.where.startswith(f"static/{file}, line ") and says in str(found)
     assert found.line == line or "closes nothing" in says
 

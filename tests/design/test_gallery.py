@@ -46,22 +46,23 @@ def client(admin_client):
 @pytest.fixture(scope="module")
 def povs():
     """What the viewers see in all states, where there is a room."""
-    shown = {name: state.make() for name, state in sample_pages.named().items()}
+    shown = {name: state.make() for name, state in sample_pages.list_states().items()}
     return {name: one.pov for name, one in shown.items() if one.pov}
 
 
 def test_every_state_is_a_page_with_all_regions_and_without_scripts(client):
-    for name, state in sample_pages.named().items():
+    for name, state in sample_pages.list_states().items():
         text = html(frame(client, name, "?scheme=dark&calm"))
         page = parse(text)
-        assert html_checker.unclosed(text) == [], name
+        assert html_checker.find_unclosed(text) == [], name
+        assert html_checker.find_errors(text) == [], name
         assert page.all("script") == [], name
         if state.make().pov:
             assert [id for id in REGIONS if len(page.all(id=id)) != 1] == [], name
 
 
 def test_every_page_of_the_contract_is_among_them():
-    assert {state.make().page for state in sample_pages.named().values()} == set(contract.PAGES)
+    assert {state.make().template for state in sample_pages.list_states().values()} == set(contract.PAGES)
 
 
 def test_every_phase_is_seen_in_every_part_at_a_small_table_and_a_full_one(povs):
@@ -101,13 +102,13 @@ def test_every_refusal_is_shown_with_its_sentence(client):
 
 
 def test_a_game_is_the_same_each_time_and_two_tie_where_it_is_said():
-    assert sample_games.log.__wrapped__("three") == sample_games.log("three")
-    assert len(facts.find_winners(sample_games.at("tie", "over"))) == 2
+    assert sample_games.make_log.__wrapped__("three") == sample_games.make_log("three")
+    assert len(facts.find_winners(sample_games.find_game("tie", "over"))) == 2
 
 
 def test_the_index_leads_to_every_state_and_every_game(client):
     links = {link["href"] for link in parse(client.get(reverse("design")).content.decode()).all("a")}
-    assert links >= {reverse("design-state", args=[name]) for name in sample_pages.named()}
+    assert links >= {reverse("design-state", args=[name]) for name in sample_pages.list_states()}
     assert links >= {reverse("design-game", args=[table]) for table in sample_games.TABLES}
 
 
@@ -149,7 +150,7 @@ def test_links_keep_how_the_frames_are_looked_at(client):
 
 def test_the_index_leads_to_each_group(client):
     page = parse(html(client.get(reverse("design"))))
-    groups = {state.group for state in sample_pages.named().values()} | {"games"}
+    groups = {state.group for state in sample_pages.list_states().values()} | {"games"}
     assert {link["href"][1:] for link in page.all("a") if link["href"].startswith("#")} == groups
     assert {section["id"] for section in page.all("section")} == groups
 
@@ -160,7 +161,7 @@ def test_a_region_that_says_nothing_has_no_sentence_s_file(client):
 
 
 def test_a_game_tells_its_last_move_and_where_its_rounds_begin(client):
-    games = sample_games.games(sample_games.log("three"))
+    games = sample_games.replay(sample_games.make_log("three"))
     at = next(number for number, game in enumerate(games) if game.news.kind == "clue")
     page = parse(html(client.get(reverse("design-game", args=["three"]) + f"?at={at}&seat=2")))
     giver = games[at].player(games[at].giver).name
@@ -186,7 +187,7 @@ def told_of(client, name):
 @pytest.mark.parametrize("table", sample_games.TABLES)
 def test_a_game_is_gone_through_from_any_seat_to_its_end_and_back(table, client):
     address = reverse("design-game", args=[table])
-    last = len(sample_games.log(table))
+    last = len(sample_games.make_log(table))
     for at, phase in ((0, "lobby"), (last, "over")):
         page = parse(html(client.get(f"{address}?at={at}&seat=1")))
         assert page.with_id("at")["value"] == str(at)

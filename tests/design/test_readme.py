@@ -12,7 +12,7 @@ TEXT = (ROOT / "templates/README.md").read_text()
 
 
 def test_the_fields_in_the_guide_are_those_of_the_contract():
-    assert readme.written() == TEXT, "run manage.py guide"
+    assert readme.render() == TEXT, "run manage.py guide"
 
 
 def test_the_guide_names_files_and_classes_that_there_are():

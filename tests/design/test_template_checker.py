@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_there_are_none():
-    assert problems.found() == []
+    assert problems.find_mistakes() == []
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_there_are_none():
 )
 def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
     line = spoil(templates, file, old, new)
-    assert any((one.file, one.line) == (file, line) and says in str(one) for one in problems.found())
+    assert any((one.file, one.line) == (file, line) and says in str(one) for one in problems.find_mistakes())
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
 )
 def test_what_is_lost_is_missed(file, old, new, says, templates):
     spoil(templates, file, old, new)
-    assert any(says in str(one) for one in problems.found())
+    assert any(says in str(one) for one in problems.find_mistakes())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_is_lost_is_missed(file, old, new, says, templates):
 )
 def test_no_tag_hides_a_mistake(text, says, templates):
     (templates / "turn" / "wait.html").write_text(text)
-    assert any(says in str(one) for one in problems.found())
+    assert any(says in str(one) for one in problems.find_mistakes())
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_no_tag_hides_a_mistake(text, says, templates):
 )
 def test_what_is_right_is_no_mistake(text, templates):
     (templates / "turn" / "wait.html").write_text(text)
-    assert problems.found() == []
+    assert problems.find_mistakes() == []
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,13 @@ def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says,
     page = client.get(reverse("design-state", args=["guess-three-in-turn"])).content.decode()
     assert says in html.unescape(re.sub("<.*?>", "", page))
     assert page.count("is not closed") == 1
+
+
+def test_the_page_of_a_state_says_which_tag_closes_nothing(client, templates, settings):
+    settings.DEBUG = True
+    spoil(templates, "turn/guess.html", "</h2>", "</h2></i>")
+    page = client.get(reverse("design-state", args=["guess-three-in-turn"])).content.decode()
+    assert "templates/room.html#turn: Unexpected end tag (i). Ignored. It is in line" in re.sub("<.*?>", "", page)
 
 
 def test_the_gallery_names_them_and_still_shows_what_it_can(client, templates, settings):

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import random
-import secrets
 import sqlite3
 import time
 from contextlib import ExitStack
@@ -41,7 +40,7 @@ class Onlooker:
 def alone(monkeypatch, settings):
     """The code of a room where a bot is awaited, and acts a minute from now."""
     settings.BOT_PACE = (60, 60)
-    monkeypatch.setattr(secrets, "choice", lambda choices: choices[-1])  # a bot gives first
+    monkeypatch.setattr(changes.chance, "choice", lambda players: players[-1])  # a bot gives first
     return changes.create("ada", "Ada", bots=3)
 
 
@@ -182,7 +181,7 @@ def test_rule_18_a_deadline_that_nobody_saw_pass_is_renewed_at_the_first_return(
     time_passes(monkeypatch, 95)
     room = changes.connect(limited, "cleo", "cleo's")
     assert room.game.phase == "pick"
-    assert room.game.deadline == pytest.approx(time.time() + timing.RENEWED, abs=0.001)
+    assert room.game.deadline == pytest.approx(time.time() + timing.EXTENSION, abs=0.001)
 
 
 @pytest.mark.django_db(transaction=True)

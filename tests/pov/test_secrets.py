@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from play.models import Room
 from play.pov.builder import build_pov
-from play.rendering import partials
+from play.rendering import diff
 from play.rules import board
 from play.rules.board import SQUARES
 from play.rules.game import Game, Move
@@ -211,7 +211,7 @@ def test_at_the_reveal_everybody_learns_it(viewer):
 
 
 def pushed(old, new, viewer):
-    return partials.step(old and pov(old, viewer), pov(new, viewer), 7)
+    return diff.render_step(old and pov(old, viewer), pov(new, viewer), 7)
 
 
 def pov(game, viewer):
@@ -339,7 +339,7 @@ def test_rule_17_what_others_are_shown_does_not_depend_on_a_guess(step, squares,
         after = {build_pov("CODE", world, viewer) for world in worlds}
         assert len(after) <= 1
         for pov in after:
-            assert not told(partials.step(before, pov, 2), {"H15", *free})
+            assert not told(diff.render_step(before, pov, 2), {"H15", *free})
 
 
 def test_rule_17_no_byte_tells_of_a_guess_before_all_have_guessed(server):

@@ -18,7 +18,7 @@ HOSTILE = ["<b>&amp;", "%(name)s %% %s", "{{ x }}{% y %}", "'\"", "李", "ש"]
 def slices() -> dict[tuple[str, object], None]:
     """Every slice that any viewer sees in any state of the gallery, by the name of its partial, once each."""
     found = {}
-    for state in sample_pages.named().values():
+    for state in sample_pages.list_states().values():
         shown = state.make()
         if shown.pov is None:
             continue

@@ -7,7 +7,7 @@ import pytest
 
 from play.pov.builder import PovBuilder, build_pov
 from play.pov.regions import Notice
-from play.rendering import partials
+from play.rendering import diff, messages, partials
 from play.rules import Refused
 from tests.support.cast import ADA, BOB, CLEO, do, go_on, guessing, lobby, over, picking, revealed, second_guessing
 from tests.support.player import Player, parse
@@ -22,7 +22,7 @@ def pov(game, viewer=None):
 
 def step(before, after, viewer=None):
     """The elements of the step: each one's id, or where it is put."""
-    html = partials.step(before and pov(before, viewer), pov(after, viewer), 7)
+    html = diff.render_step(before and pov(before, viewer), pov(after, viewer), 7)
     return [node.get("id") or node.get("hx-swap-oob") or node.tag for node in elements(html)]
 
 
@@ -46,7 +46,7 @@ def test_rule_20_a_game_that_ends_in_the_middle_of_a_round_is_shown_to_everybody
         game = do(game, "leave", player)
     assert (game.phase, game.target) == ("over", "")
     for viewer in (None, *(player.id for player in game.active)):
-        assert page(partials.step(None, pov(game, viewer), 7))["status"]
+        assert page(diff.render_step(None, pov(game, viewer), 7))["status"]
 
 
 def page(*steps):
@@ -84,7 +84,7 @@ def test_a_page_of_which_nothing_is_known_gets_every_region():
 def test_the_version_is_the_last_and_always_there():
     game = guessing()
     assert step(game, game) == ["version"]
-    assert 'value="7"' in partials.step(pov(game), pov(game), 7)
+    assert 'value="7"' in diff.render_step(pov(game), pov(game), 7)
     assert step(game, do(game, "guess", BOB, square="C12"))[-1] == "version"
 
 
@@ -117,7 +117,7 @@ def test_a_new_piece_is_appended():
 
 
 def appended(before, after, name):
-    pushed = parse(partials.step(pov(before), pov(after), 7))
+    pushed = parse(diff.render_step(pov(before), pov(after), 7))
     return [li["id"] for li in pushed.all(hx_swap_oob=f"beforeend:#{name}")[0].all("li")]
 
 
@@ -139,7 +139,7 @@ def test_changed_players_are_replaced_alone():
 def test_a_guess_is_a_small_message():
     game = do(guessing(10), "guess", BOB, square="C12")
     after = do(game, "guess", CLEO, square="P30")
-    assert len(partials.step(pov(game), pov(after), 7).encode()) <= 600
+    assert len(diff.render_step(pov(game), pov(after), 7).encode()) <= 600
 
 
 def test_a_list_that_loses_items_is_sent_as_a_whole():
@@ -153,13 +153,13 @@ def test_the_target_comes_with_the_whole_list():
     before = do(game, "guess", game.queue[0], square="C12")
     after = do(before, "guess", before.queue[0], square="C13")
     assert "pieces" in step(before, after)
-    assert parse(partials.step(pov(before), pov(after), 7)).with_id("target")
+    assert parse(diff.render_step(pov(before), pov(after), 7)).with_id("target")
 
 
 def test_nothing_inside_an_element_is_swapped_on_its_own():
     for game in whole_game(0):
         for viewer in VIEWERS:
-            for element in elements(partials.step(None, pov(game, viewer), 7)):
+            for element in elements(diff.render_step(None, pov(game, viewer), 7)):
                 assert not [node for node in element.walk() if node is not element and node.get("hx-swap-oob")]
 
 
@@ -168,9 +168,9 @@ def test_nothing_inside_an_element_is_swapped_on_its_own():
 def test_any_step_makes_the_old_page_the_new_one(seed, viewer):
     games = whole_game(seed)
     for before, after in zip(games, games[1:], strict=False):
-        shown = partials.step(None, pov(before, viewer), 7)
-        change = partials.step(pov(before, viewer), pov(after, viewer), 8)
-        assert page(shown, change) == page(partials.step(None, pov(after, viewer), 8))
+        shown = diff.render_step(None, pov(before, viewer), 7)
+        change = diff.render_step(pov(before, viewer), pov(after, viewer), 8)
+        assert page(shown, change) == page(diff.render_step(None, pov(after, viewer), 8))
 
 
 def test_a_step_from_another_viewer_s_page_makes_one_s_own():
@@ -178,25 +178,25 @@ def test_a_step_from_another_viewer_s_page_makes_one_s_own():
     game = guessing()
     for old in VIEWERS:
         for new in VIEWERS:
-            change = partials.step(pov(game, old), pov(game, new), 8)
-            shown = partials.step(None, pov(game, old), 7)
-            assert page(shown, change) == page(partials.step(None, pov(game, new), 8))
+            change = diff.render_step(pov(game, old), pov(game, new), 8)
+            shown = diff.render_step(None, pov(game, old), 7)
+            assert page(shown, change) == page(diff.render_step(None, pov(game, new), 8))
 
 
 def test_what_several_see_alike_is_rendered_once():
     game = guessing(6)
     before, after = PovBuilder(CODE, game), PovBuilder(CODE, do(game, "guess", game.awaited[0], square="A1"))
-    partials.shared.made.clear()
-    alone = renderings(lambda: partials.step(before.build(None), after.build(None), 7))
-    also = renderings(lambda: partials.step(before.build(None), after.build(None), 7))
+    diff.change_cache.made.clear()
+    alone = renderings(lambda: diff.render_step(before.build(None), after.build(None), 7))
+    also = renderings(lambda: diff.render_step(before.build(None), after.build(None), 7))
     assert alone > 3
     assert also == 0
 
 
 def renderings(make):
-    before = partials.shared.misses
+    before = diff.change_cache.misses
     make()
-    return partials.shared.misses - before
+    return diff.change_cache.misses - before
 
 
 def test_names_and_clues_are_escaped():
@@ -205,7 +205,7 @@ def test_names_and_clues_are_escaped():
     game = do(game, "start", ADA, first=CLEO, card=("A1", "A2", "A3", "A4"))
     game = do(do(game, "pick", CLEO, square="A1"), "clue", CLEO, text=clue)
     for viewer in VIEWERS:
-        html = partials.step(None, pov(game, viewer), 7)
+        html = diff.render_step(None, pov(game, viewer), 7)
         assert name not in html and clue not in html
         shown = parse(html)
         assert [node.text for node in shown.all(data_clue="1")] == [clue]
@@ -215,7 +215,7 @@ def test_names_and_clues_are_escaped():
 
 def test_a_refused_word_is_escaped():
     notice = Notice.of(Refused("no-square", typed="<b>&'\""), 3)
-    shown = parse(partials.notice(notice))
+    shown = parse(messages.render_notice(notice))
     assert not shown.all("b")
     assert "<b>&'\"" in shown.with_id("notice").text
 
@@ -225,6 +225,6 @@ def test_where_nobody_has_scored_nobody_is_said_to_have_won(points, said):
     ended = over()
     first, *others = ended.players
     ended = replace(ended, players=(replace(first, points=points), *(replace(player, points=0) for player in others)))
-    shown = parse(partials.step(None, pov(ended), 7)).with_id("status")
+    shown = parse(diff.render_step(None, pov(ended), 7)).with_id("status")
     assert said in shown.text
     assert bool(shown.all("ol", class_="podium")) == (points > 0)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from play.rules.board import COLUMNS, ROWS, SQUARES, around, distance, parse, tone
+from play.rules.board import COLUMNS, ROWS, SQUARES, distance, parse, squares_around, tone
 
 squares = st.sampled_from(SQUARES)
 
@@ -66,9 +66,9 @@ def test_rule_13_distance_is_the_same_both_ways(a, b):
 
 
 def test_rule_13_the_frame_is_3_by_3_and_5_by_5():
-    assert around("H15", 0) == {"H15"}
-    assert around("H15", 1) == {"G14", "G15", "G16", "H14", "H15", "H16", "I14", "I15", "I16"}
-    assert len(around("H15", 2)) == 25
+    assert squares_around("H15", 0) == {"H15"}
+    assert squares_around("H15", 1) == {"G14", "G15", "G16", "H14", "H15", "H16", "I14", "I15", "I16"}
+    assert len(squares_around("H15", 2)) == 25
 
 
 @pytest.mark.parametrize(
@@ -81,17 +81,17 @@ def test_rule_13_the_frame_is_3_by_3_and_5_by_5():
     ],
 )
 def test_rule_13_the_frame_is_cut_off_in_the_corners(corner, frame):
-    assert around(corner, 1) == frame
-    assert len(around(corner, 2)) == 9
+    assert squares_around(corner, 1) == frame
+    assert len(squares_around(corner, 2)) == 9
 
 
 @pytest.mark.parametrize(
     ("edge", "small", "large"), [("A15", 6, 15), ("P15", 6, 15), ("H1", 6, 15), ("H30", 6, 15), ("H2", 9, 20)]
 )
 def test_rule_13_the_frame_is_cut_off_at_the_edges(edge, small, large):
-    assert (len(around(edge, 1)), len(around(edge, 2))) == (small, large)
+    assert (len(squares_around(edge, 1)), len(squares_around(edge, 2))) == (small, large)
 
 
 @given(squares, st.integers(0, 30))
 def test_rule_13_around_is_every_square_within_that_distance_and_never_wraps(square, ring):
-    assert around(square, ring) == {other for other in SQUARES if distance(square, other) <= ring}
+    assert squares_around(square, ring) == {other for other in SQUARES if distance(square, other) <= ring}

@@ -3,7 +3,7 @@
 import pytest
 
 from play.rules import Refused
-from play.rules.chat import BURST, KEPT, LONGEST, SECONDS, why_closed
+from play.rules.chat import BURST, BURST_SECONDS, MAX_LENGTH, MAX_MESSAGES, why_closed
 from play.rules.game import Game
 from play.rules.phases import PICK
 from tests.support.cast import (
@@ -103,9 +103,9 @@ def test_the_chat_goes_on_from_the_lobby_through_the_game():
 # What can be said
 
 
-@pytest.mark.parametrize("text", ["x", "x" * LONGEST, " " + "x" * LONGEST + " "])
+@pytest.mark.parametrize("text", ["x", "x" * MAX_LENGTH, " " + "x" * MAX_LENGTH + " "])
 def test_a_message_has_up_to_200_characters(text):
-    assert LONGEST == 200
+    assert MAX_LENGTH == 200
     assert texts(say(lobby(), BOB, text)) == [text.strip()]
 
 
@@ -178,7 +178,7 @@ def test_a_refused_message_changes_nothing():
 
 
 def test_a_player_says_five_things_in_ten_seconds():
-    assert (BURST, SECONDS) == (5, 10)
+    assert (BURST, BURST_SECONDS) == (5, 10)
     game = say(lobby(), BOB, *"abcde", now=1000)
     with pytest.raises(Refused) as refused:
         say(game, BOB, "f", now=1009.9)
@@ -224,7 +224,7 @@ def test_the_last_fifty_are_kept_and_all_are_counted():
     game = lobby()
     for number in range(1, 61):
         game = say(game, BOB, f"no {number}", now=1000 * number)
-    assert (KEPT, game.said) == (50, 60)
+    assert (MAX_MESSAGES, game.said) == (50, 60)
     assert [message.number for message in game.chat] == list(range(11, 61))
     assert texts(game)[-1] == "no 60"
 

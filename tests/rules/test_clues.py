@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from play.rules import Refused
-from play.rules.clues import BAD_CATEGORIES, check, has_hidden_characters, normal, words_of
+from play.rules.clues import BAD_CATEGORIES, check, has_hidden_characters, normalize, split_words
 
 
 def refusal(text, words=1, given=()):
@@ -51,7 +51,7 @@ def each(text):
     ],
 )
 def test_rule_9a_what_a_word_is(text, expected):
-    assert words_of(text) == expected
+    assert split_words(text) == expected
 
 
 @pytest.mark.parametrize("text", ["sea foam", "sea/foam", "sea_foam", "sea.foam", "merry-go-round", "sea\u3000foam"])
@@ -97,7 +97,7 @@ DISGUISED = each("RED Red bLuE ＲＥＤ ｒｅｄ 𝐫𝐞𝐝 𝓫𝓵𝓾𝓮
 def test_rule_9b_a_basic_color_is_refused(word):
     code, params = refusal(word)
     assert code == "clue-colour"
-    assert normal(params["word"]) == normal(word).rstrip("'")
+    assert normalize(params["word"]) == normalize(word).rstrip("'")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ LONE_LETTERS = each("A a p P c C! (c) ⓒ")
 def test_rule_9c_a_place_is_refused(word):
     code, params = refusal(word)
     assert code == "clue-place"
-    assert normal(params["word"]) == normal(word).strip("!()")
+    assert normalize(params["word"]) == normalize(word).strip("!()")
 
 
 @pytest.mark.parametrize(
@@ -309,10 +309,10 @@ def test_rule_9_any_text_is_shown_or_refused(text, words, before):
     assert 1 <= len(clue) <= 40
     assert any(map(str.isalpha, clue))
     assert BAD_CATEGORIES.isdisjoint(map(unicodedata.category, clue))
-    assert 1 <= len(words_of(clue)) <= words
+    assert 1 <= len(split_words(clue)) <= words
     assert refusal(text, words, [clue]) == ("clue-given", {})
 
 
 @given(ANYTHING | CLUELIKE)
 def test_rule_9d_the_compared_form_is_stable(text):
-    assert normal(normal(text)) == normal(text)
+    assert normalize(normalize(text)) == normalize(text)

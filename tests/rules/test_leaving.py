@@ -223,9 +223,9 @@ def test_rule_20_who_comes_back_stays_in_the_standing(phase):
 @either
 def test_rule_20_the_rounds_to_come_of_who_is_out_fall_away(leaver, leaves_in, before, after, go):
     game = play_to(picking(4), leaves_in)
-    assert turn_order.rounds(game) == before
+    assert turn_order.count_rounds(game) == before
     game = go(game, leaver)
-    assert turn_order.rounds(game) == after
+    assert turn_order.count_rounds(game) == after
     assert len(finish(game).history) == after
 
 
@@ -239,9 +239,9 @@ def test_rule_6_nobody_elses_rounds_change_when_somebody_leaves(first, leaver, l
 @pytest.mark.parametrize("first, leaver, leaves_in", grid([ADA, BOB, CLEO, DAN], [ADA, BOB, CLEO, DAN], range(1, 9)))
 def test_rule_6_round_n_of_m_follows_and_is_kept_when_somebody_leaves(first, leaver, leaves_in):
     game = leave(play_to(picking(4, first=first), leaves_in), leaver)
-    rounds = turn_order.rounds(game)
+    rounds = turn_order.count_rounds(game)
     while game.phase != OVER:
-        assert (game.round, turn_order.rounds(game)) == (len(game.history) + 1, rounds)
+        assert (game.round, turn_order.count_rounds(game)) == (len(game.history) + 1, rounds)
         game = go_on(play_round(game))
     assert game.round == rounds == len(game.history)
 
@@ -274,9 +274,9 @@ def test_rule_20_a_giver_who_is_removed_ends_the_round(phase):
 @pytest.mark.parametrize("phase", IN_A_ROUND)
 def test_rule_20_the_round_of_a_giver_who_leaves_is_not_counted(phase):
     game = phase(4, laps=1)
-    assert (game.round, turn_order.rounds(game)) == (1, 4)
+    assert (game.round, turn_order.count_rounds(game)) == (1, 4)
     game = leave(game, ADA)
-    assert (game.round, turn_order.rounds(game)) == (1, 3)
+    assert (game.round, turn_order.count_rounds(game)) == (1, 3)
     assert givers(finish(game)) == "BCD"
 
 
@@ -351,7 +351,7 @@ def test_rule_20_with_no_guesser_left_the_pieces_on_the_board_do_not_score():
 def test_rule_20_with_no_guesser_left_newcomers_play_the_next_round(phase):
     game = without(newcomers(phase(3), "Dan", "Fay"), BOB, CLEO)
     assert (game.phase, game.giver, game.round) == (PICK, DAN, 1)
-    assert turn_order.seated(game) == (ADA, DAN, FAY)
+    assert turn_order.list_seated(game) == (ADA, DAN, FAY)
     assert refusal(game, "pick", ADA, square=game.card[0]) == "giver-only"
 
 
@@ -383,7 +383,7 @@ def test_rule_20_a_giver_who_leaves_two_behind_ends_the_game(phase):
 @pytest.mark.parametrize("phase", IN_A_ROUND)
 def test_rule_20_a_newcomer_makes_three(phase):
     game = leave(newcomers(phase(3), "Dan"), ADA)
-    assert (game.phase, game.giver, turn_order.seated(game)) == (PICK, BOB, (BOB, CLEO, DAN))
+    assert (game.phase, game.giver, turn_order.list_seated(game)) == (PICK, BOB, (BOB, CLEO, DAN))
 
 
 def test_rule_20_bots_count_too():
@@ -416,7 +416,7 @@ def test_rule_20_who_comes_back_waits_for_the_next_round(phase):
     assert (cleo.is_out, cleo.seated) == (False, False)
     game = go_on(play_on(game))
     assert game.player(CLEO).seated
-    assert (game.giver, turn_order.seated(game)) == (BOB, (ADA, BOB, DAN, CLEO))
+    assert (game.giver, turn_order.list_seated(game)) == (BOB, (ADA, BOB, DAN, CLEO))
 
 
 @either
@@ -484,14 +484,14 @@ def test_rule_6_nobody_elses_rounds_change_when_somebody_comes_back(first, leave
 
 def test_rule_20_who_comes_back_makes_three_again():
     game = go_on(back(leave(revealed(3), CLEO), CLEO))
-    assert (game.phase, turn_order.seated(game)) == (PICK, (ADA, BOB, CLEO))
+    assert (game.phase, turn_order.list_seated(game)) == (PICK, (ADA, BOB, CLEO))
 
 
 def test_rule_20_who_comes_back_at_the_end_waits_for_the_rematch():
     game = back(leave(over(4), BOB), BOB)
     assert (game.phase, game.player(BOB).seated) == (OVER, False)
     game = do(game, "rematch", ADA)
-    assert turn_order.seated(game) == (ADA, CLEO, DAN, BOB)
+    assert turn_order.list_seated(game) == (ADA, CLEO, DAN, BOB)
 
 
 @pytest.mark.parametrize("phase", EVERY_PHASE)
@@ -575,4 +575,4 @@ def test_a_newcomer_who_goes_changes_nothing_about_the_round(phase, go):
     game = phase(3)
     after = go(newcomers(game, "Dan"), DAN)
     assert (after.at, after.awaited, after.since, after.deadline) == (game.at, game.awaited, game.since, game.deadline)
-    assert turn_order.rounds(after) == turn_order.rounds(game)
+    assert turn_order.count_rounds(after) == turn_order.count_rounds(game)

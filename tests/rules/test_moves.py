@@ -8,7 +8,7 @@ import pytest
 from play.rules import Refused, turn_order
 from play.rules.board import SQUARES
 from play.rules.game import CARD_SIZE, Game, Move, Settings
-from play.rules.moves import MOVES, OF_THE_ROOM, TIMELY, needs_card, needs_first, play
+from play.rules.moves import MOVES, OF_PLAYERS, needs_card, play
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.support.cast import (
     ADA,
@@ -92,7 +92,7 @@ def test_rule_4_only_a_player_can_be_drawn(first):
 
 
 def test_rule_4_the_start_and_no_other_move_draws_the_first_giver():
-    assert [name for name in (*MOVES, *OF_THE_ROOM) if needs_first(Move(name))] == ["start"]
+    assert [name for name, spec in MOVES.items() if spec.needs_first] == ["start"]
 
 
 # 5: laps
@@ -105,7 +105,7 @@ def test_rule_4_the_start_and_no_other_move_draws_the_first_giver():
 )
 def test_rule_5_a_game_is_laps_and_the_setting_decides_before_the_number_of_players(players, laps, rounds):
     game = picking(players, laps=laps)
-    assert turn_order.rounds(game) == rounds
+    assert turn_order.count_rounds(game) == rounds
     assert len(finish(game).history) == rounds
 
 
@@ -117,12 +117,12 @@ def test_rule_5_in_a_lap_every_seat_gives_once_from_the_first_giver(first, lap):
 def test_rule_5_the_laps_and_rounds_are_counted():
     games = [play_to(picking(3), round) for round in range(1, 7)]
     assert [(game.lap, game.round) for game in games] == [(1, 1), (1, 2), (1, 3), (2, 4), (2, 5), (2, 6)]
-    assert {turn_order.rounds(game) for game in games} == {6}
+    assert {turn_order.count_rounds(game) for game in games} == {6}
 
 
 def test_rule_5_a_seventh_who_joins_late_does_not_shorten_the_game():
     game = do(picking(6), "join", text="Hal")
-    assert turn_order.rounds(game) == 14
+    assert turn_order.count_rounds(game) == 14
 
 
 # 6: newcomers
@@ -169,7 +169,7 @@ def test_rule_6_a_newcomer_in_any_phase_is_seated_from_the_next_round_on(phase):
 )
 def test_rule_6_a_newcomer_gives_in_every_lap_that_has_not_yet_passed_their_seat(first, joins_in, expected):
     game = newcomers(play_to(picking(3, first=first), joins_in), "Dan")
-    assert turn_order.rounds(game) == len(expected.replace(" ", ""))
+    assert turn_order.count_rounds(game) == len(expected.replace(" ", ""))
     assert givers(finish(game)) == expected.replace(" ", "")
 
 
@@ -187,14 +187,14 @@ def test_rule_6_newcomers_sit_in_the_order_in_which_they_came():
 
 def test_rule_6_a_newcomer_in_the_very_last_round_gives_once_more_when_the_lap_has_not_passed_their_seat():
     game = play_to(picking(3, first=ADA), 6)
-    assert turn_order.rounds(newcomers(game, "Dan")) == turn_order.rounds(game) + 1 == 7
+    assert turn_order.count_rounds(newcomers(game, "Dan")) == turn_order.count_rounds(game) + 1 == 7
     game = go_on(play_round(newcomers(game, "Dan")))
     assert (game.phase, game.giver, game.round, game.lap) == (PICK, DAN, 7, 2)
 
 
 def test_rule_6_a_newcomer_in_the_very_last_round_only_watches_when_the_lap_has_passed_their_seat():
     game = newcomers(play_to(picking(3, first=BOB), 6), "Dan")
-    assert turn_order.rounds(game) == 6
+    assert turn_order.count_rounds(game) == 6
     game = go_on(play_round(game))
     assert game.phase == OVER
     assert DAN not in [player.id for player in game.standing()]
@@ -211,16 +211,16 @@ def test_rule_6_nobody_elses_rounds_change(first, joins_in):
 @pytest.mark.parametrize("first", [ADA, BOB, CLEO])
 def test_rule_6_round_n_of_m_follows_and_is_kept(first):
     game = newcomers(play_to(picking(3, first=first), 2), "Dan")
-    rounds = turn_order.rounds(game)
+    rounds = turn_order.count_rounds(game)
     while game.phase != OVER:
         game = go_on(play_round(game))
-        assert turn_order.rounds(game) == rounds
+        assert turn_order.count_rounds(game) == rounds
     assert game.round == rounds
 
 
 @pytest.mark.parametrize("first", [ADA, BOB, CLEO])
 def test_rule_6_a_newcomer_at_the_end_adds_no_round_to_those_played(first):
-    assert turn_order.rounds(newcomers(over(3, first=first), "Dan")) == 6
+    assert turn_order.count_rounds(newcomers(over(3, first=first), "Dan")) == 6
 
 
 def test_rule_6_a_newcomer_at_the_end_waits_for_a_rematch():
@@ -336,7 +336,7 @@ def test_rule_7_the_moves_that_may_begin_a_round_draw_a_card(name, phases):
 
 
 def test_rule_7_no_other_move_draws_a_card():
-    others = {*MOVES, *OF_THE_ROOM} - {"start", "next", "time-out", "leave", "kick"}
+    others = {*MOVES} - {"start", "next", "time-out", "leave", "kick"}
     assert not [name for name in others for phase in PHASES if needs_card(Game(phase=phase), Move(name))]
 
 
@@ -344,7 +344,7 @@ def test_rule_7_no_other_move_draws_a_card():
 @pytest.mark.parametrize("player", [ADA, BOB, CLEO])
 def test_rule_7_no_move_begins_a_round_without_having_drawn_a_card(phase, player):
     game = phase(4)
-    for name in (*MOVES, *OF_THE_ROOM):
+    for name in MOVES:
         fields = {"first": ADA, "whom": ADA, "sure": True, "text": "word", "square": TARGET, "now": game.since + 200}
         move = Move(name, player, at=game.at, card=card(game), **fields)
         assert cards(game, move) == game.shown or needs_card(game, move)
@@ -520,7 +520,7 @@ def test_rule_16_a_rematch_seats_waiting_newcomers_too():
     game = do(do(game, "rematch", ADA), "join", text="Fay")
     assert [player.seated for player in game.players] == [True] * 5
     game = do(game, "start", ADA, first=DAN, card=card(game))
-    assert (game.giver, game.starters, turn_order.rounds(game)) == (DAN, 5, 10)
+    assert (game.giver, game.starters, turn_order.count_rounds(game)) == (DAN, 5, 10)
     assert givers(finish(game)) == "DFABC" * 2
 
 
@@ -588,13 +588,13 @@ def test_rule_16_who_comes_back_to_the_lobby_of_the_rematch_is_seated_where_they
     game = do(away_at_the_rematch(BOB, DAN), "come-in", BOB)
     assert [player.id for player in game.players if player.seated] == [ADA, BOB, CLEO, 5]
     game = do(game, "start", ADA, first=BOB)
-    assert turn_order.guessers(game) == (CLEO, 5, ADA)
+    assert turn_order.list_guessers(game) == (CLEO, 5, ADA)
 
 
 def test_rule_16_who_is_still_away_at_the_start_is_out():
     game = do(away_at_the_rematch(BOB), "start", ADA, first=ADA)
     assert [player.id for player in game.players if player.is_out] == [BOB]
-    assert (game.starters, turn_order.rounds(game)) == (4, 8)
+    assert (game.starters, turn_order.count_rounds(game)) == (4, 8)
     assert refusal(game, "rename", BOB, text="Bobby") == "stranger"
 
 
@@ -603,7 +603,7 @@ def test_rule_16_who_comes_after_the_start_of_the_rematch_joins_late():
     bob = game.player(BOB)
     assert (bob.is_out, bob.seated, bob.name, bob.points) == (False, False, "Bob", 0)
     assert [player.id for player in game.players][-1] == BOB
-    assert turn_order.rounds(game) == 10
+    assert turn_order.count_rounds(game) == 10
 
 
 def test_rule_16_only_those_who_are_back_count_for_the_start():
@@ -740,14 +740,16 @@ IN_PHASE = {
     "next": ([REVEAL], "not-now"),
     "skip": (ROUND, "not-now"),
 }
+# The moves that belong to one moment.
+TIMELY = [name for name, spec in MOVES.items() if spec.is_repeat]
 # What means something else when it is asked for again.
 ONLY_ONCE = ("leave", "say", "bot", "host")
 
 
 def test_every_move_is_tried_below():
-    assert set(WORKS) == set(MOVES)
-    assert set(IN_PHASE) | {"start", "rematch"} == set(MOVES)
-    assert set(OUT_OF_TURN) | {"rename", "leave", "say"} == set(MOVES)
+    assert set(WORKS) == OF_PLAYERS
+    assert set(IN_PHASE) | {"start", "rematch"} == OF_PLAYERS
+    assert set(OUT_OF_TURN) | {"rename", "leave", "say"} == OF_PLAYERS
 
 
 @pytest.mark.parametrize("name", WORKS)
@@ -850,7 +852,23 @@ def test_a_refused_move_changes_nothing(name, player):
 
 
 def test_the_room_does_its_own_moves_and_players_the_others():
-    assert not set(MOVES) & set(OF_THE_ROOM)
+    assert {*MOVES} - OF_PLAYERS == {"join", "come-in", "succeed", "time-out", "renew"}
+    assert len(MOVES) == 21
+
+
+def test_the_moves_of_a_moment_are_those_of_a_turn():
+    timely = {name for name, spec in MOVES.items() if spec.is_repeat}
+    assert timely == set(TIMELY) == {"pick", "clue", "pass", "guess", "next", "skip"}
+
+
+def test_only_the_host_may_ask_for_the_hosts_moves():
+    of_host = {name for name, spec in MOVES.items() if spec.is_of_host}
+    assert of_host == {"settings", "bot", "kick", "host", "mute", "start", "skip", "rematch"}
+
+
+def test_presence_is_read_for_the_moves_that_depend_on_it():
+    needy = {name for name, spec in MOVES.items() if spec.needs_presence}
+    assert needy == {"leave", "kick", "skip", "rematch", "succeed"}
 
 
 @pytest.mark.parametrize("name", ["", "Pick", "cheat", "__init__", "joined"])

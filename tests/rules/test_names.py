@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from play.rules import Refused
 from play.rules.clues import has_hidden_characters
-from play.rules.names import LONGEST, clean
+from play.rules.names import MAX_LENGTH, clean
 
 
 def refusal(text, taken=()):
@@ -95,7 +95,7 @@ def test_a_name_is_refused_or_shown_as_it_would_be_shown_again(text):
         name = clean(text, ())
     except Refused:
         return
-    assert 1 <= len(name) <= LONGEST
+    assert 1 <= len(name) <= MAX_LENGTH
     assert not has_hidden_characters(name)
     assert clean(name, ()) == name
     assert refusal(name, [name])[0] == "name-taken"

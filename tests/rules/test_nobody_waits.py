@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from play.pov.builder import build_pov
-from play.rules import Refused
+from play.rules import Refused, timing
 from play.rules.board import SQUARES
 from play.rules.game import Game, Move, Settings
-from play.rules.moves import NEEDS_PRESENCE, needs_card, play
+from play.rules.moves import play, with_chance_and_time
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 LONG = os.environ.get("LONG") == "1"
@@ -32,9 +32,9 @@ PROFILE = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-# Seconds: the values of rules 18, 19, 21 and 22, and how the doors are set.
+# Seconds: the values of rules 19, 21 and 22, and what play/rooms and play/live are set to.
 SKIP_AFTER, HOST_AWAY, HOST_AWAY_LOBBY, BOT_PACE = 15, 60, 300, (1, 3)
-TICK, FRESH, PAGE_FRESH, LATE, LATE_PAGE, BOT_CATCH_UP = 5, 20, 60, 1, 10, 6
+TICK, FRESH, PAGE_FRESH, BOT_CATCH_UP = 5, 20, 60, 6
 STEPS: Counter[str] = Counter()
 
 
@@ -69,8 +69,9 @@ def right_move(game: Game, id: int, chance: Random) -> Move:
 
 
 class Room:
-    """The doors of play/rooms/ and play/live/ around the rules, with seconds that pass when they are told to.
+    """A room as play/rooms and play/live keep it, in memory, with seconds that pass when the test says so.
 
+    What a room does by itself, and when, is asked of the rules' own functions, as those two ask them.
     `signs` says until when the last sign of each person counts: for ever while a socket of theirs is open, also when
     they have left and look on. `deadline` is when a bot or the clock acts, which takes somebody's socket.
     """
@@ -93,10 +94,10 @@ class Room:
 
     def arrive(self, id: int) -> None:
         self.signs[id] = math.inf
-        deadline, player = self.game.deadline, self.game.player(id)
+        before, player = self.game, self.game.player(id)
         if player and not player.is_out and not player.seated and self.game.phase == LOBBY:
             self.make(Move("come-in", id))
-        if 0 < deadline <= self.now - LATE:
+        if timing.was_missed(before, self.now):
             self.make(Move("renew"))
         self.act()
         self.step()
@@ -161,36 +162,20 @@ class Room:
 
     def make(self, move: Move) -> bool:
         """Whether the move, with its time, chance and presence, has changed anything. Raises Refused."""
-        fields = {name: getattr(move, name) for name in move.__slots__} | {"now": round(self.now, 3)}
-        seated = [player.id for player in self.game.players if player.seated]
-        if move.name == "start" and seated:
-            fields["first"] = self.chance.choice(seated)
-        if needs_card(self.game, move):
-            unseen = [square for square in SQUARES if square not in self.game.shown]
-            fields["card"] = tuple(self.chance.sample(unseen, 4)) if len(unseen) >= 4 else ()
-        if move.name in NEEDS_PRESENCE:
-            fields["present"] = tuple(sorted(self.present()))
-        after = play(self.game, Move(**fields))
-        if after is self.game:
+        before, move = self.game, with_chance_and_time(self.game, move, self.now, self.chance, self.present)
+        self.game = play(before, move)
+        if self.game is before:
             return False
-        self.game = after
-        self.made.append(Move(**fields))
-        self.deadline = self._next_deadline()
+        self.made.append(move)
+        pause = self.chance.uniform(*BOT_PACE)
+        self.deadline = timing.next_deadline(
+            before, self.game, self.deadline, self.now, pause, longest_pause=BOT_PACE[1], catch_up=BOT_CATCH_UP
+        )
         return True
 
     def _overdue(self, by_page: bool) -> Move:
-        bot = next((id for id in self.game.awaited if self.game.player(id).is_bot), None)
-        if bot:
-            return right_move(self.game, bot, self.chance)
-        is_late = by_page and 0 < self.game.deadline <= self.now - LATE_PAGE
-        return Move("renew" if is_late else "time-out")
-
-    def _next_deadline(self) -> float | None:
-        if not any(self.game.player(id).is_bot for id in self.game.awaited):
-            return self.game.deadline or None
-        is_over = self.deadline and self.deadline < self.now
-        since = max(self.deadline, self.now - BOT_CATCH_UP) if is_over else self.now
-        return since + self.chance.uniform(*BOT_PACE)
+        move = timing.find_overdue_move(self.game, self.now, by_page)
+        return move or right_move(self.game, timing.find_awaited_bot(self.game), self.chance)
 
     # Who is there
 
@@ -206,12 +191,11 @@ class Room:
         return sorted(id for id in self.present() if not self.game.player(id).is_bot)
 
     def has_heir(self) -> bool:
-        return any(id != self.game.host for id in self.people())
+        return timing.has_heir(self.game, self.present())
 
     def is_host_gone(self) -> bool:
-        host = self.game.player(self.game.host)
-        away = HOST_AWAY_LOBBY if self.game.phase == LOBBY else HOST_AWAY
-        return host is None or host.is_out or self.signs.get(host.id, 0) + away <= self.now
+        last_seen = self.signs.get(self.game.host, 0)
+        return timing.is_host_gone(self.game, last_seen, self.now, HOST_AWAY, HOST_AWAY_LOBBY)
 
     # What is always so
 

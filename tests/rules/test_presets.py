@@ -59,7 +59,7 @@ def test_a_third_preset_is_chosen_in_the_form_and_shown_there(third):
 
 def test_a_third_preset_gives_its_laps_and_its_time(third):
     game = started(third)
-    assert (game.laps, turn_order.rounds(game)) == (3, 12)
+    assert (game.laps, turn_order.count_rounds(game)) == (3, 12)
     assert game.deadline - game.since == game.time_limit == third.seconds
     assert len(finish(game).history) == 12
 

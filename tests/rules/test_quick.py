@@ -179,7 +179,7 @@ def test_rule_17_the_own_first_square_is_no_repeat_of_the_second_guess():
 @pytest.mark.parametrize("players", [3, 6, 7, 10])
 def test_rule_17_there_is_one_lap(players):
     game = quick(picking, players)
-    assert (game.laps, turn_order.rounds(game)) == (1, players)
+    assert (game.laps, turn_order.count_rounds(game)) == (1, players)
     assert len(finish(game).history) == players
 
 
@@ -187,7 +187,7 @@ def test_rule_17_there_is_one_lap(players):
 @pytest.mark.parametrize("players", [3, 7])
 def test_rule_17_the_hosts_laps_come_before_the_one(players, laps):
     game = quick(picking, players, laps=laps)
-    assert turn_order.rounds(game) == players * laps
+    assert turn_order.count_rounds(game) == players * laps
     assert givers(finish(game)) == "ABCDFGH"[:players] * laps
 
 

@@ -2,13 +2,16 @@
 
 import pytest
 
-from play.rules.scoring import giver_points, piece_points, winners
+from play.pov.builder import build_pov
+from play.rules import board, scoring
+from play.rules.scoring import find_winners, is_exact, is_near, score_giver, score_piece
 from tests.support.cast import (
     ADA,
     BOB,
     CLEO,
     DAN,
     do,
+    finish,
     go_on,
     guess_all,
     guessing,
@@ -33,7 +36,7 @@ from tests.support.cast import (
     ],
 )
 def test_rule_13_a_piece_scores_3_2_1_or_nothing_by_its_ring(target, square, expected):
-    assert piece_points(target, square) == expected
+    assert score_piece(target, square) == expected
 
 
 @pytest.mark.parametrize(
@@ -53,14 +56,14 @@ def test_rule_13_a_piece_scores_3_2_1_or_nothing_by_its_ring(target, square, exp
     ],
 )
 def test_rule_13_the_frame_is_cut_off_at_the_edges(target, square, expected):
-    assert piece_points(target, square) == expected
+    assert score_piece(target, square) == expected
 
 
 @pytest.mark.parametrize(
     "target, square", [("A1", "A30"), ("A1", "P1"), ("A1", "P30"), ("H30", "I1"), ("H1", "G30"), ("A15", "P15")]
 )
 def test_rule_13_the_frame_never_wraps(target, square):
-    assert piece_points(target, square) == piece_points(square, target) == 0
+    assert score_piece(target, square) == score_piece(square, target) == 0
 
 
 def test_rule_13_both_pieces_score_for_their_guesser():
@@ -87,12 +90,12 @@ def test_rule_13_the_points_add_up_over_the_rounds():
 
 
 def test_rule_14_the_giver_scores_for_each_piece_inside_the_3x3():
-    assert giver_points("H15", ["H15", "G14", "I16", "F15", "H18"], doubled=False) == 3
-    assert giver_points("H15", ["H15", "G14", "I16", "F15", "H18"], doubled=True) == 6
+    assert score_giver("H15", ["H15", "G14", "I16", "F15", "H18"], doubled=False) == 3
+    assert score_giver("H15", ["H15", "G14", "I16", "F15", "H18"], doubled=True) == 6
 
 
 def test_rule_14_the_giver_scores_nothing_when_nobody_is_near():
-    assert giver_points("H15", ["F15", "A1"], doubled=True) == giver_points("H15", [], doubled=True) == 0
+    assert score_giver("H15", ["F15", "A1"], doubled=True) == score_giver("H15", [], doubled=True) == 0
 
 
 def test_rule_14_the_giver_scores_twice_in_a_game_of_three():
@@ -130,23 +133,23 @@ def test_rule_14_the_round_remembers_what_its_giver_earned():
 
 
 def test_rule_15_the_most_points_win():
-    assert winners([(ADA, 7, 0), (BOB, 9, 0), (CLEO, 8, 5)]) == {BOB}
+    assert find_winners([(ADA, 7, 0), (BOB, 9, 0), (CLEO, 8, 5)]) == {BOB}
 
 
 def test_rule_15_equal_points_go_to_the_more_exact_hits():
-    assert winners([(ADA, 9, 1), (BOB, 9, 2), (CLEO, 8, 3)]) == {BOB}
+    assert find_winners([(ADA, 9, 1), (BOB, 9, 2), (CLEO, 8, 3)]) == {BOB}
 
 
 def test_rule_15_what_is_still_equal_is_a_shared_win():
-    assert winners([(ADA, 9, 2), (BOB, 9, 2), (CLEO, 9, 1), (DAN, 0, 0)]) == {ADA, BOB}
+    assert find_winners([(ADA, 9, 2), (BOB, 9, 2), (CLEO, 9, 1), (DAN, 0, 0)]) == {ADA, BOB}
 
 
 def test_rule_15_a_game_without_points_is_won_by_all():
-    assert winners([(ADA, 0, 0), (BOB, 0, 0), (CLEO, 0, 0)]) == {ADA, BOB, CLEO}
+    assert find_winners([(ADA, 0, 0), (BOB, 0, 0), (CLEO, 0, 0)]) == {ADA, BOB, CLEO}
 
 
 def test_rule_15_nobody_wins_among_nobody():
-    assert winners([]) == frozenset()
+    assert find_winners([]) == frozenset()
 
 
 def test_rule_15_a_piece_on_the_target_is_an_exact_hit_and_no_other_is():
@@ -163,3 +166,41 @@ def test_rule_15_the_standing_is_best_first_and_exact_hits_part_the_equal():
 def test_rule_15_who_only_watched_is_not_in_the_standing():
     game = do(revealed(3), "join", text="Dan")
     assert [player.id for player in game.standing()] == [ADA, BOB, CLEO]
+
+
+# What is exact and what is near is a matter of the square, whatever it is worth
+
+
+@pytest.mark.parametrize("square, exact, near", [("H15", True, True), ("G14", False, True), ("F13", False, False)])
+def test_rule_13_exact_is_the_target_and_near_is_the_frame_around_it(square, exact, near):
+    assert (is_exact("H15", square), is_near("H15", square)) == (exact, near)
+
+
+def test_rule_13_exact_and_near_are_the_first_rings():
+    for square in board.squares_around("B2", 4):
+        ring = board.distance("B2", square)
+        assert (is_exact("B2", square), is_near("B2", square)) == (ring == 0, ring <= 1)
+
+
+@pytest.fixture
+def dear(monkeypatch):
+    """An exact hit is worth 4, as much as two near ones."""
+    monkeypatch.setitem(scoring.POINTS_BY_RING, 0, 4)
+
+
+def test_rule_15_exact_hits_part_the_equal_whatever_they_are_worth(dear):
+    game = guess_all(hint(guess_all(guessing(3, laps=1, double=False), "H15", "G14")), "G16", "A30")
+    assert points(game) == (3, 4, 2 + 2)
+    assert [player.exact for player in game.players] == [0, 1, 0]
+    game = finish(game)
+    assert points(game) == (3, 4, 4)
+    assert [person.name for person in build_pov("", game, None).players.items if person.is_winner] == ["Bob"]
+
+
+def test_rule_13_the_reveal_tells_exact_and_near_whatever_they_are_worth(dear):
+    game = guess_all(hint(guess_all(guessing(3), "H15", "G14")), "G16", "A30")
+    results = {result.name: result for result in build_pov("", game, None).turn.results}
+    assert (results["Bob"].parts, results["Bob"].nearest) == ((4, 0), 0)
+    assert (results["Cleo"].parts, results["Cleo"].nearest) == ((2, 2), 1)
+    assert {result.near for result in results.values()} == {3}
+    assert game.history[0].away == 0

@@ -176,7 +176,7 @@ def test_choosing_gives_new_settings_and_leaves_the_old_as_they_were():
 @pytest.mark.parametrize("laps", [1, 2, 3])
 def test_rule_5_the_laps_chosen_are_played(laps):
     game = do(chosen(lobby(4), ("laps", str(laps))), "start", ADA, first=ADA)
-    assert turn_order.rounds(game) == len(finish(game).history) == 4 * laps
+    assert turn_order.count_rounds(game) == len(finish(game).history) == 4 * laps
 
 
 @pytest.mark.parametrize("value, doubled", [("yes", True), ("no", False)])

@@ -183,7 +183,7 @@ def points(game: Game) -> tuple[int, ...]:
 def winners(game: Game) -> str:
     """Who has won of those who can, by their initials."""
     standing = [player for player in game.standing() if player.id in game.finishers]
-    best = scoring.winners((player.id, player.points, player.exact) for player in standing)
+    best = scoring.find_winners((player.id, player.points, player.exact) for player in standing)
     return "".join(player.name[0] for player in standing if player.id in best)
 
 

@@ -49,7 +49,7 @@ ANY_SQUARE = st.builds("{}{}".format, st.sampled_from("ABCDEFGHIJKLMNOP"), st.in
 IDS = st.integers(0, 12).map(str)
 # `at` stands for the moment that it is or the one before, the move "due" for what the game waits for.
 PLAUSIBLE = {
-    "move": st.sampled_from([*sorted(set(moves.MOVES) - {"leave"}), *sorted(moves.OF_THE_ROOM), "here", "fly"]),
+    "move": st.sampled_from([*sorted(set(moves.MOVES) - {"leave"}), "here", "fly"]),
     "at": st.sampled_from(["now", "now", "now", "before", "0"]),
     "square": ANY_SQUARE,
     "typed": ANY_SQUARE | ODD_TEXT,
@@ -207,7 +207,7 @@ class Room:
         for move in made:
             self.folded = moves.play(self.folded, move)
         assert self.folded == msgspec.convert(state, Game)
-        asked = [move.player for move in made if move.name in moves.MOVES and not self.is_bot(move.player)]
+        asked = [move.player for move in made if move.name in moves.OF_PLAYERS and not self.is_bot(move.player)]
         assert set(asked) <= {self.seat(sender) for sender in senders}, made
         self.played += len(asked)
         self.kept = version

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, override
 
 from play.pov.builder import build_pov
 from play.pov.regions import Notice
-from play.rendering import partials
+from play.rendering import diff, messages
 from play.rules import Refused
 from tests.support.cast import ADA, BOB, CLEO, do, go_on, guessing, lobby, over, picking, revealed, second_guessing
 from tests.support.player import Node, Player, parse
@@ -27,7 +27,7 @@ def structure(node: Node | str) -> object:
 
 
 def pushed(game, viewer, language):
-    return partials.step(None, build_pov(CODE, game, viewer), 7, language)
+    return diff.render_step(None, build_pov(CODE, game, viewer), 7, language)
 
 
 # Which language
@@ -104,13 +104,13 @@ def test_what_is_remembered_is_told_apart_by_language():
 def test_a_rendering_neither_asks_nor_changes_the_language_of_whose_move_it_follows():
     with override("de"):
         assert "Say something" in pushed(lobby(), ADA, "en")
-        assert "Start a room" not in partials.listing((), "en")
-        assert "The game is still going on." in partials.notice(Notice.of(Refused("not-over")), "en")
+        assert "Start a room" not in messages.render_room_list((), "en")
+        assert "The game is still going on." in messages.render_notice(Notice.of(Refused("not-over")), "en")
         assert get_language() == "de"
 
 
 def test_numbers_are_one_or_many():
-    seconds = [partials.notice(Notice.of(Refused("skip-early", seconds=n)), "de") for n in (1, 2)]
+    seconds = [messages.render_notice(Notice.of(Refused("skip-early", seconds=n)), "de") for n in (1, 2)]
     assert "1 Sekunde Zeit" in seconds[0] and "2 Sekunden Zeit" in seconds[1]
 
 

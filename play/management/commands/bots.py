@@ -1,4 +1,4 @@
-"""Prints how well the bots play."""
+"""Print how well the bots play."""
 
 from django.core.management.base import BaseCommand, CommandParser
 

@@ -1,4 +1,4 @@
-"""manage.py guide: writes into templates/README.md what the contract says that templates get."""
+"""Write the fields that templates get into templates/README.md."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,7 +6,7 @@ from ...design import readme
 
 
 class Command(BaseCommand):
-    help = "Writes the fields that templates get into templates/README.md."
+    help = __doc__
 
     def handle(self, **options):
-        readme.page().write_text(readme.written())
+        readme.find_file().write_text(readme.render())

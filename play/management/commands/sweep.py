@@ -1,4 +1,4 @@
-"""Deletes the rooms that nobody has been in for ROOM_LASTS seconds, a day unless set.
+"""Delete the rooms in which no player has been for ROOM_LASTS seconds, by default a day.
 
 Making a room does so too, a few at a time.
 """

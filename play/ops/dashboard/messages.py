@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.translation import override
 
-from ...rendering.partials import placed, replacing
+from ...rendering.messages import place_elements, replace_elements
 from .panels import Clock, Overview, RoomInspection
 
 REGIONS = tuple(field.name for field in fields(Overview))
@@ -27,7 +27,7 @@ def diff(old: Overview | None, new: Overview, language: str) -> list[str]:
 
 def room(inspection: RoomInspection, language: str) -> str:
     """Return the message that replaces an inspected room. Its clock is a message of its own, since it never stops."""
-    return replacing(_render("dashboard/room.html#behind", "room", inspection, language))
+    return replace_elements(_render("dashboard/room.html#behind", "room", inspection, language))
 
 
 def clock(now: Clock, language: str) -> str:
@@ -35,7 +35,7 @@ def clock(now: Clock, language: str) -> str:
 
     The page's warning is an animation of the clock that starts anew with each clock, and shows when none comes.
     """
-    return placed("outerHTML strip:true target:#clock", _render("dashboard/clock.html", "clock", now, language))
+    return place_elements("outerHTML strip:true target:#clock", _render("dashboard/clock.html", "clock", now, language))
 
 
 def ending(phase: str, language: str) -> str:
@@ -51,7 +51,7 @@ def _render(template: str, name: str, value: object, language: str) -> str:
 def _render_region(name: str, value: object, language: str) -> str:
     if name == "clock":
         return clock(value, language)
-    return replacing(_render(f"dashboard/index.html#{name}", name, value, language))
+    return replace_elements(_render(f"dashboard/index.html#{name}", name, value, language))
 
 
 # In development a template may change at any time.

@@ -55,7 +55,7 @@ def room_context(
     return {
         **{name: getattr(pov, name) for name in partials.REGIONS},
         "title": pov.turn,
-        "board": partials.board(_chosen_square(refused, request), get_language()),
+        "board": partials.render_board(_chosen_square(refused, request), get_language()),
         "rows": list_rows(),
         "zones": list_zones(),
         "origin": request.build_absolute_uri("/")[:-1],

@@ -13,7 +13,7 @@ from ...live.hub import hub
 from ...live.room_list import room_list
 from ...pov.builder import build_pov
 from ...pov.regions import Notice, Pov
-from ...rendering import partials
+from ...rendering import diff, messages
 from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries
 from ...rooms.commit_queue import MoveRequest, commit_queue
 from ...rooms.snapshot import Snapshot
@@ -70,7 +70,7 @@ class RoomConsumer(BaseConsumer):
         try:
             message = move_input.decode(text_data)
             if message.get("move") == "here":  # a page that asks whether its line still holds
-                await self._push(partials.version(self.version))
+                await self._push(messages.render_version(self.version))
                 return
             move = move_input.read(message)
             changes.check_may_move(await hub.known(self.code, self.visitor), self.visitor, move)
@@ -88,7 +88,7 @@ class RoomConsumer(BaseConsumer):
             self.is_notice_past = True
             await hub.changed(room)
             if self.sent == before or self.is_notice_past:
-                await self._push(self._cleared() + partials.version(self.version))
+                await self._push(self._cleared() + messages.render_version(self.version))
 
     async def show(self, pov: Pov, version: int) -> None:
         """Push what this channel's page lacks of this version; nothing when it has it all."""
@@ -99,7 +99,7 @@ class RoomConsumer(BaseConsumer):
             return
         if self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True
-        await self._push(self._cleared() + partials.step(self.shown, pov, version, self.language))
+        await self._push(self._cleared() + diff.render_step(self.shown, pov, version, self.language))
         self.shown, self.version = pov, version
 
     async def turn_out(self) -> None:
@@ -113,12 +113,12 @@ class RoomConsumer(BaseConsumer):
         await self._refuse(Refused("too-fast"))
 
     async def show_last_word(self, phase: str) -> None:
-        await self._push(partials.end(self.code, phase, self.language))
+        await self._push(messages.render_end(self.code, phase, self.language))
 
     async def update_page(self, update: PageUpdate) -> None:
         await super().update_page(update)
         if update.has_regions and self.shown:
-            await self._push(partials.step(None, self.shown, self.version, self.language))
+            await self._push(diff.render_step(None, self.shown, self.version, self.language))
 
     async def _seek(self) -> None:
         """Where too many codes were tried, only those who have a seat may come to it. Raises RateLimited."""
@@ -146,8 +146,8 @@ class RoomConsumer(BaseConsumer):
         metrics.count_refusal(refused.code)
         player = self.shown.turn.player if self.shown else None
         log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
-        notice = partials.notice(Notice.of(refused, next(self.numbers)), self.language)
-        await self._push(notice + partials.version(self.version))
+        notice = messages.render_notice(Notice.of(refused, next(self.numbers)), self.language)
+        await self._push(notice + messages.render_version(self.version))
 
     def _cleared(self) -> str:
         """What takes a notice away that is past: its one's next move was accepted, or their turn has changed."""
@@ -156,7 +156,7 @@ class RoomConsumer(BaseConsumer):
         if not is_to_go:
             return ""
         self.has_notice = False
-        return partials.notice(Notice())
+        return messages.render_notice(Notice())
 
     async def _push(self, html: str) -> None:
         self.sent += 1
@@ -187,7 +187,7 @@ class FrontConsumer(BaseConsumer):
         room_list.leave(self)
 
     async def show_last_word(self, phase: str) -> None:
-        await self.send(partials.still_listing(self.language))
+        await self.send(messages.render_room_list_end(self.language))
 
 
 class NothingHere(BaseConsumer):

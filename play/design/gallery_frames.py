@@ -1,0 +1,94 @@
+"""Render the page in a frame of the gallery, in the chosen language, theme and scheme, and find the mistakes in it."""
+
+from copy import copy
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import get_language, override
+
+from ..web.pages import room_page
+from . import css_checker, html_checker, problems
+from .part_fields import PartFields
+from .sample_states import SamplePage
+from .template_files import Mistake
+
+
+def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
+    """Return the page without its scripts, because a socket would find no such room."""
+    context = {"page": page.template, "scheme": request.GET.get("scheme", ""), "is_calm": "calm" in request.GET}
+    context |= {"theme": _find_theme_sheet(request)}
+    with override(choose_language(request)):
+        request.GET = QueryDict(page.query)
+        try:
+            return render(request, "design/frame.html", {**context, **_make_context(request, page)})
+        except Exception:
+            mistakes = find_mistakes()
+            if not mistakes:
+                raise
+            return render(request, "design/broken.html", {"mistakes": mistakes}, status=500)
+
+
+def choose_language(request: HttpRequest) -> str:
+    """Return the language that was chosen for the frames, or else that of the page around them."""
+    chosen = request.GET.get("language")
+    return chosen if chosen in dict(settings.LANGUAGES) else get_language()
+
+
+def choose_theme(request: HttpRequest) -> str:
+    """Return the theme that was chosen for the frames, or else the server's."""
+    return request.GET.get("theme", settings.THEME)
+
+
+def list_themes() -> list[str]:
+    names = css_checker.list_stylesheets()
+    begin, end = "css/theme-", ".css"
+    return sorted(name.removeprefix(begin).removesuffix(end) for name in names if name.startswith(begin))
+
+
+def find_mistakes() -> list[Mistake]:
+    """Return the mistakes in the files. Only in development can there be any: no other server starts with one."""
+    return problems.find_mistakes() if settings.DEBUG else []
+
+
+def find_broken_html(request: HttpRequest, page: SamplePage, parts: list[PartFields]) -> list[Mistake]:
+    """Return in development what is wrong with the page's HTML, of equal mistakes in the items of a list the first."""
+    response = render_page(copy(request), page) if settings.DEBUG else None
+    if response is None or response.status_code != 200:
+        return []
+    html, files = response.content.decode(), {part.name: part.files for part in parts}
+    mistakes: dict[tuple, Mistake] = {}
+    for element in html_checker.find_unclosed(html):
+        mistake = _report_unclosed(element, _find_files(element.ids, files, page.template))
+        mistakes.setdefault((mistake.file, element.tag), mistake)
+    return list(mistakes.values()) or [
+        _report_error(error, _find_files(error.ids, files, page.template)) for error in html_checker.find_errors(html)
+    ]
+
+
+def _find_theme_sheet(request: HttpRequest) -> str:
+    sheet = f"css/theme-{choose_theme(request)}.css"
+    return sheet if sheet in css_checker.list_stylesheets() else ""
+
+
+def _make_context(request: HttpRequest, page: SamplePage) -> dict[str, object]:
+    """Return what the page's own view would give it."""
+    if page.pov is None:
+        return dict(page.context)
+    return room_page.room_context(request, page.pov, 1, page.refused, page.is_screen)
+
+
+def _find_files(ids: tuple[str, ...], files: dict[str, list[str]], page: str) -> list[str]:
+    """Return the files of the innermost region among these ids, or else the page's own."""
+    return next((files[id] for id in reversed(ids) if id in files), [page])
+
+
+def _report_unclosed(element: html_checker.Element, files: list[str]) -> Mistake:
+    expected = f"Expected </{element.tag}> in {' or '.join(files)}."
+    place = f"It begins in line {element.line}, column {element.column} of the page."
+    return Mistake(files[0], 0, f"{element} is not closed.", f"{expected} {place}")
+
+
+def _report_error(error: html_checker.ParseError, files: list[str]) -> Mistake:
+    place = f"It is in line {error.line}, column {error.column} of the page, in {' or '.join(files)}."
+    return Mistake(files[0], 0, error.what, place)

@@ -1,0 +1,147 @@
+"""Make every state that a room's page can be in: real games, made by moves that are always the same."""
+
+from collections.abc import Iterator
+
+from ..rules.game import MAX_PLAYERS, Game
+from ..rules.phases import LOBBY, OVER, REVEAL
+from .sample_games import MOMENTS, TALK, find_game, make_log, play, replay
+from .sample_states import State, find_viewers, make_room_state
+
+
+def list_rooms() -> Iterator[State]:
+    """Yield the states of a room, in the gallery's order."""
+    yield from _list_phases()
+    yield from _list_lobbies()
+    yield from _list_settings()
+    yield from _list_chats()
+    yield from _list_ends()
+    yield from _list_screens()
+    yield from _list_plain_pages()
+    yield from _list_news()
+
+
+def _list_phases() -> Iterator[State]:
+    """Yield each phase as every viewer sees it at a small and a full table, and of the other tables what differs."""
+    every = ("lobby", *MOMENTS, "passed", "lost")
+    quick = ("lobby", "guess", "second-guess", "reveal", "over")
+    few = ("lobby", "guess", "reveal", "over")
+    tables = {"three": every, "ten": every, "quick": quick, "quick-ten": quick, "long": few, "rtl": few}
+    for moment in every:
+        for table in (table for table, shown in tables.items() if moment in shown):
+            game = find_game(table, moment)
+            for seat, viewer in find_viewers(game).items():
+                yield make_room_state(moment, f"{moment}-{table}-{seat}", game, viewer)
+            yield from _list_comers_and_goers(game, moment, table)
+
+
+def _list_comers_and_goers(game: Game, moment: str, table: str) -> Iterator[State]:
+    if table not in ("three", "ten"):
+        return
+    away = game.awaited or (game.players[-1].id,)
+    yield make_room_state(moment, f"{moment}-{table}-away", game, game.host, away=away)
+    leaver = game.players[-1].id if game.players[-1].id not in (game.giver, game.host) else game.players[-2].id
+    left = play(game, "leave", leaver)
+    if left.player(leaver):
+        yield make_room_state(moment, f"{moment}-{table}-leaver", left, leaver=leaver)
+        yield make_room_state(moment, f"{moment}-{table}-left", left, game.host)
+    if game.phase != LOBBY and len(game.active) < MAX_PLAYERS:
+        late = play(game, "join", text="Late Lena")
+        yield make_room_state(moment, f"{moment}-{table}-late-comer", late, late.joined)
+
+
+def _list_lobbies() -> Iterator[State]:
+    alone = play(Game(), "join", text="Ada")
+    yield make_room_state("lobby", "lobby-alone", alone, 1)
+    with_bots = play(play(alone, "bot", 1), "bot", 1)
+    yield make_room_state("lobby", "lobby-with-bots", with_bots, 1)
+    yield make_room_state("lobby", "lobby-away-at-the-rematch", _play_rematch(present=(1, 2)), 1)
+    started = play(with_bots, "start", 1, first=1)
+    clueing = play(started, "pick", 1, square=started.card[0])
+    yield make_room_state("clue", "clue-for-bots", clueing, 1)
+
+
+def _play_rematch(present: tuple[int, ...]) -> Game:
+    game = find_game("three", "over")
+    return play(game, "rematch", game.host, present=present)
+
+
+def _list_settings() -> Iterator[State]:
+    """Yield what the host has chosen, and why a newcomer cannot join."""
+    for moment in ("lobby", "guess"):
+        game = find_game("three", moment)
+        for choice, value in (("locked", "yes"), ("private", "no"), ("late", "no")):
+            chosen = play(game, "settings", game.host, choices=((choice, value),))
+            for seat, viewer in (("host", game.host), ("spectator", None)):
+                yield make_room_state("settings", f"settings-{moment}-{choice}-{seat}", chosen, viewer)
+    for choice, value in (("limit", "0"), ("laps", "3"), ("double", "no")):
+        chosen = play(find_game("three", "lobby"), "settings", 1, choices=((choice, value),))
+        yield make_room_state("settings", f"settings-lobby-{choice}-host", chosen, 1)
+
+
+def _list_chats() -> Iterator[State]:
+    game = find_game("three", "guess")
+    speakers = [player.id for player in game.players if player.id != game.giver]
+    for number in range(50):
+        game = play(game, "say", speakers[number % 2], text=TALK[number % len(TALK)], now=game.since + number * 9)
+    yield make_room_state("chat", "chat-full", game, speakers[0])
+    yield make_room_state("chat", "chat-full-open", game, speakers[0], query="talk")
+    whom = next(id for id in speakers if id != game.host) if game.host != game.giver else speakers[0]
+    muted = play(game, "mute", game.host, whom=whom)
+    yield make_room_state("chat", "chat-muted", muted, whom, query="talk")
+    yield make_room_state("chat", "chat-giver", game, game.giver, query="talk")
+    yield make_room_state("chat", "chat-spectator", game, query="talk")
+
+
+def _list_ends() -> Iterator[State]:
+    """Yield ties, and a game that ends because too few players are left."""
+    nothing = play(find_game("three", "lobby"), "start", 1, first=1)
+    while nothing.phase != OVER:
+        is_next = nothing.phase == REVEAL
+        nothing = play(nothing, "next", 1) if is_next else play(nothing, "time-out", now=nothing.deadline)
+    yield make_room_state("over", "over-all-share", nothing, 1)
+    yield make_room_state("over", "over-two-share", find_game("tie", "over"), 1)
+    game = find_game("three", "guess")
+    yield make_room_state("over", "over-too-few", play(game, "leave", game.giver), game.awaited[0])
+
+
+def _list_screens() -> Iterator[State]:
+    for moment in ("lobby", "pick", "guess", "reveal", "over"):
+        yield make_room_state("screen", f"screen-{moment}", find_game("ten", moment), is_screen=True)
+
+
+def _list_plain_pages() -> Iterator[State]:
+    """Yield pages without script, and what a link in the page opens or hides there."""
+    lobby, guess = find_game("three", "lobby"), find_game("three", "guess")
+    for query in ("plain&still", "plain&still&hide", "hide", "plain&still&talk"):
+        slug = query.removeprefix("plain&").replace("&", "-")
+        yield make_room_state("plain", f"plain-{slug}-lobby", lobby, 1, query=query)
+        yield make_room_state("plain", f"plain-{slug}-guess", guess, guess.awaited[0], query=query)
+
+
+def _list_news() -> Iterator[State]:
+    """Yield each kind of news as a spectator hears it."""
+    lobby, guess, ten = find_game("three", "lobby"), find_game("three", "guess"), find_game("ten", "guess")
+    guest = next(player.id for player in ten.players if player.id not in (ten.host, ten.giver))
+    gone = play(ten, "leave", guest)
+    games = {
+        "joined": lobby,
+        "renamed": play(lobby, "rename", 1, text="Ada Lovelace"),
+        "left": play(ten, "leave", ten.host),
+        "round": find_game("three", "pick"),
+        "picked": find_game("three", "clue"),
+        "clue": next(game for game in replay(make_log("ten")) if game.news.kind == "clue"),
+        "guessed": guess,
+        "reveal": find_game("three", "reveal"),
+        "over": find_game("three", "over"),
+        "rematch": _play_rematch(present=(1, 2, 3)),
+        "cut-short": play(ten, "leave", ten.giver),
+        "back": play(gone, "join", guest),
+        "removed": play(ten, "kick", ten.host, whom=guest, sure=True),
+        "host": play(ten, "host", ten.host, whom=guest),
+        "settings": play(lobby, "settings", 1, choices=(("preset", "quick"),)),
+        "unpicked": play(find_game("three", "pick"), "time-out", now=find_game("three", "pick").deadline),
+        "skipped": play(guess, "time-out", now=guess.deadline),
+        "placed": next(game for game in replay(make_log("quick")) if game.news.kind == "placed"),
+    }
+    for kind, game in games.items():
+        yield make_room_state("news", f"news-{kind}", game)

@@ -1,0 +1,144 @@
+"""What takes a page from one Pov to the next: only the regions, items and parts that differ."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.conf import settings
+from msgspec.structs import astuple, replace
+
+from .. import metrics
+from ..pov.regions import Pov
+from .messages import place_elements, render_version, replace_elements
+from .partials import ALONE, ENGLISH, ITEMS, REGIONS, render
+
+# The regions that several viewers see alike. The cache compares them once for all of these viewers.
+COMMON = {"status", "clock", "pieces", "history", "settings", "chat", "news"}
+
+# Changes that are kept while several viewers are shown them. Each is some 100 bytes, a whole list a few thousand.
+MAX_CHANGES = 512
+
+# The regions of a page that shows nothing yet.
+NOTHING = (None,) * len(REGIONS)
+
+
+def render_step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str:
+    """Return the message that makes a page showing `old` (None: nothing known) show `new`, which is version `number`.
+
+    First come the elements that replace those with their ids, then those with a place of their own, then the version.
+    """
+    before = astuple(old) if old else NOTHING
+    pairs = zip(REGIONS, before, astuple(new), strict=True)
+    pairs = [pair for pair in pairs if pair[1] is not pair[2] and (pair[0] in COMMON or pair[1] != pair[2])]
+    changed = [_get_change(name, was, now, language) for name, was, now in pairs]
+    return _render_title_step(language, old, new) + _join(changed).html() + render_version(number)
+
+
+class Change(NamedTuple):
+    """What a message says about a change: elements that replace others, and elements that are wrapped with a place."""
+
+    replaced: str = ""
+    placed: str = ""
+
+    def html(self) -> str:
+        return replace_elements(self.replaced) + self.placed
+
+
+SAME = Change()
+
+
+class ChangeCache:
+    """Keeps the change from one slice to the next, so that viewers who share both slices share the rendering.
+
+    Slices are told apart by identity: that is quicker than to compare or hash them.
+    """
+
+    def __init__(self, make: Callable[..., Change]) -> None:
+        self.make = make
+        self.made: dict[tuple, tuple] = {}
+        self.hits = self.misses = 0
+
+    def __call__(self, name: str, old: object, new: object, language: str) -> Change:
+        key = name, id(old), id(new), language
+        found = self.made.get(key)
+        if found is not None:
+            self.hits += 1
+            return found[0]
+        if len(self.made) >= MAX_CHANGES:
+            self.made.clear()
+        change = self.make(name, old, new, language)
+        self.misses += change is not SAME
+        # The slices are kept with it, so that nothing else gets their ids.
+        self.made[key] = change, old, new
+        return change
+
+
+def _render_change(name: str, old: object, new: object, language: str) -> Change:
+    """Render the step from one slice to the next. `old` is None where the page may show anything."""
+    if old == new:
+        return SAME
+    if name == "clock" and old is None:
+        return _render_outside("#clock", name, new, language)  # a morph would count the seconds that have passed twice
+    if name == "say" and old is not None and new.last > old.last:
+        return _render_outside("#say", name, new, language)  # a morph would keep what was typed
+    if name in ITEMS and old is not None:
+        return _render_items(name, old, new, language)
+    part = ALONE.get(name)
+    if old is not None and part and replace(old, **{part: getattr(new, part)}) == new:
+        return _get_change(part, getattr(old, part), getattr(new, part), language)
+    return Change(render(name, new, language))
+
+
+change_cache = ChangeCache(_render_change)
+metrics.Memo(change_cache)
+
+# In development a template may have changed since.
+_get_change = _render_change if settings.DEBUG else change_cache
+
+
+def _render_items(name: str, old, new, language: str) -> Change:
+    """Replace changed items and append new ones. The chat, which keeps the last messages, also deletes the first ones.
+
+    Send the whole list after any other change, and whenever the old or the new list shows the target.
+    """
+    gone, kept = _count_overlap(_list_keys(name, old.items), _list_keys(name, new.items))
+    is_longer = (kept or not old.items) and (not gone or name == "chat")
+    pairs = [(was, now) for was, now in zip(old.items[gone:], new.items, strict=False) if was is not now and was != now]
+    has_target = getattr(old, "target", None) or getattr(new, "target", None)
+    if has_target or not is_longer or len(pairs) * 2 > len(new.items):
+        return Change(render(name, new, language))
+    item = ITEMS[name]
+    deleted = "".join(place_elements(f"delete:#message-{item.number}") for item in old.items[:gone])
+    added = "".join(render(item, one, language, is_new=True) for one in new.items[kept:])
+    changed = _join([_get_change(item, was, now, language) for was, now in pairs])
+    appended = place_elements(f"beforeend:#{name}", added) if added else ""
+    return Change(changed.replaced, deleted + changed.placed + appended)
+
+
+def _render_outside(target: str, name: str, slice: object, language: str) -> Change:
+    """Replace the whole element without a morph."""
+    return Change(placed=place_elements(f"outerHTML strip:true target:{target}", render(name, slice, language)))
+
+
+def _join(changes: list[Change]) -> Change:
+    return Change("".join([one.replaced for one in changes]), "".join([one.placed for one in changes]))
+
+
+def _render_title_step(language: str, old: Pov | None, new: Pov) -> str:
+    """Return the page's title if the viewer's turn has come or gone."""
+    if old is not None and old.turn.is_yours == new.turn.is_yours:
+        return ""
+    return render("title", new.turn, language)
+
+
+def _count_overlap(old: list[int], new: list[int]) -> tuple[int, int]:
+    """Return how many of the old keys are gone from the front, and how many of the rest the new keys begin with.
+
+    Return zeros if the new keys do not begin with all of that rest.
+    """
+    gone = old.index(new[0]) if new and new[0] in old else len(old)
+    kept = len(old) - gone
+    return (gone, kept) if old[gone:] == new[:kept] else (0, 0)
+
+
+def _list_keys(name: str, items: tuple) -> list[int]:
+    return [item.id for item in items] if name == "players" else [item.number for item in items]

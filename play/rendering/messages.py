@@ -1,0 +1,57 @@
+"""What a socket sends: HTML, with what the page does with each part of it."""
+
+from functools import lru_cache
+
+from django.template.loader import get_template
+from django.utils.translation import override
+
+from ..pov.regions import Notice, OpenRoom
+from ..pov.turn import Turn
+from .partials import ENGLISH, render
+
+# Versions that are kept as HTML; each is some 100 bytes.
+MAX_VERSIONS = 512
+
+
+def replace_elements(html: str) -> str:
+    """Wrap elements that replace those with their ids, in the tag that the page's hx-select-oob names."""
+    return f"<x-push>{html}</x-push>" if html else ""
+
+
+def place_elements(where: str, html: str = "") -> str:
+    """Wrap elements for another place; `where` is a value of hx-swap-oob."""
+    return f'<div hx-swap-oob="{where}">{html}</div>'
+
+
+@lru_cache(MAX_VERSIONS)
+def render_version(number: int) -> str:
+    """Return the element that closes every message. A page that has read it has all regions of that version."""
+    return render("version", number)
+
+
+def render_end(code: str, phase: str, language: str = ENGLISH) -> str:
+    """Return the last message before the socket is closed for good; `phase` says why (`Turn.end`)."""
+    return replace_elements(render("turn", Turn.end(code, phase), language)) + render_version(0)
+
+
+def render_notice(notice: Notice, language: str = ENGLISH) -> str:
+    """Return a refusal for the player who caused it, or the empty notice that clears it. A version follows it.
+
+    It is not a morph, so that a screen reader reads the next notice aloud too.
+    """
+    return place_elements("outerHTML strip:true target:#notice", render("notice", notice, language))
+
+
+def render_room_list(open_rooms: tuple[OpenRoom, ...], language: str = ENGLISH) -> str:
+    """Return the front page's list of open rooms."""
+    return _render_rooms(language, open_rooms=open_rooms)
+
+
+def render_room_list_end(language: str = ENGLISH) -> str:
+    """Return the last message to a front page before its socket is closed for good: the list changes no more."""
+    return _render_rooms(language, is_still=True)
+
+
+def _render_rooms(language: str, **context) -> str:
+    with override(language):
+        return replace_elements(get_template("front.html#rooms").render(context).strip())
