@@ -959,6 +959,6 @@ def test_moving_on_late_is_refused_to_who_could_not_have_moved_on():
 
 def test_a_huge_late_clue_is_refused_before_anything_walks_through_it():
     # Normalising takes the square of the number of marks: megabytes would stop the server for minutes.
-    game, began = guessing(), time.perf_counter()
+    game, began = guessing(), time.process_time()
     assert refusal(game, "clue", ADA, at="0", text="a" + "\u0301\u0316" * 40_000) == "late"
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
