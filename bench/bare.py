@@ -1,7 +1,7 @@
-"""Daphne with next to nothing behind it: `python -m bench.bare` sends ten texts of the usual size for each message.
+"""Daphne with almost nothing behind it: `python -m bench.bare` sends ten texts of the usual size for each message.
 
-No database, no templates, no rules: what it does in a second no server can pass that sends by ASGI through Daphne. To
-the driver it looks like a room in which one guess follows the other.
+It has no database, no templates and no rules. No server that sends through ASGI and Daphne can be faster. To the driver
+it looks like a room in which one guess follows the other.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A bar chart as SVG, readable on light and on dark."""
+"""A bar chart as SVG, for a light and a dark background."""
 
 from html import escape
 
@@ -19,8 +19,8 @@ STYLE = """
   }"""
 
 
-def drawn(title: str, groups: list[tuple[str, dict[str, float]]]) -> str:
-    """Groups of named bars beneath each other; the first of each group has one colour, all others another."""
+def draw_chart(title: str, groups: list[tuple[str, dict[str, float]]]) -> str:
+    """Return groups of named bars as SVG. The first bar of each group has one colour, all others another."""
     most = max((value for _, bars in groups for value in bars.values()), default=1) or 1
     body, y = [], TOP
     for name, bars in groups:

@@ -1,7 +1,7 @@
-"""Lets the driver play on a server, and reads what came of it. The driver itself is bench/driver/, in JavaScript.
+"""Run the driver on a server, and read its results. The driver itself is bench/driver/, in JavaScript.
 
-Python would not do: at two thousand moves a second twenty thousand messages arrive in it. Node is there for
-boardgame.io, speaks TLS, and needs for a move less than half of what that server needs.
+Python is too slow: at 2,000 moves per second the driver receives 20,000 messages. Node is installed for boardgame.io
+anyway, speaks TLS, and needs less than half of that server's CPU for a move.
 """
 
 import json
@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Protocol
 
-from bench.servers import HERE, PLAYERS, pinned
+from bench.servers import HERE, PLAYERS, pin
 
 SEED = 20240607
-SLACK = 240  # seconds for the sockets to open and for what is under way
+SLACK = 240  # seconds for the sockets to open and for the last moves
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of one run: times in ms, from when a move should have been sent to when its room's last player had it.
+    """The results of one run. Times are in ms, from when a move was due until the room's last player had received it.
 
-    `cpu`: ms of a core for each move. `driver_core`, `server_core`: the share of their cores that both used. `bytes`:
-    for each move and player, frames and all; `guess_bytes` the median of those of guesses.
+    `cpu` is ms of a core per move. `driver_core` and `server_core` are the shares of their cores that both used.
+    `bytes` is per move and player, with frames, and `guess_bytes` the median for guesses.
     """
 
     moves_a_second: float
@@ -41,64 +41,64 @@ class Run:
     memory: float
 
     @classmethod
-    def of(cls, told: dict, seats: int) -> "Run":
-        moves, seconds = max(told["moves"], 1), told["seconds"]
-        cuts = quantiles(told["latencies"] or [0, 0], n=100, method="inclusive")
+    def of(cls, results: dict, seats: int) -> "Run":
+        moves, seconds = max(results["moves"], 1), results["seconds"]
+        cuts = quantiles(results["latencies"] or [0, 0], n=100, method="inclusive")
         return cls(
-            moves_a_second=told["moves"] / seconds,
+            moves_a_second=results["moves"] / seconds,
             p50=cuts[49],
             p99=cuts[98],
-            cpu=told["cpu"]["server"] / moves * 1000,
-            bytes=told["bytes"] / moves / seats,
-            guess_bytes=median(told["guessBytes"] or [0]),
-            server_core=told["cpu"]["server"] / seconds,
-            driver_core=told["cpu"]["driver"] / seconds,
-            refused=told["refused"],
-            lost=told["lost"],
-            waiting=told["waiting"],
-            memory=told["memory"]["open"] / 1024,
+            cpu=results["cpu"]["server"] / moves * 1000,
+            bytes=results["bytes"] / moves / seats,
+            guess_bytes=median(results["guessBytes"] or [0]),
+            server_core=results["cpu"]["server"] / seconds,
+            driver_core=results["cpu"]["driver"] / seconds,
+            refused=results["refused"],
+            lost=results["lost"],
+            waiting=results["waiting"],
+            memory=results["memory"]["open"] / 1024,
         )
 
 
 class Played(Protocol):
-    """A server, as the driver sees it. `tongue`: ours or theirs; `pid`: 0 where it is on another machine."""
+    """A server as the driver sees it. `tongue` is ours or theirs; `pid` is 0 if it is on another machine."""
 
     url: str
     tongue: str
     pid: int
 
 
-def closed(server: Played, rooms: list[dict], seconds: float, **more) -> Run:
-    """Each room moves as soon as everybody in it has heard of its last move."""
-    return Run.of(tell(server, mode="closed", rooms=rooms, seconds=seconds, **more), rooms[0]["seats"])
+def run_closed_loop(server: Played, rooms: list[dict], seconds: float, **more) -> Run:
+    """Move in each room as soon as all its players have received the last move."""
+    return Run.of(run_driver(server, mode="closed", rooms=rooms, seconds=seconds, **more), rooms[0]["seats"])
 
 
-def opened(server: Played, rooms: list[dict], seconds: float, rate: float, **more) -> Run:
-    """So many moves a second, whether or not the server keeps up."""
-    return Run.of(tell(server, mode="open", rooms=rooms, seconds=seconds, rate=rate, **more), rooms[0]["seats"])
+def run_open_loop(server: Played, rooms: list[dict], seconds: float, rate: float, **more) -> Run:
+    """Make so many moves per second, whether or not the server keeps up."""
+    return Run.of(run_driver(server, mode="open", rooms=rooms, seconds=seconds, rate=rate, **more), rooms[0]["seats"])
 
 
-def rounds(server: Played, rooms: list[dict], games: int) -> list[dict]:
-    """Whole games in step: `round`, its `moves` in all rooms, and the seconds of `cpu` that they cost."""
-    return tell(server, mode="rounds", rooms=rooms, games=games)["rounds"]
+def run_rounds(server: Played, rooms: list[dict], games: int) -> list[dict]:
+    """Play whole games in step. Return for each round its `moves` in all rooms and their seconds of `cpu`."""
+    return run_driver(server, mode="rounds", rooms=rooms, games=games)["rounds"]
 
 
-def held(server: Played, rooms: list[dict]) -> float:
-    """How much memory the server takes, in MiB, for the sockets of these rooms, in which nobody moves."""
-    memory = tell(server, mode="hold", idle=rooms, settle=3)["memory"]
+def measure_memory(server: Played, rooms: list[dict]) -> float:
+    """Return the MiB that the server takes for the sockets of these rooms, in which nobody moves."""
+    memory = run_driver(server, mode="hold", idle=rooms, settle=3)["memory"]
     return (memory["open"] - memory["before"]) / 1024
 
 
 @contextmanager
-def idle(server: Played, rooms: list[dict]) -> Iterator[None]:
-    """All sockets of these rooms are open meanwhile, and nobody moves there."""
+def keep_open(server: Played, rooms: list[dict]) -> Iterator[None]:
+    """Keep all sockets of these rooms open meanwhile, without any move."""
     driver = subprocess.Popen(_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     too_long = threading.Timer(SLACK, driver.kill)
     too_long.start()
     try:
         with driver.stdin as line:
-            line.write(json.dumps(_asked(server, mode="stay", idle=rooms)))
-        assert driver.stdout.readline(), "the idle sockets could not be opened"
+            line.write(json.dumps(_request(server, mode="stay", idle=rooms)))
+        assert driver.stdout.readline(), "Could not open the idle sockets"
         too_long.cancel()
         yield
     finally:
@@ -107,9 +107,9 @@ def idle(server: Played, rooms: list[dict]) -> Iterator[None]:
         driver.wait()
 
 
-def tell(server: Played, **asked) -> dict:
-    """What the driver says to this. Raises AssertionError when it fails."""
-    asked = _asked(server, **asked)
+def run_driver(server: Played, **asked) -> dict:
+    """Return the driver's results. Raise AssertionError if it fails."""
+    asked = _request(server, **asked)
     timeout = SLACK + asked["seconds"] + asked["games"] * SLACK
     driver = subprocess.run(_command(), input=json.dumps(asked), capture_output=True, text=True, timeout=timeout)
     assert driver.returncode == 0, driver.stderr[-3000:]
@@ -117,12 +117,12 @@ def tell(server: Played, **asked) -> dict:
 
 
 def _command() -> list[str]:
-    return pinned(PLAYERS, ["node", HERE / "driver" / "main.mjs"])
+    return pin(PLAYERS, ["node", HERE / "driver" / "main.mjs"])
 
 
-def _asked(server: Played, **asked) -> dict:
+def _request(server: Played, **asked) -> dict:
     return {"tongue": server.tongue, "url": server.url, "pid": server.pid, **DEFAULTS, **asked}
 
 
-# In seconds but for `seed`, `rate` (moves a second) and `games`; `settle` for what arriving costs the server.
+# Seconds, except for `seed`, `rate` (moves per second) and `games`. `settle` is for what connecting costs the server.
 DEFAULTS = {"rooms": [], "idle": [], "settle": 1, "warmup": 1, "seconds": 0, "seed": SEED, "rate": 0, "games": 0}

@@ -1,4 +1,4 @@
-"""The bars that are to be met, what was measured for each, and how one stands to the other."""
+"""The bars to meet, what was measured for each, and ratios between two servers."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,13 +6,13 @@ from statistics import median
 
 from bench.driver import Run
 
-# The share of its core that a server must have used for its moves a second to mean anything.
+# The share of its core that a server must have used, or else its moves per second mean nothing.
 FULL = 0.85
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """At least or at most so much; `goal` is the one on the wall. In `what` stand the sizes of a run: `of(…)`."""
+    """A value to reach: `least` or `most`, and better the `goal`. `what` has places for the sizes of a run."""
 
     what: str
     least: float | None = None
@@ -20,8 +20,8 @@ class Bar:
     goal: float | None = None
     unit: str = ""
 
-    def of(self, sizes: dict[str, object]) -> str:
-        """What it is about, in a run of these sizes (`measures.Length`)."""
+    def describe(self, sizes: dict[str, object]) -> str:
+        """Return what is measured, in a run of these sizes (`measures.Length`)."""
         return self.what.format(**sizes)
 
     def is_met(self, value: float) -> bool:
@@ -56,7 +56,7 @@ BARS = {
 
 @dataclass
 class Figure:
-    """What was measured for a bar in each round; the median counts. `detail`: what the ratio is made of."""
+    """What was measured for a bar in each turn. The median counts. `detail` says what the ratio is made of."""
 
     values: list[float]
     detail: str = ""
@@ -65,13 +65,13 @@ class Figure:
     def value(self) -> float:
         return median(self.values)
 
-    def told(self) -> dict:
+    def as_dict(self) -> dict:
         return {"value": self.value, "low": min(self.values), "high": max(self.values), "detail": self.detail}
 
 
 @dataclass
 class Pair:
-    """Runs of ours and of another one, in turns; a ratio is one of two runs that followed each other."""
+    """Runs of our server and of another one, in turns. A ratio is that of two successive runs."""
 
     one: str
     other: str
@@ -83,23 +83,23 @@ class Pair:
         self.others.append(other)
 
     def figure(self, name: str, unit: str) -> Figure:
-        """The ratio of this attribute of the runs."""
-        detail = f"{_middle(self.ours, name)} to {_middle(self.others, name)} {unit}"
+        """Return the ratio of this attribute of the runs."""
+        detail = f"{_format_median(self.ours, name)} to {_format_median(self.others, name)} {unit}"
         return Figure(self._ratios(name), detail + self._by_cpu(name))
 
     def table(self, rooms: str) -> list[str]:
-        """One line for each of both, of medians."""
+        """Return one line of medians for each server."""
         return [_line(rooms, self.one, self.ours), _line(rooms, self.other, self.others)]
 
     def _by_cpu(self, name: str) -> str:
-        """How many moves the same CPU makes: what counts where others have used the core too."""
+        """Return the ratio of moves for the same CPU time, which counts if other programs have used the core too."""
         if name != "moves_a_second":
             return ""
         note = "" if min(run.server_core for run in self.ours + self.others) > FULL else "; a core was not full"
         return f"; by CPU {1 / median(self._ratios('cpu')):.2f}{note}"
 
     def _ratios(self, name: str) -> list[float]:
-        return [_share(getattr(a, name), getattr(b, name)) for a, b in zip(self.ours, self.others, strict=True)]
+        return [_ratio(getattr(a, name), getattr(b, name)) for a, b in zip(self.ours, self.others, strict=True)]
 
 
 HEAD = [
@@ -112,28 +112,28 @@ HEAD = [
 def _line(rooms: str, name: str, runs: list[Run]) -> str:
     moves = [run.moves_a_second for run in runs]
     cells = [rooms, name, f"{median(moves):,.0f} ({min(moves):,.0f}–{max(moves):,.0f})"]
-    cells += [_middle(runs, each) for each in ("p50", "p99", "cpu", "bytes", "guess_bytes")]
+    cells += [_format_median(runs, each) for each in ("p50", "p99", "cpu", "bytes", "guess_bytes")]
     cells += [f"{median(getattr(run, each) for run in runs):.0%}" for each in ("server_core", "driver_core")]
     return f"| {' | '.join([*cells, _failed(runs)])} |"
 
 
 def _failed(runs: list[Run]) -> str:
-    """How many moves were refused, by the refusals' codes, were lost, or were still waited for at the end."""
+    """Return how many moves were refused (by code), were lost, or were not over at the end."""
     counts = sum((Counter(run.refused) for run in runs), Counter())
     counts += Counter({"lost": sum(run.lost for run in runs), "waiting": sum(run.waiting for run in runs)})
     return ", ".join(f"{count} {why}" for why, count in counts.items()) or "0"
 
 
-def _middle(runs: list[Run], name: str) -> str:
+def _format_median(runs: list[Run], name: str) -> str:
     return short(median(getattr(run, name) for run in runs))
 
 
 def short(value: float) -> str:
-    """Three figures are as many as mean anything here."""
+    """Return the value with three digits. More would mean nothing."""
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
-def _share(one: float, other: float) -> float:
+def _ratio(one: float, other: float) -> float:
     return one / other if other else float("nan")

@@ -1,7 +1,7 @@
-"""The same game done the naive way, to be measured against: `python -m bench.naive`.
+"""The same game done the naive way, to compare with: `python -m bench.naive`.
 
-Every consumer is in the room's group, reads the room for itself at every change, and renders every region anew. The
-rules, the templates and the database are ours.
+Every consumer is in the room's group, reads the room itself at every change, and renders every region anew. The
+rules, the templates and the database are the game's own.
 """
 
 import os
@@ -25,7 +25,7 @@ from play.web.sockets import move_input
 
 
 class NaiveConsumer(AsyncWebsocketConsumer):
-    """One socket, for which everything is done as if it were the only one."""
+    """A socket that does everything for itself, as if it were the only one."""
 
     async def connect(self):
         self.code = self.scope["url_route"]["kwargs"]["code"]
@@ -60,7 +60,7 @@ def render(name: str, slice: object) -> str:
 def main() -> None:
     sockets = SessionMiddlewareStack(URLRouter([path("ws/r/<code>/", NaiveConsumer.as_asgi())]))
     asgi.application = ProtocolTypeRouter({"http": asgi.pages, "websocket": sockets})
-    __main__.serve(__main__.bound(settings.HOST, settings.PORT))
+    __main__.serve(__main__.bind(settings.HOST, settings.PORT))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Where one move's time goes: py-spy looks who runs Python, and the innermost frame it knows names the part.
+"""Where the time of a move goes: py-spy samples the stack, and the innermost frame that PARTS knows names the part.
 
 The rest of the process's CPU is the kernel's, which sends, waits for sockets, and writes the file.
 """
@@ -10,15 +10,15 @@ from collections import Counter
 from pathlib import Path
 
 from bench import driver
-from bench.servers import PLAYERS, ROOT, Server, pinned
+from bench.servers import PLAYERS, ROOT, Server, pin
 
-A_SECOND = 250  # looks
+RATE = 250  # samples per second
 SLACK = 60  # seconds
 
 COMMITS = "(play/rooms/commit_queue.py"
 DATABASE = "(play/rooms/", "(play/models.py"
 
-# From the innermost frame outwards, the first that fits; so what a library does counts to whoever called it.
+# The first that fits, from the innermost frame outwards. So a library's time counts to its caller.
 PARTS = {
     "log": ["logging/", "structlog", "colorclues/logs.py"],
     "rules": ["(play/rules/"],
@@ -36,21 +36,21 @@ PARTS = {
 REST, KERNEL = "the rest", "the kernel: sending, waiting, the file"
 
 
-def table(server: Server, rooms: list[dict], seconds: float) -> list[str]:
-    """Lines of Markdown: each part's share of the CPU that one move costs, measured while nobody looks."""
-    cost = driver.closed(server, rooms, seconds).cpu
-    shares = looked_at(server, rooms, max(seconds, 4))
+def measure(server: Server, rooms: list[dict], seconds: float) -> list[str]:
+    """Return lines of Markdown: the share of each part in the CPU of a move, which is measured without py-spy."""
+    cost = driver.run_closed_loop(server, rooms, seconds).cpu
+    shares = sample(server, rooms, max(seconds, 4))
     rows = [f"| {part} | {share:.0%} | {share * cost * 1000:,.0f} |" for part, share in shares]
     return ["| part | share | µs a move |", "|---|---|---|", *rows, f"| all | 100% | {cost * 1000:,.0f} |"]
 
 
-def looked_at(server: Server, rooms: list[dict], seconds: float) -> list[tuple[str, float]]:
-    """The parts, and which share of the CPU each of them takes."""
-    # Rooms move on for longer than is looked, so that nothing of their coming and going is seen.
-    played = threading.Thread(target=driver.closed, args=(server, rooms, seconds + 4), kwargs={"warmup": 4})
+def sample(server: Server, rooms: list[dict], seconds: float) -> list[tuple[str, float]]:
+    """Return each part with its share of the CPU."""
+    # Rooms play longer than py-spy samples, so that connecting and leaving are not sampled.
+    played = threading.Thread(target=driver.run_closed_loop, args=(server, rooms, seconds + 4), kwargs={"warmup": 4})
     played.start()
     before = server.process.cpu_times()
-    stacks = _recorded(server, seconds)
+    stacks = _record(server, seconds)
     after = server.process.cpu_times()
     played.join()
     system, user = after.system - before.system, after.user - before.user
@@ -58,13 +58,13 @@ def looked_at(server: Server, rooms: list[dict], seconds: float) -> list[tuple[s
     counts = Counter()
     for line in stacks.splitlines():
         stack, count = line.rsplit(" ", 1)
-        counts[part_of(stack.split(";"))] += int(count)
+        counts[find_part(stack.split(";"))] += int(count)
     shares = [(part, counts[part] / counts.total() * (1 - kernel)) for part in (*PARTS, REST) if counts[part]]
     return [*shares, (KERNEL, kernel)]
 
 
-def part_of(stack: list[str]) -> str:
-    """The part of a stack of frames, the innermost last, each like `function (file.py:12)`."""
+def find_part(stack: list[str]) -> str:
+    """Return the part of a stack of frames such as `function (file.py:12)`, the innermost last."""
     for frame in reversed(stack):
         frame = frame.replace(f"({ROOT}/", "(")
         for part, marks in PARTS.items():
@@ -73,10 +73,10 @@ def part_of(stack: list[str]) -> str:
     return REST
 
 
-def _recorded(server: Server, seconds: float) -> str:
+def _record(server: Server, seconds: float) -> str:
     output = server.directory / "stacks.txt"
     spy = [Path(sys.executable).with_name("py-spy"), "record", "--pid", server.pid, "--output", output]
-    how = ["--gil", "--format", "raw", "--full-filenames", "--duration", round(seconds), "--rate", A_SECOND]
-    done = subprocess.run(pinned(PLAYERS, [*spy, *how]), capture_output=True, text=True, timeout=seconds + SLACK)
+    how = ["--gil", "--format", "raw", "--full-filenames", "--duration", round(seconds), "--rate", RATE]
+    done = subprocess.run(pin(PLAYERS, [*spy, *how]), capture_output=True, text=True, timeout=seconds + SLACK)
     assert done.returncode == 0, done.stderr[-2000:]
     return output.read_text()

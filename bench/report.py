@@ -1,4 +1,4 @@
-"""What was found, as Markdown and as a chart; `kept` puts it into a document between two comments."""
+"""The results as Markdown and as a chart. `update_document` writes them between two comments of a document."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.chart import drawn
+from bench.chart import draw_chart
 from bench.figures import BARS, short
 from bench.measures import PARTS, QUICK, Found, Length
 from bench.servers import HERE
@@ -20,35 +20,36 @@ A_QUICK_RUN = "A quick run, which only shows that it runs."
 TITLE = "Moves for which a second of one core is enough, ten players a room"
 
 
-def shown(name: str, found: Found, length: Length) -> str:
-    """One part for who watches."""
+def format_part(name: str, found: Found, length: Length) -> str:
+    """Return the results of one part, for the terminal."""
     lines = [f"\n## {name}\n", *found.text]
     lines += [""] if found.text else []
     lines += [
-        f"- {BARS[bar].of(asdict(length))}: {_value(bar, figure.told())}" for bar, figure in found.figures.items()
+        f"- {BARS[bar].describe(asdict(length))}: {_value(bar, figure.as_dict())}"
+        for bar, figure in found.figures.items()
     ]
     return "\n".join(lines)
 
 
-def told(found: Found, length: Length) -> dict:
-    """The part as JSON, beside those of other days, other machines and other sizes."""
+def as_dict(found: Found, length: Length) -> dict:
+    """Return the part for the JSON file, which has parts of other days, machines and sizes too."""
     return {
         "on": date.today().isoformat(),
         "machine": machine(),
         "is_quick": length == QUICK,
         "sizes": asdict(length),
-        "figures": {name: figure.told() for name, figure in found.figures.items()},
+        "figures": {name: figure.as_dict() for name, figure in found.figures.items()},
         "text": found.text,
         "chart": found.chart,
     }
 
 
-def kept(parts: dict[str, dict], document: Path) -> None:
-    """Add these parts to what the document holds, and draw its chart anew. A part that was not measured stays."""
-    kept = document.with_suffix(".json")
-    all_parts = {**(_known(json.loads(kept.read_text())["parts"]) if kept.exists() else {}), **parts}
+def update_document(parts: dict[str, dict], document: Path) -> None:
+    """Add these parts to the document, and redraw its chart. Parts that were not measured stay."""
+    file = document.with_suffix(".json")
+    all_parts = {**(_known(json.loads(file.read_text())["parts"]) if file.exists() else {}), **parts}
     all_parts = {name: all_parts[name] for name in PARTS if name in all_parts}
-    kept.write_text(json.dumps({"parts": all_parts}, indent=1, ensure_ascii=False) + "\n")
+    file.write_text(json.dumps({"parts": all_parts}, indent=1, ensure_ascii=False) + "\n")
     made = "\n".join([_bars(all_parts), *(_tables(name, part) for name, part in all_parts.items())])
     text = f"{BEGIN}\n\n{made}\n{END}"
     document.write_text(re.sub(f"{BEGIN}.*?{END}", lambda _: text, document.read_text(), flags=re.S))
@@ -57,11 +58,11 @@ def kept(parts: dict[str, dict], document: Path) -> None:
         for part in all_parts.values()
         for name, bars in part["chart"]
     ]
-    document.with_suffix(".svg").write_text(drawn(TITLE, groups))
+    document.with_suffix(".svg").write_text(draw_chart(TITLE, groups))
 
 
 def machine() -> str:
-    """The versions and the machine, as a sentence."""
+    """Return the machine and the versions as a sentence."""
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     theirs = json.loads((HERE / "boardgame" / "package.json").read_text())["dependencies"]["boardgame.io"]
     node = subprocess.run(["node", "--version"], capture_output=True, text=True, timeout=10).stdout.strip()
@@ -72,7 +73,7 @@ def machine() -> str:
 
 
 def _known(parts: dict[str, dict]) -> dict[str, dict]:
-    """But for those of before it was kept how long they were measured, and where."""
+    """Return the parts without those of old files, which lack their sizes and their machine."""
     return {name: part for name, part in parts.items() if "sizes" in part}
 
 
@@ -83,10 +84,10 @@ def _bars(parts: dict[str, dict]) -> str:
 
 
 def _bar(name: str, part: dict) -> str:
-    """What was measured for it, and that it means nothing, if so."""
+    """Return the line of a bar, with a note if a quick run measured it."""
     figure, bar = part["figures"][name], BARS[name]
     value = "in a quick run: " + _value(name, figure, "") if part["is_quick"] else _value(name, figure)
-    return f"| {bar.of(part['sizes'])} | {bar} | {value} | {figure['detail']} |"
+    return f"| {bar.describe(part['sizes'])} | {bar} | {value} | {figure['detail']} |"
 
 
 def _value(name: str, figure: dict, verdict: str | None = None) -> str:

@@ -1,6 +1,6 @@
-"""Makes rooms in which everybody has a seat, by the same rules as the forms do: `python -m bench.seats ROOMS SEATS`.
+"""Make rooms full of players by the same functions as the forms: `python -m bench.seats ROOMS SEATS`.
 
-Prints JSON: for each room its code as `name`, and the `cookies` by which its players are known.
+Print JSON: for each room its code as `name`, and the `cookies` of its players.
 """
 
 import json
@@ -20,18 +20,18 @@ from play.rooms import changes  # noqa: E402
 
 
 def main(number: int, seats: int) -> None:
-    json.dump([room(seats) for _ in range(number)], sys.stdout)
+    json.dump([make_room(seats) for _ in range(number)], sys.stdout)
 
 
-def room(seats: int) -> dict:
+def make_room(seats: int) -> dict:
     visitors = [secrets.token_urlsafe(32) for _ in range(seats)]
     code = changes.create(visitors[0], "Player 1")
     for place, visitor in enumerate(visitors[1:], 2):
         changes.join(code, visitor, f"Player {place}")
-    return {"name": code, "cookies": [cookie(visitor) for visitor in visitors]}
+    return {"name": code, "cookies": [sign_cookie(visitor) for visitor in visitors]}
 
 
-def cookie(visitor: str) -> str:
+def sign_cookie(visitor: str) -> str:
     session = SessionStore()
     session["visitor"] = visitor
     session.save()

@@ -1,4 +1,4 @@
-"""The servers that are measured, as they are deployed: each in one process on core 0; all others are on core 1."""
+"""The measured servers, as they are deployed: one process each on core 0. All other programs run on core 1."""
 
 import json
 import os
@@ -22,13 +22,13 @@ PATIENCE = 60  # seconds for a server to come up on a slow machine
 GOODBYE = 15  # seconds for it to end by itself
 
 
-def pinned(core: str, command: list) -> list[str]:
-    """The command, to run on that core alone."""
+def pin(core: str, command: list) -> list[str]:
+    """Return the command that runs on that core alone."""
     return ["taskset", "-c", core if psutil.cpu_count() > 1 else "0", *map(str, command)]
 
 
 class Server:
-    """One process that is measured. `tongue` is what its clients speak."""
+    """A measured process. `tongue` is what its clients speak."""
 
     tongue = "ours"
     command: list = []
@@ -53,11 +53,11 @@ class Server:
         return {"PATH": os.environ["PATH"], "HOME": str(self.directory), **self.env}
 
     def start(self) -> "Server":
-        """Returns itself once it answers. Raises AssertionError with the end of its log when it does not."""
+        """Start, and return the server once it answers. Raise AssertionError with the end of its log if it does not."""
         self._prepare()
         with open(self.log, "ab") as log:
             self.process = psutil.Popen(
-                pinned(SERVERS, self._command()), env=self.environment, cwd=ROOT, stdout=log, stderr=log
+                pin(SERVERS, self._command()), env=self.environment, cwd=ROOT, stdout=log, stderr=log
             )
         end = time.monotonic() + PATIENCE
         while not self._is_up():
@@ -68,7 +68,7 @@ class Server:
         return self
 
     def stop(self) -> None:
-        """Harmless twice."""
+        """Idempotent."""
         if self.process is None:
             return
         if self.process.poll() is None:
@@ -80,8 +80,8 @@ class Server:
             self.process.wait(GOODBYE)
         self.process = None
 
-    def rooms(self, number: int, seats: int) -> list[dict]:
-        """New rooms, as the driver is told of them, in which everybody has a seat."""
+    def make_rooms(self, number: int, seats: int) -> list[dict]:
+        """Return new rooms full of players, for the driver."""
         raise NotImplementedError
 
     @property
@@ -102,7 +102,7 @@ class Server:
 
 
 class Ours(Server):
-    """What the Procfile starts: SQLite, every move committed. Without its limits, since all players are one address."""
+    """What the Procfile starts: SQLite, every move committed. LIMITS is off, since all players have one address."""
 
     command = [sys.executable, "-m", "colorclues.server"]
 
@@ -121,8 +121,8 @@ class Ours(Server):
             **super().environment,
         }
 
-    def rooms(self, number: int, seats: int) -> list[dict]:
-        """By the rules alone, in a process of its own: ten thousand forms would take minutes."""
+    def make_rooms(self, number: int, seats: int) -> list[dict]:
+        """Make them without forms, in a process of its own: ten thousand forms would take minutes."""
         made = self._run([sys.executable, "-m", "bench.seats", str(number), str(seats)])
         return [{**room, "seats": seats} for room in json.loads(made)]
 
@@ -140,17 +140,17 @@ class Ours(Server):
 
 
 class Naive(Ours):
-    """The same game with a consumer that does everything by itself (bench/naive.py)."""
+    """The same game done the naive way (bench/naive.py)."""
 
     command = [sys.executable, "-m", "bench.naive"]
 
 
 class Bare(Ours):
-    """Daphne with nothing behind it (bench/bare.py): the limit of what a server can do that is built on it."""
+    """Daphne with nothing behind it (bench/bare.py): the limit of any server that is built on it."""
 
     command = [sys.executable, "-m", "bench.bare"]
 
-    def rooms(self, number: int, seats: int) -> list[dict]:
+    def make_rooms(self, number: int, seats: int) -> list[dict]:
         return [{"name": f"{secrets.token_hex(4)}", "seats": seats} for _ in range(number)]
 
     def _prepare(self) -> None:
@@ -159,7 +159,7 @@ class Bare(Ours):
 
 
 class Theirs(Server):
-    """boardgame.io as it comes from npm, with its memory as storage."""
+    """boardgame.io from npm, which keeps games in memory."""
 
     tongue = "theirs"
     path = "/games"
@@ -168,16 +168,16 @@ class Theirs(Server):
     def environment(self) -> dict[str, str]:
         return {**super().environment, "NODE_ENV": "production"}
 
-    def rooms(self, number: int, seats: int) -> list[dict]:
-        """Names are enough: whoever comes first makes the match."""
+    def make_rooms(self, number: int, seats: int) -> list[dict]:
+        """Return names only: the first client makes the match."""
         return [{"name": secrets.token_hex(6), "seats": seats} for _ in range(number)]
 
     def _command(self) -> list:
         return ["node", HERE / "boardgame" / "server.cjs", self.port]
 
 
-class Place:
-    """Where servers of one measurement keep their data; all are stopped at its end."""
+class Workspace:
+    """A folder for the data of the servers of one measurement, which stops them at its end."""
 
     def __init__(self, directory: Path, stack: ExitStack) -> None:
         self.directory = directory
@@ -200,9 +200,9 @@ class Place:
 
 
 @contextmanager
-def place():
-    """Beside the project's own data, which is on a disk: a commit to memory would be no commit."""
+def workspace():
+    """Make a workspace beside the project's own data, which is on a disk: a commit to memory would be no commit."""
     var = ROOT / "var"
     var.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="bench-", dir=var) as directory, ExitStack() as stack:
-        yield Place(Path(directory), stack)
+        yield Workspace(Path(directory), stack)

@@ -1,4 +1,4 @@
-"""What a visit weighs, and how long it takes on a slow phone and a slow line; in Chromium."""
+"""The bytes of a visit, and its time on a slow phone with a slow connection, in Chromium."""
 
 import os
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ LINE = {"offline": False, "downloadThroughput": 180_000, "uploadThroughput": 84_
 PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 PATIENCE = 90_000  # ms
 
-# When the socket opened, and when the last task ended that kept the page from answering.
+# When the socket opened, and when the last long task ended.
 WATCH = """
 window.seen = { open: 0, busy: 0 };
 new PerformanceObserver((list) => {
@@ -32,14 +32,14 @@ INTERACTIVE = "Math.max(seen.open, seen.busy, performance.getEntriesByType('navi
 
 
 def measure(server: Server, turns: int) -> dict[str, Figure]:
-    """The figures of a room in the middle of a game, for somebody who has just come."""
-    rooms = server.rooms(1, 10)
-    driver.closed(server, rooms, 3)
+    """Return the figures of a room in the middle of a game, for a browser that has just arrived."""
+    rooms = server.make_rooms(1, 10)
+    driver.run_closed_loop(server, rooms, 3)
     room = f"{server.url}/r/{rooms[0]['name']}/"
     with chromium() as browser:
-        weights = [weighed(browser, room) for _ in range(turns)]
-        painted = [timed(browser, server.url, PAINTED) for _ in range(turns)]
-        interactive = [timed(browser, room, INTERACTIVE, "seen.open > 0") for _ in range(turns)]
+        weights = [measure_bytes(browser, room) for _ in range(turns)]
+        painted = [measure_time(browser, server.url, PAINTED) for _ in range(turns)]
+        interactive = [measure_time(browser, room, INTERACTIVE, "seen.open > 0") for _ in range(turns)]
     first, following = zip(*weights, strict=True)
     return {
         "first-visit": Figure([*first]),
@@ -51,7 +51,7 @@ def measure(server: Server, turns: int) -> dict[str, Figure]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Beside the players, since a browser is not what is measured here."""
+    """Start a browser on the core of the driver, since it is not what is measured."""
     with sync_playwright() as playwright:
         path = os.environ["CHROMIUM"]
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
@@ -59,8 +59,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def weighed(browser: Browser, url: str) -> tuple[int, int]:
-    """The bytes of a first visit and of the next one."""
+def measure_bytes(browser: Browser, url: str) -> tuple[int, int]:
+    """Return the bytes of a first visit and of the next one."""
     context = browser.new_context()
     first = visit(context.new_page(), url).bytes
     following = visit(context.new_page(), url).bytes
@@ -68,8 +68,8 @@ def weighed(browser: Browser, url: str) -> tuple[int, int]:
     return first, following
 
 
-def timed(browser: Browser, url: str, when: str, ready: str = "true") -> float:
-    """Milliseconds from the start of the way to the page, which nobody has been at."""
+def measure_time(browser: Browser, url: str, when: str, ready: str = "true") -> float:
+    """Return the milliseconds from the start of a first visit until `when`."""
     context = browser.new_context(**PHONE)
     context.add_init_script(WATCH)
     page = context.new_page()

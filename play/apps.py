@@ -9,7 +9,7 @@ from django.db import connections
 class PlayConfig(AppConfig):
     name = "play"
 
-    def ready(self):
+    def ready(self) -> None:
         from . import checks  # noqa: F401  (registers them)
         from .live.hub import hub
         from .ops import heartbeat

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import pytest
 
 from bench import report
-from bench.chart import drawn
+from bench.chart import draw_chart
 from bench.figures import BARS, Bar, Figure
 from bench.measures import QUICK, WHOLE, Found
-from bench.profile import part_of
+from bench.profile import find_part
 from bench.servers import Server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,7 +90,7 @@ def test_what_was_found_stands_between_the_comments_and_other_parts_stay(tmp_pat
 
 
 def keep(document, name, found, length=WHOLE):
-    report.kept({name: report.told(found, length)}, document)
+    report.update_document({name: report.as_dict(found, length)}, document)
 
 
 def test_what_a_quick_run_has_found_does_not_pass_as_more_when_another_part_is_run_whole(tmp_path, monkeypatch):
@@ -119,7 +119,7 @@ def test_what_was_kept_without_its_sizes_is_not_kept_any_longer(tmp_path):
 
 def test_a_chart_names_its_bars_and_the_longest_fits():
     groups = [("10 rooms", {"ours": 50, "<theirs>": 100})]
-    picture = ElementTree.fromstring(drawn("Moves", groups))
+    picture = ElementTree.fromstring(draw_chart("Moves", groups))
     texts = [node.text for node in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert texts == ["Moves", "10 rooms", "50.0 ours", "100 <theirs>"]
     ends = [int(node.get("x")) + int(node.get("width")) for node in picture.iter("{http://www.w3.org/2000/svg}rect")]
@@ -136,4 +136,4 @@ def test_a_chart_names_its_bars_and_the_longest_fits():
     ],
 )
 def test_the_innermost_frame_that_is_known_names_the_part(part, frames):
-    assert part_of([frame.replace("(/play", f"({ROOT}/play") for frame in frames]) == part
+    assert find_part([frame.replace("(/play", f"({ROOT}/play") for frame in frames]) == part

@@ -119,7 +119,7 @@ def test_it_is_told_kindly_whoever_asks(arguments, tmp_path):
         timeout=120,
     )
     assert refused.returncode != 0
-    assert refused.stderr.startswith("PORT is not what it should be")
+    assert refused.stderr.startswith("PORT is not valid")
     assert "Traceback" not in refused.stderr
 
 

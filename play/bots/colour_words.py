@@ -137,7 +137,12 @@ def _together(first: str, second: str) -> Colour | None:
         return moved(two, move)
     if one and (move := _modifier(second)):
         return moved(one, move)
-    return tuple(map(fmean, zip(one, two, strict=True))) if one and two else one or two
+    return _mean(one, two) if one and two else one or two
+
+
+def _mean(one: Colour, two: Colour) -> Colour:
+    lightness, a, b = map(fmean, zip(one, two, strict=True))
+    return lightness, a, b
 
 
 def _modifier(word: str) -> Move | None:

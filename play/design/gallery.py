@@ -1,5 +1,6 @@
 """Serve the designers' gallery at /design/: every state of every page in frames, and games move by move."""
 
+from collections.abc import Callable
 from functools import wraps
 from itertools import groupby
 
@@ -126,7 +127,7 @@ def _list_rounds(games: tuple[Game, ...]) -> list[tuple[int, int]]:
 def _view_step(game: Game, seat: int | None) -> SamplePage:
     """Return the page of this player, or a spectator's while the player has not come yet or has left."""
     player = game.player(seat) if seat else None
-    return SamplePage(pov=view_game(game, player.id if player and not player.is_out else None))
+    return SamplePage(pov=view_game(game, player.id if player and not player.has_left else None))
 
 
 def _render_frames(request: HttpRequest, name: str, page: SamplePage, **context) -> HttpResponse:
@@ -160,7 +161,7 @@ def _keep_choices(request: HttpRequest) -> str:
     return f"?{query.urlencode()}" if query else ""
 
 
-def _for_designers(view):
+def _for_designers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Open a view to everybody in development and to staff elsewhere: it is of no use to players, and costs more."""
     of_staff = staff.staff_only(view)
 

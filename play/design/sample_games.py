@@ -56,7 +56,7 @@ def replay(log: tuple[Move, ...]) -> tuple[Game, ...]:
 def play(game: Game, name: str, player: int = 0, **fields) -> Game:
     """Return the game after one more move, made at once and with all players present unless `fields` say otherwise."""
     usual = {
-        "at": game.at,
+        "moment_id": game.moment_id,
         "card": _draw_card(game, Random(game.moment)),
         "now": game.since,
         "present": tuple(player.id for player in game.active),
@@ -82,7 +82,9 @@ def _generate_moves(names: Iterable[str], preset: str, random: Random) -> Iterat
     game = Game()
     while game.phase != OVER:
         move = _choose_move(game, list(names), preset, random)
-        move = replace(move, at=move.at or game.at, card=_draw_card(game, random), now=game.since + 7)
+        move = replace(
+            move, moment_id=move.moment_id or game.moment_id, card=_draw_card(game, random), now=game.since + 7
+        )
         yield move
         game = moves.play(game, move)
 

@@ -1,4 +1,4 @@
-"""Run what is overdue in a room: moves of bots that are awaited, and time that has run out."""
+"""Run what is overdue in a room: the moves of bots that are awaited, and the ends of moments whose time is up."""
 
 import time
 from random import SystemRandom
@@ -12,15 +12,19 @@ from ..rules.game import Move
 
 
 def run_deadlines(room: Snapshot, by_page: bool = False) -> Snapshot:
-    """The room after what its deadlines asked for by now: moves of bots that are awaited, and time that has run out."""
+    """Run the room's deadlines until none has passed, and return the room. Raises RoomNotFound.
+
+    `by_page`: a reload of the plain page asks for it. Without a deadline that has passed, the same room is returned.
+    """
     while room.deadline is not None and room.deadline <= time.time():
-        after = changes.run_deadline(room.code, room.version, _bots_move, by_page)
+        after = changes.run_deadline(room.code, room.version, choose_bot_move, by_page)
         if after.version == room.version:
             return room
         room = after
     return room
 
 
-def _bots_move(room: Snapshot) -> Move | None:
+def choose_bot_move(room: Snapshot) -> Move | None:
+    """Choose the move of the bot that acts next, from what it may see."""
     bot = timing.find_awaited_bot(room.game)
     return choices.move(build_pov(room.code, room.game, bot), SystemRandom())

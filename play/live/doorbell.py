@@ -1,4 +1,7 @@
-"""The doorbell between processes: which rooms have changed, and no state. It may be lost; the hub heals that."""
+"""The doorbell between processes: it says which rooms have changed, and nothing about them.
+
+A ring may be lost. The next tick heals that.
+"""
 
 import asyncio
 import logging
@@ -11,68 +14,71 @@ from .. import metrics
 
 log = logging.getLogger(__name__)
 
-# The channel layer's group of all processes: what changes together is told by one message, whoever shows it.
+# The channel layer's group of all processes. One message names all rooms that changed together, whoever shows them.
 EVERYBODY = "rooms"
 
 
 class Doorbell:
-    """This process's one ear on the channel layer; `answer` is called with each room that rings, and its version."""
+    """This process on the channel layer. `answer` is called with each room that rings, and its version."""
 
     def __init__(self, answer: Callable[[str, int], None]) -> None:
         self.answer = answer
-        self.ear: str | None = None
+        self.channel: str | None = None
         self.waiting: dict[str, int] = {}
-        self.ringing: asyncio.Task | None = None
+        self.sending: asyncio.Task | None = None
 
     def ring(self, code: str, version: int) -> None:
-        """The other processes hear of it, apart: while the layer does not answer, nobody's move waits for it."""
+        """Tell the other processes of the room's version.
+
+        It is sent by a task of its own: while the channel layer does not answer, no move waits for it.
+        """
         metrics.count_doorbell("rung")
         self.waiting[code] = max(version, self.waiting.get(code, 0))
-        if self.ringing is None:
-            self.ringing = asyncio.create_task(self._ring())
+        if self.sending is None:
+            self.sending = asyncio.create_task(self._send())
 
-    async def rung(self) -> None:
-        """Once all that is to be told is told, or given up; nobody must ring any more."""
-        while self.ringing:
-            await asyncio.wait([self.ringing])
+    async def drain(self) -> None:
+        """Wait until every ring is sent or has failed. Nobody may ring afterwards."""
+        while self.sending:
+            await asyncio.wait([self.sending])
 
     async def hear(self) -> None:
-        """Answers until it is cancelled."""
+        """Answer the other processes' rings until cancelled."""
         while True:
             try:
                 await self._hear_one()
             except Exception:
-                log.exception("the channel layer could not be heard; trying again")
+                log.exception("Could not hear the channel layer; trying again")
                 await asyncio.sleep(settings.TICK)
 
     async def join(self) -> None:
-        """Hear what is told to all, now and for a day more."""
-        if self.ear:
-            await self._guarded(get_channel_layer().group_add(EVERYBODY, self.ear))
+        """Join the group of all processes, or stay in it for a day more."""
+        if self.channel:
+            await self._try(get_channel_layer().group_add(EVERYBODY, self.channel))
 
     async def _hear_one(self) -> None:
-        if self.ear is None:
-            self.ear = await asyncio.wait_for(get_channel_layer().new_channel(), settings.LAYER_TIMEOUT)
+        if self.channel is None:
+            self.channel = await asyncio.wait_for(get_channel_layer().new_channel(), settings.LAYER_TIMEOUT)
             await self.join()
-        bell = await get_channel_layer().receive(self.ear)
-        if bell["from"] == self.ear:
+        message = await get_channel_layer().receive(self.channel)
+        if message["from"] == self.channel:
             return
-        for code, version in bell["rooms"].items():
+        for code, version in message["rooms"].items():
             self.answer(code, version)
 
-    async def _ring(self) -> None:
-        """Together, whatever has changed while the last message went out."""
+    async def _send(self) -> None:
+        """Send one message for all that rang while the last one was sent."""
         try:
             while self.waiting:
-                told, self.waiting = self.waiting, {}
-                bell = {"type": "rooms.changed", "rooms": told, "from": self.ear}
-                await self._guarded(get_channel_layer().group_send(EVERYBODY, bell))
+                rooms, self.waiting = self.waiting, {}
+                message = {"type": "rooms.changed", "rooms": rooms, "from": self.channel}
+                await self._try(get_channel_layer().group_send(EVERYBODY, message))
         finally:
-            self.ringing = None
+            self.sending = None
 
-    async def _guarded(self, call: Awaitable) -> None:
+    async def _try(self, call: Awaitable) -> None:
         try:
             await asyncio.wait_for(call, settings.LAYER_TIMEOUT)
         except Exception:
             metrics.count_doorbell("failed")
-            log.warning("the channel layer did not answer; the next tick heals it", exc_info=True)
+            log.warning("Could not reach the channel layer; the next tick heals it", exc_info=True)

@@ -1,4 +1,4 @@
-"""One per process: the front pages that are open here, and the list of open rooms that they show."""
+"""The front pages that are open in this process, and the list of open rooms that they show."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class Reader(Protocol):
-    """Something that shows the list: a front page's consumer."""
+    """Shows the list. A front page's consumer does."""
 
     channel_name: str
     language: str
@@ -24,47 +24,47 @@ class Reader(Protocol):
 
 
 class RoomList:
-    """Looks at the open rooms every few seconds, as long as anybody here reads of them."""
+    """Poll the open rooms every LIST_TICK seconds while a front page is open here."""
 
     def __init__(self) -> None:
         self.readers: dict[str, Reader] = {}
         self.html: dict[str, str] = {}
         self.task: asyncio.Task | None = None
 
-    async def enter(self, reader: Reader) -> None:
-        """Tell the reader of the open rooms, now and whenever they change."""
+    async def watch(self, reader: Reader) -> None:
+        """Send the list to the reader, now and whenever it changes."""
         self.readers[reader.channel_name] = reader
         if self.task is None:
-            self.task = asyncio.create_task(self._look())
+            self.task = asyncio.create_task(self._poll())
         elif self.html:
             await reader.send(self.html[reader.language])
 
-    def leave(self, reader: Reader) -> None:
-        """The reader is gone. Harmless twice."""
+    def unwatch(self, reader: Reader) -> None:
+        """Stop sending the list to the reader. Idempotent."""
         self.readers.pop(reader.channel_name, None)
 
-    async def _look(self) -> None:
+    async def _poll(self) -> None:
         try:
             while self.readers:
-                await self._tell()
+                await self._send_changes()
                 await asyncio.sleep(settings.LIST_TICK)
         finally:
             self.task, self.html = None, {}
 
-    async def _tell(self) -> None:
+    async def _send_changes(self) -> None:
         try:
-            html = await database_sync_to_async(_rendered)()
+            html = await database_sync_to_async(_render)()
             if html != self.html:
                 self.html = html
                 sending = (reader.send(html[reader.language]) for reader in list(self.readers.values()))
                 for trouble in filter(None, await asyncio.gather(*sending, return_exceptions=True)):
-                    log.error("a front page could not be told of the open rooms", exc_info=trouble)
+                    log.error("Could not send the open rooms to a front page", exc_info=trouble)
         except Exception:
-            log.exception("the open rooms could not be listed; the next look tries again")
+            log.exception("Could not list the open rooms; the next look tries again")
 
 
-def _rendered() -> dict[str, str]:
-    """The list in every language."""
+def _render() -> dict[str, str]:
+    """Render the list in every language."""
     open_rooms = list_open_rooms(queries.open_rooms())
     return {language: messages.render_room_list(open_rooms, language) for language, _ in settings.LANGUAGES}
 

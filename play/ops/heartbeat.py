@@ -72,7 +72,7 @@ class Heartbeat:
         self.task.cancel()
         try:
             await asyncio.wait_for(database_sync_to_async(process_reports.mark_ended)(self.name), GOODBYE_TIMEOUT)
-        except (DatabaseUnavailable, TimeoutError):
+        except (*DatabaseUnavailable, TimeoutError):
             log.warning("Could not report that this process ends")
 
     async def report_on_loop(self) -> ProcessReport:

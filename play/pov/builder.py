@@ -43,7 +43,6 @@ class PovBuilder:
         self.away = frozenset() if present is None else frozenset(player.id for player in game.active) - present
 
     def build(self, viewer: int | None, leaver: int | None = None) -> Pov:
-        """Return the view of this player, or of a spectator, as `build_pov` does."""
         is_yours = is_turn_of(self.game, viewer)
         return Pov(
             status=self._status_if_yours if is_yours else self._status,
@@ -158,7 +157,6 @@ def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> r
 
 
 def _find_form_value(name: str, value: int | None) -> str:
-    """Return the value that a form sends for this choice."""
     return next(text for text, meant in CHOICES[name].items() if meant == value)
 
 

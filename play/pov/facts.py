@@ -7,7 +7,6 @@ from .squares import Square, get_square
 
 
 def get_name(game: Game, id: int | None) -> str:
-    """Return the player's name, or an empty text for nobody."""
     player = game.player(id) if id else None
     return player.name if player else ""
 
@@ -43,7 +42,6 @@ def rank_finishers(game: Game) -> tuple[Player, ...]:
 
 
 def find_winners(game: Game) -> tuple[int, ...]:
-    """Return the ids of the winners; nobody before the end."""
     finishers = rank_finishers(game)
     ids = scoring.find_winners((player.id, player.points, player.exact) for player in finishers)
     return tuple(player.id for player in finishers if player.id in ids)
@@ -55,5 +53,4 @@ def count_rounds(game: Game) -> int:
 
 
 def count_missing_players(game: Game) -> int:
-    """Return how many players the lobby still needs before the game can start."""
     return max(0, MIN_PLAYERS - len(turn_order.list_seated(game))) if game.phase == LOBBY else 0

@@ -25,7 +25,8 @@ def list_visible_pieces(game: Game, viewer: int | None) -> list[tuple[int, Piece
 
 
 def build_pieces(game: Game, viewer: int | None) -> Pieces:
-    items, stacks = [], {}
+    items: list[regions.Piece] = []
+    stacks: dict[str, int] = {}
     for number, piece in list_visible_pieces(game, viewer):
         stack = stacks[piece.square] = stacks.get(piece.square, -1) + 1
         token = facts.get_token(game.player(piece.player))

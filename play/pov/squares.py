@@ -30,12 +30,12 @@ class Zone(Slice):
 
 
 def list_rows() -> tuple[Row, ...]:
-    """The 480 squares, which are the same for everybody at all times."""
+    """Return the 480 squares, row by row. They are the same for every viewer and every game."""
     return tuple(Row(name, tuple(get_square(at) for at in board.SQUARES if at[0] == name)) for name in board.ROWS)
 
 
 def list_zones() -> tuple[Zone, ...]:
-    """The windows of 8 by 6 squares that a phone shows, row by row; board.css has their places."""
+    """Return the windows of 8 by 6 squares that a phone shows, row by row. board.css has their places."""
     return tuple(
         Zone(column, column + 7, board.ROWS[row], board.ROWS[row + 5])
         for row in (0, 3, 7, 10)
@@ -44,5 +44,4 @@ def list_zones() -> tuple[Zone, ...]:
 
 
 def get_square(at: str) -> Square:
-    """The square with all that a template shows of it."""
     return Square(at, board.tone(at), NAMES[at])

@@ -55,7 +55,6 @@ def _build_podium(game: Game) -> tuple[Place, ...]:
 
 
 def _build_best(game: Game) -> Best | None:
-    """Return the best clue and the best guess; None before the end."""
     if game.phase != OVER or not any(played.clues for played in game.history):
         return None
     clue = max(game.history, key=lambda played: played.earned)

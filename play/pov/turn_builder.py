@@ -1,5 +1,7 @@
 """What one viewer can do now, and at the reveal what everybody got. The card and the target go to the giver alone."""
 
+from typing import Any
+
 from msgspec.structs import replace
 
 from ..rules import board, scoring, seats, turn_order
@@ -17,7 +19,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         code=code,
         phase=game.phase,
         step=game.step,
-        at=game.at if is_yours else "",
+        at=game.moment_id if is_yours else "",
         player=viewer,
         role=role,
         is_yours=is_yours,
@@ -48,7 +50,6 @@ def get_role(game: Game, viewer: int | None) -> str:
 
 
 def is_turn_of(game: Game, viewer: int | None) -> bool:
-    """Return whether the game waits for this viewer."""
     if viewer is None:
         return False
     if game.phase == REVEAL:
@@ -72,7 +73,7 @@ def put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Resu
     return own + tuple(result for result in results if result.player != viewer)
 
 
-def _list_giver_fields(game: Game) -> dict[str, object]:
+def _list_giver_fields(game: Game) -> dict[str, Any]:
     """Return the fields of the giver's turn that hold secrets of the round, and whether bots guess."""
     return {
         "has_bots": any(player.is_bot for player in game.active),
@@ -81,7 +82,7 @@ def _list_giver_fields(game: Game) -> dict[str, object]:
     }
 
 
-def _list_visitor_fields(game: Game, leaver: int | None) -> dict[str, object]:
+def _list_visitor_fields(game: Game, leaver: int | None) -> dict[str, Any]:
     return {"closed": _get_join_refusal(game, leaver), "leaver": facts.get_name(game, leaver)}
 
 
@@ -94,7 +95,7 @@ def _get_join_refusal(game: Game, leaver: int | None) -> str:
 def _list_reveal_enders(game: Game) -> tuple[str, ...]:
     """Return the names of the giver and the host, who may end the reveal; not of a bot (rule 22) or a leaver."""
     players = [game.player(id) for id in dict.fromkeys((game.giver, game.host))]
-    return tuple(player.name for player in players if player and not (player.is_bot or player.is_out))
+    return tuple(player.name for player in players if player and not (player.is_bot or player.has_left))
 
 
 def _find_next_round(game: Game, role: str, leaver: int | None) -> int:

@@ -1,7 +1,7 @@
 """What takes a page from one Pov to the next: only the regions, items and parts that differ."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from msgspec.structs import astuple, replace
@@ -95,7 +95,7 @@ metrics.Memo(change_cache)
 _get_change = _render_change if settings.DEBUG else change_cache
 
 
-def _render_items(name: str, old, new, language: str) -> Change:
+def _render_items(name: str, old: Any, new: Any, language: str) -> Change:
     """Replace changed items and append new ones. The chat, which keeps the last messages, also deletes the first ones.
 
     Send the whole list after any other change, and whenever the old or the new list shows the target.
@@ -124,7 +124,6 @@ def _join(changes: list[Change]) -> Change:
 
 
 def _render_title_step(language: str, old: Pov | None, new: Pov) -> str:
-    """Return the page's title if the viewer's turn has come or gone."""
     if old is not None and old.turn.is_yours == new.turn.is_yours:
         return ""
     return render("title", new.turn, language)

@@ -43,7 +43,6 @@ def render_notice(notice: Notice, language: str = ENGLISH) -> str:
 
 
 def render_room_list(open_rooms: tuple[OpenRoom, ...], language: str = ENGLISH) -> str:
-    """Return the front page's list of open rooms."""
     return _render_rooms(language, open_rooms=open_rooms)
 
 

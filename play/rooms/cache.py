@@ -1,32 +1,32 @@
-"""The versions that this process has committed last, so that the next move need not read and decode them again.
+"""The versions that this process committed last, so that the next move does not read and decode them again.
 
-Only what is committed is kept, and a row that has another version by now is read as ever.
+Only committed versions are cached. A row with another version is a miss, and is read from the database.
 """
 
 from threading import Lock
 
 from ..models import Room
 
-# Rooms; each is some 20 kB.
-MOST = 512
+# A room takes about 20 kB.
+MAX_ROOMS = 512
 
-_kept: dict[str, tuple] = {}
+_cached: dict[str, tuple] = {}
 _lock = Lock()
 
 
 def put(room: Room) -> None:
-    """With its game, and its seats as far as they were read."""
+    """Cache the row's game, and its seats if they were read. Evicts the room that was put longest ago."""
     with _lock:
-        _kept.pop(room.code, None)
-        _kept[room.code] = (room.pk, room.version), room.game, getattr(room, "sitting", None)
-        if len(_kept) > MOST:
-            del _kept[next(iter(_kept))]
+        _cached.pop(room.code, None)
+        _cached[room.code] = (room.pk, room.version), room.game, getattr(room, "sitting", None)
+        if len(_cached) > MAX_ROOMS:
+            del _cached[next(iter(_cached))]
 
 
 def get(room: Room) -> bool:
-    """Give the row its game and its seats, if its version is the one that is kept."""
-    row, game, sitting = _kept.get(room.code, (None, None, None))
-    if row != (room.pk, room.version):
+    """Give the row its game and seats, and return True, if its version is cached."""
+    key, game, sitting = _cached.get(room.code, (None, None, None))
+    if key != (room.pk, room.version):
         return False
     room.game = game
     if sitting is not None:

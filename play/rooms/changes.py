@@ -44,7 +44,7 @@ def create(visitor: str, name: str, bots: int = 0) -> str:
     """
     sweep(most=settings.SWEEP_AT_ONCE)
     with transaction.atomic():
-        room = LockedRoom(Room.objects.create(code=_free_code(), state=codec.encode(Game())))
+        room = LockedRoom(Room.objects.create(code=_free_code(), state=codec.encode_game(Game())))
         host = _seat(room, visitor, Move("join", text=name)).host
         for _ in range(bots):
             apply(room, Move("bot", host))
@@ -166,7 +166,7 @@ def replace_host(code: str) -> Snapshot:
     No-op if no other person is present.
     """
     with locked_room(code) as room:
-        if room.snapshot.is_host_gone(presence.seen([code])[code], time.time()):
+        if room.snapshot.is_host_gone(presence.read([code])[code], time.time()):
             apply(room, Move("succeed"))
     return room.snapshot
 
@@ -194,4 +194,4 @@ def _come_in(room: LockedRoom, before: Snapshot, visitor: str) -> None:
 
 
 def _read_present(room: LockedRoom, now: float) -> frozenset[int]:
-    return room.snapshot.present(presence.seen([room.row.code])[room.row.code], now)
+    return room.snapshot.present(presence.read([room.row.code])[room.row.code], now)

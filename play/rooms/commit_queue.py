@@ -1,4 +1,4 @@
-"""Group commit: the moves that wait for the database are made in one transaction, which costs little more than one."""
+"""Group commit: make the moves that wait for the database in one transaction, at little more than the cost of one."""
 
 import asyncio
 import contextvars
@@ -18,7 +18,7 @@ from .store import LockedRoom, lock_room
 
 log = logging.getLogger(__name__)
 
-# Moves of one transaction: other processes wait for it, and each takes about half a millisecond.
+# Moves in one transaction, about 0.5 ms each. Other processes wait for its end.
 MAX_BATCH = 32
 
 
@@ -31,22 +31,22 @@ class MoveRequest(NamedTuple):
 
 
 class CommitQueue:
-    """The moves of this process that wait, in their order."""
+    """The moves of this process that wait for the database, in their order."""
 
     def __init__(self) -> None:
         self.waiting: list[tuple[MoveRequest, asyncio.Future]] = []
-        self.working: asyncio.Task | None = None
+        self.task: asyncio.Task | None = None
 
     async def change(self, asked: MoveRequest) -> Snapshot:
-        """As `rooms.change`, with whatever else waits.
+        """Make the move together with those that wait, and return the room. Raises what `changes.change` raises.
 
-        The move of a visitor who has gone meanwhile is made all the same, and shown by the next tick.
+        A cancelled caller's move is made all the same. The next tick shows it.
         """
         done = asyncio.get_running_loop().create_future()
         self.waiting.append((asked, done))
-        if self.working is None:
-            # In a context of its own: the work goes on when the one who began it is answered.
-            self.working = asyncio.create_task(self._work(), context=contextvars.Context())
+        if self.task is None:
+            # In a context of its own: the work goes on after the caller that started it is answered.
+            self.task = asyncio.create_task(self._work(), context=contextvars.Context())
         return await done
 
     async def _work(self) -> None:
@@ -55,27 +55,27 @@ class CommitQueue:
                 batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
                 await self._commit(batch)
         finally:
-            self.working = None
+            self.task = None
 
     async def _commit(self, batch: list[tuple[MoveRequest, asyncio.Future]]) -> None:
         try:
-            found = await database_sync_to_async(change_all)([asked for asked, _ in batch])
+            outcomes = await database_sync_to_async(change_all)([asked for asked, _ in batch])
         except Exception as trouble:
-            found = [trouble] * len(batch)
+            outcomes = [trouble] * len(batch)
         except asyncio.CancelledError:
             for _, done in batch:
                 done.cancel()
             raise
-        for (_, done), one in zip(batch, found, strict=True):
-            if not done.done():  # else its visitor has gone
-                _answer(done, one)
+        for (_, done), outcome in zip(batch, outcomes, strict=True):
+            if not done.done():  # else the caller was cancelled
+                _set_outcome(done, outcome)
 
 
-def _answer(done: asyncio.Future, one: Snapshot | Exception) -> None:
-    if isinstance(one, Exception):
-        done.set_exception(one)
+def _set_outcome(done: asyncio.Future, outcome: Snapshot | Exception) -> None:
+    if isinstance(outcome, Exception):
+        done.set_exception(outcome)
     else:
-        done.set_result(one)
+        done.set_result(outcome)
 
 
 def change_all(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
@@ -90,11 +90,12 @@ def change_all(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
         except DatabaseUnavailable:
             raise
         except Exception:
-            log.exception("Could not make %s moves together", len(asked))
+            log.exception("Could not make %s moves together; making them one by one", len(asked))
     return [_change_alone(one) for one in asked]
 
 
 def _change_together(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
+    """Make the moves in one transaction. The snapshots are taken after its commit, so that they know its time."""
     # In the order of their codes: two processes that lock several rooms cannot deadlock.
     order = sorted(range(len(asked)), key=lambda place: asked[place].code)
     found: dict[int, LockedRoom | Exception] = {}
@@ -102,7 +103,7 @@ def _change_together(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]
         for place in order:
             found[place] = _change_in_transaction(*asked[place])
     outcomes = (found[place] for place in range(len(asked)))
-    return [one.snapshot if isinstance(one, LockedRoom) else one for one in outcomes]
+    return [outcome.snapshot if isinstance(outcome, LockedRoom) else outcome for outcome in outcomes]
 
 
 def _change_in_transaction(code: str, visitor: str, move: Move) -> LockedRoom | Exception:

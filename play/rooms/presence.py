@@ -1,4 +1,4 @@
-"""Who is there: a row for each socket, and for each visitor of the plain page, that counts as long as it is fresh."""
+"""Who is present: a row for each socket, and for each visitor of the plain page. It counts until it is stale."""
 
 import time
 from collections import defaultdict
@@ -9,12 +9,15 @@ from django.db.models import Max
 
 from ..models import Connection, Room
 
-# The share of FRESH that a row must have left to be left alone; several ticks fit into it.
+# A row with at least this share of FRESH left is not written again. Several ticks fit into the rest.
 STILL_FRESH = 0.7
 
 
 def connect(room: Room, visitor: str, channel: str) -> None:
-    """A socket of the visitor shows the room. It takes the place of whatever was there of them and is over."""
+    """Record that a socket of the visitor shows the room.
+
+    It replaces the visitor's stale rows, and the row of the plain page that the visitor came from.
+    """
     now = time.time()
     room.connections.filter(visitor=visitor, fresh_until__lte=now).delete()
     room.connections.filter(channel=_page(room, visitor)).delete()
@@ -22,25 +25,25 @@ def connect(room: Room, visitor: str, channel: str) -> None:
 
 
 def visit(room: Room, visitor: str) -> None:
-    """The visitor is on the plain page or has made a move by form, and may hold no socket."""
+    """Record that the visitor loaded the plain page or made a move by form. They may have no socket."""
     row = {"visitor": visitor, "room": room, "fresh_until": time.time() + settings.PAGE_FRESH}
     Connection.objects.update_or_create(channel=_page(room, visitor), defaults=row)
 
 
 def disconnect(*channels: str) -> None:
-    """The sockets are closed. Their rows stay, to tell since when."""
+    """Record that the sockets have closed. Their rows stay, and tell since when the visitors are away."""
     Connection.objects.filter(channel__in=channels).update(fresh_until=time.time())
 
 
 def refresh(channels: list[str]) -> None:
-    """These sockets of this process are still open. A row that counts for long yet, as most do, is left as it is."""
+    """Keep the rows of sockets that are still open fresh. Writes only those that go stale soon, which are few."""
     now = time.time()
     waning = Connection.objects.filter(channel__in=channels, fresh_until__lt=now + settings.FRESH * STILL_FRESH)
     waning.update(fresh_until=now + settings.FRESH)
 
 
-def seen(codes: Collection[str]) -> dict[str, dict[str, float]]:
-    """For each of these rooms, its visitors and until when the last sign of each counts (seconds since the epoch)."""
+def read(codes: Collection[str]) -> dict[str, dict[str, float]]:
+    """Return for each room its visitors, and until when the last sign of each counts (seconds since the epoch)."""
     rows = Connection.objects.filter(room__code__in=codes).values_list("room__code", "visitor")
     rooms: dict[str, dict[str, float]] = defaultdict(dict)
     for code, visitor, until in rows.annotate(Max("fresh_until")):
@@ -49,4 +52,5 @@ def seen(codes: Collection[str]) -> dict[str, dict[str, float]]:
 
 
 def _page(room: Room, visitor: str) -> str:
+    """Return what stands in the place of a socket's name in the row of a visitor's plain page."""
     return f"page {room.pk} {visitor}"

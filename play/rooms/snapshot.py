@@ -31,20 +31,20 @@ class Snapshot:
     def awaits_bot(self) -> bool:
         return timing.find_awaited_bot(self.game) is not None
 
-    def who(self, visitor: str) -> tuple[int | None, int | None]:
+    def viewer_and_leaver(self, visitor: str) -> tuple[int | None, int | None]:
         """Return the visitor as `viewer` and as `leaver`. At least one of the two is None."""
         player = self.game.player(self.seats.get(visitor, 0))
         if player is None:
             return None, None
-        return (None, player.id) if player.is_out else (player.id, None)
+        return (None, player.id) if player.has_left else (player.id, None)
 
     def viewer(self, visitor: str) -> int | None:
         """Return the visitor's player, or None for a spectator. A leaver is a spectator."""
-        return self.who(visitor)[0]
+        return self.viewer_and_leaver(visitor)[0]
 
     def leaver(self, visitor: str) -> int | None:
         """Return the player that the visitor left and may take again, or None."""
-        return self.who(visitor)[1]
+        return self.viewer_and_leaver(visitor)[1]
 
     def present(self, seen: dict[str, float], now: float) -> frozenset[int]:
         """Return the ids of the bots, and of the players with a visitor whose last sign still counts.
@@ -94,4 +94,4 @@ def read_seats(row: Room) -> list[tuple[str, int, bool]]:
 
 def forget_seats(row: Room) -> None:
     """Read the seats again when they are needed next. Called after a change of them."""
-    vars(row).pop("sitting", None)
+    row.__dict__.pop("sitting", None)

@@ -1,4 +1,4 @@
-"""The rows that every move reads and writes, in plain SQL: the ORM's own work would be most of what a move costs."""
+"""The rows that every move reads and writes, in plain SQL. The ORM's own work would be most of a move's cost."""
 
 from django.db import connection
 from django.utils import timezone
@@ -7,7 +7,7 @@ from ..models import Entry, Room, Seat
 from . import RoomNotFound
 
 _ROOM, _SEAT, _ENTRY = (model._meta.db_table for model in (Room, Seat, Entry))
-# The state, which is long, is read only where that version is not known.
+# Without the state, which is long and needed only if this version is not cached.
 _FIELDS = ("id", "code", "version", "deadline", "is_open")
 _LOAD = f"SELECT version, deadline, is_open, state FROM {_ROOM} WHERE id = %s"
 _FIND = f"SELECT {', '.join(_FIELDS)} FROM {_ROOM} WHERE code = %s"
@@ -42,14 +42,14 @@ def load(room: Room) -> None:
 
 
 def seats(room: Room) -> list[tuple[str, int, bool]]:
-    """The visitor and the player of each seat, and whether it is barred."""
+    """Return the visitor and the player of each seat, and whether it is barred."""
     with connection.cursor() as cursor:
         cursor.execute(_SEATS, [room.pk])
         return [(visitor, player, bool(is_barred)) for visitor, player, is_barred in cursor.fetchall()]
 
 
 def save(room: Room, move: str) -> None:
-    """Keep the room as it is, and the move, as JSON, which made it reach its version."""
+    """Write the room, and in its log the move (as JSON) that led to its version."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(_SAVE, [room.version, room.state, room.deadline, room.is_open, now, room.pk])

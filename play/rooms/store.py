@@ -48,9 +48,9 @@ class LockedRoom:
             catch_up=settings.BOT_CATCH_UP,
         )
         row.version += 1
-        row.state, row.game = codec.encode(game), game
+        row.state, row.game = codec.encode_game(game), game
         row.is_open = not game.settings.private
-        sql.save(row, codec.encode(move))
+        sql.save(row, codec.encode_move(move))
         # Robust: the move is committed even if a later step fails, so the player gets no error. A lambda, not a
         # partial: Django logs the failure with the function's __qualname__.
         version = row.version

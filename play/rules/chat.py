@@ -23,7 +23,7 @@ def say(game: Game, move: Move) -> Game:
     if closed:
         raise Refused(f"say-{closed}")
     text = _clean(move.text)
-    recent = [said for said in game.chat if said.player == move.player and said.at > move.now - BURST_SECONDS]
+    recent = [said for said in game.chat if said.player == move.player and said.sent_at > move.now - BURST_SECONDS]
     if len(recent) >= BURST:
         raise Refused("say-fast", limit=BURST, seconds=BURST_SECONDS)
     player = game.player(move.player)

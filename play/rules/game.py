@@ -1,4 +1,7 @@
-"""The game as a value: who plays, what lies on the board, what is awaited."""
+"""The game as a value: who plays, what lies on the board, what is awaited.
+
+The fields are stored as JSON by their names here; play/rooms/codec.py has the keys of those that were renamed.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -11,9 +14,10 @@ CARD_SIZE = 4
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the host has chosen. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for none.
+    """What the host has chosen about the game and the room.
 
-    `late`: whether late-comers may play; `locked`: nobody new may join at all; `private`: on no list of rooms.
+    `preset` is the preset's name. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for
+    none. `late`: late-comers may play. `locked`: no new player may join. `private`: the room is on no list of rooms.
     """
 
     preset: str = CLASSIC.name
@@ -27,10 +31,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Somebody who has joined; `seat` counts up in the seating order, which is that of `Game.players`.
+    """A person or a bot who has joined.
 
-    `is_out`: has left or was removed, and may come back behind the last seat (rule 20). `has_played` in this game;
-    `gave` is the lap in which they gave last.
+    `seat` counts up in the seating order, which is that of `Game.players`. `has_left`: the player left or was removed,
+    and may come back behind the last seat (rule 20). `has_played` in this game. `gave` is the lap in which they gave
+    last. `exact` counts exact hits.
     """
 
     id: int
@@ -39,7 +44,7 @@ class Player:
     seat: int
     seated: bool = True
     is_bot: bool = False
-    is_out: bool = False
+    has_left: bool = False
     is_muted: bool = False
     has_played: bool = False
     gave: int = 0
@@ -49,7 +54,7 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A guess on the board; `points` is None until the reveal."""
+    """A guess on the board. `points` is None until the reveal."""
 
     player: int
     square: str
@@ -59,7 +64,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round of the past: `nearest` guessed nearest, `away` rings off; None when nobody did."""
+    """A round that is over. `nearest` guessed nearest, `away` rings from the target; None if nobody guessed."""
 
     giver: int
     clues: tuple[str, ...]
@@ -71,19 +76,19 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What somebody has said, with the name and colour they had then; `at` in seconds since the epoch."""
+    """A chat message, with the sender's name and colour at that time. `sent_at` is in seconds since the epoch."""
 
     number: int
     player: int
     name: str
     colour: int
     text: str
-    at: float
+    sent_at: float
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What just happened, as far as everybody may know it; `text` is a clue, or the name of one who has left."""
+    """What just happened, without secrets. `text` is a clue, or the name of a player who has left."""
 
     kind: str = ""
     player: int = 0
@@ -93,16 +98,18 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """Everything about one room's game. Secret: `card`, `shown`, `target` until the reveal, and in Quick the
-    `pieces` of a step that not all have guessed in.
+    """Everything about one room's game.
 
-    `joined` counts the ids and seats given out; `moment` the moments for `at`, the last of which began at `since`
-    and ends by itself at `deadline` (seconds since the epoch, 0 for never); `starters` were seated at the start;
-    `first` and `giver_seat` are the seats of the first giver and of this round's; `card` is this round's, `shown`
-    are the squares of all cards, `clues` this round's, `given` all of this game; `queue` are the ids that have yet
-    to guess in this step; `left_at` and `left_giver` tell of the reveal that was left last, `skipped_at` of the
-    moment that the host skipped last; `finishers` were seated at the end, and can win; `said` counts the messages,
-    of which `chat` has the last.
+    Secret: `card`, `shown`, `target` until the reveal. Secret where all guess at once: the `pieces` of a step that is
+    not over.
+
+    `joined` counts the ids and seats given out. `moment` counts the moments; the current one began at `since` and ends
+    by itself at `deadline` (seconds since the epoch, 0 for never). `starters` players were seated at the start.
+    `first` and `giver_seat` are the seats of the first giver and of this round's. `card` is this round's; `shown` has
+    the squares of all cards. `clues` are this round's; `given` has all of this game. `queue` has the ids that have yet
+    to guess in this step. `left_at` and `left_giver` are the moment and the giver of the last reveal that was left;
+    `skipped_at` is the moment that the host skipped last. `finishers` were seated at the end, and can win. `said`
+    counts the messages; `chat` has the last of them.
     """
 
     settings: Settings = Settings()
@@ -138,16 +145,9 @@ class Game:
     chat: tuple[Message, ...] = ()
 
     @property
-    def at(self) -> str:
-        """The word for this moment, which forms carry so that late moves are known."""
+    def moment_id(self) -> str:
+        """The word for this moment. Forms carry it, so that late moves are recognised."""
         return str(self.moment)
-
-    @property
-    def awaited(self) -> tuple[int, ...]:
-        """The ids whose move the round waits for: in Quick all who have yet to guess (rule 17)."""
-        if self.phase in (PICK, CLUE):
-            return (self.giver,)
-        return self.queue if self.preset.is_simultaneous else self.queue[:1]
 
     @property
     def preset(self) -> Preset:
@@ -160,6 +160,13 @@ class Game:
         return self.preset.seconds if limit is None else limit
 
     @property
+    def awaited(self) -> tuple[int, ...]:
+        """The ids whose move the round waits for. All guessers where all guess at once (rule 17)."""
+        if self.phase in (PICK, CLUE):
+            return (self.giver,)
+        return self.queue if self.preset.is_simultaneous else self.queue[:1]
+
+    @property
     def words(self) -> int:
         """How many words the clue of this step may have (rules 8 and 11)."""
         return self.step
@@ -170,7 +177,7 @@ class Game:
         return self.settings.double and self.starters == MIN_PLAYERS
 
     def player(self, id: int) -> Player | None:
-        for player in self.players:  # asked for a hundred times at every move, and twice as fast as next()
+        for player in self.players:  # called a hundred times at every move, and twice as fast as next()
             if player.id == id:
                 return player
         return None
@@ -183,11 +190,11 @@ class Game:
 
     @property
     def active(self) -> tuple[Player, ...]:
-        """Those who have not left: seated, or waiting for the next round."""
-        return tuple(player for player in self.players if not player.is_out)
+        """The players who have not left: seated, or waiting for the next round."""
+        return tuple(player for player in self.players if not player.has_left)
 
     def standing(self) -> tuple[Player, ...]:
-        """All who have played in this game, leavers too, best first (rules 15 and 20)."""
+        """Return all who have played in this game, leavers too, best first (rules 15 and 20)."""
         played = (player for player in self.players if player.has_played)
         return tuple(sorted(played, key=lambda p: (-p.points, -p.exact)))
 
@@ -196,15 +203,15 @@ class Game:
 class Move:
     """One move with all it needs: who, what, and the chance, time and presence it was given.
 
-    `first` (an id) and `card` (four squares that no card of this game has shown) are chance, drawn by the
-    caller for the moves that `needs_first` and `needs_card` name; `now` is in seconds since the epoch; `present`
-    are the ids of those who are there, for the moves in NEEDS_PRESENCE. `choices` are settings by name, as they
-    were sent; `sure` confirms what cannot be taken back, `on` false takes back what can.
+    `moment_id` is the moment that the player saw. `first` (an id) and `card` (four squares that no card of this game
+    has shown) are chance. `now` is in seconds since the epoch. `present` has the ids of the present players.
+    MoveSpec says which kinds of moves need them, and `with_chance_and_time` fills them in. `choices` are settings by
+    name, as they were sent. `sure` confirms what cannot be taken back; `on` false takes back what can.
     """
 
     name: str
     player: int = 0
-    at: str = ""
+    moment_id: str = ""
     square: str = ""
     text: str = ""
     colour: int | None = None

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from . import Refused, chat, repeats, rounds, seats, timing, turn_order
 from .board import SQUARES
@@ -15,7 +15,7 @@ from .settings import choose
 class Chance(Protocol):
     """Draws as `random.Random` does; unpredictable in a real room."""
 
-    def choice(self, seq: Sequence, /): ...
+    def choice(self, seq: Sequence, /) -> Any: ...
 
     def sample(self, population: Sequence, k: int) -> list: ...
 
@@ -64,9 +64,9 @@ def _apply(game: Game, move: Move) -> Game:
         raise Refused("move-unknown")
     if spec.is_of_player:
         player = game.player(move.player)
-        if player is None or player.is_out:
+        if player is None or player.has_left:
             raise Refused("stranger")
-        if spec.is_repeat and move.at != game.at:
+        if spec.is_repeat and move.moment_id != game.moment_id:
             return _refuse_late(game, move, spec.is_repeat)
         if spec.is_of_host and move.player != game.host:
             raise Refused("host-only")
@@ -75,7 +75,7 @@ def _apply(game: Game, move: Move) -> Game:
 
 def _refuse_late(game: Game, move: Move, is_repeat: Callable[[Game, Move], bool]) -> Game:
     """Return the game unchanged for a repeat of an accepted move; refuse any other move of a past moment."""
-    if move.at and is_repeat(game, move):
+    if move.moment_id and is_repeat(game, move):
         return game
     raise Refused("late")
 
@@ -106,7 +106,7 @@ def _start(game: Game, move: Move) -> Game:
     if move.first not in players:
         raise ValueError("the first giver must be one of the players")
     # A player who was away at the rematch and has not come back can join late (rules 6 and 16).
-    here = tuple(replace(player, is_out=not player.seated) for player in game.players)
+    here = tuple(replace(player, has_left=not player.seated) for player in game.players)
     started = replace(game, players=here, starters=len(players), laps=turn_order.count_laps(game))
     return rounds.begin(replace(started, first=game.player(move.first).seat), 1, move.first, move.card)
 
@@ -117,11 +117,11 @@ def _skip(game: Game, move: Move) -> Game:
         raise Refused("not-now")
     wait = game.since + timing.SKIP_AFTER - move.now
     ids = game.awaited if wait <= 0 else tuple(id for id in game.awaited if id not in move.present)
-    if not ids and game.skipped_at == move.at:
+    if not ids and game.skipped_at == move.moment_id:
         return game
     if not ids:
         raise Refused("skip-early", seconds=math.ceil(wait))
-    return replace(rounds.run_out(game, ids, move.card), skipped_at=game.at)
+    return replace(rounds.run_out(game, ids, move.card), skipped_at=game.moment_id)
 
 
 def _rematch(game: Game, move: Move) -> Game:

@@ -27,8 +27,8 @@ def is_same_guess(game: Game, move: Move) -> bool:
 
 def is_same_next(game: Game, move: Move) -> bool:
     """Return whether the host or the giver moved on from the reveal that was left last. Both may."""
-    return move.at == game.left_at and move.player in (game.host, game.left_giver)
+    return move.moment_id == game.left_at and move.player in (game.host, game.left_giver)
 
 
 def is_same_skip(game: Game, move: Move) -> bool:
-    return move.at == game.skipped_at and move.player == game.host
+    return move.moment_id == game.skipped_at and move.player == game.host

@@ -120,7 +120,7 @@ def drop_player(game: Game, id: int, card: tuple[str, ...]) -> Game:
 
 
 def _deal_in(player: Player, giver: int, lap: int) -> Player:
-    if player.is_out:
+    if player.has_left:
         return player
     return replace(player, seated=True, has_played=True, gave=lap if player.id == giver else player.gave)
 
@@ -195,7 +195,7 @@ def _add_points(game: Game, player: Player, pieces: tuple[Piece, ...], earned: i
 
 
 def _leave_reveal(game: Game, card: tuple[str, ...]) -> Game:
-    return _begin_next(replace(game, left_at=game.at, left_giver=game.giver), card)
+    return _begin_next(replace(game, left_at=game.moment_id, left_giver=game.giver), card)
 
 
 def _abandon(game: Game, card: tuple[str, ...], leaver: str) -> Game:

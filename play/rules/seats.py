@@ -11,7 +11,7 @@ from .timing import list_heirs
 def join(game: Game, move: Move) -> Game:
     """Add a newcomer, or the leaver whom the move names. No-op for a player who has not left. Raises Refused."""
     known = game.player(move.player)
-    if known is not None and not known.is_out:
+    if known is not None and not known.has_left:
         return game
     if known is None:
         return _add_newcomer(game, move)
@@ -66,7 +66,7 @@ def kick(game: Game, move: Move) -> Game:
     The host must be sure. No-op for a player who has left. Raises Refused.
     """
     whom = game.player(move.whom)
-    if whom is None or whom.is_out:
+    if whom is None or whom.has_left:
         return game
     if whom.id == game.host:
         raise Refused("not-yourself")
@@ -129,7 +129,7 @@ def _bring_back(game: Game, player: Player) -> Game:
     """Seat a leaver behind the last seat, with the old name and points (rule 20)."""
     seat = game.joined + 1
     colour = _find_free_colour(game, player.colour)
-    back = replace(player, is_out=False, seat=seat, seated=game.phase == LOBBY, colour=colour)
+    back = replace(player, has_left=False, seat=seat, seated=game.phase == LOBBY, colour=colour)
     others = tuple(other for other in game.players if other.id != player.id)
     game = replace(game, players=(*others, back), joined=seat, news=News("back", player.id))
     return _with_some_host(game, player.id)
@@ -138,7 +138,7 @@ def _bring_back(game: Game, player: Player) -> Game:
 def _with_some_host(game: Game, newcomer: int) -> Game:
     """Make the newcomer host if the host has left."""
     host = game.player(game.host)
-    return game if host and not host.is_out else _with_host(game, newcomer)
+    return game if host and not host.has_left else _with_host(game, newcomer)
 
 
 def _announce_host(game: Game, player: Player) -> Game:
@@ -165,7 +165,7 @@ def _remove(game: Game, id: int, move: Move, kind: str) -> Game:
     """Take the player out. One who has not played in this game leaves no trace; others stay in the standing."""
     news = News(kind, text=game.player(id).name)
     if game.player(id).has_played:
-        game = game.with_player(id, is_out=True, seated=False)
+        game = game.with_player(id, has_left=True, seated=False)
     else:
         game = replace(game, players=tuple(player for player in game.players if player.id != id))
     return _pass_host_on(replace(game, news=news), id, move)
@@ -184,7 +184,7 @@ def _pass_host_on(game: Game, leaver: int, move: Move) -> Game:
 def _find_other(game: Game, move: Move) -> Player:
     """Return the player whom the host means. Raises Refused for leavers and the host."""
     whom = game.player(move.whom)
-    if whom is None or whom.is_out:
+    if whom is None or whom.has_left:
         raise Refused("nobody")
     if whom.id == move.player:
         raise Refused("not-yourself")

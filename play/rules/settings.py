@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from . import Refused
 from .game import Settings
 from .presets import PRESETS
 
-YES_OR_NO = {"yes": True, "no": False}
+YES_OR_NO: dict[str, str | int | bool | None] = {"yes": True, "no": False}
 
 # What a browser may send for each setting, and what it stands for. None: the preset's own.
 CHOICES: dict[str, dict[str, str | int | bool | None]] = {
@@ -32,7 +33,7 @@ def choose(settings: Settings, choices: Iterable[tuple[str, str]], in_lobby: boo
     return after
 
 
-def _find_meaning(name: str, value: str) -> str | int | bool | None:
+def _find_meaning(name: str, value: str) -> Any:
     if value not in CHOICES.get(name, {}):
         raise Refused("wrong-field", field=name)
     return CHOICES[name][value]

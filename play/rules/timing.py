@@ -87,7 +87,7 @@ def is_host_gone(game: Game, last_seen: float, now: float, patience: float, lobb
     People leave the lobby to share the link, so `lobby_patience` is longer.
     """
     host = game.player(game.host)
-    if host is None or host.is_out:
+    if host is None or host.has_left:
         return True
     return last_seen + (lobby_patience if game.phase == LOBBY else patience) <= now
 

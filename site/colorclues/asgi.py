@@ -1,6 +1,6 @@
-"""The way in: pages to Django, sockets to the consumers, behind the origin check and the signed session.
+"""The ASGI application: pages go to Django, sockets to the consumers, after the origin check and with the session.
 
-Both with the browser's address, as far as it is known.
+Both get the browser's address, as far as it is known.
 """
 
 import gc
@@ -13,11 +13,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
 if not settings.HAS_SECRET_KEY:
-    # `manage.py check` tells of more; this is for whoever serves without it.
+    # `manage.py check` reports more. This is for an ASGI server that is started without the checks.
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text. (bin/play makes one for you.)")
 pages = get_asgi_application()
 
-# Needs the apps that the line above loads.
+# These need the apps that the line above loads.
 from play.rendering import partials  # noqa: E402
 from play.routing import sockets  # noqa: E402
 
@@ -31,8 +31,8 @@ application = Proxies(ProtocolTypeRouter({"http": pages, "websocket": origins}),
 
 partials.prepare()
 
-# What is loaded stays, and a move makes thousands of objects that go by themselves: looking at all of them, as Python
-# does after each few thousand, stops everybody for some 50 ms where many rooms are shown.
+# A full garbage collection stops the process for some 50 ms where many rooms are open. By default Python does one after
+# every few thousand objects. But what is loaded here stays, and what a move allocates is freed by reference counting.
 gc.collect()
 gc.freeze()
 gc.set_threshold(50_000, 20, 10)

@@ -2,8 +2,10 @@
 
 from importlib import import_module
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 from channels.security.websocket import OriginValidator, WebsocketDenier
 from django.conf import settings
 from django.http import parse_cookie
@@ -11,23 +13,23 @@ from django.http.request import split_domain_port, validate_host
 
 
 class Proxies:
-    """Puts the browser's address into the scope of pages and sockets alike, for so many proxies in a row.
+    """Set the scope's client to the browser's address, behind so many proxies in a row.
 
-    Each proxy appends the address that it was asked from; what stands further left came from outside and may be
-    made up. A request that did not pass them all keeps the address that it came from.
+    Each proxy appends the address of its peer to X-Forwarded-For. What stands further left came from outside and may
+    be forged. A request that did not pass all proxies keeps the address of its peer.
     """
 
-    def __init__(self, application, number: int) -> None:
+    def __init__(self, application: Any, number: int) -> None:
         self.application = application
         self.number = number
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         address = self._forwarded(scope) if self.number else ""
         if address:
             scope = {**scope, "client": [address, 0]}
         await self.application(scope, receive, send)
 
-    def _forwarded(self, scope) -> str:
+    def _forwarded(self, scope: Any) -> str:
         lines = [value.decode("latin1") for name, value in scope.get("headers", []) if name == b"x-forwarded-for"]
         addresses = [address.strip() for address in ",".join(lines).split(",")]
         return _address(addresses[-self.number]) if len(addresses) >= self.number else ""
@@ -41,31 +43,31 @@ def _address(text: str) -> str:
 
 
 class Origins(OriginValidator):
-    """Takes the allowed origins, and by plain http, where the port is anybody's choice, the page's own server alone.
+    """Let a socket in if its origin is allowed, or if by plain http its origin is the server that the browser asked.
 
-    That is the one whose name and port the browser has asked, as for Django's forms; it must be one of `http_hosts`,
-    or else a name that suddenly leads here would do.
+    The latter compares host and port, as Django does for forms, since any port may be in use there. The host must be
+    one of `http_hosts`: else DNS rebinding would make any name an allowed one.
     """
 
-    def __init__(self, application, allowed_origins: list[str], http_hosts: list[str]) -> None:
+    def __init__(self, application: Any, allowed_origins: list[str], http_hosts: list[str]) -> None:
         super().__init__(application, allowed_origins)
         self.http_hosts = http_hosts
 
-    async def __call__(self, scope, receive, send):
-        if self._is_ours(scope["headers"]):
+    async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if self._is_own(scope["headers"]):
             return await self.application(scope, receive, send)
         return await WebsocketDenier()(scope, receive, send)
 
-    def _is_ours(self, lines: list[tuple[bytes, bytes]]) -> bool:
+    def _is_own(self, lines: list[tuple[bytes, bytes]]) -> bool:
         headers = {name: value.decode("latin1").lower() for name, value in lines}
         origin, host = headers.get(b"origin", ""), headers.get(b"host", "")
-        return self._is_at_home(origin, host) or self._is_allowed(origin)
+        return self._is_same_host(origin, host) or self._is_allowed(origin)
 
-    def _is_at_home(self, origin: str, host: str) -> bool:
+    def _is_same_host(self, origin: str, host: str) -> bool:
         return origin == f"http://{host}" and validate_host(split_domain_port(host)[0], self.http_hosts)
 
     def _is_allowed(self, origin: str) -> bool:
-        """What is no address at all is not; the validator would stumble on it."""
+        """Return whether the origin is in the list. The validator raises ValueError for what is no URL."""
         try:
             return self.valid_origin(urlsplit(origin))
         except ValueError:
@@ -73,24 +75,24 @@ class Origins(OriginValidator):
 
 
 def own_origins(hosts: list[str], trusted: list[str]) -> list[str]:
-    """The origins of pages that came by https from these hosts, and those that are trusted beside them.
+    """Return the origins of pages on these hosts by https, and the trusted origins.
 
-    For OriginValidator, where a host that begins with a dot stands for all below it, too.
+    The format is OriginValidator's, in which a host that begins with a dot includes all its subdomains.
     """
     return [f"https://{host}" for host in hosts] + [origin.replace("://*.", "://.") for origin in trusted]
 
 
 class Sessions:
-    """Puts the session into the scope. Channels' own would look at every push whether a cookie is to be set."""
+    """Put the session into the scope. Channels' own middleware would check at every push whether to set a cookie."""
 
-    def __init__(self, application) -> None:
+    def __init__(self, application: Any) -> None:
         self.application = application
         self.store = import_module(settings.SESSION_ENGINE).SessionStore
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         await self.application({**scope, "session": self.store(_cookie(scope))}, receive, send)
 
 
-def _cookie(scope) -> str | None:
+def _cookie(scope: Any) -> str | None:
     lines = [value.decode("latin1") for name, value in scope["headers"] if name == b"cookie"]
     return parse_cookie("; ".join(lines)).get(settings.SESSION_COOKIE_NAME)

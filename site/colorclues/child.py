@@ -1,4 +1,4 @@
-"""The old name of server/worker.py: a supervisor that runs since before the move starts its processes by it."""
+"""The old name of server/worker.py, by which a supervisor that was started before the move starts its workers."""
 
 import sys
 

@@ -1,8 +1,9 @@
-"""The look that a server has chosen by THEME, for its pages."""
+"""Variables that every template gets."""
 
 from django.conf import settings
+from django.http import HttpRequest
 
 
-def theme(request) -> dict[str, str]:
-    """The stylesheet that comes after all others; nothing for the game's own look."""
+def theme(request: HttpRequest) -> dict[str, str]:
+    """Return the stylesheet of THEME, which a page loads after all others, or "" for the game's own look."""
     return {"theme": f"css/theme-{settings.THEME}.css" if settings.THEME else ""}

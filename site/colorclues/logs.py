@@ -1,4 +1,4 @@
-"""The server's log: a line of JSON for each event on stdout, or lines for people; nothing that players have written."""
+"""The server's log: one event a line on stdout, as JSON or as text, without anything that players wrote or chose."""
 
 import logging
 import re
@@ -9,133 +9,145 @@ from collections.abc import Iterator
 import msgspec
 import structlog
 from django.core.exceptions import ImproperlyConfigured
+from structlog.typing import EventDict, Processor
 
-# What a line may hold beside its sentence; nothing else that is attached to an event comes out.
+# The fields that a line may have beside its sentence. All others that are attached to an event are dropped.
 FIELDS = ("room", "player", "move", "version", "code")
 
-# Exceptions whose message is about machines. That of any other (a KeyError, a failed check) may be somebody's secret.
-# The rest of Django is not among them: what a template misses is told with all that it was given, the card too.
+# Exceptions whose message is about machines. The message of any other, such as KeyError, may be a player's secret.
+# The rest of Django is not among them: if a template misses a variable, Django's message has the whole context.
 ABOUT_MACHINES = (OSError, RuntimeError, TypeError, AttributeError, NameError, ImportError, ImproperlyConfigured)
-MACHINE_PARTS = re.compile(r"(django\.db|psycopg|psycopg_pool|redis|channels_redis)(\.|$)")
+MACHINE_MODULES = re.compile(r"(django\.db|psycopg|psycopg_pool|redis|channels_redis)(\.|$)")
 
-# A pipe takes 4096 bytes as a whole; beyond, the lines of several processes mix. Of a trace the end tells most. A
-# sentence may hold an address that somebody has asked for.
-LONGEST_TRACE, LONGEST_SENTENCE = 3000, 200
+# A pipe writes up to 4096 bytes atomically; beyond that, lines of several processes mix. So a traceback is cut at its
+# beginning, since its end says most, and a sentence at its end, since it may contain a URL of any length.
+MAX_TRACEBACK, MAX_SENTENCE = 3000, 200
 
 _encode = msgspec.json.Encoder().encode
 
 
 def config(style: str, level: str) -> dict:
-    """For settings.LOGGING; `style` is json or text."""
+    """Return settings.LOGGING. `style` is "json" or "text"."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "line": {"()": "colorclues.logs.formatter", "style": style},
-            "json": {"()": "colorclues.logs.formatter", "style": "json"},
-        },
-        "handlers": {
-            "stdout": {
-                "class": "logging.StreamHandler",
-                "stream": "ext://sys.stdout",
-                "level": level,
-                "formatter": "line",
-                "filters": ["discreet"],
-            },
-            # For the dashboard.
-            "recent_errors": {
-                "class": "play.ops.recent_errors.RecentErrorsHandler",
-                "level": "ERROR",
-                "formatter": "json",
-                "filters": ["discreet"],
-            },
-        },
-        "filters": {"discreet": {"()": "colorclues.logs.Discreet"}},
+        "formatters": {name: {"()": "colorclues.logs.formatter", "style": name} for name in ("json", "text")},
+        "handlers": _handlers(style, level),
+        "filters": {"secrets": {"()": "colorclues.logs.SecretsFilter"}},
         "root": {"handlers": ["stdout", "recent_errors"], "level": level},
-        "loggers": {
-            # Django has handlers of its own, which would say things twice, or by mail.
-            "django": {"handlers": [], "level": level, "propagate": True},
-            "django.server": {"handlers": [], "propagate": True},
-            # Four lines at every start, and three for every query.
-            "daphne": {"level": "WARNING"},
-            "psycopg.pool": {"level": "WARNING"},
-            # Below that they tell what a template was given, and what was written to the database.
-            "django.template": {"level": "INFO"},
-            "django.db.backends": {"level": "INFO"},
+        "loggers": _loggers(level),
+    }
+
+
+def _handlers(style: str, level: str) -> dict:
+    return {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "level": level,
+            "formatter": "json" if style == "json" else "text",
+            "filters": ["secrets"],
+        },
+        # For the dashboard.
+        "recent_errors": {
+            "class": "play.ops.recent_errors.RecentErrorsHandler",
+            "level": "ERROR",
+            "formatter": "json",
+            "filters": ["secrets"],
         },
     }
 
 
-def spare() -> None:
-    """Look for nothing that no line tells ("Optimization" in Python's logging HOWTO), since every move is a line."""
+def _loggers(level: str) -> dict:
+    return {
+        # Django has handlers of its own, which would write lines twice, or send mail.
+        "django": {"handlers": [], "level": level, "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # They log four lines at every start, and three for every query.
+        "daphne": {"level": "WARNING"},
+        "psycopg.pool": {"level": "WARNING"},
+        # Below INFO they log the context of a template, and the parameters of a query.
+        "django.template": {"level": "INFO"},
+        "django.db.backends": {"level": "INFO"},
+    }
+
+
+def disable_unused_fields() -> None:
+    """Skip what no line shows, since every move is a line ("Optimization" in Python's logging HOWTO)."""
     logging._srcfile = None
-    logging.logThreads = logging.logMultiprocessing = logging.logAsyncioTasks = False
+    logging.logThreads = logging.logMultiprocessing = False
+    logging.logAsyncioTasks = False  # type: ignore[attr-defined]  # since Python 3.12
 
 
-class Discreet(logging.Filter):
-    """What others put into their sentences of an exception is as much of it as we would tell."""
+class SecretsFilter(logging.Filter):
+    """Reduce exceptions in the arguments of a line to what may be logged of them. Libraries log whole ones."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(_said(arg) if isinstance(arg, BaseException) else arg for arg in record.args)
-        if str(record.msg).startswith("Traceback "):  # Daphne's way, from where it catches one
+            record.args = tuple(_describe(arg) if isinstance(arg, BaseException) else arg for arg in record.args)
+        if str(record.msg).startswith(
+            "Traceback "
+        ):  # Daphne logs the text of a traceback where it catches an exception
             record.msg, record.exc_info = "Exception in Daphne", sys.exc_info()
         return True
 
 
 def formatter(style: str) -> logging.Formatter:
-    """For dictConfig."""
-    last = structlog.processors.JSONRenderer(serializer=_json) if style == "json" else _for_people
+    """Return the formatter, for dictConfig."""
+    last: Processor = structlog.processors.JSONRenderer(serializer=_dump_json) if style == "json" else _render_text
     return structlog.stdlib.ProcessorFormatter(
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         foreign_pre_chain=[
-            _sentence,
+            _shorten,
             structlog.stdlib.ExtraAdder(allow=FIELDS),
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _trace,
+            _add_traceback,
         ],
     )
 
 
-def _sentence(logger, method, event: dict) -> dict:
-    """asyncio tells from the second line on what the exception said."""
-    event["event"] = event["event"].partition("\n")[0][:LONGEST_SENTENCE]
+def _shorten(logger: object, method: str, event: EventDict) -> EventDict:
+    """Cut the sentence to its first line: in asyncio's, the others have the message of an exception."""
+    event["event"] = event["event"].partition("\n")[0][:MAX_SENTENCE]
     event["process"] = event["_record"].process
     return event
 
 
-def _trace(logger, method, event: dict) -> dict:
-    """Where an exception was raised and what came before, without any value that was at hand there."""
+def _add_traceback(logger: object, method: str, event: EventDict) -> EventDict:
+    """Add the traceback, with the exceptions that led to it, but without values."""
     error = event.pop("exc_info", None)
     if error and error[1] is not None:
-        event["exception"] = "".join(_chain(error[1]))[-LONGEST_TRACE:]
+        event["exception"] = "".join(_format_chain(error[1]))[-MAX_TRACEBACK:]
     return event
 
 
-def _chain(error: BaseException) -> Iterator[str]:
+def _format_chain(error: BaseException) -> Iterator[str]:
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
-        yield from _chain(before)
+        yield from _format_chain(before)
         yield "\n"
     yield from traceback.format_tb(error.__traceback__)
-    yield _said(error)
+    yield _describe(error)
 
 
-def _said(error: BaseException) -> str:
-    """PostgreSQL tells from the second line on which row it was."""
+def _describe(error: BaseException) -> str:
+    """Return the type of the exception, and of those about machines the message.
+
+    Only its first line: in PostgreSQL's the others have the values of the row.
+    """
     kind = type(error)
-    if isinstance(error, ABOUT_MACHINES) or MACHINE_PARTS.match(kind.__module__):
+    if isinstance(error, ABOUT_MACHINES) or MACHINE_MODULES.match(kind.__module__):
         return f"{kind.__qualname__}: {str(error).partition(chr(10))[0]}"
     return kind.__qualname__
 
 
-def _json(event: dict, **options) -> str:
+def _dump_json(event: EventDict, **options) -> str:
     return _encode(event).decode()
 
 
-def _for_people(logger, method, event: dict) -> str:
+def _render_text(logger: object, method: str, event: EventDict) -> str:
     fields = " ".join(f"{name}={event[name]}" for name in FIELDS if name in event)
     head = f"{event['timestamp']} {event['process']} {event['level']} {event['logger']}"
     line = f"{head}: {event['event']} {fields}".rstrip()

@@ -1,4 +1,4 @@
-"""The old name of `colorclues.server`: service files that operators have written start it by this one."""
+"""The old name of `colorclues.server`, by which operators' systemd units may still start it."""
 
 from .server.__main__ import main
 

@@ -1,7 +1,8 @@
-"""All settings, from the environment alone; nothing set is production without a secret, which refuses to start."""
+"""All settings, from the environment alone. Without any this is production without a secret, and refuses to start."""
 
 import os
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
@@ -14,48 +15,49 @@ ROOT = Path(__file__).resolve().parents[2]
 env = Env()
 
 DEBUG = env.bool("DEBUG", False)
-# Whether browsers reach this server by https: off in development and for a home network.
+# Whether browsers reach this server by https. It is off in development and on a home network.
 HTTPS = env.bool("HTTPS", not DEBUG)
-# Whether /design/ is there, the designers' gallery. Its games are all made up, so it tells no secrets; but it is of no
-# use to players, and costs more than their pages do.
+# Whether /design/, the designers' gallery, exists. Its games are made up, so it shows no secrets. But it is of no use
+# to players, and costs more than their pages do.
 DESIGN = env.bool("DESIGN", DEBUG)
 
-# The platform that this process runs on, as its variables tell, or nothing. On all of them a file is gone with the
-# next deployment, unless VAR names a disk that is kept.
+# The variable that tells on which platform this process runs, or "". On all of them the next deployment deletes files,
+# unless VAR names a persistent disk.
 PLATFORMS = ("DYNO", "RENDER", "FLY_APP_NAME", "RAILWAY_ENVIRONMENT_ID")
 PLATFORM = next((name for name in PLATFORMS if name in os.environ), "")
 IS_DISK_KEPT = "VAR" in os.environ or not PLATFORM
 VAR = Path(env("VAR", default=str(ROOT / "var")))
-# How many processes serve: those here, and by its number a Heroku-style dyno that is not the only one.
+# Processes that serve here. On platforms like Heroku the number in DYNO tells whether there are more elsewhere.
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 1)
 DYNO = env("DYNO", default="")
 
-# Without one there is a new one at each start, for collectstatic and check, which need none; asgi.py refuses to serve.
+# Without one each start makes a new one, for collectstatic and check, which need none. asgi.py refuses to serve then.
 HAS_SECRET_KEY = bool(env("SECRET_KEY", default=""))
 SECRET_KEY = env("SECRET_KEY", default="") or get_random_secret_key()
 
-# Where it serves: from other machines only if one says so.
+# The address to serve on. By default other machines cannot reach it.
 HOST = env("HOST", default="127.0.0.1")
 PORT = env.int("PORT", 8000)
-# Seconds in which a process that is told to end answers what is under way. Platforms kill it after 10 to 30.
+# Seconds in which an ending process answers its last requests. Platforms kill it after 10 to 30.
 LEAVE_WITHIN = env.float("LEAVE_WITHIN", 8.0)
 
-# By default the name that the platform itself has given to the app; a review app has no other.
+# By default the host name that the platform has given to the app. A review app has no other.
 _own_names = [
     env(name, default="")
     for name in ("HEROKU_APP_DEFAULT_DOMAIN_NAME", "RENDER_EXTERNAL_HOSTNAME", "RAILWAY_PUBLIC_DOMAIN")
 ]
-# A review app's name is its address where the pipeline makes predictable ones.
+# A review app has its name in its host name if the pipeline makes predictable URLs.
 for _name, _domain in (("HEROKU_APP_NAME", "herokuapp.com"), ("FLY_APP_NAME", "fly.dev")):
     if env(_name, default=""):
         _own_names.append(f"{env(_name)}.{_domain}")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or [name for name in _own_names if name]
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
-# The pages that may open a socket, see asgi_middleware.py; without hosts, Django in development answers to these.
+# The origins whose pages may open a socket: see asgi_middleware.py. The three local names are those that Django answers
+# to in development without ALLOWED_HOSTS.
 SOCKET_ORIGINS = own_origins(ALLOWED_HOSTS if HTTPS else [], CSRF_TRUSTED_ORIGINS)
 HTTP_HOSTS = [] if HTTPS else ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
-# How many proxies in a row append to X-Forwarded-For before a request is here; further left is hearsay. Where browsers
-# use https there is one, since this server does not speak it.
+# The proxies in a row that append to X-Forwarded-For. What stands further left in it may be forged. Where browsers use
+# https there is one at least, since this server does not speak https.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", int(HTTPS))
 
 INSTALLED_APPS = [
@@ -73,7 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that static files go without the headers that only matter for pages: a third of their weight.
+    # First, so that static files lack the headers that matter for pages only: they would be a third of the bytes.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "colorclues.middleware.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -82,7 +84,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "colorclues.middleware.BrotliMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    # Asks the database only when a view asks who it is, which no page of the game does.
+    # It queries the database only when a view reads request.user, which no page of the game does.
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,7 +96,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "colorclues.urls"
 ASGI_APPLICATION = "colorclues.asgi.application"
 
-# In development a saved template shows at once; elsewhere each is compiled once.
+# In development a template is read anew each time; elsewhere it is compiled once.
 _files = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 _loaders = _files if DEBUG else [("django.template.loaders.cached.Loader", _files)]
 TEMPLATES = [
@@ -113,21 +115,21 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'colorclues.sqlite3'}")}
-# Seconds for which PostgreSQL works at one statement, waits for a lock, or keeps a transaction open in which nothing
-# happens: Daphne gives up on a socket whose browser has gone after ten. 0 is for ever, for a long migration.
+# Seconds after which PostgreSQL cancels a statement, a wait for a lock, or an idle transaction. Daphne gives a consumer
+# ten seconds once its browser has gone. 0 is no limit, for a long migration.
 DATABASE_LIMIT = env.float("DATABASE_LIMIT", 5.0)
-# Connections of one process at most. A small plan has 20 for all; more than cores do not make it quicker.
+# The most connections of one process. A small plan has 20 for all processes, and more than cores make nothing faster.
 DATABASE_POOL = env.int("DATABASE_POOL", 8)
-# Seconds for which a request waits for one of them while all are in use.
+# Seconds for which a request waits for a connection while all are in use.
 DATABASE_WAIT = env.float("DATABASE_WAIT", 10.0)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-    # Without IMMEDIATE and WAL two moves at once fail with "database is locked". NORMAL loses nothing to a
-    # crash of the process.
-    DATABASES["default"]["CONN_MAX_AGE"] = None  # to open the file anew for each move would be most of its time
+    # Without IMMEDIATE and WAL two moves at once fail with "database is locked". With NORMAL a crash of the process
+    # loses nothing.
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # opening the file for each move would take most of the move's time
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        # Below the ten seconds after which Daphne gives up on a socket whose browser has gone.
+        # Below the ten seconds that Daphne gives a consumer once its browser has gone.
         "timeout": 8,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
@@ -135,103 +137,104 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"] = postgres.pooled(DATABASES["default"], DATABASE_LIMIT, DATABASE_POOL, DATABASE_WAIT)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Seconds between two looks for what was lost on the way, so that within five all pages are right again; and the longest
-# wait for the channel layer.
+# Seconds between two checks for lost messages between processes, so that all pages are right within five seconds.
+# LAYER_TIMEOUT is the longest wait for the channel layer.
 TICK = env.float("TICK", 3.0)
 LAYER_TIMEOUT = env.float("LAYER_TIMEOUT", 2.0)
 
 REDIS_URL = env("REDIS_URL", default="")
-# Whether a rediss:// server must show a certificate that an authority has signed. Heroku's does not have one.
+# Whether a rediss:// server must have a certificate that an authority has signed. Heroku's has not.
 REDIS_VERIFY = env.bool("REDIS_VERIFY", True)
-CHANNEL_LAYERS = {"default": channel_layer.of(REDIS_URL, REDIS_VERIFY, LAYER_TIMEOUT)}
+CHANNEL_LAYERS = {"default": channel_layer.configure(REDIS_URL, REDIS_VERIFY, LAYER_TIMEOUT)}
 
-# Seconds for which /readyz waits for an answer from outside, and for which it knows it.
+# Seconds for which /readyz waits for the database and Redis, and for which it keeps their answers.
 READY_LIMIT = env.float("READY_LIMIT", 1.5)
 READY_KEPT = env.float("READY_KEPT", 1.0)
 
-# Seconds after which a bot that is awaited acts, at least and at most (rule 22); and how far back a room that
-# nobody had open catches up, so that a page without a socket sees a few of their moves at each reload.
+# The shortest and the longest time in seconds that a bot takes for a move (rule 22). A room that no browser has open
+# catches up on at most BOT_CATCH_UP seconds, so that each reload of a page without a socket shows a few moves of bots.
 BOT_PACE = env.list("BOT_PACE", float, [1.0, 3.0])
 BOT_CATCH_UP = 6.0
 
-# Seconds for which the last sign of a socket counts; several ticks, so that a slow one is not taken for an absence.
-# A plain page, which reloads itself only while one waits, counts for longer.
+# Seconds for which the last sign of a socket counts as presence. It is several ticks, so that a slow tick is no
+# absence. A plain page counts for longer, since it reloads itself only while its player waits.
 FRESH = env.float("FRESH", 20.0)
 PAGE_FRESH = env.float("PAGE_FRESH", 60.0)
 
-# Seconds after which somebody else is host for one who is away (rule 21): in a game, and in the lobby, which people
-# leave to share the link.
+# Seconds after which a host who is away is replaced (rule 21): in a game, and in the lobby, which people leave to share
+# the link.
 HOST_AWAY = env.float("HOST_AWAY", 60.0)
 HOST_AWAY_LOBBY = env.float("HOST_AWAY_LOBBY", 300.0)
 
-# Seconds between two looks at the open rooms, for the front pages that are open.
+# Seconds between two queries of the open rooms, while a front page is open.
 LIST_TICK = env.float("LIST_TICK", 2.0)
 
-# Seconds between two beats of a process, with which it tells the others how it is; and while somebody looks at the
-# dashboard. After three beats without a word it counts as gone. play/checks.py has their bounds.
+# Seconds between two beats, at which a process reports itself to the others; and the same while a dashboard is open. A
+# process that misses three beats counts as gone. play/checks.py checks the bounds of both.
 PULSE = env.float("PULSE", 10.0)
 DASHBOARD_TICK = env.float("DASHBOARD_TICK", 2.0)
-# Who brings it may read /metrics, as staff may; nobody else, so nothing set is nobody.
+# The bearer token for /metrics, which staff may read too. Without a token only staff may.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
-# Seconds for which a room is kept that nobody is in; and how many that are older are deleted when one is made.
+# Seconds for which an empty room is kept. Making a room deletes at most SWEEP_AT_ONCE older ones.
 ROOM_LASTS = env.float("ROOM_LASTS", 24 * 3600)
 SWEEP_AT_ONCE = 20
 
-# Limits on what one visitor (a browser) and one address may do, counted in each process; `LIMITS=off` lifts them, for
-# tests and measurements only. A rate is how many at once, and how many a second after that. Behind one address there
-# may be a school or an office: 200 people who all come at the same moment, and each of whom has two pages open.
+# Limits on what one visitor (a browser) and one address may do, counted in each process. `LIMITS=off` lifts them, for
+# tests and measurements only. A rate is a burst, and a number per second after it. Behind one address there may be a
+# school or an office: 200 people who arrive at the same moment, each with two open pages.
 LIMITS = env.bool("LIMITS", True)
-# Messages of one socket, of one player by all their sockets and forms, and of all at one address. Nobody clicks five
-# times a second for long; what was clicked while the line was down comes at once. An open page asks every 20 seconds
-# whether its line holds, so the 400 of one address come to 20 a second by themselves; and a player costs nothing.
+# Messages of one socket, of one player over all sockets and forms, and of one address. No player clicks five times a
+# second for long, but clicks during an outage arrive at once. An open page checks its connection every 20 seconds, so
+# 400 pages at one address send 20 messages a second by themselves.
 MESSAGES_SOCKET = env.rate("MESSAGES_SOCKET", [30, 5])
 MESSAGES_VISITOR = env.rate("MESSAGES_VISITOR", [60, 8])
 MESSAGES_ADDRESS = env.rate("MESSAGES_ADDRESS", [400, 100])
-# How many messages above that are refused in words, before the socket is closed.
+# Messages above that which are refused with a sentence, before the socket is closed.
 MESSAGES_PATIENCE = env.rate("MESSAGES_PATIENCE", [60, 1])
-# Pings and pongs of one socket, before it is cut: it has one of ours to answer every ten seconds, and browsers send
-# none of their own.
+# Pings and pongs of one socket, before it is cut. It has to answer one ping every ten seconds, and browsers send no
+# pings.
 CONTROLS_SOCKET = env.rate("CONTROLS_SOCKET", [60, 2])
-# Sockets that are open, and that are opened: a restart brings all of them back at once, a bad network again and again.
+# Open sockets, and sockets that are opened. A restart brings all of them back at once, a bad network again and again.
 SOCKETS_VISITOR = env.int("SOCKETS_VISITOR", 20)
 SOCKETS_ADDRESS = env.int("SOCKETS_ADDRESS", 400)
 OPENINGS_VISITOR = env.rate("OPENINGS_VISITOR", [60, 2])
 OPENINGS_ADDRESS = env.rate("OPENINGS_ADDRESS", [800, 20])
-# Codes that are none. People mistype one, a search wants millions: of 85,766,121 codes this leaves 8,640 a day.
+# Failed room codes. People mistype one, and a search needs millions: this allows 8,640 a day of 85,766,121 codes.
 WRONG_CODES_ADDRESS = env.rate("WRONG_CODES_ADDRESS", [100, 0.1])
-# Rooms that are made, and joined.
+# Rooms that are made and joined.
 ROOMS_VISITOR = env.rate("ROOMS_VISITOR", [10, 0.033])
 ROOMS_ADDRESS = env.rate("ROOMS_ADDRESS", [60, 0.2])
 JOINS_VISITOR = env.rate("JOINS_VISITOR", [20, 0.2])
 JOINS_ADDRESS = env.rate("JOINS_ADDRESS", [200, 2])
-# Passwords that are tried, right or wrong. People mistype a few. Each costs a third of a second of a core, so all of
-# them together shall not cost more than a fifteenth of one for long; whoever uses these up keeps staff from signing
-# in, but nobody from playing.
+# Passwords that are tried, right or wrong. People mistype a few. Each costs a third of a second of a core, so all
+# together must not use more than a fifteenth of a core for long. Who uses them up keeps staff from signing in, but no
+# player from playing.
 PASSWORDS_ADDRESS = env.rate("PASSWORDS_ADDRESS", [10, 0.05])
 PASSWORDS_ALL = env.rate("PASSWORDS_ALL", [50, 0.2])
-# Tokens for the metrics that are wrong. They cost nothing and are too long to be guessed: this is so that whoever
-# collects with an old one, every few seconds and from staff's own network, soon hears it in another way than 403.
+# Wrong tokens for /metrics. They cost nothing and are too long to be guessed. The limit is for a collector with an old
+# token, which asks every few seconds from staff's own network: it soon gets another answer than 403.
 TOKENS_ADDRESS = env.rate("TOKENS_ADDRESS", [10, 0.05])
-# Of how many visitors or addresses each of these is remembered, in about 300 bytes; the oldest are forgotten first.
+# The most visitors or addresses that each limit keeps, in about 300 bytes each. The oldest are evicted first.
 REMEMBERED_MOST = 20_000
 
-# Bytes that are kept for one socket: of messages that wait to be heard (above it nothing more is read), and of pushes
-# that its browser does not take, beyond the 64 kB of the transport (above it the socket is cut). A push is about 1 kB.
+# The most bytes that are kept for one socket: of unread messages, above which it stops reading; and of unsent pushes
+# beyond the 64 kB of the transport, above which the socket is cut. A push is about 1 kB.
 UNHEARD_MOST = env.int("UNHEARD_MOST", 64 * 1024)
 UNSENT_MOST = env.int("UNSENT_MOST", 128 * 1024)
-# Of a request's body, before its connection is cut; what is too large for a form gets a page, see below.
+# The most bytes of a request's body, above which its connection is cut. A form that is too large is answered with a
+# page: see below.
 BODY_MOST = env.int("BODY_MOST", 1024 * 1024)
 
-# A visitor is a signed cookie and nothing else; a year, so that a returning browser finds its rooms.
+# A visitor is a signed cookie and nothing else. It lasts a year, so that a returning browser finds its rooms.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-# Cookies know no ports: another server on this host must not take ours away.
+# Cookies are shared by all ports of a host: another server there must not overwrite ours.
 SESSION_COOKIE_NAME = "colorclues"
 CSRF_COOKIE_NAME = "colorclues-csrf"
 SESSION_COOKIE_AGE = 365 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
-# Hours after which staff signs in again: a working day. Of a sign-in whose cookie somebody has copied this is the end,
-# where nobody signs out before.
+# Hours after which staff must sign in again: a working day. This also ends a sign-in whose cookie was copied, unless
+# its user signs out before.
 STAFF_HOURS = env.float("STAFF_HOURS", 12.0)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -243,13 +246,13 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "play.web.pages.errors.forbidden"
 
 SECURE_SSL_REDIRECT = HTTPS
-# These are asked from inside, in plain http.
+# Platforms ask these from inside by plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# What check --deploy would have us promise for the operator's whole domain and for ever: that is theirs to do.
+# `check --deploy` wants HSTS for the whole domain of the operator, and preloading. Only the operator can promise that.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -260,33 +263,33 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
-# A move is a handful of short fields; what is more is answered with 400, and a page that says so.
+# A move is a handful of short fields. A larger form is answered with 400 and a page that says so.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 
-# The look: the name of a static/css/theme-….css, or nothing for the game's own.
+# The theme: the name of a static/css/theme-….css, or "" for the game's own look.
 THEME = env("THEME", default="")
 STATIC_URL = "static/"
-# Not in VAR: a platform's build, where no variable is set, fills what the server then reads.
+# It is not in VAR, since a platform's build has no variables and fills the folder that the server then reads.
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(ROOT / "var" / "static")))
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "colorclues.storage.SmallStorage"
+        else "colorclues.storage.MinifyingStorage"
     }
 }
 
 
-def WHITENOISE_ADD_HEADERS_FUNCTION(headers, path, url):  # noqa: N802
+def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> None:  # noqa: N802
     headers["X-Content-Type-Options"] = "nosniff"
 
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
-# The browser says which, or a cookie once a person has chosen; what speaks none of them is answered in the first.
+# The browser's language, or the cookie's once a person has chosen. A browser with neither gets LANGUAGE_CODE.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "German")]
 LOCALE_PATHS = [ROOT / "locale"]
@@ -298,7 +301,7 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# One JSON object a line for machines, or lines for people; whatever level of importance.
+# The format of the log, json for machines or text for people, and its level.
 LOG = env("LOG", default="text" if DEBUG else "json")
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = logs.config(LOG, LOG_LEVEL)

@@ -1,22 +1,27 @@
-"""Static files as they are served: compressed, named after their content, stylesheets without their comments."""
+"""The storage of static files in production: compressed, named by their hash, stylesheets minified."""
+
+from collections.abc import Iterator
 
 import rcssmin
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class SmallStorage(CompressedManifestStaticFilesStorage):
-    """Comments are for designers: without them and the blanks a room's first visit is 1.5 kB lighter, compressed."""
+class MinifyingStorage(CompressedManifestStaticFilesStorage):
+    """Minify stylesheets. Without comments and blanks a first visit is 1.5 kB lighter, compressed."""
 
-    def post_process(self, paths, *args, **options):
-        small = {name: (Small(storage), path) for name, (storage, path) in paths.items() if name.endswith(".css")}
-        yield from super().post_process({**paths, **small}, *args, **options)
+    def post_process(self, paths: dict, *args, **options) -> Iterator[tuple]:
+        minified = {
+            name: (MinifiedFiles(storage), path) for name, (storage, path) in paths.items() if name.endswith(".css")
+        }
+        yield from super().post_process({**paths, **minified}, *args, **options)
 
 
-class Small:
-    """A folder of stylesheets, to be read without what only people need."""
+class MinifiedFiles:
+    """Open stylesheets of a storage without comments and blanks."""
 
-    def __init__(self, storage):
+    def __init__(self, storage: Storage) -> None:
         self.storage = storage
 
     def open(self, path: str) -> ContentFile:

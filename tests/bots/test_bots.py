@@ -39,7 +39,7 @@ def card(game: Game, random: Random) -> tuple[str, ...]:
 def act(game: Game, random: Random) -> Game:
     """The move of the bot that is awaited; at a reveal the host, who may be none, goes on."""
     if game.phase == REVEAL:
-        return moves.play(game, Move("next", HOST, game.at, card=card(game, random)))
+        return moves.play(game, Move("next", HOST, game.moment_id, card=card(game, random)))
     return moves.play(game, choices.move(build_pov("", game, game.awaited[0]), random))
 
 
@@ -106,7 +106,7 @@ def test_a_giver_without_a_second_word_passes(monkeypatch):
 
 def test_an_unknown_word_is_looked_for_beside_the_pieces_that_lie_there():
     game = until(GUESS)
-    game = moves.play(game, Move("guess", game.awaited[0], game.at, square="C12"))
+    game = moves.play(game, Move("guess", game.awaited[0], game.moment_id, square="C12"))
     game = replace(game, clues=("qwzx",))
     for seed in range(20):
         move = choices.move(build_pov("", game, game.awaited[0]), Random(seed))

@@ -1,15 +1,16 @@
 """Who sits at a table: people who do with a browser what a person can do, and callers who need none."""
 
 import itertools
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import httpx
-import msgspec
 from playwright.sync_api import Error, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PatienceLost
 
+from play.rooms import codec
 from play.rules.game import Game
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.support.long import IS_LONG
@@ -277,7 +278,7 @@ class Table:
 
     @property
     def game(self) -> Game:
-        return msgspec.convert(self.server.row(self.code)[1], Game)
+        return codec.decode_game(json.dumps(self.server.row(self.code)[1]))
 
     @property
     def giver(self) -> Person | Caller:

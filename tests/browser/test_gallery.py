@@ -1,4 +1,4 @@
-"""Every state of the gallery in a browser: nothing to complain about, for anybody's eyes, at any width."""
+"""Every state of the gallery in a browser: axe and the browser find no fault in it, at any width."""
 
 import os
 from collections import defaultdict
@@ -12,10 +12,10 @@ from tests.conftest import Server
 from tests.support.staff import NAME, PASSWORD, make_staff
 
 LONG = os.environ.get("LONG") == "1"
-PATIENCE = 30_000  # milliseconds for signing in, or for four frames, on a slow machine
+PATIENCE = 30_000  # milliseconds that a slow machine may need to sign in, or to show four frames
 GROUND = "body => getComputedStyle(body).backgroundColor"
 WIDE = "document.documentElement.scrollWidth - innerWidth"
-# How far each frame reaches over the right edge, and what lies between its lower edge and the end of its place.
+# For each frame: the pixels that it reaches over the right edge, and those between its lower edge and its place's.
 FRAMED = """() => [...document.querySelectorAll("iframe")].map(frame => {
     const seen = frame.getBoundingClientRect(), place = frame.parentElement.getBoundingClientRect();
     return [Math.max(0, Math.round(seen.right - innerWidth)), Math.round(place.bottom - seen.bottom)] })"""
@@ -23,7 +23,7 @@ FRAMED = """() => [...document.querySelectorAll("iframe")].map(frame => {
 # Without script only a reload brings this page back. axe allows none within 20 hours; this one leaves time to read.
 RELOADS = {"unavailable": ("meta[http-equiv=refresh]",)}
 
-# All regions at their fullest; with --long every state is looked at on both, a group at a time.
+# All regions at their fullest. With --long the tests look at every state on both screens, a group at a time.
 SOME = {
     ("phone", "some"): [
         "lobby-ten-host",
@@ -44,8 +44,8 @@ SOME = {
 }
 
 
-def looked_at():
-    """The names of the states to be looked at, by what they are looked at on and by their group."""
+def list_states():
+    """Return the names of the states to look at, by the kind of screen and by their group."""
     if not LONG:
         return SOME
     groups = defaultdict(list)
@@ -57,7 +57,7 @@ def looked_at():
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory):
-    """A server in production on which the gallery is switched on."""
+    """Start a server in production with the gallery."""
     var = tmp_path_factory.mktemp("gallery")
     gallery = Server(var, DESIGN="true").start()
     make_staff(gallery)
@@ -67,7 +67,7 @@ def gallery(tmp_path_factory):
 
 @pytest.fixture
 def designer(visitor, gallery):
-    """designer(kind): Eve, who is staff there."""
+    """Return designer(kind), which signs Eve in as staff."""
 
     def designer(kind):
         eve = visitor(kind, "Eve")
@@ -81,12 +81,12 @@ def designer(visitor, gallery):
     return designer
 
 
-@pytest.mark.parametrize(("kind", "group"), looked_at())
+@pytest.mark.parametrize(("kind", "group"), list_states())
 def test_no_state_has_anything_that_a_browser_or_axe_complains_about(kind, group, designer, gallery):
     eve = designer(kind)
     eve.forgive("500", "429")
     found = {}
-    for name in looked_at()[kind, group]:
+    for name in list_states()[kind, group]:
         eve.page.goto(f"{gallery.url}/design/state/{name}/page/")
         found |= axe(eve, BOARD if eve.find("#board").count() else RELOADS.get(name, ()))
         found |= too_wide(eve) if kind == "phone" else {}

@@ -199,7 +199,7 @@ def test_removing_takes_a_second_press_and_whoever_is_removed_cannot_come_back(a
     id = bob.id
     sure = f"#player-{id} button:has-text('Yes, remove Bob')"
     expect(ada.find(sure)).to_be_visible()
-    assert not table.game.player(id).is_out
+    assert not table.game.player(id).has_left
     table.people.remove(bob)
     table.after(ada.press, sure)
     expect(ada.find(f"#player-{id}")).to_have_attribute("data-out", "yes")

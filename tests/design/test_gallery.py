@@ -1,4 +1,4 @@
-"""The gallery: every state of every page is there, made by real moves, and nobody meets it who has not asked for it."""
+"""The gallery has every state of every page, made by real moves, and only a server that is told to has a gallery."""
 
 import ast
 import re
@@ -28,14 +28,14 @@ def frame(client, name, query=""):
 
 
 def html(response):
-    """The page, without the squares but for their element."""
+    """Return the page without the squares, but with their element."""
     assert response.status_code == 200
     return BOARD.sub('<div id="board"></div>', response.content.decode())
 
 
 @pytest.fixture
 def client(admin_client):
-    """Staff's, for whom it is where nobody develops."""
+    """Sign in as staff, who sees the gallery elsewhere than in development."""
     session = admin_client.session
     session[staff.SIGNED_IN] = int(time.time())
     session.save()
@@ -45,9 +45,9 @@ def client(admin_client):
 
 @pytest.fixture(scope="module")
 def povs():
-    """What the viewers see in all states, where there is a room."""
-    shown = {name: state.make() for name, state in sample_pages.list_states().items()}
-    return {name: one.pov for name, one in shown.items() if one.pov}
+    """Return the Povs of all states that have a room, by the states' names."""
+    pages = {name: state.make() for name, state in sample_pages.list_states().items()}
+    return {name: page.pov for name, page in pages.items() if page.pov}
 
 
 def test_every_state_is_a_page_with_all_regions_and_without_scripts(client):
@@ -173,13 +173,13 @@ def test_a_game_tells_its_last_move_and_where_its_rounds_begin(client):
 
 
 def test_only_the_giver_s_fields_hold_the_target(client):
-    told = {seat: told_of(client, f"guess-three-{seat}") for seat in ("giver", "in-turn", "spectator")}
+    told = {seat: list_fields(client, f"guess-three-{seat}") for seat in ("giver", "in-turn", "spectator")}
     assert re.fullmatch(r"'[A-P]\d+'", told["giver"]["turn.target.at"])
     assert told["in-turn"]["turn.target"] == told["spectator"]["turn.target"] == "None"
     assert told["giver"]["status.clues"] == told["in-turn"]["status.clues"]
 
 
-def told_of(client, name):
+def list_fields(client, name):
     rows = parse(html(client.get(reverse("design-state", args=[name])))).all("tr")
     return {row.all("th")[0].text: row.all("td")[0].text for row in rows if row.all("th")}
 

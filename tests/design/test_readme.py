@@ -1,4 +1,4 @@
-"""The designers' guide says what is so."""
+"""The designers' guide is true."""
 
 import re
 from pathlib import Path

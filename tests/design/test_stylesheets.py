@@ -1,4 +1,4 @@
-"""A look is variables: all of them in base.css, and another one in a file of its own."""
+"""The variables in base.css hold all colours, sizes and shapes, and a theme is a file that sets them anew."""
 
 import re
 from pathlib import Path
@@ -8,10 +8,10 @@ from django.test import Client
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 THEMES = sorted(CSS.glob("theme-*.css"))
-# Neither the board's colours, nor the gallery, which no player sees.
+# The board's colours are the game, and no player sees the gallery.
 OTHERS = {CSS / name for name in ("base.css", "palette.css", "design.css")}
 REGIONS = sorted({*CSS.glob("*.css")} - OTHERS - {*THEMES})
-# The accents tell players apart and are variables themselves; a QR code that is not on white cannot be read.
+# The accents tell players apart and are variables themselves. A phone cannot read a QR code that is not on white.
 COLOURS_OF_THEIR_OWN = re.compile(r"--accent: #\w+|\.qr {.*?}")
 
 

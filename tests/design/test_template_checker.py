@@ -1,4 +1,4 @@
-"""A designer's mistake is named with its file, its line and what was expected; in production nothing starts with it."""
+"""A designer's mistake is named with its file, its line and what was expected. No production server starts with it."""
 
 import html
 import os

@@ -25,7 +25,7 @@ class Onlooker:
     def __init__(self):
         self.versions = asyncio.Queue()
 
-    async def turn_out(self):
+    async def eject(self):
         raise AssertionError("nobody is removed here")
 
     async def show(self, pov, version):
@@ -53,24 +53,24 @@ async def lose_the_timer(code, monkeypatch, seconds):
     """A process shows the room, has no timer for it, and shows a newer version when so much time has passed."""
     here, ada = hub.Hub(), Onlooker()
     room = await asyncio.to_thread(queries.read, code)
-    await here.enter(room, ada)
-    here._disarm(code)
+    await here.watch(room, {}, ada)
+    here.channels[code].close()
     time_passes(monkeypatch, seconds)
     await ada.sees_more_than(room.version)
-    await here.leave(code, ada)
+    await here.unwatch(code, ada)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_deadline_that_has_not_passed_does_nothing(alone):
     room = queries.read(alone)
-    assert changes.run_deadline(alone, room.version, deadlines._bots_move).version == room.version
+    assert changes.run_deadline(alone, room.version, deadlines.choose_bot_move).version == room.version
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twelve_processes_at_one_deadline_make_one_move(alone, monkeypatch):
     room = queries.read(alone)
     time_passes(monkeypatch, 61)
-    got = at_once(lambda number: changes.run_deadline(alone, room.version, deadlines._bots_move))
+    got = at_once(lambda number: changes.run_deadline(alone, room.version, deadlines.choose_bot_move))
     assert [one.version for one in got] == [room.version + 1] * THREADS
     assert log(alone)[-1] == room.version + 1
     assert queries.replay(alone) == queries.read(alone).game
@@ -81,10 +81,11 @@ def test_a_shown_room_has_a_timer_until_nobody_looks(alone):
     async def look():
         here, ada = hub.Hub(), Onlooker()
         room = await asyncio.to_thread(queries.read, alone)
-        await here.enter(room, ada)
-        assert 55 < here.timers[alone].when() - asyncio.get_running_loop().time() < 61
-        await here.leave(alone, ada)
-        assert not here.timers and not here.watchers and not here.latest
+        await here.watch(room, {}, ada)
+        timer = here.channels[alone].timer
+        assert 55 < timer.when() - asyncio.get_running_loop().time() < 61
+        await here.unwatch(alone, ada)
+        assert timer.cancelled() and not here.channels
 
     asyncio.run(look())
 
@@ -104,14 +105,14 @@ def test_a_room_of_bots_that_nobody_looks_at_stands_still_and_goes_on_at_the_ret
     async def look():
         here, ada = hub.Hub(), Onlooker()
         room = await asyncio.to_thread(queries.read, alone)
-        await here.enter(room, ada)
-        await here.leave(alone, ada)
+        await here.watch(room, {}, ada)
+        await here.unwatch(alone, ada)
         time_passes(monkeypatch, 3600)
         await here._heal()
-        assert (await asyncio.to_thread(queries.read, alone)).version == room.version and not here.timers
-        await here.enter(room, ada)
+        assert (await asyncio.to_thread(queries.read, alone)).version == room.version and not here.channels
+        await here.watch(room, {}, ada)
         await ada.sees_more_than(room.version)
-        await here.leave(alone, ada)
+        await here.unwatch(alone, ada)
 
     asyncio.run(look())
 
@@ -136,7 +137,7 @@ def by_bot_or_ada(room, monkeypatch):
     """The room after its next move, a bot's first, which comes at the very moment when it is due."""
     if any(room.game.player(id).is_bot for id in room.game.awaited):
         monkeypatch.setattr(time, "time", lambda: room.deadline)
-        return changes.run_deadline(room.code, room.version, deadlines._bots_move)
+        return changes.run_deadline(room.code, room.version, deadlines.choose_bot_move)
     return changes.change(room.code, "ada", legal(room.game, random.Random(1)))
 
 
@@ -162,14 +163,14 @@ def test_rule_18_the_deadline_is_stored_and_nothing_happens_before_it(limited, m
     room = queries.read(limited)
     assert room.deadline == room.game.deadline == room.game.since + 90
     time_passes(monkeypatch, 89)
-    assert changes.run_deadline(limited, room.version, deadlines._bots_move).version == room.version
+    assert changes.run_deadline(limited, room.version, deadlines.choose_bot_move).version == room.version
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rule_18_twelve_processes_whose_time_is_up_make_one_move(limited, monkeypatch):
     room = queries.read(limited)
     time_passes(monkeypatch, 91)
-    got = at_once(lambda number: changes.run_deadline(limited, room.version, deadlines._bots_move))
+    got = at_once(lambda number: changes.run_deadline(limited, room.version, deadlines.choose_bot_move))
     assert [(one.version, one.game.phase, one.game.target) for one in got] == [
         (room.version + 1, "clue", room.game.card[0])
     ] * THREADS
@@ -261,9 +262,9 @@ def test_a_process_that_is_busy_with_something_else_listens_all_the_same(alone):
         here, ada = hub.Hub(), Onlooker()
         here._start(asyncio.sleep(60))
         room = await asyncio.to_thread(queries.read, alone)
-        await here.enter(room, ada)
-        await asyncio.wait_for(until(lambda: here.bell.ear), 10)
-        await here.leave(alone, ada)
+        await here.watch(room, {}, ada)
+        await asyncio.wait_for(until(lambda: here.doorbell.channel), 10)
+        await here.unwatch(alone, ada)
 
     asyncio.run(look())
 

@@ -14,12 +14,12 @@ async def rung(codes):
     there = Doorbell(lambda *bell: heard.append(bell))
     tasks = [asyncio.ensure_future(bell.hear()) for bell in (here, there)]
     async with asyncio.timeout(PATIENCE):
-        while not (here.ear and there.ear):
+        while not (here.channel and there.channel):
             await asyncio.sleep(0.01)
         await asyncio.gather(here.join(), there.join())
         for version, code in enumerate(codes, 1):
             here.ring(code, version)
-        await here.rung()
+        await here.drain()
         while len(heard) < len(set(codes)):
             await asyncio.sleep(0.01)
     for task in tasks:
@@ -35,7 +35,7 @@ def test_every_room_that_has_changed_is_told_to_all_others():
 
 def test_who_tells_of_an_older_version_later_does_not_hide_the_newer_one():
     bell = Doorbell(print)
-    bell.ringing = object()  # a message is on its way
+    bell.sending = object()  # a message is on its way
     bell.ring("AAAAAA", 5)
     bell.ring("AAAAAA", 4)
     assert bell.waiting == {"AAAAAA": 5}

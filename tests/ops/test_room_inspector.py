@@ -29,7 +29,7 @@ def test_a_round_that_begins_while_staff_looks_at_the_reveal_keeps_its_secrets(c
 
     def read_just_before_the_next_round(code):
         room = read(code)
-        changes.change(code, "ada", Move("next", at=room.game.at))
+        changes.change(code, "ada", Move("next", moment_id=room.game.moment_id))
         return room
 
     monkeypatch.setattr(queries, "read", read_just_before_the_next_round)

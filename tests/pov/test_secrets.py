@@ -1,4 +1,4 @@
-"""Nobody but the giver learns the card and, until the reveal, the target: by no byte, and by no difference of bytes."""
+"""Only the giver learns the card and, until the reveal, the target. No byte and no difference of bytes tells others."""
 
 import re
 from contextlib import ExitStack
@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import product
 from random import Random
 
-import msgspec
 import pytest
 from django.test import Client
 from hypothesis import given, settings
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from play.models import Room
 from play.pov.builder import build_pov
 from play.rendering import diff
+from play.rooms import codec
 from play.rules import board
 from play.rules.board import SQUARES
 from play.rules.game import Game, Move
@@ -29,14 +29,14 @@ CARD_SIZE = 4
 
 
 def secrets_of(state):
-    """The squares that none but the giver may read of now: the card's, but for those that somebody has guessed."""
+    """Return the squares that only the giver may read about now: the card without the squares that were guessed."""
     if state["phase"] not in SECRET_PHASES:
         return set()
     return set(state["card"]) - {piece["square"] for piece in state["pieces"]}
 
 
-def told(text, squares):
-    """Which of the squares the text names, by coordinate or by the number of their tone; an <h2> is no square."""
+def find_named(text, squares):
+    """Return the squares that the text names, by coordinate or by the number of their tone. An <h2> is no square."""
     text = re.sub(r"</?h[1-6]\b", "", text)
     return {
         square
@@ -47,12 +47,12 @@ def told(text, squares):
 
 @pytest.mark.parametrize("text", ["c12", "C12", "on C12.", "c-12", "C 12", "tone-72", '"tone-72 x"', "C12,"])
 def test_a_told_square_is_noticed(text):
-    assert told(text, {"C12", "D4"}) == {"C12"}
+    assert find_named(text, {"C12", "D4"}) == {"C12"}
 
 
 @pytest.mark.parametrize("text", ["C123", "AC12", "tone-721", "72", "C1", "C 1 2", "<h2>", "</h1>", "<h3 id=x>"])
 def test_other_texts_tell_nothing(text):
-    assert not told(text, {"C12", "H1", "H2", "H3"})
+    assert not find_named(text, {"C12", "H1", "H2", "H3"})
 
 
 # In a whole game over real sockets
@@ -74,13 +74,13 @@ def test_no_byte_names_a_secret_square(server):
                 for player, query in random.sample(list(product(everybody, ("", "?plain"))), 2):
                     assert_only_the_giver_reads(player, query, state, secret)
             mover = random.choice([player for player in everybody if player.is_yours])
-            make(everybody, mover, *chosen(mover, state, random))
+            make(everybody, mover, *choose(mover, state, random))
     assert len(squares) == 6 * CARD_SIZE
-    assert not told(server.log()[log:], squares)
+    assert not find_named(server.log()[log:], squares)
 
 
 def sit_down(server, stack):
-    """Three players, then somebody who watches."""
+    """Return the players: three with a seat, then one who watches."""
     host, *others, eve = [stack.enter_context(Player(server.url)) for _ in range(4)]
     host.make_room("Ada")
     for player, name in zip(others, ("Bob", "Cleo"), strict=True):
@@ -101,7 +101,7 @@ def make(everybody, mover, move, typed):
 
 def assert_only_the_giver_hears(everybody, state, secret):
     for player in everybody:
-        heard = told("\n".join(player.heard), secret)
+        heard = find_named("\n".join(player.heard), secret)
         if player.id != str(state["giver"]):
             assert not heard
         elif state["phase"] == PICK:
@@ -109,24 +109,24 @@ def assert_only_the_giver_hears(everybody, state, secret):
 
 
 def assert_only_the_giver_reads(player, query, state, secret):
-    """On a page that is loaded now, live or plain."""
-    read = told(off_the_board(player.http.get(f"/r/{player.code}/{query}").text), secret)
+    """Load the page now, live or plain, and look for the secret squares in it."""
+    read = find_named(cut_board(player.http.get(f"/r/{player.code}/{query}").text), secret)
     if player.id != str(state["giver"]):
         assert not read
     else:
         assert read == (secret if state["phase"] == PICK else secret & {state["target"]})
 
 
-def off_the_board(html):
-    """The page as it came, but for the board, where every square stands."""
+def cut_board(html):
+    """Return the page without the board, which names every square."""
     start = html.index('<div id="board"')
     end = html.index("</div>", start)
     assert html.count('type="radio" name="square"', start, end) == 480
     return html[:start] + html[end:]
 
 
-def chosen(mover, state, random):
-    """A move for the mover; every third guess lies on the card, and what lies there is no secret any more."""
+def choose(mover, state, random):
+    """Return a move for the mover. Every third guess lies on the card: a square with a piece is no secret any more."""
     move = random.choice(sorted(mover.due))
     if move == "pick":
         return move, {"square": random.choice(state["card"])}
@@ -143,13 +143,13 @@ def clue(random):
 
 # The same game twice, but for the card and the pick
 
-ADA, BOB, CLEO, DAN = 1, 2, 3, 4  # ada gives, bob and cleo guess, dan waits for the next round
+ADA, BOB, CLEO, DAN = 1, 2, 3, 4  # Ada gives, Bob and Cleo guess, Dan waits for the next round
 VISITORS = {"ada": ADA, "bob": BOB, "cleo": CLEO, "dan": DAN, "eve": None}
 CARDS = [("C12", "H7", "L30", "A1"), ("B2", "P30", "K19", "G3")]
 
 
-def played(card, pick):
-    """The game after each move up to the reveal; what is told does not depend on the card."""
+def play_through(card, pick):
+    """Yield the game after each move up to the reveal. The moves themselves do not depend on the card."""
     moves = [
         *(Move("join", text=name) for name in ("Ada", "Bob", "Cleo")),
         Move("start", ADA, first=ADA, card=card),
@@ -164,28 +164,28 @@ def played(card, pick):
     ]
     game = Game()
     for move in moves:
-        game = play(game, replace(move, at=game.at))
+        game = play(game, replace(move, moment_id=game.moment_id))
         yield game
 
 
 def pairs():
-    """Both games side by side, from the first card on."""
-    games = [list(played(card, card[index]))[3:] for index, card in enumerate(CARDS)]
+    """Return both games side by side, from the first card on."""
+    games = [list(play_through(card, card[index]))[3:] for index, card in enumerate(CARDS)]
     return list(zip(*games, strict=True))
 
 
-def hidden(game):
+def has_secrets(game):
     return game.phase in SECRET_PHASES
 
 
 def test_the_two_games_differ_until_the_reveal_in_secrets_alone():
     for one, other in pairs():
         assert one != other
-        assert public(one) == public(other) or not hidden(one)
+        assert hide_secrets(one) == hide_secrets(other) or not has_secrets(one)
     assert [one.phase for one, _ in pairs()] == [PICK, PICK, CLUE, GUESS, GUESS, CLUE, GUESS, GUESS, REVEAL]
 
 
-def public(game):
+def hide_secrets(game):
     return replace(game, card=(), shown=(), target="")
 
 
@@ -193,53 +193,53 @@ def public(game):
 def test_pushes_to_those_who_must_not_know_do_not_depend_on_the_secret(viewer):
     before = (None, None)
     for games in pairs():
-        if hidden(games[0]):
-            assert len({pushed(None, game, viewer) for game in games}) == 1
-            assert len({pushed(old, game, viewer) for old, game in zip(before, games, strict=True)}) == 1
+        if has_secrets(games[0]):
+            assert len({render_push(None, game, viewer) for game in games}) == 1
+            assert len({render_push(old, game, viewer) for old, game in zip(before, games, strict=True)}) == 1
         before = games
 
 
 def test_pushes_to_the_giver_do_depend_on_the_secret():
     for games in pairs():
-        assert len({pushed(None, game, ADA) for game in games}) == 2
+        assert len({render_push(None, game, ADA) for game in games}) == 2
 
 
 @pytest.mark.parametrize("viewer", [BOB, CLEO, DAN, None])
 def test_at_the_reveal_everybody_learns_it(viewer):
     games = pairs()[-1]
-    assert len({pushed(None, game, viewer) for game in games}) == 2
+    assert len({render_push(None, game, viewer) for game in games}) == 2
 
 
-def pushed(old, new, viewer):
+def render_push(old, new, viewer):
     return diff.render_step(old and pov(old, viewer), pov(new, viewer), 7)
 
 
 def pov(game, viewer):
-    """Who has not joined yet is a spectator."""
+    """Return the viewer's Pov; a viewer who has not joined yet is a spectator."""
     return build_pov("K7QM4T", game, viewer if viewer and game.player(viewer) else None)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("query", ["", "?plain"])
 def test_pages_depend_on_the_secret_for_the_giver_alone(query):
-    room, browsers = a_stored_room()
+    room, browsers = store_room()
     for games in pairs()[::2]:
         for name, browser in browsers.items():
             seen = {page(room, game, browser, query) for game in games}
-            is_told = name == "ada" or not hidden(games[0])
+            is_told = name == "ada" or not has_secrets(games[0])
             assert len(seen) == (2 if is_told else 1), (name, games[0].phase)
 
 
 @pytest.mark.django_db
 def test_front_pages_do_not_depend_on_the_secret():
-    room, browsers = a_stored_room()
+    room, browsers = store_room()
     for games in pairs():
         for browser in browsers.values():
             assert len({page(room, game, browser, address="/") for game in games}) == 1
 
 
-def a_stored_room():
-    """A room of which the games can be made one after the other, and a browser for everybody."""
+def store_room():
+    """Return a room whose game the test replaces, and a browser for each visitor."""
     room = Room.objects.create(code="K7QM4T", state="")
     browsers = {}
     for name, player in VISITORS.items():
@@ -254,8 +254,8 @@ def a_stored_room():
 
 
 def page(room, game, browser, query="", address=None):
-    """Status, headers and body as they would go out, without tokens and time, which are never the same twice."""
-    room.state = msgspec.json.encode(game).decode()
+    """Return status, headers and body as they would go out, without tokens and times, which always differ."""
+    room.state = codec.encode_game(game)
     room.save()
     response = browser.get((address or f"/r/{room.code}/") + query)
     assert response.status_code == 200
@@ -276,14 +276,14 @@ def test_no_pov_holds_a_secret_of_somebody_else(data):
     for game in random_game(random, players):
         secret = set(game.card) - {piece.square for piece in game.pieces}
         for viewer in (*(player.id for player in game.players), None):
-            if hidden(game) and viewer != game.giver:
-                assert not told(repr(build_pov("K7QM4T", game, viewer)), secret)
-        if hidden(game) and game.target:
+            if has_secrets(game) and viewer != game.giver:
+                assert not find_named(repr(build_pov("K7QM4T", game, viewer)), secret)
+        if has_secrets(game) and game.target:
             assert game.target in repr(build_pov("K7QM4T", game, game.giver))
 
 
 def random_game(random, players):
-    """Every game on the way through a whole one; now and then somebody joins."""
+    """Yield the game after each of its random moves; now and then a player joins."""
     game = Game()
     for number in range(players):
         game = play(game, Move("join", text=f"Player {chr(97 + number)}"))
@@ -302,21 +302,21 @@ def random_move(random, game):
     if game.phase == LOBBY:
         return Move("start", game.host, first=random.choice(game.players).id, card=card)
     if game.phase == PICK:
-        return Move("pick", game.giver, game.at, random.choice(game.card))
+        return Move("pick", game.giver, game.moment_id, random.choice(game.card))
     if game.phase == CLUE:
-        return Move("clue", game.giver, game.at, text=clue(random))
+        return Move("clue", game.giver, game.moment_id, text=clue(random))
     if game.phase == GUESS:
         on_card = [square for square in game.card if square in free]
-        return Move("guess", game.queue[0], game.at, random.choice(random.choice([free, on_card or free])))
+        return Move("guess", game.queue[0], game.moment_id, random.choice(random.choice([free, on_card or free])))
     assert game.phase == REVEAL
-    return Move("next", game.giver, game.at, card=card)
+    return Move("next", game.giver, game.moment_id, card=card)
 
 
-# Quick: nobody learns of another's guess before all have guessed (rule 17)
+# Quick: nobody learns another player's guess before everybody has guessed (rule 17)
 
 
 def quick(step):
-    """Four people guess at once at the first clue, or at the second, with a piece of everybody's from the first."""
+    """Return a game in which four players guess at once. At the second clue each has a piece from the first."""
     game = guessing(5, preset="quick")
     return game if step == 1 else hint(guess_all(game, "A1", "B2", "C3", "D4"))
 
@@ -339,7 +339,7 @@ def test_rule_17_what_others_are_shown_does_not_depend_on_a_guess(step, squares,
         after = {build_pov("CODE", world, viewer) for world in worlds}
         assert len(after) <= 1
         for pov in after:
-            assert not told(diff.render_step(before, pov, 2), {"H15", *free})
+            assert not find_named(diff.render_step(before, pov, 2), {"H15", *free})
 
 
 def test_rule_17_no_byte_tells_of_a_guess_before_all_have_guessed(server):
@@ -356,8 +356,8 @@ def test_rule_17_no_byte_tells_of_a_guess_before_all_have_guessed(server):
             make(everybody, first, "guess", {"typed": squares[0]})
             for player in everybody:
                 if player is not first:
-                    page = off_the_board(player.http.get(f"/r/{player.code}/?plain").text)
-                    assert not told("\n".join([*player.heard, page]), {squares[0]})
+                    page = cut_board(player.http.get(f"/r/{player.code}/?plain").text)
+                    assert not find_named("\n".join([*player.heard, page]), {squares[0]})
             make(everybody, second, "guess", {"typed": squares[1]})
             for player in everybody:
-                assert told("\n".join(player.heard), set(squares)) == set(squares)
+                assert find_named("\n".join(player.heard), set(squares)) == set(squares)

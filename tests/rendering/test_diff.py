@@ -1,4 +1,4 @@
-"""Pov to HTML: what takes a page from one version to the next, and no more than that."""
+"""A push takes a page from one version to the next and sends no more than what differs."""
 
 from dataclasses import replace
 from random import Random
@@ -21,13 +21,13 @@ def pov(game, viewer=None):
 
 
 def step(before, after, viewer=None):
-    """The elements of the step: each one's id, or where it is put."""
+    """Return the elements of the step: the id of each, or its place."""
     html = diff.render_step(before and pov(before, viewer), pov(after, viewer), 7)
     return [node.get("id") or node.get("hx-swap-oob") or node.tag for node in elements(html)]
 
 
 def elements(html):
-    """Those at the top of the message, and those that are replaced."""
+    """Return the elements at the top of the message, and those that replace others."""
     return [node for top in parse(html).children for node in (top.children if top.tag == "x-push" else [top])]
 
 
@@ -50,7 +50,7 @@ def test_rule_20_a_game_that_ends_in_the_middle_of_a_round_is_shown_to_everybody
 
 
 def page(*steps):
-    """What a page shows after these messages; whitespace between elements means nothing."""
+    """Return what a page shows after these messages, without the white space between elements."""
     shown = Page()
     for html in steps:
         shown.apply(html)
@@ -64,7 +64,7 @@ def words(node):
 
 
 def whole_game(seed):
-    """Some of the games that follow each other in a room, with leaps as after a lost line."""
+    """Return games of one room in random order, as after a lost connection."""
     random = Random(seed)
     games = [lobby(), lobby(4), picking(), guessing(), revealed(), picking(4), second_guessing(4), revealed(4), over()]
     games.append(do(games[-1], "rematch", ADA))
@@ -174,7 +174,7 @@ def test_any_step_makes_the_old_page_the_new_one(seed, viewer):
 
 
 def test_a_step_from_another_viewer_s_page_makes_one_s_own():
-    """As when a spectator joins or a player leaves."""
+    """So it is when a spectator joins or a player leaves."""
     game = guessing()
     for old in VIEWERS:
         for new in VIEWERS:

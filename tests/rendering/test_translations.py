@@ -43,7 +43,7 @@ class Words(HTMLParser):
 
 
 def words(template: str) -> set[str]:
-    """The texts with a letter that are left when all tags and variables of the template language are gone."""
+    """Return the texts with a letter that are left without the tags and variables of the template language."""
     reader = Words()
     reader.feed(MARKUP.sub("·", TRANSLATED.sub("·", template)))
     reader.close()
@@ -63,14 +63,14 @@ def test_text_that_is_not_to_be_translated_is_found():
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_filters_neither_add_english_words_nor_take_another_language_s(path):
-    """`yesno` alone says them in the page's language, where attributes are to say yes and no; `pluralize` adds an s."""
+    """`yesno` without an argument is translated, which attributes must not be; `pluralize` adds an English s."""
     for name, marked, text in FILTERS.findall(path.read_text()):
         assert name != "pluralize" and (name, text) != ("yesno", "")
         assert name != "join" or marked or not re.search(r"\w", text)
 
 
 def test_no_stylesheet_says_anything():
-    """But for the unit behind the countdown, which is the same in all of them."""
+    """Only the unit behind the countdown stands in a stylesheet: it is the same in every language."""
     sheets = (ROOT / "static" / "css").glob("*.css")
     said = [text for sheet in sheets for text in re.findall(r'content:[^;]*?"([^"]*)"', sheet.read_text())]
     assert {text for text in said if re.search(r"[^\W\d_]", text)} == {" s"}
@@ -100,7 +100,7 @@ def marked(text: str) -> Counter:
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
-    """The project after bin/messages."""
+    """Return a copy of the project after bin/messages."""
     folder = tmp_path_factory.mktemp("project")
     for name in ("locale", "play", "site", "templates"):
         shutil.copytree(ROOT / name, folder / name)

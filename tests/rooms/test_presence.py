@@ -31,7 +31,7 @@ def clock(monkeypatch):
 
 def present(code):
     room = queries.read(code)
-    ids = room.present(presence.seen([code])[code], time.time())
+    ids = room.present(presence.read([code])[code], time.time())
     return {visitor for visitor, id in room.seats.items() if id in ids}
 
 

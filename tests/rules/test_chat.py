@@ -4,7 +4,7 @@ import pytest
 
 from play.rules import Refused
 from play.rules.chat import BURST, BURST_SECONDS, MAX_LENGTH, MAX_MESSAGES, why_closed
-from play.rules.game import Game
+from play.rules.game import Game, Message
 from play.rules.phases import PICK
 from tests.support.cast import (
     ADA,
@@ -52,8 +52,7 @@ def test_a_player_may_speak_in_every_phase(phase):
     game = phase()
     after = say(game, BOB, "Hello!", now=1000)
     message = after.chat[-1]
-    assert (message.number, message.player, message.name, message.text, message.at) == (1, BOB, "Bob", "Hello!", 1000)
-    assert message.colour == game.player(BOB).colour
+    assert message == Message(1, BOB, "Bob", game.player(BOB).colour, "Hello!", sent_at=1000)
 
 
 @pytest.mark.parametrize("phase", EVERY_PHASE)

@@ -163,7 +163,7 @@ def test_rule_21_the_longest_seated_succeeds():
 def test_rule_21_a_succession_changes_the_host_and_nothing_else(phase):
     game = phase(4)
     after = do(game, "succeed", present=(CLEO,))
-    assert (after.at, after.awaited, after.players) == (game.at, game.awaited, game.players)
+    assert (after.moment_id, after.awaited, after.players) == (game.moment_id, game.awaited, game.players)
 
 
 def test_rule_21_somebody_succeeds_where_nobody_is_host():
@@ -221,7 +221,7 @@ def test_rule_21_a_newcomer_may_get_the_hosts_part():
 
 def test_rule_21_the_host_may_hand_over_and_leave():
     game = without(do(picking(4), "host", ADA, whom=DAN), ADA)
-    assert (game.host, game.player(DAN).is_out) == (DAN, False)
+    assert (game.host, game.player(DAN).has_left) == (DAN, False)
 
 
 def test_rule_21_the_rematch_keeps_the_host():

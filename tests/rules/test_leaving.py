@@ -68,7 +68,7 @@ either = pytest.mark.parametrize("go", [leave, remove])
 def test_rule_20_a_player_may_leave_or_be_removed_in_every_phase(phase, go):
     game = go(phase(4), DAN)
     dan = game.player(DAN)
-    assert (dan.is_out, dan.seated) == (True, False)
+    assert (dan.has_left, dan.seated) == (True, False)
     assert DAN not in {player.id for player in game.active}
 
 
@@ -117,8 +117,8 @@ def test_rule_20_when_the_awaited_guesser_goes_the_next_is_awaited(go):
 def test_rule_20_when_a_later_guesser_goes_the_moment_stays(phase, leaver, go):
     game = phase(4)
     after = go(game, leaver)
-    assert (after.at, after.awaited) == (game.at, game.awaited)
-    assert do(after, "guess", game.awaited[0], at=game.at, square="A1").pieces
+    assert (after.moment_id, after.awaited) == (game.moment_id, game.awaited)
+    assert do(after, "guess", game.awaited[0], moment_id=game.moment_id, square="A1").pieces
 
 
 @either
@@ -136,7 +136,8 @@ def test_rule_20_when_the_last_awaited_guesser_goes_the_step_ends(phase, then, g
 def test_rule_20_when_nobody_guesses_the_round_stands_still_as_it_was(phase, go):
     game = phase(4)
     after = go(game, CLEO)
-    assert (after.phase, after.at, after.awaited, after.pieces) == (game.phase, game.at, game.awaited, game.pieces)
+    assert (after.phase, after.moment_id) == (game.phase, game.moment_id)
+    assert (after.awaited, after.pieces) == (game.awaited, game.pieces)
 
 
 # 20: pieces
@@ -179,7 +180,7 @@ def test_rule_14_the_giver_scores_twice_though_a_fourth_came_and_a_third_left():
 def test_rule_20_who_is_out_stays_in_the_standing_marked(phase, go):
     game = go(phase(4), DAN)
     assert sorted(names(game)) == ["Ada", "Bob", "Cleo", "Dan"]
-    assert [player.name for player in game.standing() if player.is_out] == ["Dan"]
+    assert [player.name for player in game.standing() if player.has_left] == ["Dan"]
 
 
 @either
@@ -396,7 +397,7 @@ def test_rule_20_bots_count_too():
 def test_rule_20_all_may_leave(phase):
     game = without(phase(3), ADA, BOB, CLEO)
     assert (game.active, game.host) == ((), 0)
-    assert [player.is_out for player in game.players] == [True] * 3
+    assert [player.has_left for player in game.players] == [True] * 3
 
 
 @pytest.mark.parametrize("phase", IN_A_ROUND)
@@ -413,7 +414,7 @@ def test_rule_20_a_game_that_all_have_left_is_over(phase, leavers):
 def test_rule_20_who_comes_back_waits_for_the_next_round(phase):
     game = back(leave(phase(4), CLEO), CLEO)
     cleo = game.player(CLEO)
-    assert (cleo.is_out, cleo.seated) == (False, False)
+    assert (cleo.has_left, cleo.seated) == (False, False)
     game = go_on(play_on(game))
     assert game.player(CLEO).seated
     assert (game.giver, turn_order.list_seated(game)) == (BOB, (ADA, BOB, DAN, CLEO))
@@ -504,7 +505,7 @@ def test_who_is_in_the_room_and_joins_again_changes_nothing(phase, player):
 def test_rule_3_who_comes_back_needs_room():
     game = newcomers(leave(picking(10), BOB), "Leo")
     assert refusal(game, "join", BOB) == "room-full"
-    assert not do(leave(game, CLEO), "join", BOB).player(BOB).is_out
+    assert not do(leave(game, CLEO), "join", BOB).player(BOB).has_left
 
 
 @either
@@ -566,7 +567,7 @@ def test_removing_somebody_twice_changes_nothing(phase):
 
 def test_a_bot_may_be_removed_in_a_game():
     game = do(do(lobby(3), "bot", ADA), "start", ADA, first=ADA)
-    assert remove(game, DAN).player(DAN).is_out
+    assert remove(game, DAN).player(DAN).has_left
 
 
 @either
@@ -574,5 +575,6 @@ def test_a_bot_may_be_removed_in_a_game():
 def test_a_newcomer_who_goes_changes_nothing_about_the_round(phase, go):
     game = phase(3)
     after = go(newcomers(game, "Dan"), DAN)
-    assert (after.at, after.awaited, after.since, after.deadline) == (game.at, game.awaited, game.since, game.deadline)
+    assert (after.moment_id, after.awaited) == (game.moment_id, game.awaited)
+    assert (after.since, after.deadline) == (game.since, game.deadline)
     assert turn_order.count_rounds(after) == turn_order.count_rounds(game)

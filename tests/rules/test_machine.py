@@ -313,7 +313,7 @@ class Table(RuleBasedStateMachine):
         may = [id for id in (self.giver, self.host) if id in self._in()]
         player = draw_from(data, may) if is_legal and may else self._mover(data, False)
         move = self._with_chance(Move("next", player, self._at(data, is_legal)), data)
-        if self._attempt(move, self.phase == REVEAL and move.at == self.game.at and player in may):
+        if self._attempt(move, self.phase == REVEAL and move.moment_id == self.game.moment_id and player in may):
             self._go_on(self.moves[-1])
             self.recent = [self.moves[-1]]
 
@@ -323,13 +323,13 @@ class Table(RuleBasedStateMachine):
         self.now += seconds
         player = self._host_or_any(data, is_legal)
         move = Move("skip", player, self._at(data, is_legal), present=self._draw_present(data))
-        awaited, at = self._awaited(), self.game.at
+        awaited, at = self._awaited(), self.game.moment_id
         whom = awaited if self.now >= self.since + 15 else [id for id in awaited if id not in move.present]
-        if self._attempt(move, player == self.host and move.at == at and bool(whom)):
+        if self._attempt(move, player == self.host and move.moment_id == at and bool(whom)):
             self._run_out(whom)
             others = [other for other in self.recent if other.name != "skip"]
             # Only a moment that is over can have been skipped before: in Quick it goes on for the others.
-            self.recent = [*others, *([self.moves[-1]] if self.game.at != at else [])]
+            self.recent = [*others, *([self.moves[-1]] if self.game.moment_id != at else [])]
 
     @rule(data=st.data(), is_due=st.sampled_from([True, True, False]))
     def time_out(self, data, is_due):
@@ -415,12 +415,12 @@ class Table(RuleBasedStateMachine):
         """Nobody's id, the next one's, or that of somebody who is out."""
         who = draw_from(data, [*STRANGERS, self.joined + 1], sorted(self.out))
         choices = (("private", "no"), ("private", "yes"))
-        move = Move(name, who, self.game.at, "C12", "hello", None, self.host, True, True, choices, 1)
+        move = Move(name, who, self.game.moment_id, "C12", "hello", None, self.host, True, True, choices, 1)
         self._attempt(self._with_chance(move, data), False)
 
     @rule(data=st.data(), name=st.sampled_from(["", "Pick", "skip to the end", "__class__", "timeout"]))
     def move_as_nobody_can(self, data, name):
-        self._attempt(Move(name, draw_from(data, self._in(), [99]), self.game.at), False)
+        self._attempt(Move(name, draw_from(data, self._in(), [99]), self.game.moment_id), False)
 
     def _somebody_comes(self, data) -> None:
         self.come_back(data) if self.out and data.draw(st.booleans()) else self.join(None, False)
@@ -573,7 +573,7 @@ class Table(RuleBasedStateMachine):
         return self.queue if self.chosen.preset == "quick" else self.queue[:1]
 
     def _is_turn(self, move: Move, phase: str) -> bool:
-        return self.phase == phase and move.at == self.game.at and move.player in self._awaited()
+        return self.phase == phase and move.moment_id == self.game.moment_id and move.player in self._awaited()
 
     def _taken(self, player: int) -> list[str]:
         """The squares that the player may not guess: in Quick only their own."""
@@ -590,7 +590,7 @@ class Table(RuleBasedStateMachine):
 
     def _at(self, data, is_legal: bool) -> str:
         if is_legal or data.draw(st.booleans()):
-            return self.game.at
+            return self.game.moment_id
         return data.draw(st.sampled_from(["", "now", str(self.game.moment - 1), str(self.game.moment + 1)]))
 
     def _draw_present(self, data) -> tuple[int, ...]:
@@ -641,7 +641,7 @@ class Table(RuleBasedStateMachine):
         by_seat = sorted(self.seat.items(), key=lambda one: one[1])
         assert [(player.id, player.seat) for player in self.game.players] == by_seat
         assert {player.id for player in self.game.players if player.seated} == self.sits
-        assert {player.id for player in self.game.players if player.is_out} == self.out
+        assert {player.id for player in self.game.players if player.has_left} == self.out
         assert {player.id for player in self.game.players if player.is_bot} == self.bots & set(self.seat)
         assert {player.id for player in self.game.players if player.is_muted} == self.muted & set(self.seat)
 

@@ -346,7 +346,7 @@ def test_rule_7_no_move_begins_a_round_without_having_drawn_a_card(phase, player
     game = phase(4)
     for name in MOVES:
         fields = {"first": ADA, "whom": ADA, "sure": True, "text": "word", "square": TARGET, "now": game.since + 200}
-        move = Move(name, player, at=game.at, card=card(game), **fields)
+        move = Move(name, player, moment_id=game.moment_id, card=card(game), **fields)
         assert cards(game, move) == game.shown or needs_card(game, move)
 
 
@@ -593,7 +593,7 @@ def test_rule_16_who_comes_back_to_the_lobby_of_the_rematch_is_seated_where_they
 
 def test_rule_16_who_is_still_away_at_the_start_is_out():
     game = do(away_at_the_rematch(BOB), "start", ADA, first=ADA)
-    assert [player.id for player in game.players if player.is_out] == [BOB]
+    assert [player.id for player in game.players if player.has_left] == [BOB]
     assert (game.starters, turn_order.count_rounds(game)) == (4, 8)
     assert refusal(game, "rename", BOB, text="Bobby") == "stranger"
 
@@ -601,7 +601,7 @@ def test_rule_16_who_is_still_away_at_the_start_is_out():
 def test_rule_16_who_comes_after_the_start_of_the_rematch_joins_late():
     game = back(do(away_at_the_rematch(BOB), "start", ADA, first=ADA), BOB)
     bob = game.player(BOB)
-    assert (bob.is_out, bob.seated, bob.name, bob.points) == (False, False, "Bob", 0)
+    assert (bob.has_left, bob.seated, bob.name, bob.points) == (False, False, "Bob", 0)
     assert [player.id for player in game.players][-1] == BOB
     assert turn_order.count_rounds(game) == 10
 
@@ -640,7 +640,7 @@ def test_rule_16_who_was_away_at_the_rematch_may_leave_or_be_removed():
 
 def test_rule_16_the_host_who_asks_for_the_rematch_is_seated():
     game = do(over(4), "rematch", ADA, present=(BOB, CLEO, DAN))
-    assert not do(game, "start", ADA, first=BOB).player(ADA).is_out
+    assert not do(game, "start", ADA, first=BOB).player(ADA).has_left
 
 
 # Joining, renaming and leaving
@@ -880,14 +880,14 @@ def test_an_unknown_move_is_refused(name):
 @pytest.mark.parametrize("name", TIMELY)
 def test_the_move_is_refused_when_it_comes_late(name, at):
     phase, player, fields = WORKS[name]
-    assert refusal(phase(), name, player, at=at, **fields) == "late"
+    assert refusal(phase(), name, player, moment_id=at, **fields) == "late"
 
 
 @pytest.mark.parametrize("name", [name for name in WORKS if name not in ONLY_ONCE])
 def test_a_repeat_of_an_accepted_move_changes_nothing_and_is_no_refusal(name):
     phase, player, fields = WORKS[name]
     game = phase()
-    move = Move(name, player, at=game.at, **fields)
+    move = Move(name, player, moment_id=game.moment_id, **fields)
     after = play(game, move)
     assert play(after, move) is after
 
@@ -898,14 +898,14 @@ def test_a_repeat_of_leaving_finds_nobody():
 
 def test_a_pick_is_still_a_repeat_when_the_clue_has_come():
     game = picking()
-    move = Move("pick", ADA, at=game.at, square=TARGET)
+    move = Move("pick", ADA, moment_id=game.moment_id, square=TARGET)
     after = hint(play(game, move))
     assert play(after, move) is after
 
 
 def test_a_guess_is_still_a_repeat_until_the_round_is_over():
     game = guessing()
-    move = Move("guess", BOB, at=game.at, square="c 12")
+    move = Move("guess", BOB, moment_id=game.moment_id, square="c 12")
     after = play(game, move)
     for later in (after, guess_all(after), hint(guess_all(after)), guess_all(hint(guess_all(after)))):
         assert play(later, move) is later
@@ -914,51 +914,51 @@ def test_a_guess_is_still_a_repeat_until_the_round_is_over():
 def test_another_square_is_no_repeat():
     game = picking()
     after = do(game, "pick", ADA, square=game.card[0])
-    assert refusal(after, "pick", ADA, at=game.at, square=game.card[1]) == "late"
+    assert refusal(after, "pick", ADA, moment_id=game.moment_id, square=game.card[1]) == "late"
     game = guessing()
     after = do(game, "guess", BOB, square="C12")
-    assert refusal(after, "guess", BOB, at=game.at, square="C13") == "late"
+    assert refusal(after, "guess", BOB, moment_id=game.moment_id, square="C13") == "late"
 
 
 def test_somebody_elses_guess_is_no_repeat():
     game = guessing()
     after = do(game, "guess", BOB, square="C12")
-    assert refusal(after, "guess", CLEO, at=game.at, square="C12") == "late"
+    assert refusal(after, "guess", CLEO, moment_id=game.moment_id, square="C12") == "late"
 
 
 def test_another_clue_is_no_repeat():
     game = clueing()
     after = do(game, "clue", ADA, text="ocean")
-    assert refusal(after, "clue", ADA, at=game.at, text="sea") == "late"
+    assert refusal(after, "clue", ADA, moment_id=game.moment_id, text="sea") == "late"
 
 
 def test_a_repeated_clue_may_be_spelled_as_before():
     game = clueing()
     after = do(game, "clue", ADA, text=" Ocean ")
-    assert do(after, "clue", ADA, at=game.at, text=" Ocean ") is after
+    assert do(after, "clue", ADA, moment_id=game.moment_id, text=" Ocean ") is after
 
 
 def test_two_who_move_on_from_the_same_reveal_move_on_once():
     game = play_round(play_to(picking(), 2))
     after = do(game, "next", BOB, card=card(game))
-    assert do(after, "next", ADA, at=game.at, card=card(after)) is after
+    assert do(after, "next", ADA, moment_id=game.moment_id, card=card(after)) is after
 
 
 def test_moving_on_twice_at_the_end_is_no_refusal():
     game = play_round(play_to(picking(laps=1), 3))
     after = do(game, "next", CLEO, card=card(game))
     assert after.phase == OVER
-    assert do(after, "next", CLEO, at=game.at, card=card(game)) is after
+    assert do(after, "next", CLEO, moment_id=game.moment_id, card=card(game)) is after
 
 
 def test_moving_on_late_is_refused_to_who_could_not_have_moved_on():
     game = play_round(play_to(picking(), 2))
     after = do(game, "next", BOB, card=card(game))
-    assert refusal(after, "next", CLEO, at=game.at, card=card(after)) == "late"
+    assert refusal(after, "next", CLEO, moment_id=game.moment_id, card=card(after)) == "late"
 
 
 def test_a_huge_late_clue_is_refused_before_anything_walks_through_it():
     # Normalising takes the square of the number of marks: megabytes would stop the server for minutes.
     game, began = guessing(), time.process_time()
-    assert refusal(game, "clue", ADA, at="0", text="a" + "\u0301\u0316" * 40_000) == "late"
+    assert refusal(game, "clue", ADA, moment_id="0", text="a" + "\u0301\u0316" * 40_000) == "late"
     assert time.process_time() - began < 1

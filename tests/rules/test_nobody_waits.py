@@ -57,15 +57,15 @@ settings_of_a_game = st.builds(
 def right_move(game: Game, id: int, chance: Random) -> Move:
     """A move that whoever is awaited may make."""
     if game.phase == PICK:
-        return Move("pick", id, game.at, chance.choice(game.card))
+        return Move("pick", id, game.moment_id, chance.choice(game.card))
     if game.phase == REVEAL:
-        return Move("next", id, game.at)
+        return Move("next", id, game.moment_id)
     if game.phase == CLUE and game.step == 2 and chance.random() < 0.3:
-        return Move("pass", id, game.at)
+        return Move("pass", id, game.moment_id)
     if game.phase == CLUE:
-        return Move("clue", id, game.at, text=f"hint{len(game.given)}")
+        return Move("clue", id, game.moment_id, text=f"hint{len(game.given)}")
     taken = {piece.square for piece in game.pieces}
-    return Move("guess", id, game.at, chance.choice([square for square in SQUARES if square not in taken]))
+    return Move("guess", id, game.moment_id, chance.choice([square for square in SQUARES if square not in taken]))
 
 
 class Room:
@@ -95,7 +95,7 @@ class Room:
     def arrive(self, id: int) -> None:
         self.signs[id] = math.inf
         before, player = self.game, self.game.player(id)
-        if player and not player.is_out and not player.seated and self.game.phase == LOBBY:
+        if player and not player.has_left and not player.seated and self.game.phase == LOBBY:
             self.make(Move("come-in", id))
         if timing.was_missed(before, self.now):
             self.make(Move("renew"))
@@ -229,9 +229,9 @@ class Room:
 
     def can_skip(self) -> bool:
         """Whether the rules would let the host skip, when those who are awaited have had their time."""
-        present, then = tuple(self.present()), self.now + SKIP_AFTER
+        game, present, then = self.game, tuple(self.present()), self.now + SKIP_AFTER
         try:
-            return play(self.game, Move("skip", self.game.host, self.game.at, now=then, present=present)) != self.game
+            return play(game, Move("skip", game.host, game.moment_id, now=then, present=present)) != game
         except Refused:
             return False
 
@@ -249,7 +249,7 @@ class Room:
             self.pass_time(self.game.time_limit if has_limit else SKIP_AFTER + 1)
             if not has_limit and host in self.people():
                 name = "next" if self.game.phase == REVEAL else "skip"
-                self.ask(Move(name, host, self.game.at))
+                self.ask(Move(name, host, self.game.moment_id))
             assert len(self.made) <= most and self.now <= until, "the game does not end"
 
 
@@ -355,7 +355,7 @@ class Evening(RuleBasedStateMachine):
     @precondition(lambda self: self.room.game.awaited)
     @rule()
     def the_host_skips(self):
-        self._ask_as_host("skip", at=self.room.game.at)
+        self._ask_as_host("skip", moment_id=self.room.game.moment_id)
 
     @precondition(lambda self: self.room.game.phase in (LOBBY, OVER))
     @rule(name=st.sampled_from(["start", "rematch", "bot"]))
@@ -438,7 +438,7 @@ class Evening(RuleBasedStateMachine):
         return [id for id in self._active() if self.room.signs.get(id) != math.inf]
 
     def _leavers(self) -> list[int]:
-        return [player.id for player in self.room.game.players if player.is_out and player.id not in self.room.barred]
+        return [player.id for player in self.room.game.players if player.has_left and player.id not in self.room.barred]
 
 
 Evening.TestCase.settings = PROFILE

@@ -71,7 +71,7 @@ def test_rule_17_the_moment_is_the_same_until_all_have_guessed():
     first = do(game, "guess", DAN, square="A1")
     second = do(first, "guess", BOB, square="A2")
     last = do(second, "guess", CLEO, square="A3")
-    assert game.at == first.at == second.at != last.at
+    assert game.moment_id == first.moment_id == second.moment_id != last.moment_id
 
 
 def test_rule_17_a_guess_tells_nothing_to_the_others_until_all_have_guessed():
@@ -87,7 +87,7 @@ def test_rule_17_two_who_saw_the_same_moment_both_guess(guesser):
     others = [id for id in (BOB, CLEO, DAN) if id != guesser]
     after = do(game, "guess", guesser, square="A1")
     for other in others:
-        after = do(after, "guess", other, at=game.at, square=f"B{other}")
+        after = do(after, "guess", other, moment_id=game.moment_id, square=f"B{other}")
     assert after.phase == CLUE and len(after.pieces) == 3
 
 
@@ -152,7 +152,7 @@ def test_rule_17_a_repeat_is_no_refusal_and_changes_nothing(square):
     after = do(game, "guess", BOB, square="C12")
     assert do(after, "guess", BOB, square=square) is after
     for later in (guess_all(after), hint(guess_all(after)), guess_all(hint(guess_all(after)))):
-        assert do(later, "guess", BOB, at=game.at, square=square) is later
+        assert do(later, "guess", BOB, moment_id=game.moment_id, square=square) is later
 
 
 def test_rule_17_another_square_afterwards_is_refused():
@@ -164,7 +164,7 @@ def test_rule_17_another_square_afterwards_is_refused():
 def test_rule_17_another_square_after_all_have_guessed_is_late():
     game = quick(guessing)
     after = guess_all(do(game, "guess", BOB, square="C12"))
-    assert refusal(after, "guess", BOB, at=game.at, square="D12") == "late"
+    assert refusal(after, "guess", BOB, moment_id=game.moment_id, square="D12") == "late"
 
 
 def test_rule_17_the_own_first_square_is_no_repeat_of_the_second_guess():
@@ -238,7 +238,7 @@ def test_rule_17_a_skipped_first_guess_is_lost_and_the_second_still_comes():
 def test_rule_19_in_quick_those_who_are_away_are_skipped_at_once_and_nobody_else():
     game = quick(guessing)
     after = do(game, "skip", ADA, present=(ADA, CLEO))
-    assert (after.phase, after.awaited, after.at) == (GUESS, (CLEO,), game.at)
+    assert (after.phase, after.awaited, after.moment_id) == (GUESS, (CLEO,), game.moment_id)
     assert refusal(after, "guess", BOB, square="A1") == "not-your-turn"
     assert do(after, "guess", CLEO, square="A1").phase == CLUE
 
@@ -269,7 +269,7 @@ def test_rule_19_in_quick_the_pieces_of_who_has_guessed_stay_when_the_last_are_s
 def test_rule_19_in_quick_a_repeated_skip_is_no_refusal():
     game = quick(guessing)
     after = do(game, "skip", ADA, present=(ADA, CLEO))
-    assert do(after, "skip", ADA, at=game.at, present=(ADA, CLEO)) is after
+    assert do(after, "skip", ADA, moment_id=game.moment_id, present=(ADA, CLEO)) is after
 
 
 # Leaving (rule 20)
@@ -278,7 +278,7 @@ def test_rule_19_in_quick_a_repeated_skip_is_no_refusal():
 def test_rule_20_in_quick_the_others_go_on_guessing_when_one_leaves():
     game = quick(guessing)
     after = without(game, BOB)
-    assert (after.phase, set(after.awaited), after.at) == (GUESS, {CLEO, DAN}, game.at)
+    assert (after.phase, set(after.awaited), after.moment_id) == (GUESS, {CLEO, DAN}, game.moment_id)
     assert (after.since, after.deadline) == (game.since, game.deadline)
 
 

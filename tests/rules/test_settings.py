@@ -78,7 +78,7 @@ def test_several_choices_are_made_at_once_and_of_the_same_the_last_counts():
 def test_a_choice_is_news_and_no_new_moment():
     game = lobby()
     after = chosen(game, ("laps", "1"))
-    assert (after.news.kind, after.news.player, after.at) == ("settings", ADA, game.at)
+    assert (after.news.kind, after.news.player, after.moment_id) == ("settings", ADA, game.moment_id)
 
 
 @pytest.mark.parametrize("choices", [(), (("laps", "usual"),), (("private", "yes"), ("double", "yes"))])
@@ -142,7 +142,7 @@ def test_the_rooms_settings_are_chosen_at_any_time(phase, name, value):
     game = phase()
     after = chosen(game, (name, value))
     assert getattr(after.settings, name) == CHOICES[name][value]
-    assert (after.at, after.since, after.deadline) == (game.at, game.since, game.deadline)
+    assert (after.moment_id, after.since, after.deadline) == (game.moment_id, game.since, game.deadline)
 
 
 @pytest.mark.parametrize("phase", IN_A_GAME)
@@ -234,7 +234,7 @@ def test_rule_6_a_room_may_be_opened_again():
 @pytest.mark.parametrize("phase", IN_A_GAME)
 def test_rule_20_who_has_left_may_come_back_whatever_the_settings(phase, choice):
     game = chosen(without(phase(4), CLEO), choice)
-    assert not back(game, CLEO).player(CLEO).is_out
+    assert not back(game, CLEO).player(CLEO).has_left
 
 
 def test_rule_16_who_was_away_at_the_rematch_is_seated_in_a_locked_lobby():

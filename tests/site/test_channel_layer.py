@@ -20,7 +20,7 @@ def unknown_redis(tmp_path_factory):
 
 
 def sent_and_heard(settings, url, is_verified=True):
-    settings.CHANNEL_LAYERS = {"default": channel_layer.of(url, is_verified, 2.0)}
+    settings.CHANNEL_LAYERS = {"default": channel_layer.configure(url, is_verified, 2.0)}
     return asyncio.run(asyncio.wait_for(_send_and_hear(ChannelLayerManager()["default"]), PATIENCE))
 
 

@@ -24,7 +24,7 @@ def logger():
     """A logger with our handler, and what it has written."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    handler.addFilter(logs.Discreet())
+    handler.addFilter(logs.SecretsFilter())
     handler.setFormatter(logs.formatter("json"))
     logger = logging.Logger("some.part")
     logger.addHandler(handler)

@@ -1,4 +1,4 @@
-"""The parent of several processes, where what matters is a single moment; test_serve.py has the real servers."""
+"""The supervisor of several processes, where a single moment matters; test_server.py has the real servers."""
 
 import asyncio
 import signal
@@ -6,14 +6,14 @@ import socket
 import sys
 
 import pytest
-from colorclues.server.supervisor import Child, Parent
+from colorclues.server.supervisor import Supervisor, Worker
 
 PATIENCE = 20  # seconds
 
 
 @pytest.fixture
 def limit():
-    """Ends what never gives way to anything else: a coroutine that spins."""
+    """End a coroutine that spins and never gives way."""
 
     def is_over(*_):
         raise AssertionError("spins")
@@ -25,44 +25,44 @@ def limit():
     signal.signal(signal.SIGALRM, before)
 
 
-async def child_of(parent):
-    """A child that ends at once, which the parent watches."""
+async def worker_of(supervisor):
+    """Return a worker that ends at once, watched by the supervisor."""
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
-    child = Child(1, process, socket.socket())
-    parent.children.append(child)
-    child.watch = asyncio.create_task(parent._watch(child))
-    return child
+    worker = Worker(1, process, socket.socket())
+    supervisor.workers.append(worker)
+    worker.watch = asyncio.create_task(supervisor._watch(worker))
+    return worker
 
 
-def test_one_that_has_just_ended_by_itself_is_seen_off_without_a_spin(limit):
-    async def see_off():
-        parent = Parent(socket.socket(), 1)
-        child = await child_of(parent)
-        while child.process.returncode is None:
+def test_a_worker_that_has_just_ended_by_itself_is_stopped_without_a_spin(limit):
+    async def stop():
+        supervisor = Supervisor(socket.socket(), 1)
+        worker = await worker_of(supervisor)
+        while worker.process.returncode is None:
             await asyncio.sleep(0)
-        while parent.children:
-            await parent._see_off(child)
+        while supervisor.workers:
+            await supervisor._stop_worker(worker)
 
-    asyncio.run(see_off())
-
-
-def test_whoever_asks_for_new_processes_does_not_wait_for_those_that_died_before():
-    parent = Parent(socket.socket(), 1)
-    parent.soon_ended = 5
-    parent._replace_all()
-    assert parent.soon_ended == 0
+    asyncio.run(stop())
 
 
-def test_one_that_has_stayed_is_the_end_of_the_pauses_and_one_that_has_not_is_none():
+def test_whoever_asks_for_new_workers_does_not_wait_for_those_that_died_before():
+    supervisor = Supervisor(socket.socket(), 1)
+    supervisor.failures = 5
+    supervisor._replace_all()
+    assert supervisor.failures == 0
+
+
+def test_a_stable_worker_ends_the_pauses_and_one_that_has_ended_does_not():
     async def stay():
-        parent = Parent(socket.socket(), 1)
-        child = await child_of(parent)
-        parent.soon_ended = 5
-        parent._has_stayed(child)
-        stayed = parent.soon_ended
-        parent.soon_ended = 5
-        await child.watch
-        parent._has_stayed(child)
-        return stayed, parent.soon_ended
+        supervisor = Supervisor(socket.socket(), 1)
+        worker = await worker_of(supervisor)
+        supervisor.failures = 5
+        supervisor._mark_stable(worker)
+        stable = supervisor.failures
+        supervisor.failures = 5
+        await worker.watch
+        supervisor._mark_stable(worker)
+        return stable, supervisor.failures
 
     assert asyncio.run(stay()) == (0, 6)

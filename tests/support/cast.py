@@ -23,7 +23,7 @@ def do(game: Game, name: str, player: int = 0, **fields) -> Game:
     Where a round may begin, which a card is needed for, there is one. No time has passed since the moment began.
     """
     everybody = tuple(one.id for one in game.players)
-    usual = {"at": game.at, "present": everybody, "card": card(game), "now": game.since}
+    usual = {"moment_id": game.moment_id, "present": everybody, "card": card(game), "now": game.since}
     return play(game, Move(name, player, **{**usual, **fields}))
 
 

@@ -7,14 +7,14 @@ from contextlib import ExitStack
 from itertools import product
 
 import httpx
-import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from play.rooms import codec
 from play.rules import moves
 from play.rules.board import SQUARES
-from play.rules.game import Game, Move
+from play.rules.game import Game
 from play.rules.phases import CLUE, GUESS, OVER, PICK
 from play.rules.settings import CHOICES
 from tests.support.player import Player
@@ -162,7 +162,7 @@ class Room:
 
     @property
     def game(self):
-        return msgspec.convert(self.server.row(self.code)[1], Game)
+        return codec.decode_game(json.dumps(self.server.row(self.code)[1]))
 
     @property
     def awaited(self):
@@ -175,7 +175,7 @@ class Room:
         game = self.game
         if fields.get("move") == "due":
             return fields | self.due(game)
-        moments = {"now": game.at, "before": str(game.moment - 1)}
+        moments = {"now": game.moment_id, "before": str(game.moment - 1)}
         return {name: moments.get(value, value) if name == "at" and isinstance(value, str) else value
                 for name, value in fields.items()}  # fmt: skip
 
@@ -186,7 +186,7 @@ class Room:
             CLUE: {"move": "clue", "text": next(self.words)},
             GUESS: {"move": "guess", "square": next(square for square in SQUARES if square not in taken)},
         }.get(game.phase, {"move": "next"})
-        return {**move, "at": game.at}
+        return {**move, "at": game.moment_id}
 
     def keep_going(self):
         """On behalf of the people, if none of what they sent has been a move for once."""
@@ -203,10 +203,10 @@ class Room:
         """The log folds to what is stored; each of its new moves is the room's, a bot's or one of the senders' own."""
         version, state = self.server.row(self.code)
         entries = self.server.entries(self.code, after=self.kept)[: version - self.kept]
-        made = [msgspec.convert(entry, Move) for entry in entries]
+        made = [codec.decode_move(json.dumps(entry)) for entry in entries]
         for move in made:
             self.folded = moves.play(self.folded, move)
-        assert self.folded == msgspec.convert(state, Game)
+        assert self.folded == codec.decode_game(json.dumps(state))
         asked = [move.player for move in made if move.name in moves.OF_PLAYERS and not self.is_bot(move.player)]
         assert set(asked) <= {self.seat(sender) for sender in senders}, made
         self.played += len(asked)

@@ -65,11 +65,12 @@ def go_on(code, game):
     """The shortest way on: somebody's legal move."""
     visitors = {1: "ada", 2: "Bob", 3: "Cleo"}
     player = game.awaited[0] if game.awaited else game.host
+    clue = f"zq{'abcdefghij'[game.round]}x"
     move = {
         "lobby": lambda: Move("start"),
-        "pick": lambda: Move("pick", square=game.card[0], at=game.at),
-        "clue": lambda: Move("clue" if game.step == 1 else "pass", text=f"zq{'abcdefghij'[game.round]}x", at=game.at),
-        "guess": lambda: Move("guess", square=f"A{len(game.pieces) + 1}", at=game.at),
-        "reveal": lambda: Move("next", at=game.at),
+        "pick": lambda: Move("pick", square=game.card[0], moment_id=game.moment_id),
+        "clue": lambda: Move("clue" if game.step == 1 else "pass", moment_id=game.moment_id, text=clue),
+        "guess": lambda: Move("guess", square=f"A{len(game.pieces) + 1}", moment_id=game.moment_id),
+        "reveal": lambda: Move("next", moment_id=game.moment_id),
     }[game.phase]()
     changes.change(code, visitors[player], move)

@@ -8,5 +8,5 @@ from ...design import readme
 class Command(BaseCommand):
     help = __doc__
 
-    def handle(self, **options):
+    def handle(self, **options) -> None:
         readme.find_file().write_text(readme.render())

@@ -11,6 +11,6 @@ from ...rooms import cleanup
 class Command(BaseCommand):
     help = __doc__
 
-    def handle(self, *args, **options):
+    def handle(self, *args, **options) -> None:
         swept = cleanup.sweep()
         self.stdout.write(f"{swept} room{'' if swept == 1 else 's'} deleted.")

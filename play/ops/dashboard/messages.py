@@ -49,7 +49,7 @@ def _render(template: str, name: str, value: object, language: str) -> str:
 
 
 def _render_region(name: str, value: object, language: str) -> str:
-    if name == "clock":
+    if isinstance(value, Clock):
         return clock(value, language)
     return replace_elements(_render(f"dashboard/index.html#{name}", name, value, language))
 

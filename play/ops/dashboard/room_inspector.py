@@ -5,7 +5,7 @@ import time
 import msgspec
 
 from ...pov.builder import build_pov
-from ...rooms import presence, queries
+from ...rooms import codec, presence, queries
 from ...rooms.snapshot import Snapshot
 from ...rules.game import Game, Move
 from ...rules.phases import IN_A_ROUND
@@ -30,7 +30,7 @@ def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
     room = queries.read(code)
     game, now = room.game, time.time()
     is_open = is_unveiled or game.phase not in IN_A_ROUND
-    present = room.present(presence.seen([code])[code], now)
+    present = room.present(presence.read([code])[code], now)
     return RoomInspection(
         Clock.of(now),
         code,
@@ -50,7 +50,7 @@ def _last_moves(room: Snapshot) -> list[tuple[int, Move]]:
 
 def _state(game: Game, is_open: bool, is_unveiled: bool) -> str:
     """Return the game's fields as JSON. The chat has no secrets but is private, so it is shown on request only."""
-    values = msgspec.to_builtins(game)
+    values = msgspec.json.decode(codec.encode_game(game))
     names = [name for name in values if (is_open and name != "chat") or is_unveiled or name in PUBLIC_FIELDS]
     return msgspec.json.format(msgspec.json.encode({name: values[name] for name in names}), indent=2).decode()
 
@@ -64,6 +64,6 @@ def _move_line(number: int, move: Move, game: Game, is_open: bool, is_unveiled: 
 
 def _fields(move: Move) -> tuple[str, ...]:
     """Return the fields of a move that differ from their defaults, as `name=value`."""
-    defaults = msgspec.to_builtins(Move(move.name))
-    fields = {name: value for name, value in msgspec.to_builtins(move).items() if name not in SHOWN_FIELDS}
-    return tuple(f"{name}={value}" for name, value in fields.items() if value != defaults[name])
+    defaults, fields = (msgspec.json.decode(codec.encode_move(one)) for one in (Move(move.name), move))
+    changed = [name for name, value in fields.items() if name not in SHOWN_FIELDS and value != defaults[name]]
+    return tuple(f"{name}={fields[name]}" for name in changed)

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 NOT_FOUND, REFUSED, TOO_FAST = 404, 422, 429
 
 
-def within_limits(view):
+def within_limits(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a view: answer 429 where it raises RateLimited, and record each 404 as a wrong room code."""
 
     @wraps(view)

@@ -86,7 +86,7 @@ def room_link(request: HttpRequest, code: str) -> str:
 
 def _present(snapshot: Snapshot, visitor: str) -> frozenset[int]:
     """Return the ids of the players who are here; the visitor who asks is always one of them."""
-    seen = {**presence.seen([snapshot.code])[snapshot.code], visitor: math.inf}
+    seen = {**presence.read([snapshot.code])[snapshot.code], visitor: math.inf}
     return snapshot.present(seen, time.time())
 
 

@@ -175,7 +175,7 @@ def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
     here = changes.visit(code, visitor) if is_plain and visitor in before.seats else before
     after = deadlines.run_deadlines(here, by_page=True) if is_plain or here.awaits_bot else here
     if after.version != before.version:
-        async_to_sync(hub.changed)(after)
+        async_to_sync(hub.publish)(after)
     return after
 
 
@@ -195,7 +195,7 @@ def _change(request: HttpRequest, code: str, change: Callable[[], Snapshot]) -> 
     except DatabaseUnavailable:
         log.exception("a move in room %s could not be kept", code)
         return _refuse_change(request, code, Refused("try-again"))
-    async_to_sync(hub.changed)(snapshot)
+    async_to_sync(hub.publish)(snapshot)
     return HttpResponseRedirect(room_address(request, snapshot.code), status=303)
 
 

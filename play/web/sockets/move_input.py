@@ -26,7 +26,7 @@ def read(fields: Mapping[str, object]) -> Move:
     Other fields are ignored. A typed coordinate, the keyboard's way, wins over a chosen square.
     """
     name = text(fields, "move")
-    return Move(name, at=text(fields, "at"), **READERS.get(name, _nothing)(fields))
+    return Move(name, moment_id=text(fields, "at"), **READERS.get(name, _nothing)(fields))
 
 
 def text(fields: Mapping[str, object], name: str) -> str:

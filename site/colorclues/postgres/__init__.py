@@ -1,37 +1,42 @@
-"""PostgreSQL's settings: a pool of connections, and a limit for everything that is waited for."""
+"""The settings of PostgreSQL: a pool of connections, and a timeout for every wait."""
 
-# Seconds for a connection to be made, and for the server to acknowledge what was sent before the line counts as dead.
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from psycopg_pool import ConnectionPool
+
+# Seconds in which a connection must be made, and in which the server must acknowledge data on a connection.
 CONNECT, DEAD = 3, 5
-# Seconds for which one waits while the server seems to be down: a quick restart goes unnoticed, and those who stand
-# behind in this process's one queue of database work are not kept.
+# Seconds to wait for a connection while the server seems to be down. A quick restart goes unnoticed, and the rest of
+# this process's one queue of database work is not held up.
 DOWN_WAIT = 1.0
 
 
 def pooled(database: dict, limit: float, size: int, wait: float) -> dict:
-    """The settings with a pool of `size` connections at most, for each of which one waits `wait` seconds at most.
+    """Return the settings with a pool of at most `size` connections, for which a query waits at most `wait` seconds.
 
-    `limit`: seconds for a statement, a lock, or a transaction in which nothing happens; 0 for none. The pool opens with
-    the first query, so a process that is forked or started before it has its own.
+    `limit` is the seconds for a statement, a lock or an idle transaction; 0 is no limit. The pool opens with the first
+    query, so a process that is forked or started before has a pool of its own.
     """
     pool = {
         "min_size": 1,
         "max_size": size,
         "timeout": wait,
-        # Give up soon, and try anew when somebody asks: by itself the pool would pause for longer each time.
+        # Give up soon, and try again at the next query. By itself the pool would pause longer each time.
         "reconnect_timeout": DOWN_WAIT,
-        "reconnect_failed": be_brief,
+        "reconnect_failed": shorten_waits,
     }
     options = {**_limits(limit), **database.get("OPTIONS", {}), "pool": pool}
     return {**database, "ENGINE": "colorclues.postgres", "CONN_MAX_AGE": 0, "OPTIONS": options}
 
 
-def be_brief(pool) -> None:
-    """The server seems to be down, until a connection is made again."""
+def shorten_waits(pool: "ConnectionPool") -> None:
+    """Shorten the pool's waits, since the server seems to be down. The next connection ends that."""
     pool.timeout = DOWN_WAIT
 
 
 def _limits(seconds: float) -> dict:
-    limits = {
+    limits: dict[str, int | str] = {
         "connect_timeout": CONNECT,
         "tcp_user_timeout": DEAD * 1000,
         "keepalives_idle": DEAD,

@@ -1,7 +1,7 @@
-"""Django's PostgreSQL with a pool that notices at once when the server has gone, and when it is back.
+"""Django's PostgreSQL backend with a pool that notices at once when the server goes down and when it is back.
 
-By itself psycopg's pool either hands out connections that the server has closed, or tries them one after the other with
-a growing pause; and whoever asks while the server is down waits as long as for a connection that is in use.
+By itself psycopg's pool hands out connections that the server has closed, or tries them one by one with a growing
+pause. And while the server is down a query waits as long as for a connection that is in use.
 """
 
 import select
@@ -10,24 +10,27 @@ from django.db.backends.postgresql import base
 from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool
 
-from . import be_brief
+from . import shorten_waits
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django finds it by this name."""
+    """The backend, by the name that Django expects."""
 
-    def get_new_connection(self, conn_params):
+    def get_new_connection(self, conn_params: dict) -> Connection:
         while True:
             connection = super().get_new_connection(conn_params)
             if _answers(connection):
                 self.pool.timeout = self.settings_dict["OPTIONS"]["pool"]["timeout"]
                 return connection
-            be_brief(self.pool)
+            shorten_waits(self.pool)
             self.pool.putconn(connection)
 
 
 def _answers(connection: Connection) -> bool:
-    """Asked only where there is something to be read, which is how a closed line shows: asking takes 260 µs."""
+    """Return whether the server still answers on this connection.
+
+    260 µs per check, so only a readable connection is checked, which is how a closed one shows.
+    """
     line = select.poll()
     line.register(connection.pgconn.socket, select.POLLIN)
     if not line.poll(0):

@@ -11,24 +11,29 @@ from .worker import check, serve, stop
 
 
 def main() -> None:
-    """Serves until a signal, in this process or in several that it starts."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
-    try:
-        listener = bound(settings.HOST, settings.PORT)
-    except (ImproperlyConfigured, OSError) as trouble:
-        stop(str(trouble))
+    """Serve until a signal, in this process or in several workers."""
+    listener = open_port()
     if settings.WEB_CONCURRENCY > 1:
         from . import supervisor
 
-        sys.exit(supervisor.serve(listener, settings.WEB_CONCURRENCY))
+        sys.exit(supervisor.run(supervisor.Supervisor(listener, settings.WEB_CONCURRENCY)))
     check()
     serve(listener)
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """A socket that has the address but does not listen yet: while nobody can answer, the port refuses.
+def open_port() -> socket.socket:
+    """Return the socket of HOST and PORT. If they or other settings are invalid, exit, and say what is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
+    try:
+        return bind(settings.HOST, settings.PORT)
+    except (ImproperlyConfigured, OSError) as trouble:
+        stop(str(trouble))
 
-    Raises OSError when it is no address of this machine, or taken.
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to the address and does not listen yet: the port refuses while nobody can answer.
+
+    Raise OSError if the address is taken, or is not one of this machine.
     """
     family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     listener = socket.socket(family, kind)

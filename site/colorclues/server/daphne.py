@@ -1,4 +1,4 @@
-"""Daphne with the limits of this game, and how it leaves: whoever is there is told or answered first."""
+"""Daphne with this game's limits and an orderly end: it answers requests, and tells open sockets to come back."""
 
 import asyncio
 import faulthandler
@@ -6,23 +6,26 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from socket import socket
+from typing import Any
 from weakref import WeakSet
 
 from daphne.server import Server as Daphne  # before Twisted: it chooses the reactor
 from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
-from twisted.internet import reactor
+from twisted.internet import reactor as _reactor
 from twisted.internet.tcp import Server as Connection
 
 log = logging.getLogger(__name__)
 
+reactor: Any = _reactor  # Twisted's type of it is that of a module
+
 RESTARTS = WebSocketProtocol.CLOSE_STATUS_CODE_SERVICE_RESTART
 
 OPTIONS = {
-    # No limit: Daphne would close with 1000, from which no browser reconnects.
+    # No timeout: Daphne would close with 1000, after which no browser reconnects.
     "websocket_timeout": -1,
     "websocket_connect_timeout": 5,
-    # Seconds. Whoever has gone without a word is noticed well before their presence ends by itself.
+    # Seconds. A browser that has vanished is noticed well before its presence expires.
     "ping_interval": 10,
     "ping_timeout": 10,
     # Bytes. A move is a handful of short fields.
@@ -32,132 +35,136 @@ OPTIONS = {
     "verbosity": 0,
 }
 
-ENDINGS = signal.SIGTERM, signal.SIGHUP, signal.SIGINT
-# Connections that wait to be taken: after a restart everybody comes back at the same time.
+END_SIGNALS = signal.SIGTERM, signal.SIGHUP, signal.SIGINT
+# Connections that wait to be accepted: after a restart all browsers come back at the same time.
 BACKLOG = 1024
-# The share of its time for which a process that leaves waits for the request of a connection that it has just taken.
-ON_ITS_WAY = 0.25
-# Seconds that Ctrl+C waits, since somebody sits before it.
-QUICKLY = 2
-LOOK = 0.02
+# The share of its time for which an ending process waits for the request of a connection that it has just accepted.
+REQUEST_SHARE = 0.25
+# Seconds that Ctrl+C may take, since a person waits for it.
+CTRL_C_TIMEOUT = 2
+# Seconds between two polls while the process ends.
+POLL = 0.02
 
 
 class Server(Daphne):
-    """Serves on a listening socket until a signal. `farewell` is awaited when nobody is there any more."""
+    """Serve on a listening socket until a signal. `say_goodbye` is awaited once no connection is left."""
 
-    def __init__(self, application: Callable, listener: socket, farewell: Callable[[], Awaitable]) -> None:
-        # Daphne's own handling of signals would cut everybody off.
+    def __init__(self, application: Callable, listener: socket, say_goodbye: Callable[[], Awaitable]) -> None:
+        # Daphne's own handling of signals would cut all connections.
         super().__init__(application, [f"fd:fileno={listener.fileno()}"], signal_handlers=False, **OPTIONS)
         self.listener = listener
-        self.farewell = farewell
-        self.ports = []
-        self.heard = WeakSet()
-        self.is_leaving = False
+        self.say_goodbye = say_goodbye
+        self.ports: list = []
+        self.heard: WeakSet = WeakSet()
+        self.is_ending = False
 
     def run(self, when_up: Callable[[], object] = lambda: None) -> None:
-        """Returns when it has left. `when_up` is called once everybody is let in."""
-        # Held back until they are heard: Twisted swallows Ctrl+C while it starts.
-        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+        """Serve, and return once the process may exit. `when_up` is called once browsers are let in."""
+        # Blocked until there are handlers: Twisted swallows Ctrl+C while it starts.
+        signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS)
         self.listener.listen(BACKLOG)
         self.listener.detach()  # Twisted makes a copy and closes this one
-        reactor.callWhenRunning(self._hear_signals)
+        reactor.callWhenRunning(self._handle_signals)
         reactor.callWhenRunning(when_up)
         super().run()
 
-    def listen_success(self, port) -> None:
+    def listen_success(self, port: Any) -> None:
         super().listen_success(port)
         self.ports.append(port)
-        # At first: else the process that wakes first takes a hundred of those who wait, and leaves the others none.
+        # Else the process that wakes first accepts a hundred waiting connections, and leaves none to the others.
         port.numberAccepts = 1
 
-    def protocol_connected(self, protocol) -> None:
+    def protocol_connected(self, protocol: Any) -> None:
         super().protocol_connected(protocol)
         if not isinstance(protocol, WebSocketProtocol):
             self.heard.add(protocol.channel.transport)
 
-    def create_application(self, protocol, scope):
-        if self.is_leaving and scope["type"] == "http":
-            _make_last(protocol)
+    def create_application(self, protocol: Any, scope: dict) -> asyncio.Queue:
+        if self.is_ending and scope["type"] == "http":
+            _close_after_answer(protocol)
         return super().create_application(protocol, scope)
 
-    def leave(self, within: float) -> None:
-        """Take nobody in any more, see off who is there, and end, after so many seconds in any case. Harmless twice."""
-        if self.is_leaving:
+    def end(self, within: float) -> None:
+        """Accept no more connections, drain those that are open, and stop within so many seconds. Idempotent."""
+        if self.is_ending:
             return
-        self.is_leaving = True
-        end_in_any_case(within)
-        self.leaving = asyncio.ensure_future(self._leave(within))
+        self.is_ending = True
+        exit_after(within)
+        self.ending = asyncio.ensure_future(self._end(within))
 
-    def _hear_signals(self) -> None:
-        for one in ENDINGS:
-            if signal.getsignal(one) != signal.SIG_IGN:  # as by nohup, or in one of several processes
-                within = QUICKLY if one == signal.SIGINT else settings.LEAVE_WITHIN
-                asyncio.get_event_loop().add_signal_handler(one, self.leave, within)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
+    def _handle_signals(self) -> None:
+        for number in END_SIGNALS:
+            if signal.getsignal(number) != signal.SIG_IGN:  # ignored under nohup, and in a worker
+                within = CTRL_C_TIMEOUT if number == signal.SIGINT else settings.LEAVE_WITHIN
+                asyncio.get_event_loop().add_signal_handler(number, self.end, within)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)
 
-    async def _leave(self, within: float) -> None:
+    async def _end(self, within: float) -> None:
         try:
             async with asyncio.timeout(within):
-                await self._see_off(within * ON_ITS_WAY)
+                await self._drain(within * REQUEST_SHARE)
         except TimeoutError:
-            log.warning("left after %s seconds without waiting for the last", within)
+            log.warning("Stopped after %s seconds without waiting for the last connections", within)
         except Exception:
-            log.exception("left in a hurry")
+            log.exception("Could not drain the connections; stopped at once")
         finally:
             _ignore_signals()
             reactor.stop()
 
-    async def _see_off(self, patience: float) -> None:
-        self._take_nobody_in()
+    async def _drain(self, patience: float) -> None:
+        self._stop_accepting()
         clock = asyncio.get_running_loop().time
         end = clock() + patience
-        while self._is_answering() or (self._is_listened_for() and clock() < end):
+        while self._is_answering() or (self._is_awaiting_request() and clock() < end):
             self._close_sockets()
-            await asyncio.sleep(LOOK)
-        await self.farewell()
+            await asyncio.sleep(POLL)
+        await self.say_goodbye()
 
-    def _take_nobody_in(self) -> None:
+    def _stop_accepting(self) -> None:
         for port in self.ports:
             port.stopListening()
         for protocol, details in self.connections.items():
             if "disconnected" not in details and not isinstance(protocol, WebSocketProtocol):
-                _make_last(protocol)
+                _close_after_answer(protocol)
 
     def _is_answering(self) -> bool:
-        """Whether anybody is still to be answered, or has not been sent all of it."""
+        """Return whether a request is unanswered, or an answer not yet sent."""
         in_flight = any(_is_in_flight(protocol, details) for protocol, details in self.connections.items())
         return in_flight or bool(reactor.getWriters())
 
-    def _is_listened_for(self) -> bool:
-        """Whether a connection has not brought anything yet."""
+    def _is_awaiting_request(self) -> bool:
+        """Return whether a connection has not sent anything yet."""
         return any(isinstance(one, Connection) and one not in self.heard for one in reactor.getReaders())
 
     def _close_sockets(self) -> None:
-        """With a code from which browsers come back at once. Autobahn cuts those that do not answer within a second."""
+        """Close with a code after which browsers come back at once.
+
+        Autobahn cuts those that do not answer within a second.
+        """
         for protocol in self.connections:
             if isinstance(protocol, WebSocketProtocol) and protocol.state == protocol.STATE_OPEN:
                 protocol.sendCloseFrame(code=RESTARTS)  # `sendClose` refuses this code
 
 
-def end_in_any_case(within: float) -> None:
-    """A second after so many, whatever hangs: not even Python has to run for that."""
+def exit_after(within: float) -> None:
+    """Exit the process `within + 1` seconds from now, even if it hangs: a thread without Python does it."""
     faulthandler.dump_traceback_later(within + 1, exit=True)
 
 
 def _ignore_signals() -> None:
-    """Ignore further signals. Python takes its handlers away before it exits, so a second SIGTERM would kill it (-15)."""
-    for one in ENDINGS:
-        signal.signal(one, signal.SIG_IGN)
+    """Ignore further signals. Python removes its handlers before it exits, so a second SIGTERM would kill it (-15)."""
+    for number in END_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
-def _make_last(request) -> None:
-    """The request is the last one of its connection."""
+def _close_after_answer(request: Any) -> None:
+    """Make the request the last one of its connection."""
     request.channel.persistent = False
     request.setHeader(b"Connection", b"close")
 
 
-def _is_in_flight(protocol, details: dict) -> bool:
-    """Whether it is being answered, or all but its body is here; a socket until it is closed and its consumer done."""
+def _is_in_flight(protocol: Any, details: dict) -> bool:
+    """Return whether a request with its body is unanswered, or a socket's consumer still runs."""
     if "application_instance" in details:
         return _is_running(details)
     return "disconnected" not in details and getattr(protocol, "content", True) is not None

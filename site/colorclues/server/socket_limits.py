@@ -1,6 +1,6 @@
-"""What Daphne keeps for one browser, bounded: messages that wait to be heard, pushes to be sent, a request's body.
+"""Limits on what Daphne keeps for one browser: unread messages, unsent pushes, and the body of a request.
 
-By itself it keeps all three without end. `apply` puts these classes in the place of Daphne's own.
+By itself Daphne keeps all three without limit. `apply` replaces Daphne's classes by these.
 """
 
 from daphne import http_protocol
@@ -12,76 +12,76 @@ from twisted.internet.defer import Deferred
 from play.web.limits import rate_limits
 from play.web.limits.token_bucket import Bucket
 
-# What an object in a queue takes beside its text, in bytes; else 64 kB of messages of one letter would be 20 MB.
-EACH = 512
-# Seconds between two looks whether all has been heard.
-LOOK = 0.05
-# Frames of which one message may be made. Browsers make one; who stands in between may make a few.
-PIECES_MOST = 16
-# Codes that Daphne does not know how to close with, and from which browsers come back by themselves.
+# Bytes that a queued message takes beside its text. Without them 64 kB of one-letter messages would take 20 MB.
+MESSAGE_OVERHEAD = 512
+# Seconds between two polls whether the consumer has read all messages.
+POLL = 0.05
+# Frames in one message. Browsers send one; a proxy may split it into a few.
+MAX_FRAMES = 16
+# Codes that Daphne cannot close with, and after which browsers come back by themselves.
 COME_BACK = WebSocketProtocol.CLOSE_STATUS_CODE_SERVICE_RESTART, WebSocketProtocol.CLOSE_STATUS_CODE_TRY_AGAIN_LATER
 
 
 def apply() -> None:
-    """Before the server takes its first connection. Harmless twice."""
+    """Replace Daphne's classes, before the server accepts its first connection. Idempotent."""
     WebSocketFactory.protocol = BoundedSocket
     http_protocol.WebRequest = BoundedRequest
 
 
 class BoundedSocket(WebSocketProtocol):
-    """A socket of which no more is read while too much of it waits to be heard, or too much waits to be sent to it.
+    """A socket with backpressure: it stops reading while too much is unread by its consumer, or unsent to its browser.
 
-    One that still takes nothing is cut when UNSENT_MOST bytes more have gathered; its browser comes back for the
-    latest version alone.
+    If the browser still takes nothing, the socket is cut once UNSENT_MOST more bytes are unsent. The browser comes
+    back for the latest version alone.
     """
 
-    unheard = unsent = pieces = 0
+    unread = unsent = frames = 0
     is_ahead = is_choked = is_cut = False
 
     def onOpen(self):
         super().onOpen()
         self.controls = Bucket(rate_limits.rate_of("CONTROLS_SOCKET"), reactor.seconds())
-        # It has been the HTTP channel, which is done with this connection.
+        # Until now this was the HTTP channel, which is done with this connection.
         self.transport.unregisterProducer()
         self.transport.registerProducer(self, True)
-        # What it has asked for is in the consumer's scope.
+        # The consumer's scope has all of the request.
         self.http_request_data, self.http_headers, self.request.headers = b"", {}, {}
 
     def onFrameBegin(self):
-        """What is no message, or only a piece of one, is heard by nobody who counts."""
+        """Limit pings, pongs and fragments, which never reach the consumer's own limits."""
         super().onFrameBegin()
         opcode = self.current_frame.opcode
         if opcode > 7:
             if not self.controls.take(reactor.seconds()):
                 self._cut_off("too many pings and pongs")
             return
-        self.pieces = 1 if opcode else self.pieces + 1
-        if self.pieces > PIECES_MOST:
-            self._cut_off("a message in too many pieces")
+        self.frames = 1 if opcode else self.frames + 1
+        if self.frames > MAX_FRAMES:
+            self._cut_off("a message in too many frames")
 
     def onMessage(self, payload, isBinary):
         if self.state != self.STATE_OPEN:
             return
         if self.application_queue.empty():
-            self.unheard = 0
-        self.unheard += len(payload) + EACH
+            self.unread = 0
+        self.unread += len(payload) + MESSAGE_OVERHEAD
         super().onMessage(payload, isBinary)
-        if self.unheard > settings.UNHEARD_MOST and not self.is_ahead:
+        if self.unread > settings.UNHEARD_MOST and not self.is_ahead:
             self.is_ahead = True
             self.transport.pauseProducing()
-            reactor.callLater(LOOK, self._look)
+            reactor.callLater(POLL, self._poll)
 
     def connectionLost(self, reason):
         super().connectionLost(reason)
-        # The old one holds this object, which would stay until garbage is looked for.
+        # The old Deferred refers to this object, which would live until the next garbage collection.
         self.is_closed = Deferred()
 
     def sendMessage(self, payload, isBinary=False, **_):
-        """One frame, however long: autobahn would keep what is sent to the limit that it has for what is heard."""
+        """Send one frame of any length. Autobahn would apply its limit for received messages."""
         self.sendPreparedMessage(self.factory.prepareMessage(payload, isBinary, doNotCompress=True))
 
     def serverSend(self, content, binary=False):
-        """Nothing to a browser that has just gone: it is no error of the consumer, which will soon hear of it."""
+        """Send, unless the browser has just gone. That is no error of the consumer, which will soon hear of it."""
         if self.state in (self.STATE_CONNECTING, self.STATE_OPEN):
             super().serverSend(content, binary)
 
@@ -92,7 +92,7 @@ class BoundedSocket(WebSocketProtocol):
             super().serverClose(code)
 
     def processData(self):
-        """What has been read already waits too. Autobahn asks again until there is nothing to do."""
+        """Hold back what has been read already too. Autobahn calls this until it returns False."""
         if self.is_cut or (self.is_ahead and self.state == self.STATE_OPEN):
             return False
         return super().processData()
@@ -108,9 +108,9 @@ class BoundedSocket(WebSocketProtocol):
             self._cut_off("the browser does not read")
 
     def _write(self, data):
-        """At once, where nothing waits before it, and without autobahn's words for a log that nobody reads.
+        """Write at once if nothing waits to be sent, and without autobahn's log messages, which nobody reads.
 
-        Else the reactor would begin and end to watch the socket for each push, which costs as much as all of sending.
+        Else the reactor would start and stop watching the socket for each push, which costs as much as all of sending.
         """
         transport = self.transport
         is_free = transport.connected and not (self.is_choked or transport.disconnecting)
@@ -121,33 +121,33 @@ class BoundedSocket(WebSocketProtocol):
             data = data if isinstance(sent, Exception) else data[sent:]
         transport.write(data)
 
-    # As the producer of what the transport sends
+    # The transport calls these, since this object produces what it sends
 
     def pauseProducing(self):
-        """The transport holds 64 kB that the browser has not taken."""
+        """Stop reading: the transport holds 64 kB that the browser has not taken."""
         self.is_choked = True
         self.transport.pauseProducing()
 
     def resumeProducing(self):
-        """All of it has been sent."""
+        """Read again: the transport has sent everything."""
         self.is_choked, self.unsent = False, 0
         self._read_on()
 
     def stopProducing(self):
-        """The connection is lost."""
+        """Ignore that the connection is lost: `connectionLost` is called too."""
 
     def _cut_off(self, why):
-        """In a moment: whoever called us may still change the state, and would take back what dropping has changed."""
+        """Cut the connection once the caller is done, which may still set the state and would undo that of the cut."""
         if not self.is_cut:
             self.is_cut = True
             self.wasNotCleanReason = why
             reactor.callLater(0, self.dropConnection, True)
 
-    def _look(self):
+    def _poll(self):
         if self.state == self.STATE_CLOSED:
             return
         if not self.application_queue.empty():
-            reactor.callLater(LOOK, self._look)
+            reactor.callLater(POLL, self._poll)
             return
         self.is_ahead = False
         self._read_on()
@@ -159,13 +159,13 @@ class BoundedSocket(WebSocketProtocol):
 
 
 class BoundedRequest(http_protocol.WebRequest):
-    """A request whose connection is cut when its body grows beyond all sense: Daphne writes it to the disk first."""
+    """A request whose connection is cut when its body exceeds BODY_MOST. Daphne would write all of it to the disk."""
 
-    taken = 0
+    received = 0
 
     def handleContentChunk(self, data):
-        self.taken += len(data)
-        if self.taken > settings.BODY_MOST:
+        self.received += len(data)
+        if self.received > settings.BODY_MOST:
             self.channel.transport.abortConnection()
         else:
             super().handleContentChunk(data)

@@ -1,7 +1,7 @@
-"""Several processes on one port: the parent holds the socket, and starts, replaces and sees off the others.
+"""The supervisor of several processes on one port. It holds the port, and starts, replaces and stops the workers.
 
-The parent says nothing to its children but by signals. A line between them tells it when one is up, and tells them
-when it is gone.
+It speaks to its workers by signals only. A pair of sockets tells it when a worker is up, and tells the worker when the
+supervisor has died.
 """
 
 import asyncio
@@ -20,186 +20,192 @@ from django.utils.log import configure_logging
 
 log = logging.getLogger(__name__)
 
-ENDINGS = signal.SIGTERM, signal.SIGINT
-# Seconds for a process to come up on a slow machine.
-COMES_UP_WITHIN = 60
-# One that ends sooner, in seconds, is followed by the next one only after a pause: of 1, 2, 4 … seconds.
-SOON, LONGEST_PAUSE = 10, 30
-# So many that never came up are enough, when none ever has.
-ENOUGH = 3
-# Seconds after the time in which a process should have left; together with LEAVE_WITHIN, 10.
-KILLED_AFTER = 1.5
+END_SIGNALS = signal.SIGTERM, signal.SIGINT
+# Seconds in which a worker must come up, on a slow machine too.
+START_TIMEOUT = 60
+# A worker that ends within so many seconds is replaced after a pause only: of 1, 2, 4 … seconds, up to the maximum.
+STABLE_AFTER, MAX_PAUSE = 10, 30
+# Give up after so many failed starts, if no worker has ever come up.
+MAX_FAILURES = 3
+# Seconds between the time in which a worker should have ended and SIGKILL. With LEAVE_WITHIN's 8 it ends within 10.
+KILL_AFTER = 1.5
 
 
-def serve(listener: socket.socket, number: int) -> int:
-    """Serve in so many processes until a signal. Returns the exit code."""
+def run(supervisor: "Supervisor") -> int:
+    """Serve until a signal. Return the exit code."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
-    with listener:
-        return asyncio.run(Parent(listener, number).run())
+    with supervisor.listener:
+        return asyncio.run(supervisor.run())
 
 
 @dataclass(eq=False)
-class Child:
-    """A process of its own that serves on the parent's socket; never a fork, since Django and Twisted have threads."""
+class Worker:
+    """A process that serves on the supervisor's port. It is never a fork, since Django and Twisted have threads."""
 
     number: int
     process: Process
-    line: socket.socket
+    pipe: socket.socket
     born: float = field(default_factory=time.monotonic)
     is_up: bool = False
     is_old: bool = False
     watch: asyncio.Task | None = None
 
     @classmethod
-    async def start(cls, number: int, listener: socket.socket) -> "Child":
-        line, its_end = socket.socketpair()
-        line.setblocking(False)
+    async def start(cls, number: int, listener: socket.socket) -> "Worker":
+        """Start a process, and do not wait for it to come up."""
+        pipe, its_end = socket.socketpair()
+        pipe.setblocking(False)
         with its_end:
             inherited = listener.fileno(), its_end.fileno()
             words = ["-m", f"{__package__}.worker", *map(str, inherited)]
             process = await asyncio.create_subprocess_exec(sys.executable, *words, pass_fds=inherited)
-        return cls(number, process, line)
+        return cls(number, process, pipe)
 
-    async def comes_up(self) -> bool:
-        """Waits until it serves, or never will."""
+    async def wait_until_up(self) -> bool:
+        """Wait until the worker serves or has failed. Return whether it serves."""
         try:
-            async with asyncio.timeout(COMES_UP_WITHIN):
-                self.is_up = bool(await asyncio.get_running_loop().sock_recv(self.line, 1))
+            async with asyncio.timeout(START_TIMEOUT):
+                self.is_up = bool(await asyncio.get_running_loop().sock_recv(self.pipe, 1))
         except TimeoutError:
-            log.error("%s did not come up within %s seconds", self, COMES_UP_WITHIN)
+            log.error("Could not start %s within %s seconds", self, START_TIMEOUT)
         return self.is_up
 
-    def send(self, number: int) -> None:
-        """A signal, unless it has ended."""
+    def send_signal(self, number: int) -> None:
+        """Send the signal, unless the process has ended."""
         if self.process.returncode is None:
             self.process.send_signal(number)
 
-    async def ends(self, within: float | None = None) -> bool:
-        """Waits until it has ended and been seen off. The process may have a code before anybody has been told."""
-        await asyncio.wait([self.watch], timeout=within)
+    async def wait_until_ended(self, timeout: float | None = None) -> bool:
+        """Wait until the process has ended and its watch is done. Return whether it has.
+
+        The process may have a return code before its watch has been resumed.
+        """
+        assert self.watch is not None
+        await asyncio.wait([self.watch], timeout=timeout)
         return self.watch.done()
 
     def __str__(self) -> str:
-        return f"process {self.number} (pid {self.process.pid})"
+        return f"worker {self.number} (pid {self.process.pid})"
 
 
-class Parent:
-    """Does one thing after the other until there are as many new children as there should be, and no old ones."""
+class Supervisor:
+    """Take one step after the other until there are as many new workers as there should be, and no old ones."""
 
     def __init__(self, listener: socket.socket, number: int) -> None:
         self.listener = listener
         self.number = number
-        self.children: list[Child] = []
-        self.ended = asyncio.Event()
-        self.leaving = asyncio.Event()
-        self.soon_ended = 0
+        self.workers: list[Worker] = []
+        self.changed = asyncio.Event()
+        self.stopping = asyncio.Event()
+        self.failures = 0  # workers in a row that ended before they were stable
         self.has_served = False
         self.exit_code = 0
 
     async def run(self) -> int:
-        """Until SIGTERM or Ctrl+C. Returns the exit code: not 0 when no child ever came up."""
+        """Run until SIGTERM or Ctrl+C. Return the exit code, which is not 0 if no worker ever came up."""
         loop = asyncio.get_running_loop()
-        for one in ENDINGS:
-            loop.add_signal_handler(one, self._leave)
+        for number in END_SIGNALS:
+            loop.add_signal_handler(number, self._stop)
         loop.add_signal_handler(signal.SIGHUP, self._replace_all)
-        while not self.leaving.is_set():
+        while not self.stopping.is_set():
             await self._step()
-        while self.children:
+        while self.workers:
             await self._wait()
-        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)  # when asyncio hears them no more, a second one would kill
+        signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS)  # asyncio removes its handlers: another one would kill
         return self.exit_code
 
-    def _leave(self) -> None:
-        """All at once; those that have not left in time are killed."""
-        if self.leaving.is_set():
+    def _stop(self) -> None:
+        """Stop all workers at once, and kill those that do not end in time. Idempotent."""
+        if self.stopping.is_set():
             return
-        self.leaving.set()
-        self.ended.set()
+        self.stopping.set()
+        self.changed.set()
         self.listener.close()
-        self._send_all(signal.SIGTERM)
-        killed_after = settings.LEAVE_WITHIN + KILLED_AFTER
-        asyncio.get_running_loop().call_later(killed_after, self._send_all, signal.SIGKILL)
+        self._signal_all(signal.SIGTERM)
+        kill_after = settings.LEAVE_WITHIN + KILL_AFTER
+        asyncio.get_running_loop().call_later(kill_after, self._signal_all, signal.SIGKILL)
 
-    def _send_all(self, number: int) -> None:
-        for child in self.children:
-            child.send(number)
+    def _signal_all(self, number: int) -> None:
+        for worker in self.workers:
+            worker.send_signal(number)
 
     def _replace_all(self) -> None:
-        log.info("replacing all processes, one by one")
-        self.soon_ended = 0  # whoever asks for it has mended something
-        for child in self.children:
-            child.is_old = True
-        self.ended.set()
+        log.info("Replacing all workers, one by one")
+        self.failures = 0  # an operator who asks for it has mended something
+        for worker in self.workers:
+            worker.is_old = True
+        self.changed.set()
 
     async def _step(self) -> None:
-        new = [child for child in self.children if not child.is_old]
-        if len(self.children) > self.number:
-            await self._see_off(next(child for child in self.children if child.is_old))
+        new = {worker.number for worker in self.workers if not worker.is_old}
+        if len(self.workers) > self.number:
+            await self._stop_worker(next(worker for worker in self.workers if worker.is_old))
         elif len(new) < self.number:
-            await self._start(next(number for number in count(1) if number not in {child.number for child in new}))
+            await self._start_worker(next(number for number in count(1) if number not in new))
         else:
             await self._wait()
 
-    async def _see_off(self, child: Child) -> None:
-        child.send(signal.SIGTERM)
-        if not await child.ends(settings.LEAVE_WITHIN + KILLED_AFTER):
-            log.warning("%s did not leave and is killed", child)
-            child.send(signal.SIGKILL)
-            await child.ends()
+    async def _stop_worker(self, worker: Worker) -> None:
+        worker.send_signal(signal.SIGTERM)
+        if not await worker.wait_until_ended(settings.LEAVE_WITHIN + KILL_AFTER):
+            log.warning("Killing %s, which did not end in time", worker)
+            worker.send_signal(signal.SIGKILL)
+            await worker.wait_until_ended()
 
-    async def _start(self, number: int) -> None:
+    async def _start_worker(self, number: int) -> None:
         await self._pause()
-        if self.leaving.is_set():
+        if self.stopping.is_set():
             return
-        child = await Child.start(number, self.listener)
-        self.children.append(child)
-        child.watch = asyncio.create_task(self._watch(child))
-        if self.leaving.is_set():
-            child.send(signal.SIGTERM)
-        if await child.comes_up():
+        worker = await Worker.start(number, self.listener)
+        self.workers.append(worker)
+        worker.watch = asyncio.create_task(self._watch(worker))
+        if self.stopping.is_set():
+            worker.send_signal(signal.SIGTERM)
+        if await worker.wait_until_up():
             self.has_served = True
-            log.info("%s serves", child)
-            asyncio.get_running_loop().call_later(SOON, self._has_stayed, child)
+            log.info("Started %s", worker)
+            asyncio.get_running_loop().call_later(STABLE_AFTER, self._mark_stable, worker)
         else:
-            child.send(signal.SIGKILL)
-            await child.ends()
-            self._stay_with_the_old(child)
+            worker.send_signal(signal.SIGKILL)
+            await worker.wait_until_ended()
+            self._keep_old_workers(worker)
 
-    def _has_stayed(self, child: Child) -> None:
-        if child in self.children:
-            self.soon_ended = 0
+    def _mark_stable(self, worker: Worker) -> None:
+        if worker in self.workers:
+            self.failures = 0
 
     async def _pause(self) -> None:
-        if self.soon_ended:
-            pause = min(2 ** (self.soon_ended - 1), LONGEST_PAUSE)
+        """Back off after failures."""
+        if self.failures:
+            pause = min(2 ** (self.failures - 1), MAX_PAUSE)
             try:
-                await asyncio.wait_for(self.leaving.wait(), pause)
+                await asyncio.wait_for(self.stopping.wait(), pause)
             except TimeoutError:
                 return
 
-    async def _watch(self, child: Child) -> None:
-        code = await child.process.wait()
-        child.line.close()
-        self.children.remove(child)
-        self.ended.set()
-        if child.is_old or self.leaving.is_set():
+    async def _watch(self, worker: Worker) -> None:
+        code = await worker.process.wait()
+        worker.pipe.close()
+        self.workers.remove(worker)
+        self.changed.set()
+        if worker.is_old or self.stopping.is_set():
             return
-        log.error("%s has ended with %s", child, code)
-        is_soon = not child.is_up or time.monotonic() - child.born < SOON
-        self.soon_ended = self.soon_ended + 1 if is_soon else 0
+        log.error("Lost %s: it ended with exit code %s", worker, code)
+        is_failure = not worker.is_up or time.monotonic() - worker.born < STABLE_AFTER
+        self.failures = self.failures + 1 if is_failure else 0
 
-    def _stay_with_the_old(self, child: Child) -> None:
-        """What cannot start now could before: those that serve go on doing so."""
-        if self.leaving.is_set():
+    def _keep_old_workers(self, failed: Worker) -> None:
+        """Let the old workers go on, since a new one cannot start. Give up if there never was one that could."""
+        if self.stopping.is_set():
             return
-        for one in self.children:
-            one.is_old = False
-        has_refused = child.process.returncode == os.EX_CONFIG
-        if not self.has_served and (has_refused or self.soon_ended >= ENOUGH):
-            log.critical("No process came up, so nothing is served.")
+        for worker in self.workers:
+            worker.is_old = False
+        has_refused = failed.process.returncode == os.EX_CONFIG
+        if not self.has_served and (has_refused or self.failures >= MAX_FAILURES):
+            log.critical("Could not start any worker, so nothing is served")
             self.exit_code = os.EX_UNAVAILABLE
-            self._leave()
+            self._stop()
 
     async def _wait(self) -> None:
-        await self.ended.wait()
-        self.ended.clear()
+        await self.changed.wait()
+        self.changed.clear()

@@ -1,4 +1,4 @@
-"""One of several processes, started by the parent on its socket and gone when the parent is."""
+"""A process that serves: alone, or as one of several that the supervisor starts on its port."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from typing import NoReturn
 
 import django
 from django.conf import settings
@@ -13,27 +14,30 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 
-def main(listener: int, line: int) -> None:
-    """Serve on the parent's socket, and tell it over the line when everybody is let in; both as file descriptors."""
-    for one in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(one, signal.SIG_IGN)  # a terminal sends them to the parent too, which decides
-    to_parent = socket.socket(fileno=line)
-    threading.Thread(target=outlive_by_nothing, args=[to_parent], daemon=True).start()
+def main(listener: int, pipe: int) -> None:
+    """Serve on the supervisor's port, and tell it over the pipe once browsers are let in. Both are file descriptors."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a terminal sends them to the supervisor too, which decides
+    to_supervisor = socket.socket(fileno=pipe)
+    threading.Thread(target=end_with_supervisor, args=[to_supervisor], daemon=True).start()
     check()
-    serve(socket.socket(fileno=listener), when_up=lambda: to_parent.send(b"."))
+    serve(socket.socket(fileno=listener), when_up=lambda: to_supervisor.send(b"."))
 
 
-def outlive_by_nothing(parent: socket.socket) -> None:
-    """A parent that was killed cannot end its children. It never says anything, so what is heard is the line's end."""
-    parent.recv(1)
-    from .daphne import end_in_any_case
+def end_with_supervisor(supervisor: socket.socket) -> None:
+    """End this process when its supervisor has died, since a killed supervisor cannot stop its workers.
 
-    end_in_any_case(settings.LEAVE_WITHIN)
+    The supervisor never sends anything, so reading returns only when its end of the pipe is closed.
+    """
+    supervisor.recv(1)
+    from .daphne import exit_after
+
+    exit_after(settings.LEAVE_WITHIN)
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 def check() -> None:
-    """Django's system checks: with an error nothing is served, and it says which and what helps."""
+    """Run Django's system checks. With an error exit, and say which it is and what helps."""
     try:
         django.setup()
         BaseCommand().check()
@@ -42,7 +46,7 @@ def check() -> None:
 
 
 def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None) -> None:
-    """Serve on the socket until a signal. `when_up` is called once everybody is let in."""
+    """Serve on the socket until a signal. `when_up` is called once browsers are let in."""
     from play.live.hub import hub
     from play.ops.heartbeat import heartbeat
 
@@ -50,22 +54,23 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
     from ..asgi import application
     from .daphne import Server
 
-    async def farewell() -> None:
-        await hub.departed()
+    async def say_goodbye() -> None:
+        await hub.drain()
         await heartbeat.end()
 
     def begin() -> None:
         heartbeat.start()
         when_up()
 
-    logs.spare()
-    server = Server(application, listener, farewell)
+    logs.disable_unused_fields()
+    server = Server(application, listener, say_goodbye)
     server.run(begin)
     if server.abort_start:
-        stop("The port could not be opened.")
+        stop("Could not open the port.")
 
 
-def stop(why: str) -> None:
+def stop(why: str) -> NoReturn:
+    """Exit, and say why."""
     print(why, file=sys.stderr)
     sys.exit(os.EX_CONFIG)
 

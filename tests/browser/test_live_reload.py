@@ -1,4 +1,4 @@
-"""Saving is seeing: with bin/play in development a saved file shows in whatever page is open, and nothing is lost."""
+"""In development every open page shows a saved file, and what a player has typed stays."""
 
 import shutil
 
@@ -9,14 +9,14 @@ from websockets.sync.client import connect
 
 from tests.conftest import PATIENCE, ROOT, Server
 
-SOON = 10_000  # milliseconds; one or two thousand on a machine that has nothing else to do
-# What Chromium says of a page that loads itself anew before its socket is open.
-LOADED_ANEW = "WebSocket is closed before"
+SOON = 10_000  # milliseconds; an idle machine needs 1,000 or 2,000
+# Chromium's warning when a page reloads itself before its socket is open.
+RELOADED = "WebSocket is closed before"
 
 
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory):
-    """A server in development, with templates and stylesheets of its own, which the tests may change."""
+    """Start a server in development on copies of the templates and stylesheets, which the tests may change."""
     folder = tmp_path_factory.mktemp("files")
     shutil.copytree(ROOT / "templates", folder / "templates")
     shutil.copytree(ROOT / "static", folder / "static")
@@ -36,13 +36,13 @@ def workshop(tmp_path_factory):
 
 @pytest.fixture
 def desk(workshop):
-    """desk(file, old, new): a designer's save; all is as it was when the test is over."""
+    """Return desk(file, old, new), which saves a file as a designer does. All files are restored after the test."""
     before = {}
     with connect(f"{workshop.ws}/ws/design/", origin=workshop.url, proxy=None) as gallery:
 
         def write(path, text):
             path.write_text(text)
-            assert "refresh" in gallery.recv(timeout=PATIENCE)  # so that the next save is one of its own
+            assert "refresh" in gallery.recv(timeout=PATIENCE)  # or the next save would be part of this one
 
         def save(file, old, new):
             path = workshop.files / file
@@ -58,9 +58,9 @@ def desk(workshop):
 
 @pytest.fixture
 def ada(visitor, workshop):
-    """In the lobby of a room of hers, with something half typed."""
+    """Put Ada into the lobby of her room, with a name half typed."""
     ada = visitor("desk", "Ada")
-    ada.forgive(LOADED_ANEW)
+    ada.forgive(RELOADED)
     ada.start_room(workshop)
     ada.press("#turn summary")
     ada.find("#rename-name").fill("Ada Love")
@@ -80,7 +80,7 @@ def test_a_saved_region_shows_at_once_and_what_was_typed_stays(ada, desk):
     expect(ada.find("#rename-name")).to_have_value("Ada Love")
 
 
-def test_what_is_saved_around_the_regions_loads_the_page_anew_in_the_same_seat(ada, desk):
+def test_a_file_saved_around_the_regions_reloads_the_page_in_the_same_seat(ada, desk):
     desk("templates/room.html", '"Rules" %}', '"The rules" %}')
     expect(ada.find(".top [popovertarget=how]")).to_have_text("The rules", timeout=SOON)
     assert ada.id == 1
@@ -114,7 +114,7 @@ def test_a_region_that_is_mended_is_shown_again_and_what_was_typed_stays(ada, de
 
 def test_a_saved_translation_shows_in_the_pages_of_its_language(visitor, workshop):
     eve = visitor("desk", "Eve", locale="de-DE")
-    eve.forgive(LOADED_ANEW)
+    eve.forgive(RELOADED)
     eve.page.goto(workshop.url)
     expect(eve.find("#create .primary")).to_have_text("Raum eröffnen")
     eve.page.wait_for_load_state("networkidle")
@@ -126,7 +126,7 @@ def test_a_saved_translation_shows_in_the_pages_of_its_language(visitor, worksho
 
 def test_the_gallery_shows_what_is_saved(visitor, workshop, desk):
     eve = visitor("desk", "Eve")
-    eve.forgive(LOADED_ANEW)
+    eve.forgive(RELOADED)
     eve.page.goto(f"{workshop.url}/design/state/lobby-three-host/")
     framed = eve.page.frame_locator("iframe").first.locator("#turn h2")
     expect(framed).to_have_text("You are the host")

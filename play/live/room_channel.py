@@ -1,0 +1,151 @@
+"""One room that is open in this process: who watches it, what they are shown, and the timer for its next deadline."""
+
+import asyncio
+import contextvars
+import logging
+import math
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from channels.db import database_sync_to_async
+
+from .. import metrics
+from ..pov.builder import PovBuilder
+from ..pov.regions import Pov
+from ..rooms import RoomNotFound, queries
+from ..rooms.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+
+class Watcher(Protocol):
+    """Shows a room to one visitor. A consumer does."""
+
+    channel_name: str
+    visitor: str
+
+    async def show(self, pov: Pov, version: int) -> None: ...
+
+    async def eject(self) -> None: ...
+
+
+class RoomChannel:
+    """A room as this process shows it. It closes with its last watcher, and stays closed.
+
+    `seen` is what `presence.read` returned last for the room. `present` are the players who were shown as present
+    last. `announced` is the last version that this process published.
+    """
+
+    def __init__(self, room: Snapshot, on_deadline: Callable[[Snapshot], None]) -> None:
+        self.snapshot = room
+        self.on_deadline = on_deadline
+        self.watchers: dict[str, Watcher] = {}
+        self.seen: dict[str, float] = {}
+        self.present: frozenset[int] | None = None
+        self.announced = 0
+        self.timer: asyncio.TimerHandle | None = None
+        self.lock = asyncio.Lock()
+
+    def update(self, room: Snapshot) -> None:
+        """Take over a snapshot and set the timer for its deadline. No-op if it is older, or the channel closed."""
+        if self.watchers and self.snapshot.version <= room.version:
+            self.snapshot = room
+            self._set_timer()
+
+    def close(self) -> None:
+        self._cancel_timer()
+
+    async def show(self) -> None:
+        """Show the latest version to all watchers.
+
+        One call shows at a time. A call that waited shows the newest version, or finds nothing left to do.
+        """
+        async with self.lock:
+            if not self.watchers:
+                return
+            room, self.present = self.snapshot, self._find_present()
+            builder = PovBuilder(room.code, room.game, self.present)
+            povs: dict[tuple, Pov] = {}
+            for watcher in list(self.watchers.values()):
+                await self._show_to(watcher, room, builder, povs)
+
+    async def catch_up(self, version: int | None = None) -> None:
+        """Read the room and show it. No-op if it is known at this version already.
+
+        Errors are logged, not raised: the next tick tries again.
+        """
+        if version is not None and self.snapshot.version >= version:
+            return
+        try:
+            await self._read(version)
+            await self.show()
+        except RoomNotFound:
+            return
+        except Exception:
+            log.exception("Could not catch up; the next tick tries again", extra=_fields(self.snapshot))
+
+    async def heal(self, version: int, seen: dict[str, float]) -> bool:
+        """Repair what was lost: a doorbell's version, a sign of presence, a timer. Return whether the host is gone.
+
+        `version` and `seen` are what the database has. The host counts as gone only if a player could replace it.
+        """
+        self.seen = seen
+        if self.snapshot.version < version:
+            metrics.count_doorbell("healed")
+        await self.catch_up(version)
+        if not self.watchers:  # they left meanwhile
+            return False
+        self._renew_timer()
+        room, present = self.snapshot, self._find_present()
+        if present != self.present:
+            await self.show()
+        return room.has_heir(present) and room.is_host_gone(seen, time.time())
+
+    def _find_present(self) -> frozenset[int]:
+        """Return the players who are present. A visitor who joined after presence was read counts as present."""
+        seen = {**dict.fromkeys(self.snapshot.seats, math.inf), **self.seen}
+        return self.snapshot.present(seen, time.time())
+
+    async def _show_to(self, watcher: Watcher, room: Snapshot, builder: PovBuilder, povs: dict[tuple, Pov]) -> None:
+        """Show the room to one watcher. Errors are logged, so that the other watchers are shown it all the same."""
+        try:
+            if watcher.visitor in room.barred:
+                await watcher.eject()
+                return
+            who = room.viewer_and_leaver(watcher.visitor)
+            if who not in povs:
+                povs[who] = builder.build(*who)
+            await watcher.show(povs[who], room.version)
+        except Exception:
+            log.exception("Could not show a room to a socket", extra=_fields(room))
+
+    async def _read(self, version: int | None) -> None:
+        """Read the room under the lock, so that callers who wait for the same version read it once."""
+        async with self.lock:
+            if self.watchers and (version is None or self.snapshot.version < version):
+                self.update(await database_sync_to_async(queries.read)(self.snapshot.code))
+
+    def _renew_timer(self) -> None:
+        """Set the timer again if it rang and the deadline is still there, so that a failed deadline is run again."""
+        is_over = self.timer is None or self.timer.when() < asyncio.get_running_loop().time()
+        if self.watchers and is_over:
+            self._set_timer()
+
+    def _set_timer(self) -> None:
+        self._cancel_timer()
+        if self.snapshot.deadline is not None:
+            wait = max(0.0, self.snapshot.deadline - time.time())
+            # In a context of its own: the context of the request that brought the version ends with the request.
+            self.timer = asyncio.get_running_loop().call_later(
+                wait, self.on_deadline, self.snapshot, context=contextvars.Context()
+            )
+
+    def _cancel_timer(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+
+
+def _fields(room: Snapshot) -> dict:
+    return {"room": room.code, "version": room.version}

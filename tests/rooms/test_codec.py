@@ -1,0 +1,76 @@
+"""What is stored keeps its keys, so that processes of two versions play in one database.
+
+stored.json was written by the code before fields were renamed: a room's state and its whole log, with leavers and with
+names and messages that look like the keys.
+"""
+
+import json
+from dataclasses import replace
+from functools import reduce
+from pathlib import Path
+
+import pytest
+
+from play.rooms import codec
+from play.rules import moves
+from play.rules.game import Game, Message, Move, Player
+from tests.support.cast import ADA, BOB, do, lobby
+
+STORED = json.loads((Path(__file__).parent / "stored.json").read_text("utf-8"))
+TRICKY = [
+    '"at":',
+    '"is_out":true,"at":1',
+    '"has_left":true',
+    "at",
+    'at":',
+    '\\"at":',
+    ',"sent_at":2}',
+    '{"moment_id":"3"}',
+    "\\",
+    '\\\\"is_out\\":',
+    "\u2028\U0001f30a",
+]
+PLAYER = "id name colour seat seated is_bot is_out is_muted has_played gave points exact".split()
+MESSAGE = "number player name colour text at".split()
+MOVE = "name player at square text colour whom sure on choices first card now present".split()
+
+
+def test_the_state_of_the_version_before_is_the_same_game():
+    game = codec.decode_game(STORED["state"])
+    assert [player.name for player in game.players if player.has_left] == ["Dan", '"at":']
+    assert [message.sent_at - 1_800_000_000 for message in game.chat] == [28.125, 34.375, 53.125, 109.375]
+    assert game.chat[0].text == '{"is_out":false,"has_left":true},"at":1,"sent_at":2'
+    assert game.player(8).name == 'is_out"'
+
+
+def test_the_log_of_the_version_before_folds_to_its_state():
+    log = [codec.decode_move(text) for text in STORED["log"]]
+    game = reduce(moves.play, log, Game())
+    assert game == codec.decode_game(STORED["state"])
+    assert [move.moment_id for move in log if move.name == "pick"] == ["1", "15"]
+
+
+def test_what_is_written_is_what_the_version_before_would_have_written():
+    log = [codec.decode_move(text) for text in STORED["log"]]
+    assert [codec.encode_move(move) for move in log] == STORED["log"]
+    assert codec.encode_game(reduce(moves.play, log, Game())) == STORED["state"]
+
+
+def test_every_key_is_the_stored_one():
+    game = json.loads(codec.encode_game(do(lobby(), "say", BOB, text="hello")))
+    assert [list(player) for player in game["players"]] == [PLAYER] * 3
+    assert [list(message) for message in game["chat"]] == [MESSAGE]
+    assert list(json.loads(codec.encode_move(Move("pick", ADA, "7")))) == MOVE
+
+
+@pytest.mark.parametrize("text", TRICKY)
+def test_no_text_is_taken_for_a_key(text):
+    player = Player(1, text, 0, 1, has_left=True)
+    game = replace(Game(), players=(player,), given=(text,), chat=(Message(1, 1, text, 0, text, 5.5),))
+    assert codec.decode_game(codec.encode_game(game)) == game
+    stored = json.loads(codec.encode_game(game))
+    assert (stored["players"][0]["name"], stored["players"][0]["is_out"]) == (text, True)
+    assert (stored["chat"][0]["text"], stored["chat"][0]["at"]) == (text, 5.5)
+    move = Move("say", 1, moment_id=text, text=text, choices=((text, text),), card=(text,))
+    assert codec.decode_move(codec.encode_move(move)) == move
+    assert json.loads(codec.encode_move(move))["at"] == text
