@@ -22,7 +22,7 @@ DATABASE = "(play/rooms/", "(play/models.py"
 PARTS = {
     "log": ["logging/", "structlog", "colorclues/logs.py"],
     "rules": ["(play/rules/"],
-    "JSON": ["msgspec", "_text (play/rooms/", "_game (play/rooms/", "decode (play/web/sockets/move_input"],
+    "JSON": ["msgspec", "(play/rooms/codec.py", "decode (play/web/sockets/move_input"],
     "hop to the thread": ["asgiref/", "concurrent/futures", "channels/db.py", COMMITS, "threading.py"],
     "database": ["django/db/", "sqlite3", *DATABASE],
     "Pov": ["(play/pov/"],

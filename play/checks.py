@@ -20,7 +20,17 @@ MIN_BEAT, MAX_TICK = 0.1, 4
 @register()
 def check_settings(**options) -> list[Error | Warning]:
     """Return the dangers in the settings."""
-    checks = _secret, _debug, _hosts, _several_processes, _disk, _log, _theme, _limits, _beats
+    checks = (
+        _check_secret,
+        _check_debug,
+        _check_hosts,
+        _check_several_processes,
+        _check_disk,
+        _check_log,
+        _check_theme,
+        _check_limits,
+        _check_beats,
+    )
     return [danger for check in checks for danger in check()]
 
 
@@ -33,7 +43,7 @@ def check_templates(**options) -> list[Error]:
     ]
 
 
-def _secret() -> Iterator[Error]:
+def _check_secret() -> Iterator[Error]:
     if not settings.HAS_SECRET_KEY:
         yield Error(
             "SECRET_KEY is not set, so the server would forget all players at its next start.",
@@ -42,7 +52,7 @@ def _secret() -> Iterator[Error]:
         )
 
 
-def _debug() -> Iterator[Error]:
+def _check_debug() -> Iterator[Error]:
     if settings.DEBUG and (settings.PLATFORM or settings.HTTPS):
         yield Error(
             "DEBUG is on, and the server is public: its error pages would show secret squares to strangers.",
@@ -51,7 +61,7 @@ def _debug() -> Iterator[Error]:
         )
 
 
-def _hosts() -> Iterator[Error]:
+def _check_hosts() -> Iterator[Error]:
     if settings.DEBUG:
         return
     if not settings.ALLOWED_HOSTS:
@@ -68,7 +78,7 @@ def _hosts() -> Iterator[Error]:
         )
 
 
-def _several_processes() -> Iterator[Error]:
+def _check_several_processes() -> Iterator[Error]:
     if settings.REDIS_URL:
         return
     if settings.WEB_CONCURRENCY > 1:
@@ -77,7 +87,7 @@ def _several_processes() -> Iterator[Error]:
             hint="Set REDIS_URL, or WEB_CONCURRENCY to 1.",
             id="play.E005",
         )
-    elif _number(settings.DYNO) > 1:
+    elif _read_number(settings.DYNO) > 1:
         yield Error(
             f"This is {settings.DYNO}, one of several, and they reach each other through Redis only.",
             hint="Set REDIS_URL, or run a single process.",
@@ -85,7 +95,7 @@ def _several_processes() -> Iterator[Error]:
         )
 
 
-def _disk() -> Iterator[Error]:
+def _check_disk() -> Iterator[Error]:
     is_sqlite = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
     if is_sqlite and not settings.IS_DISK_KEPT:
         yield Error(
@@ -95,14 +105,14 @@ def _disk() -> Iterator[Error]:
         )
 
 
-def _log() -> Iterator[Error]:
+def _check_log() -> Iterator[Error]:
     if settings.LOG not in ("json", "text"):
         yield Error(
             f"LOG is {settings.LOG}, which is no format of the log.", hint="Set LOG to json or text.", id="play.E008"
         )
 
 
-def _theme() -> Iterator[Error]:
+def _check_theme() -> Iterator[Error]:
     if settings.THEME and not finders.find(f"css/theme-{settings.THEME}.css"):
         yield Error(
             f"THEME is {settings.THEME}, and static/css/theme-{settings.THEME}.css does not exist.",
@@ -111,7 +121,7 @@ def _theme() -> Iterator[Error]:
         )
 
 
-def _limits() -> Iterator[Warning]:
+def _check_limits() -> Iterator[Warning]:
     if settings.HTTPS and not settings.LIMITS:
         yield Warning(
             "LIMITS is off, and the server is public: one stranger could keep all others from playing.",
@@ -120,7 +130,7 @@ def _limits() -> Iterator[Warning]:
         )
 
 
-def _beats() -> Iterator[Error]:
+def _check_beats() -> Iterator[Error]:
     if not MIN_BEAT <= settings.PULSE <= SLOT:
         yield Error(
             f"PULSE is {settings.PULSE:g}. It must be {MIN_BEAT:g} to {SLOT} seconds, a point on the dashboard.",
@@ -136,7 +146,7 @@ def _beats() -> Iterator[Error]:
         )
 
 
-def _number(dyno: str) -> int:
+def _read_number(dyno: str) -> int:
     """Return the number of a serving dyno such as "web.2". A release or a one-off dyno does not serve."""
     kind, _, number = dyno.partition(".")
     return int(number) if kind == "web" and number.isdigit() else 1

@@ -66,7 +66,6 @@ _move, _refusal, _doorbell = cache(MOVES.labels), cache(REFUSALS.labels), cache(
 
 
 def count_move(move: str) -> None:
-    """Count a committed move by its name."""
     _move(move).inc()
 
 
@@ -140,7 +139,6 @@ def push_counts() -> list[int]:
 
 
 def render_text() -> str:
-    """Return all metrics of this process in Prometheus's format."""
     return generate_latest(registry).decode()
 
 

@@ -1,4 +1,4 @@
-"""The rows: rooms with their games and the logs of their moves, who sits where and is there; processes; sign-outs."""
+"""The tables: rooms with their games and logs, seats, connections, the processes that serve, and sign-outs of staff."""
 
 from django.conf import settings
 from django.db import models
@@ -7,8 +7,8 @@ from django.db import models
 class Room(models.Model):
     """`state` is the game after `version` accepted moves, as JSON.
 
-    `deadline` is when the server itself has something to do there (seconds since the epoch), if ever. `is_open`:
-    the front page names it.
+    `deadline` is when the server itself acts in the room (seconds since the epoch), or null for never. `is_open`: the
+    front page lists the room.
     """
 
     code = models.CharField(max_length=12, unique=True)
@@ -27,7 +27,7 @@ class Room(models.Model):
 
 
 class Entry(models.Model):
-    """One accepted move, as JSON: `move` made `room` reach `version`. Never changed; it goes with its room."""
+    """An accepted move, as JSON, that led `room` to `version`. Never changed, and deleted only with its room."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="log")
     version = models.PositiveIntegerField()
@@ -37,14 +37,13 @@ class Entry(models.Model):
     class Meta:
         ordering = ["version"]
         constraints = [models.UniqueConstraint(fields=["room", "version"], name="one_move_a_version")]
-        verbose_name_plural = "entries"
 
     def __str__(self) -> str:
         return f"{self.room} {self.version}"
 
 
 class Seat(models.Model):
-    """Ties a visitor (a browser's signed session) to a player of a room's game; `is_barred`: removed, and kept out."""
+    """A visitor (a browser's signed session) is a player of a room's game. `is_barred`: was removed, may not return."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="seats")
     visitor = models.CharField(max_length=43, db_index=True)
@@ -62,7 +61,7 @@ class Seat(models.Model):
 
 
 class Connection(models.Model):
-    """A socket that shows a room, or a visitor of its plain page; `fresh_until` in seconds since the epoch."""
+    """A socket that shows a room, or a visitor of its plain page, who counts as present until `fresh_until` (epoch)."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="connections")
     visitor = models.CharField(max_length=43)
@@ -74,10 +73,10 @@ class Connection(models.Model):
 
 
 class Process(models.Model):
-    """A process that serves, as it told of itself last; times are seconds since the epoch.
+    """A process that serves, as it last reported itself. Times are seconds since the epoch.
 
-    `figures`, `history` and `errors` are JSON, `metrics` is Prometheus's text. `has_left`: it has ended as it should.
-    Until `watched_until` somebody looks at its dashboard.
+    `figures`, `history` and `errors` are JSON, `metrics` is Prometheus's text. `has_left`: the process ended cleanly.
+    An operator has its dashboard open until `watched_until`.
     """
 
     name = models.CharField(max_length=100, unique=True)
@@ -90,21 +89,15 @@ class Process(models.Model):
     errors = models.TextField()
     metrics = models.TextField()
 
-    class Meta:
-        verbose_name_plural = "processes"
-
     def __str__(self) -> str:
         return self.name
 
 
 class SignOuts(models.Model):
-    """How many `times` a member of staff has signed out; each ends all sign-ins of theirs that there were."""
+    """How many `times` a member of staff has signed out. Each time ended all of their sign-ins."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     times = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name_plural = "sign-outs"
 
     def __str__(self) -> str:
         return f"{self.user} {self.times}"

@@ -1,4 +1,4 @@
-"""Dangerous mixes of settings are errors with a remedy; the usual ones are none."""
+"""Dangerous settings are errors with a hint, and the usual settings are none."""
 
 import math
 import os
@@ -13,7 +13,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
-from play.checks import dangers
+from play.checks import check_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCTION = {
@@ -25,7 +25,7 @@ REDIS = {"REDIS_URL": "redis://127.0.0.1:1/0"}
 
 
 def manage(*arguments, var, **env):
-    """manage.py with these variables and no others; a database or a Redis that is named need not be there."""
+    """Run manage.py with these variables and no others. The database and Redis in them need not exist."""
     return subprocess.run(
         [sys.executable, ROOT / "manage.py", *arguments],
         env={"PATH": os.environ["PATH"], "STATIC_ROOT": str(var / "static"), "VAR": str(var), **env},
@@ -38,7 +38,7 @@ def manage(*arguments, var, **env):
 def found(settings, **changes):
     for name, value in changes.items():
         setattr(settings, name, value)
-    errors = dangers()
+    errors = check_settings()
     assert all(error.hint for error in errors)
     return [error.id for error in errors]
 

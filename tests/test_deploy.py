@@ -1,4 +1,4 @@
-"""A platform's way: the Procfile's lines as they stand there, in a copy of the tree, with what the platform sets."""
+"""Deployment as on a platform: the lines of the Procfile in a copy of the tree, with the platform's variables."""
 
 import ast
 import json
@@ -27,7 +27,7 @@ PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().
 
 @pytest.fixture(scope="module")
 def slug(tmp_path_factory):
-    """The tree as a platform has it after its build, which knows no variables of the app."""
+    """Return the tree as a platform has it after its build, which has no variables of the app."""
     slug = tmp_path_factory.mktemp("slug") / "app"
     files = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
@@ -53,7 +53,7 @@ def slug(tmp_path_factory):
 
 
 def platform(slug, **variables):
-    """What the buildpack sets, and nothing of ours but these."""
+    """Return the variables of the buildpack, and these of ours."""
     path = os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"])
     return {"PATH": path, "HOME": str(slug), "PYTHONPATH": str(slug), "PYTHONUNBUFFERED": "1", **variables}
 
@@ -72,7 +72,7 @@ def variables(postgres, redis):
 
 @contextmanager
 def running(slug, variables) -> Iterator[httpx.Client]:
-    """The line that serves, asked as the platform's router does."""
+    """Run the line that serves, and yield a client that asks as the platform's router does."""
     port = str(free_port())
     with open(slug / "log", "wb") as log:
         web = subprocess.Popen(
@@ -173,7 +173,7 @@ def test_the_python_that_a_platform_takes_is_one_that_the_project_allows():
     assert (int(major), int(minor)) >= (3, 11)
 
 
-# Every variable stands in docs/deploy.md
+# docs/deploy.md has every variable
 
 
 def test_every_variable_that_is_read_is_documented_with_its_default():
@@ -194,7 +194,7 @@ PLATFORMS = {"DYNO", "RENDER", "FLY_APP_NAME", "RAILWAY_ENVIRONMENT_ID"} | {
 
 
 def reads() -> Iterator[tuple[str, str | None]]:
-    """The names that the project reads, each with its default as in the table; None where it is empty or depends."""
+    """Yield the names that the project reads, with their defaults as in the table, or None if empty or computed."""
     for path in (ROOT / "site/colorclues").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and re.match(r"(env|os\.environ)\b", ast.unparse(node.func)) and node.args:

@@ -15,21 +15,16 @@ from ..rules.palette import COLORS
 Colour = tuple[float, float, float]  # OKLab: lightness 0–1, then a (to red) and b (to yellow), within ±0.4
 TABLES = ("heard.csv", "css.csv", "things.csv", "xkcd.csv")  # what people meant in the survey wins
 
-# Found when a guesser hears them, as those of heard.csv are; never offered to a giver: rude words, brands and slips of
-# spelling in the other tables.
+# Rude words, brands and misspellings of the other tables. A guesser understands them, like those of heard.csv; a giver
+# never says them.
 UNSAID = set(
     "barf bile booger diarrhea piss poo poop puke shit snot vomit barbie barney kermit tiffany windows "
     "lavendar liliac ocre perrywinkle terracota toupe burple blurple urple siena peru".split()
 )
 
-# What ends a word, and what stands there without it: leaves leaf, cherries cherry, rosy rose, mossy moss.
+# Endings of words, and what they are replaced by: leaves leaf, cherries cherry, rosy rose, mossy moss.
 ENDINGS = "ves>f ies>y s> es> y> y>e ey> ish> ish>e like> en> d> ed> coloured> colored>".split()
 SHORTEST_STEM = 3
-
-
-def _rows(table: str) -> list[list[str]]:
-    lines = (Path(__file__).parent / "data" / table).read_text("utf-8").splitlines()
-    return list(csv.reader(lines))[1:]
 
 
 class Name(NamedTuple):
@@ -40,41 +35,41 @@ class Name(NamedTuple):
     is_second_clue: bool  # legal as a clue of two, when the game has not heard it yet
 
 
-class Move(NamedTuple):
+class Modifier(NamedTuple):
+    """What a word such as "pale" does to the colour of the word beside it."""
+
     lightness: float  # added
     chroma: float = 1.0  # multiplied
     a: float = 0.0  # added, after that
     b: float = 0.0
 
 
-MODIFIERS: dict[str, Move] = {word: Move(*map(float, move)) for word, *move in _rows("modifiers.csv")}
-
-
 def find(word: str) -> Colour | None:
-    """The colour of a word or a name of several, whatever its case, spaces, hyphens, accents or simple ending."""
-    table = _table()
-    return next((table[stem][1] for stem in _stems(_key(word)) if stem in table), None)
+    """Return the colour of a name, ignoring case, spaces, hyphens, accents and simple endings."""
+    table = _read_names()
+    return next((table[stem][1] for stem in _list_stems(_get_key(word)) if stem in table), None)
 
 
 def combine(clue: str) -> Colour | None:
-    """The colour of a clue: a known name, one that the other word moves, the mean of two, or the only one known."""
+    """Return the colour of a clue: a known name, one shifted by a modifier, the mean of two, or the only known one."""
     if whole := find(clue):
         return whole
-    first, *others = _pieces(clue) or [""]
-    return _together(first, " ".join(others)) if others else None
+    first, *others = _split(clue) or [""]
+    return _combine_two(first, " ".join(others)) if others else None
 
 
-def moved(colour: Colour, move: Move) -> Colour:
-    """The colour after the move; it may lie outside sRGB, where the nearest square is still the best answer."""
+def modify(colour: Colour, modifier: Modifier) -> Colour:
+    """Return the modified colour. It may lie outside sRGB, where the nearest square is still the best answer."""
     lightness, a, b = colour
-    return min(max(lightness + move.lightness, 0.0), 1.0), a * move.chroma + move.a, b * move.chroma + move.b
+    chroma = modifier.chroma
+    return min(max(lightness + modifier.lightness, 0.0), 1.0), a * chroma + modifier.a, b * chroma + modifier.b
 
 
 @cache
-def names() -> tuple[Name, ...]:
-    """Every name that a giver may have in mind, each once."""
-    unsaid = UNSAID.union(name for name, _ in _rows("heard.csv"))
-    said = [name for name in _table().values() if unsaid.isdisjoint(clues.split_words(name[0]))]
+def list_names() -> tuple[Name, ...]:
+    """Return every name that a giver may say, each once."""
+    unsaid = UNSAID.union(name for name, _ in _read_rows("heard.csv"))
+    said = [name for name in _read_names().values() if unsaid.isdisjoint(clues.split_words(name[0]))]
     return tuple(
         Name(text, clues.normalize(text), colour, _is_legal(text, words=1), _is_legal(text, words=2))
         for text, colour in said
@@ -82,18 +77,18 @@ def names() -> tuple[Name, ...]:
 
 
 @cache
-def of_square(square: str) -> Colour:
-    return oklab(COLORS[square])
+def get_square_colour(square: str) -> Colour:
+    return to_oklab(COLORS[square])
 
 
 def distance(a: Colour, b: Colour) -> float:
-    """How far apart two colours look: Euclidean in OKLab, ×100."""
+    """Return how far apart two colours look: the Euclidean distance in OKLab, ×100."""
     return 100 * math.dist(a, b)
 
 
-def oklab(hex: str) -> Colour:
-    """The OKLab of an sRGB colour written "#rrggbb". Numbers: Björn Ottosson, bottosson.github.io/posts/oklab."""
-    red, green, blue = (_linear(value / 255) for value in bytes.fromhex(hex.removeprefix("#")))
+def to_oklab(hex: str) -> Colour:
+    """Convert an sRGB colour written "#rrggbb". Numbers: Björn Ottosson, bottosson.github.io/posts/oklab."""
+    red, green, blue = (_to_linear(value / 255) for value in bytes.fromhex(hex.removeprefix("#")))
     l = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)  # noqa: E741
     m = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     s = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -102,21 +97,31 @@ def oklab(hex: str) -> Colour:
     return 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s, a, b
 
 
+def _read_rows(table: str) -> list[list[str]]:
+    lines = (Path(__file__).parent / "data" / table).read_text("utf-8").splitlines()
+    return list(csv.reader(lines))[1:]
+
+
 @cache
-def _table() -> dict[str, tuple[str, Colour]]:
-    return {_key(name): (name, oklab(hex)) for table in TABLES for name, hex in _rows(table)}
+def _read_names() -> dict[str, tuple[str, Colour]]:
+    return {_get_key(name): (name, to_oklab(hex)) for table in TABLES for name, hex in _read_rows(table)}
 
 
-def _key(text: str) -> str:
-    """What two spellings of a name share: sea-foam, Sea foam and seafoam; crème and creme; gray and grey."""
+@cache
+def read_modifiers() -> dict[str, Modifier]:
+    return {word: Modifier(*map(float, numbers)) for word, *numbers in _read_rows("modifiers.csv")}
+
+
+def _get_key(text: str) -> str:
+    """Return what two spellings of a name share: sea-foam, Sea foam and seafoam; crème and creme; gray and grey."""
     if len(text) > clues.MAX_LENGTH:
         return ""
     bare = unicodedata.normalize("NFKD", clues.normalize(text))
     return "".join(filter(str.isalnum, bare)).replace("gray", "grey")
 
 
-def _stems(key: str) -> Iterator[str]:
-    """The word itself first, then what it may come from."""
+def _list_stems(key: str) -> Iterator[str]:
+    """Yield the word itself, then the words it may come from."""
     yield key
     for ending, instead in (change.split(">") for change in ENDINGS):
         stem = key.removesuffix(ending) + instead
@@ -126,30 +131,32 @@ def _stems(key: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-def _pieces(clue: str) -> list[str]:
+def _split(clue: str) -> list[str]:
+    """Return the words of a clue, or the parts of a hyphenated word."""
     words = clues.split_words(clues.normalize(clue)) if len(clue) <= clues.MAX_LENGTH else []
     return words if len(words) > 1 else [piece for word in words for piece in word.split("-")]
 
 
-def _together(first: str, second: str) -> Colour | None:
+def _combine_two(first: str, second: str) -> Colour | None:
     one, two = combine(first), combine(second)
-    if two and (move := _modifier(first)):
-        return moved(two, move)
-    if one and (move := _modifier(second)):
-        return moved(one, move)
-    return _mean(one, two) if one and two else one or two
+    if two and (modifier := _find_modifier(first)):
+        return modify(two, modifier)
+    if one and (modifier := _find_modifier(second)):
+        return modify(one, modifier)
+    return _mix(one, two) if one and two else one or two
 
 
-def _mean(one: Colour, two: Colour) -> Colour:
+def _mix(one: Colour, two: Colour) -> Colour:
     lightness, a, b = map(fmean, zip(one, two, strict=True))
     return lightness, a, b
 
 
-def _modifier(word: str) -> Move | None:
-    return next((MODIFIERS[stem] for stem in _stems(_key(word)) if stem in MODIFIERS), None)
+def _find_modifier(word: str) -> Modifier | None:
+    modifiers = read_modifiers()
+    return next((modifiers[stem] for stem in _list_stems(_get_key(word)) if stem in modifiers), None)
 
 
-def _linear(value: float) -> float:
+def _to_linear(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 

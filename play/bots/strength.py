@@ -1,20 +1,24 @@
 """How well bots play, measured on seeded rounds through the rules, without a server."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
 from ..pov.builder import build_pov
-from ..rules import board, moves
+from ..rules import board, moves, scoring
 from ..rules.board import SQUARES
 from ..rules.game import CARD_SIZE, Game, Move
 from ..rules.phases import GUESS, REVEAL
-from ..rules.scoring import score_piece
 from . import choices, colour_words
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """Shares of first guesses by their distance from the clue's own square, and points a round and guesser."""
+    """How bots guessed in this many rounds.
+
+    `within_near` and `within_far` are shares of first guesses within the 3×3 and the 5×5 of the clue's own square.
+    `points` are a guesser's in a round, and `random_points` those of guesses at random.
+    """
 
     rounds: int
     within_near: float
@@ -30,43 +34,49 @@ class Strength:
 def measure(rounds: int, seed: int) -> Strength:
     """Play this many rounds with a giver and three guessers, all of them bots, and average."""
     random = Random(seed)
-    misses, points, blind = [], 0, 0
+    guesses, points, blind = [], 0, 0
     for _ in range(rounds):
-        game, misses_here = _round(random)
-        misses += misses_here
+        game, first_guesses = _play_round(random)
+        guesses += first_guesses
         points += sum(piece.points for piece in game.pieces)
-        blind += sum(score_piece(game.target, random.choice(SQUARES)) for _ in game.pieces)
+        blind += sum(scoring.score_piece(game.target, random.choice(SQUARES)) for _ in game.pieces)
     guessers = 3 * rounds
-    return Strength(rounds, _share(misses, 1), _share(misses, 2), points / guessers, blind / guessers)
+    near, far = _share(guesses, scoring.is_near), _share(guesses, _is_within_far)
+    return Strength(rounds, near, far, points / guessers, blind / guessers)
 
 
-def _round(random: Random) -> tuple[Game, list[int]]:
-    game, misses = _started(4, random), []
+def _play_round(random: Random) -> tuple[Game, list[tuple[str, str]]]:
+    """Return the game at its first reveal, and for each first guess the clue's own square and the guessed one."""
+    game, guesses = _start(4, random), []
     while game.phase != REVEAL:
         if game.phase == GUESS and game.step == 1:
-            own = choices.square_of(colour_words.combine(game.clues[0]))
-            game = _next(game, random)
-            misses.append(board.distance(own, game.pieces[-1].square))
+            own = choices.find_nearest_square(colour_words.combine(game.clues[0]))
+            game = _make_next_move(game, random)
+            guesses.append((own, game.pieces[-1].square))
         else:
-            game = _next(game, random)
-    return game, misses
+            game = _make_next_move(game, random)
+    return game, guesses
 
 
-def _started(players: int, random: Random) -> Game:
+def _start(players: int, random: Random) -> Game:
     game = moves.play(Game(), Move("join", text="Ada"))
     for _ in range(players - 1):
         game = moves.play(game, Move("bot", 1))
-    return moves.play(game, Move("start", 1, first=random.randint(2, players), card=_card(game, random)))
+    return moves.play(game, Move("start", 1, first=random.randint(2, players), card=_draw_card(game, random)))
 
 
-def _next(game: Game, random: Random) -> Game:
+def _make_next_move(game: Game, random: Random) -> Game:
     seat = game.awaited[0]
-    return moves.play(game, choices.move(build_pov("", game, seat), random))
+    return moves.play(game, choices.choose_move(build_pov("", game, seat), random))
 
 
-def _card(game: Game, random: Random) -> tuple[str, ...]:
+def _draw_card(game: Game, random: Random) -> tuple[str, ...]:
     return tuple(random.sample([square for square in SQUARES if square not in game.shown], CARD_SIZE))
 
 
-def _share(misses: list[int], ring: int) -> float:
-    return sum(miss <= ring for miss in misses) / len(misses)
+def _share(guesses: list[tuple[str, str]], is_good: Callable[[str, str], bool]) -> float:
+    return sum(is_good(own, square) for own, square in guesses) / len(guesses)
+
+
+def _is_within_far(own: str, square: str) -> bool:
+    return board.distance(own, square) <= 2

@@ -55,12 +55,10 @@ class Rule:
 
 
 def list_stylesheets() -> list[str]:
-    """Return the names of all stylesheets, as templates use them."""
     return [path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".css")]
 
 
 def find_mistakes() -> Iterator[Mistake]:
-    """Yield the mistakes in all stylesheets."""
     for name in list_stylesheets():
         yield from check_stylesheet(name, Path(finders.find(name)).read_text())
 
@@ -119,7 +117,6 @@ def _find_culprit(unclosed: list[Node], tokens: list[Node]) -> Rule:
 
 
 def _walk_rules(tokens: list[Node]) -> Iterator[Rule]:
-    """Yield all rules, an outer one before the rules in it."""
     head: list[Node] = []
     for token in tokens:
         if token.type == "{} block":

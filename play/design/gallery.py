@@ -28,7 +28,6 @@ SCHEMES = ("light", "dark")
 @require_GET
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
-    """Show all states, and the mistakes in the templates."""
     context = {
         "groups": _group_states(),
         "count": len(sample_pages.list_states()),
@@ -51,7 +50,6 @@ def state(request: HttpRequest, name: str) -> HttpResponse:
 @require_GET
 @never_cache
 def game(request: HttpRequest, table: str) -> HttpResponse:
-    """Show a game move by move, from any seat."""
     log = _find_log(table)
     made, seat = _read_step(request, log)
     games = sample_games.replay(log)
@@ -66,7 +64,6 @@ def game(request: HttpRequest, table: str) -> HttpResponse:
 @xframe_options_sameorigin
 @csp_replace({"frame-ancestors": [SELF], "form-action": [NONE]})
 def state_page(request: HttpRequest, name: str) -> HttpResponse:
-    """Show the page of a state, as its frames do."""
     return gallery_frames.render_page(request, _make_page(name))
 
 
@@ -117,8 +114,7 @@ def _read_step(request: HttpRequest, log: tuple[Move, ...]) -> tuple[int, int | 
 
 
 def _list_rounds(games: tuple[Game, ...]) -> list[tuple[int, int]]:
-    """Return each round's number, and how many moves had been made when it began."""
-    begun: dict[int, int] = {}
+    begun: dict[int, int] = {}  # how many moves had been made, by the round's number
     for made, game in enumerate(games):
         begun.setdefault(game.round, made)
     return [(number, made) for number, made in begun.items() if number]
@@ -132,7 +128,8 @@ def _view_step(game: Game, seat: int | None) -> SamplePage:
 
 def _render_frames(request: HttpRequest, name: str, page: SamplePage, **context) -> HttpResponse:
     parts = list(part_fields.list_parts(page))
-    mistakes = [*gallery_frames.find_mistakes(), *gallery_frames.find_broken_html(request, page, parts)]
+    files = {part.name: part.files for part in parts}
+    mistakes = [*gallery_frames.find_mistakes(), *gallery_frames.find_broken_html(request, page, files)]
     context |= {
         "name": name,
         "is_game": "moves" in context,

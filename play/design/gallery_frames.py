@@ -9,7 +9,6 @@ from django.utils.translation import get_language, override
 
 from ..web.pages import room_page
 from . import css_checker, html_checker, problems
-from .part_fields import PartFields
 from .sample_states import SamplePage
 from .template_files import Mistake
 
@@ -30,13 +29,11 @@ def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
 
 
 def choose_language(request: HttpRequest) -> str:
-    """Return the language that was chosen for the frames, or else that of the page around them."""
     chosen = request.GET.get("language")
     return chosen if chosen in dict(settings.LANGUAGES) else get_language()
 
 
 def choose_theme(request: HttpRequest) -> str:
-    """Return the theme that was chosen for the frames, or else the server's."""
     return request.GET.get("theme", settings.THEME)
 
 
@@ -51,12 +48,15 @@ def find_mistakes() -> list[Mistake]:
     return problems.find_mistakes() if settings.DEBUG else []
 
 
-def find_broken_html(request: HttpRequest, page: SamplePage, parts: list[PartFields]) -> list[Mistake]:
-    """Return in development what is wrong with the page's HTML, of equal mistakes in the items of a list the first."""
+def find_broken_html(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:
+    """Return in development what is wrong with the page's HTML. `files` are those of each region.
+
+    Where all items of a list have the same mistake, the first stands for all.
+    """
     response = render_page(copy(request), page) if settings.DEBUG else None
     if response is None or response.status_code != 200:
         return []
-    html, files = response.content.decode(), {part.name: part.files for part in parts}
+    html = response.content.decode()
     mistakes: dict[tuple, Mistake] = {}
     for element in html_checker.find_unclosed(html):
         mistake = _report_unclosed(element, _find_files(element.ids, files, page.template))
@@ -72,7 +72,6 @@ def _find_theme_sheet(request: HttpRequest) -> str:
 
 
 def _make_context(request: HttpRequest, page: SamplePage) -> dict[str, object]:
-    """Return what the page's own view would give it."""
     if page.pov is None:
         return dict(page.context)
     return room_page.room_context(request, page.pov, 1, page.refused, page.is_screen)

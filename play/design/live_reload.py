@@ -107,7 +107,7 @@ def _forget_translations(names: set[str]) -> None:
 
 def _list_region_files() -> set[str]:
     """Return the files that show regions and nothing else of the page."""
-    files = problems.list_files()
+    files = problems.list_files_by_part()
     return {name for part in contract.PUSHED_PARTS for name in files[part.template]} - {"room.html"}
 
 

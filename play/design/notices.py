@@ -12,7 +12,6 @@ from .template_files import Mistake
 
 
 def render_mistakes(mistakes: list[Mistake]) -> str:
-    """Return the notice that names the mistakes in the templates."""
     return get_template("design/notice.html").render({"mistakes": mistakes}).strip()
 
 

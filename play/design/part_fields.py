@@ -14,7 +14,7 @@ from .sample_states import SamplePage
 MAX_ITEMS = 2
 
 # Reading all templates takes 100 ms. Elsewhere than in development they do not change.
-_list_files = problems.list_files if settings.DEBUG else cache(problems.list_files)
+_list_files = problems.list_files_by_part if settings.DEBUG else cache(problems.list_files_by_part)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ def find_mistakes() -> list[Mistake]:
     return sorted({*mistakes, *css_checker.find_mistakes()})
 
 
-def list_files() -> dict[str, set[str]]:
-    """Return for each part of the contract the template files that it is made of."""
+def list_files_by_part() -> dict[str, set[str]]:
     files = TemplateFiles()
     return {part.template: Look(files, part).over().files for part in contract.PARTS}
 

@@ -29,7 +29,7 @@ def render_fields() -> str:
 
 
 def _render_regions() -> Iterator[str]:
-    files = problems.list_files()
+    files = problems.list_files_by_part()
     yield "| region | its files | its fields |"
     yield "|---|---|---|"
     for name, part in contract.REGIONS.items():

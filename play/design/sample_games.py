@@ -66,7 +66,6 @@ def play(game: Game, name: str, player: int = 0, **fields) -> Game:
 
 @cache
 def find_game(table: str, moment: str) -> Game:
-    """Return the game at this table in this moment."""
     if moment == "lobby":
         return next(game for game in reversed(replay(make_log(table))) if game.phase == LOBBY)
     if moment == "passed":
@@ -101,7 +100,7 @@ def _choose_move(game: Game, names: list[str], preset: str, random: Random) -> M
         return Move("start", game.host, first=random.randint(1, game.joined))
     if game.phase == REVEAL:
         return Move("next", game.host)
-    return choices.move(build_pov("", game, game.awaited[0]), random)
+    return choices.choose_move(build_pov("", game, game.awaited[0]), random)
 
 
 def _draw_card(game: Game, random: Random) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from .sample_states import CODE, SamplePage, State, find_viewers, make_room_stat
 
 @cache
 def list_states() -> dict[str, State]:
-    """Return all states by their names, in the gallery's order."""
+    """Return all states by their names."""
     states = [*sample_rooms.list_rooms(), *_list_refusals(), *_list_last_words(), *_list_pages()]
     return {state.name: state for state in states}
 
@@ -37,7 +37,6 @@ MEETS = {
 
 
 def _list_refusals() -> Iterator[State]:
-    """Yield every sentence of refusals.html, in a moment in which a player can meet it."""
     for code, params in contract.REFUSALS.items():
         moment, seat = next((meets for start, meets in MEETS.items() if code.startswith(start)), ("guess", "in-turn"))
         game = find_game("three", moment)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from ..rules.game import MAX_PLAYERS, Game
 from ..rules.phases import LOBBY, OVER, REVEAL
+from . import contract
 from .sample_games import MOMENTS, TALK, find_game, make_log, play, replay
 from .sample_states import State, find_viewers, make_room_state
 
 
 def list_rooms() -> Iterator[State]:
-    """Yield the states of a room, in the gallery's order."""
     yield from _list_phases()
     yield from _list_lobbies()
     yield from _list_settings()
@@ -93,7 +93,6 @@ def _list_chats() -> Iterator[State]:
 
 
 def _list_ends() -> Iterator[State]:
-    """Yield ties, and a game that ends because too few players are left."""
     nothing = play(find_game("three", "lobby"), "start", 1, first=1)
     while nothing.phase != OVER:
         is_next = nothing.phase == REVEAL
@@ -120,28 +119,37 @@ def _list_plain_pages() -> Iterator[State]:
 
 def _list_news() -> Iterator[State]:
     """Yield each kind of news as a spectator hears it."""
-    lobby, guess, ten = find_game("three", "lobby"), find_game("three", "guess"), find_game("ten", "guess")
-    guest = next(player.id for player in ten.players if player.id not in (ten.host, ten.giver))
-    gone = play(ten, "leave", guest)
-    games = {
-        "joined": lobby,
-        "renamed": play(lobby, "rename", 1, text="Ada Lovelace"),
-        "left": play(ten, "leave", ten.host),
-        "round": find_game("three", "pick"),
+    games = _play_news_of_rounds() | _play_news_of_players()
+    for kind in contract.NEWS:
+        yield make_room_state("news", f"news-{kind}", games[kind])
+
+
+def _play_news_of_rounds() -> dict[str, Game]:
+    pick, guess = find_game("three", "pick"), find_game("three", "guess")
+    return {
+        "round": pick,
         "picked": find_game("three", "clue"),
         "clue": next(game for game in replay(make_log("ten")) if game.news.kind == "clue"),
         "guessed": guess,
         "reveal": find_game("three", "reveal"),
         "over": find_game("three", "over"),
         "rematch": _play_rematch(present=(1, 2, 3)),
-        "cut-short": play(ten, "leave", ten.giver),
-        "back": play(gone, "join", guest),
-        "removed": play(ten, "kick", ten.host, whom=guest, sure=True),
-        "host": play(ten, "host", ten.host, whom=guest),
-        "settings": play(lobby, "settings", 1, choices=(("preset", "quick"),)),
-        "unpicked": play(find_game("three", "pick"), "time-out", now=find_game("three", "pick").deadline),
+        "unpicked": play(pick, "time-out", now=pick.deadline),
         "skipped": play(guess, "time-out", now=guess.deadline),
         "placed": next(game for game in replay(make_log("quick")) if game.news.kind == "placed"),
     }
-    for kind, game in games.items():
-        yield make_room_state("news", f"news-{kind}", game)
+
+
+def _play_news_of_players() -> dict[str, Game]:
+    lobby, ten = find_game("three", "lobby"), find_game("ten", "guess")
+    guest = next(player.id for player in ten.players if player.id not in (ten.host, ten.giver))
+    return {
+        "joined": lobby,
+        "renamed": play(lobby, "rename", 1, text="Ada Lovelace"),
+        "left": play(ten, "leave", ten.host),
+        "cut-short": play(ten, "leave", ten.giver),
+        "back": play(play(ten, "leave", guest), "join", guest),
+        "removed": play(ten, "kick", ten.host, whom=guest, sure=True),
+        "host": play(ten, "host", ten.host, whom=guest),
+        "settings": play(lobby, "settings", 1, choices=(("preset", "quick"),)),
+    }

@@ -51,7 +51,6 @@ class TemplateFiles:
         return partials[name].nodelist if name in partials else None
 
     def list_partials(self, file: str) -> list[DefinePartialNode]:
-        """Return the partials that a file defines, in its order."""
         read = self.templates.get(file)
         return read.nodelist.get_nodes_by_type(DefinePartialNode) if read else []
 
@@ -70,7 +69,6 @@ def find_folder() -> Path:
 
 
 def list_templates() -> list[str]:
-    """Return the names of all template files, as templates use them."""
     return sorted(path.relative_to(find_folder()).as_posix() for path in find_folder().rglob("*.html"))
 
 
@@ -81,5 +79,4 @@ def suggest(name: str, names: Iterable[str]) -> str:
 
 
 def find_similar(name: str, names: Iterable[str]) -> str:
-    """Return the most similar of these names, or nothing if none is similar."""
     return next(iter(get_close_matches(name, [one for one in names if one], 1)), "")

@@ -25,6 +25,5 @@ def run_deadlines(room: Snapshot, by_page: bool = False) -> Snapshot:
 
 
 def choose_bot_move(room: Snapshot) -> Move | None:
-    """Choose the move of the bot that acts next, from what it may see."""
     bot = timing.find_awaited_bot(room.game)
-    return choices.move(build_pov(room.code, room.game, bot), SystemRandom())
+    return choices.choose_move(build_pov(room.code, room.game, bot), SystemRandom())

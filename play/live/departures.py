@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection
 
 from channels.db import database_sync_to_async
 
@@ -19,7 +19,7 @@ class Departures:
     """
 
     def __init__(
-        self, refresh_presence: Callable[[Iterable[str]], Awaitable[None]], ring: Callable[[str, int], None]
+        self, refresh_presence: Callable[[Collection[str]], Awaitable[None]], ring: Callable[[str, int], None]
     ) -> None:
         self.refresh_presence = refresh_presence
         self.ring = ring
@@ -33,7 +33,6 @@ class Departures:
             self.task = asyncio.create_task(self._run())
 
     async def drain(self) -> None:
-        """Wait until every closed socket is disconnected."""
         while self.task:
             await asyncio.wait([self.task])
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable
+from collections.abc import Collection, Coroutine
 from dataclasses import replace
 
 from channels.db import database_sync_to_async
@@ -14,6 +14,7 @@ from ..rooms.snapshot import Snapshot
 from . import deadlines
 from .departures import Departures
 from .doorbell import Doorbell
+from .healer import Healer
 from .room_channel import RoomChannel, Watcher
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class Hub:
         self.channels: dict[str, RoomChannel] = {}
         self.doorbell = Doorbell(self._hear)
         self.departures = Departures(self._refresh_presence, self.doorbell.ring)
+        self.healer = Healer(self.channels, self.publish)
         self.tasks: set[asyncio.Task] = set()
         self.listening: list[asyncio.Task] = []
 
@@ -101,8 +103,7 @@ class Hub:
             for channel in self.channels.values()
         ]
 
-    async def _refresh_presence(self, codes: Iterable[str]) -> None:
-        """Read who is present in the rooms, and show it."""
+    async def _refresh_presence(self, codes: Collection[str]) -> None:
         seen = await database_sync_to_async(presence.read)(list(codes))
         for code in codes:
             if channel := self.channels.get(code):
@@ -124,7 +125,6 @@ class Hub:
             log.exception("Could not run the deadline; the next tick tries again", extra=fields)
 
     def _listen(self) -> None:
-        """Start to hear the doorbell and to tick, unless this process does so already."""
         if self.tasks.isdisjoint(self.listening):
             self.listening = [self._start(self.doorbell.hear()), self._start(self._tick())]
 
@@ -150,40 +150,18 @@ class Hub:
             log.exception("Could not read who is present; the next tick tries again", extra={"room": code})
 
     async def _tick(self) -> None:
-        """Heal what was lost, such as a doorbell or a timer, every TICK seconds."""
         while True:
             await asyncio.sleep(settings.TICK)
             try:
-                await self._heal()
+                await self.healer.heal()
                 # In a task, since the channel layer may be slow to answer.
                 self._start(self.doorbell.join())
             except Exception:
                 log.exception("Could not tick; the next tick tries again")
 
-    async def _heal(self) -> None:
-        """Keep this process's sockets present, and heal each room. One room's error does not stop the others."""
-        sockets = [name for channel in self.channels.values() for name in channel.watchers]
-        versions, seen = await database_sync_to_async(_refresh_and_read)(sockets, list(self.channels))
-        for code, version in versions.items():
-            try:
-                await self._heal_room(code, version, seen[code])
-            except Exception:
-                log.exception("Could not heal a room; the next tick tries again", extra={"room": code})
-
-    async def _heal_room(self, code: str, version: int, seen: dict[str, float]) -> None:
-        channel = self.channels.get(code)
-        if channel is not None and await channel.heal(version, seen):
-            await self.publish(await database_sync_to_async(changes.replace_host)(code))
-
 
 def _connect(code: str, visitor: str, channel: str) -> tuple[Snapshot, dict[str, float]]:
     return changes.connect(code, visitor, channel), presence.read([code])[code]
-
-
-@metrics.time_operation("tick")
-def _refresh_and_read(sockets: list[str], codes: list[str]) -> tuple[dict[str, int], dict[str, dict[str, float]]]:
-    presence.refresh(sockets)
-    return queries.versions(codes), presence.read(codes)
 
 
 hub = Hub()

@@ -32,7 +32,6 @@ class RoomList:
         self.task: asyncio.Task | None = None
 
     async def watch(self, reader: Reader) -> None:
-        """Send the list to the reader, now and whenever it changes."""
         self.readers[reader.channel_name] = reader
         if self.task is None:
             self.task = asyncio.create_task(self._poll())
@@ -40,7 +39,6 @@ class RoomList:
             await reader.send(self.html[reader.language])
 
     def unwatch(self, reader: Reader) -> None:
-        """Stop sending the list to the reader. Idempotent."""
         self.readers.pop(reader.channel_name, None)
 
     async def _poll(self) -> None:
@@ -53,7 +51,7 @@ class RoomList:
 
     async def _send_changes(self) -> None:
         try:
-            html = await database_sync_to_async(_render)()
+            html = await database_sync_to_async(_render_in_every_language)()
             if html != self.html:
                 self.html = html
                 sending = (reader.send(html[reader.language]) for reader in list(self.readers.values()))
@@ -63,8 +61,7 @@ class RoomList:
             log.exception("Could not list the open rooms; the next look tries again")
 
 
-def _render() -> dict[str, str]:
-    """Render the list in every language."""
+def _render_in_every_language() -> dict[str, str]:
     open_rooms = list_open_rooms(queries.open_rooms())
     return {language: messages.render_room_list(open_rooms, language) for language, _ in settings.LANGUAGES}
 

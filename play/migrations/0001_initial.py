@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='play.room')),
             ],
             options={
-                'verbose_name_plural': 'entries',
                 'ordering': ['version'],
                 'constraints': [models.UniqueConstraint(fields=('room', 'version'), name='one_move_a_version')],
             },

@@ -24,8 +24,5 @@ class Migration(migrations.Migration):
                 ('errors', models.TextField()),
                 ('metrics', models.TextField()),
             ],
-            options={
-                'verbose_name_plural': 'processes',
-            },
         ),
     ]

@@ -19,8 +19,5 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('times', models.PositiveIntegerField(default=0)),
             ],
-            options={
-                'verbose_name_plural': 'sign-outs',
-            },
         ),
     ]

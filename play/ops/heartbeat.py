@@ -40,7 +40,7 @@ _decode_error = msgspec.json.Decoder(LoggedError).decode
 class Heartbeat:
     """Report this process to the others at every beat.
 
-    It waits for nobody but the database, and nobody waits for it.
+    It waits for the database only, and no other code waits for it.
     """
 
     def __init__(self) -> None:
@@ -80,13 +80,13 @@ class Heartbeat:
         return self.report()
 
     def report(self) -> ProcessReport:
-        """Return a report of this process as it is now. CPU and lag are those of the last beat, whoever asks.
+        """Return a report of this process as it is now. CPU and lag are those of the last beat.
 
         Call it on the event loop, where nothing that it reads changes meanwhile.
         """
         now = time.time()
         self._count(now)
-        figures = self._figures(now)
+        figures = self._measure(now)
         _set_gauges(figures)
         errors = tuple(map(_decode_error, list(recent_errors.recent)))
         return ProcessReport(self.name, self.born, now, False, figures, tuple(self.history), errors)
@@ -101,7 +101,7 @@ class Heartbeat:
                     await asyncio.sleep(LAG_INTERVAL)
 
     async def _write(self) -> None:
-        self.cpu = self._cpu()
+        self.cpu = self._measure_cpu()
         report = self.report()
         text, now = None, time.monotonic()
         if now >= self.metrics_sent + settings.PULSE * 0.9:
@@ -149,10 +149,10 @@ class Heartbeat:
             self.history += map(Slot, range(self.history[-1].number + 1, number)[-SLOTS:])
         self.history.append(slot)
 
-    def _figures(self, now: float) -> Figures:
+    def _measure(self, now: float) -> Figures:
         shown = list(shown_rooms())
         rooms = sorted(
-            (_room_report(room, len(visitors), now) for room, visitors in shown), key=lambda room: urgency(room, now)
+            (_report_room(room, len(visitors), now) for room, visitors in shown), key=lambda room: urgency(room, now)
         )
         return Figures(
             sockets=rate_limits.rate_limiter.open_sockets,
@@ -161,18 +161,18 @@ class Heartbeat:
             lag=round(self.lag, 4),
             memory=metrics.registry.get_sample_value("colorclues_process_resident_memory_bytes") or 0,
             cpu=self.cpu,
-            rooms=_by_phase(rooms),
+            rooms=_group_by_phase(rooms),
             overdue=tuple(room.code for room in rooms if room.is_overdue),
             shown=tuple(rooms[:MAX_ROOMS]),
         )
 
-    def _cpu(self) -> float:
+    def _measure_cpu(self) -> float:
         """Return the share of a core that this process has used since the last beat."""
         before, self.cpu_measured = self.cpu_measured, (time.monotonic(), time.process_time())
         return round((self.cpu_measured[1] - before[1]) / max(self.cpu_measured[0] - before[0], 0.001), 3)
 
 
-def _room_report(room: Snapshot, sockets: int, now: float) -> RoomReport:
+def _report_room(room: Snapshot, sockets: int, now: float) -> RoomReport:
     """Return the report of a room. A process that shows a room must act within two ticks of its deadline."""
     game = room.game
     bots = sum(player.is_bot for player in game.active)
@@ -189,7 +189,7 @@ def _room_report(room: Snapshot, sockets: int, now: float) -> RoomReport:
     )
 
 
-def _by_phase(rooms: list[RoomReport]) -> dict[str, tuple[str, ...]]:
+def _group_by_phase(rooms: list[RoomReport]) -> dict[str, tuple[str, ...]]:
     codes = defaultdict(list)
     for room in rooms:
         codes[room.phase].append(room.code)

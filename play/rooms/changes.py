@@ -179,7 +179,6 @@ def _free_code() -> str:
 
 
 def _seat(room: LockedRoom, visitor: str, join: Move) -> Game:
-    """Let a new player join and give the visitor their seat."""
     game = apply(room, join)
     room.add_seat(visitor, game.joined)
     presence.visit(room.row, visitor)

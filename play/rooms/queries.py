@@ -20,7 +20,6 @@ def read(code: str) -> Snapshot:
 
 
 def versions(codes: list[str]) -> dict[str, int]:
-    """Return the latest version of each room. Rooms that do not exist are left out."""
     return dict(Room.objects.filter(code__in=codes).values_list("code", "version"))
 
 

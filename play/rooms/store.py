@@ -75,7 +75,6 @@ class LockedRoom:
         forget_seats(self.row)
 
     def bar(self, player: int) -> None:
-        """Keep the player's visitor out of the room from now on."""
         self.row.seats.filter(player=player).update(is_barred=True)
         forget_seats(self.row)
 

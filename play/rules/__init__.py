@@ -1,8 +1,11 @@
-"""The game, pure: values in, values or a Refused out; no clock, chance, database or Django inside."""
+"""The rules of the game as pure functions of values. No clock, chance, database or Django.
+
+A move returns the next game or raises Refused.
+"""
 
 
 class Refused(Exception):
-    """A move that the rules do not allow: a code, with the parameters that its sentence needs."""
+    """The rules do not allow the move. `code` names the sentence that the player is shown; `params` fill it in."""
 
     def __init__(self, code: str, **params: str | int):
         super().__init__(code)

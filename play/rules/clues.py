@@ -1,4 +1,4 @@
-"""What a clue may say (rule 9): text as typed in, the clue as shown or a Refused out."""
+"""What a clue may say (rule 9)."""
 
 import re
 import unicodedata
@@ -13,12 +13,12 @@ APOSTROPHES = "'’‘ʼ"
 HYPHENS = "-‐"
 TYPEWRITER = str.maketrans({**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(HYPHENS, "-")})
 
-# Over a string of kinds, one per character: w is a letter, a digit or a mark on one. A second hyphen separates.
+# Matches a string with one kind for each character; w is a letter, a digit or a mark on one. A second hyphen separates.
 WORD = re.compile("w+(?:'w+)*(?:-w+(?:'w+)*)?")
 
 # Control, format (zero-width, direction), surrogate, private use, unassigned, line and paragraph separator.
 BAD_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-# Marks, letters and a symbol to Unicode, yet nothing is seen of them: joiners, fillers, variation selectors.
+# Unicode calls these marks, letters and symbols, but they are invisible: joiners, fillers, variation selectors.
 UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 BASIC_COLOURS = "purple|blue|green|red|pink|yellow|orange|brown|white|black|gray|grey"
@@ -39,27 +39,27 @@ PLACE_WORDS = set(
     "row column top bottom left right upper lower above below beside corner edge middle center centre "
     "north south east west".split()
 )
-# One word that is a coordinate as a whole, so C-12 and 12C too, though 9c spares the parts of hyphenated words.
+# A word that is a coordinate as a whole. C-12 and 12C are, too, although 9c spares the parts of hyphenated words.
 COORDINATE = re.compile(r"[a-p]['-]?(\d+)|(\d+)['-]?[a-p]")
 
 COMPARISONS = set("lighter darker brighter paler deeper warmer cooler more less between".split())
 
 
 def check(text: str, words: int, given: Iterable[str]) -> str:
-    """The clue as shown: NFKC, trimmed, spaces folded, 1–40 characters. Rule 9.
+    """Return the clue as it is shown: NFKC, trimmed, spaces folded, 1–40 characters (rule 9).
 
-    `words` is how many are allowed: 1 in the first clue, 2 in the second; `given` are this game's clues so far.
+    `words` is the number of words allowed: 1 in the first clue, 2 in the second. `given` are this game's clues so far.
     Raises Refused with clue-empty, clue-long, clue-characters, clue-letters, clue-words, clue-colour, clue-place,
     clue-comparison or clue-given.
     """
-    clue = _shown(text)
+    clue = _clean(text)
     spoken = split_words(clue)
     if not any(map(str.isalpha, "".join(spoken))):
         raise Refused("clue-letters")
     if len(spoken) > words:
         raise Refused("clue-words", allowed=words)
     _refuse_first("clue-colour", filter(_is_colour, spoken))
-    _refuse_first("clue-place", _places(spoken))
+    _refuse_first("clue-place", _find_places(spoken))
     if words == 2:
         _refuse_first("clue-comparison", filter(_is_comparison, spoken))
     if normalize(clue) in map(normalize, given):
@@ -68,29 +68,29 @@ def check(text: str, words: int, given: Iterable[str]) -> str:
 
 
 def is_same(text: str, given: Iterable[str]) -> bool:
-    """Whether the text is one of the clues given, as rule 9d compares them."""
+    """Return whether the text is one of the given clues, as rule 9d compares them."""
     return len(text) <= FAR_TOO_LONG and normalize(text) in map(normalize, given)
 
 
 def normalize(text: str) -> str:
-    """The form in which two texts are compared: NFKC, case-folded, spaces folded, typewriter ' and -."""
+    """Return the form in which texts are compared: NFKC, case-folded, spaces folded, typewriter ' and -."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _fold_spaces(unicodedata.normalize("NFKC", folded)).translate(TYPEWRITER)
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text in NFKC, as typed. Rule 9a."""
-    kinds = "".join(map(_kind, text))
+    """Return the words of a text in NFKC, as typed (rule 9a)."""
+    kinds = "".join(map(_get_kind, text))
     return [text[slice(*word.span())] for word in WORD.finditer(kinds)]
 
 
 def has_hidden_characters(text: str) -> bool:
-    """Control, zero-width and direction-changing characters, and whatever else nobody sees or can name. Rule 9e."""
+    """Return whether the text has control, zero-width, direction-changing or other invisible characters (rule 9e)."""
     return bool(UNSEEN.search(text)) or not BAD_CATEGORIES.isdisjoint(map(unicodedata.category, text))
 
 
-def _shown(text: str) -> str:
-    # Before anything that walks through the text: a browser can send megabytes.
+def _clean(text: str) -> str:
+    # Checked before anything that walks through the text: a browser can send megabytes.
     if len(text) > FAR_TOO_LONG:
         raise Refused("clue-long", limit=MAX_LENGTH)
     composed = unicodedata.normalize("NFKC", text)
@@ -108,7 +108,7 @@ def _fold_spaces(text: str) -> str:
     return " ".join(text.split())
 
 
-def _kind(char: str) -> str:
+def _get_kind(char: str) -> str:
     if char in APOSTROPHES:
         return "'"
     if char in HYPHENS:
@@ -122,22 +122,22 @@ def _refuse_first(code: str, offending: Iterable[str]) -> None:
 
 
 def _is_colour(word: str) -> bool:
-    return any(map(COLOURED.fullmatch, _pieces(word)))
+    return any(map(COLOURED.fullmatch, _split_word(word)))
 
 
 def _is_comparison(word: str) -> bool:
-    return not COMPARISONS.isdisjoint(_pieces(word))
+    return not COMPARISONS.isdisjoint(_split_word(word))
 
 
-def _pieces(word: str) -> list[str]:
-    """The whole word and what its hyphen and apostrophes part, closed up: blue's is blues and blue, bl-ue is blue."""
+def _split_word(word: str) -> list[str]:
+    """Return the whole word and its parts, without hyphens and apostrophes: blue's is blues and blue, bl-ue is blue."""
     plain = normalize(word)
     return [piece.replace("'", "").replace("-", "") for piece in (plain, *plain.split("-"), *re.split("['-]", plain))]
 
 
-def _places(spoken: list[str]) -> Iterator[str]:
+def _find_places(spoken: list[str]) -> Iterator[str]:
     plain = list(map(normalize, spoken))
-    # Of two words, each stands beside the other.
+    # With two words, each stands beside the other.
     is_letter_a_row = len(plain) == 1 or any(map(_is_number, plain))
     for word, typed in zip(plain, spoken, strict=True):
         if _is_place(word) or (is_letter_a_row and word in ROW_LETTERS):

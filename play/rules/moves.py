@@ -160,11 +160,11 @@ def _renew(game: Game, move: Move) -> Game:
 class MoveSpec:
     """One kind of move, with everything that the code asks about it.
 
-    `handler` makes the move. `fields` are the form's fields that it reads. `is_of_player`: a player may ask for it;
-    the room makes the others by itself. `is_of_host`: only the host may ask for it. `is_repeat` is set for moves that
-    belong to one moment: it tells, once the moment has passed, whether the move repeats an accepted one.
-    `needs_first`: it draws the first giver (rule 4). `needs_presence`: it depends on who is present.
-    `begins_round_in` are the phases in which it may begin a round, and so draws a card (rule 7).
+    `handler` makes the move. `fields` are the fields of a form that it reads; play/web/sockets/move_input.py says how.
+    `is_of_player`: a player may ask for it; the room makes the other moves by itself. `is_of_host`: only the host may
+    ask for it. `is_repeat` is set for moves that belong to one moment: once the moment has passed, it tells whether
+    the move repeats an accepted one. `needs_first`: it draws the first giver (rule 4). `needs_presence`: it depends on
+    who is present. `begins_round_in` are the phases in which it may begin a round, and so draws a card (rule 7).
     """
 
     handler: Callable[[Game, Move], Game]

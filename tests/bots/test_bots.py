@@ -18,7 +18,7 @@ HOST = 1
 
 
 def table(bots: int, random: Random) -> Game:
-    """A game that has begun: one person who hosts, and these bots."""
+    """Start a game of one person, who is the host, and these bots."""
     game = moves.play(Game(), Move("join", text="Ada"))
     for _ in range(bots):
         game = moves.play(game, Move("bot", HOST))
@@ -27,7 +27,7 @@ def table(bots: int, random: Random) -> Game:
 
 
 def only_bots(number: int, random: Random) -> Game:
-    """As ten bots would sit: the person of a full table is a bot too."""
+    """Start a game of bots alone: the host is a bot, too."""
     game = table(number - 1, random)
     return replace(game, players=tuple(replace(player, is_bot=True) for player in game.players))
 
@@ -37,10 +37,10 @@ def card(game: Game, random: Random) -> tuple[str, ...]:
 
 
 def act(game: Game, random: Random) -> Game:
-    """The move of the bot that is awaited; at a reveal the host, who may be none, goes on."""
+    """Make the awaited bot's move, or at a reveal the host's."""
     if game.phase == REVEAL:
         return moves.play(game, Move("next", HOST, game.moment_id, card=card(game, random)))
-    return moves.play(game, choices.move(build_pov("", game, game.awaited[0]), random))
+    return moves.play(game, choices.choose_move(build_pov("", game, game.awaited[0]), random))
 
 
 def until(phase: str, step: int = 1, seed: int = 1) -> Game:
@@ -65,25 +65,25 @@ def test_ten_bots_finish_every_game_without_a_refusal(seeds):
 
 
 def test_a_guessing_bot_never_sees_the_target():
-    """Two games that differ in the target alone give the same guess."""
+    """Compare the guesses in games that differ in the target and the card alone."""
     game = until(GUESS)
     for target in ("A1", "P30", "H15"):
         other = replace(game, target=target, card=(target, "B2", "C3", "D4"))
-        seat = game.awaited[0]
-        assert choices.move(build_pov("", other, seat), Random(7)) == choices.move(build_pov("", game, seat), Random(7))
+        povs = [build_pov("", seen, game.awaited[0]) for seen in (other, game)]
+        assert len({choices.choose_move(pov, Random(7)) for pov in povs}) == 1
 
 
 def test_a_bot_is_given_the_pov_of_its_seat_and_nothing_else():
     game = until(GUESS)
     pov = build_pov("", game, game.awaited[0])
     assert pov.turn.role == "guesser" and pov.turn.target is None and pov.turn.card == ()
-    assert choices.move.__annotations__ == {"pov": Pov, "random": Random, "return": Move | None}
+    assert choices.choose_move.__annotations__ == {"pov": Pov, "random": Random, "return": Move | None}
 
 
 def test_a_giver_picks_the_square_that_it_can_name_best():
     game = replace(until(PICK), card=("A1", "H15", "P30", "C12"))
-    misfits = {square: choices._misfit(square, set()) for square in game.card}
-    move = choices.move(build_pov("", game, game.giver), Random(1))
+    misfits = {square: choices._measure_misfit(square, set()) for square in game.card}
+    move = choices.choose_move(build_pov("", game, game.giver), Random(1))
     assert misfits[move.square] == min(misfits.values())
 
 
@@ -91,7 +91,7 @@ def test_a_clue_never_repeats_one_of_this_game():
     game = until(CLUE)
     said = set()
     for seed in range(40):
-        move = choices.move(build_pov("", game, game.giver), Random(seed))
+        move = choices.choose_move(build_pov("", game, game.giver), Random(seed))
         said.add(move.text)
         game = replace(game, history=game.history, given=(*game.given, move.text))
         assert move.name == "clue"
@@ -99,9 +99,9 @@ def test_a_clue_never_repeats_one_of_this_game():
 
 
 def test_a_giver_without_a_second_word_passes(monkeypatch):
-    monkeypatch.setattr(choices, "FITTING", -1.0)
+    monkeypatch.setattr(choices, "MAX_MISFIT", -1.0)
     game = until(CLUE, step=2)
-    assert choices.move(build_pov("", game, game.giver), Random(1)).name == "pass"
+    assert choices.choose_move(build_pov("", game, game.giver), Random(1)).name == "pass"
 
 
 def test_an_unknown_word_is_looked_for_beside_the_pieces_that_lie_there():
@@ -109,14 +109,14 @@ def test_an_unknown_word_is_looked_for_beside_the_pieces_that_lie_there():
     game = moves.play(game, Move("guess", game.awaited[0], game.moment_id, square="C12"))
     game = replace(game, clues=("qwzx",))
     for seed in range(20):
-        move = choices.move(build_pov("", game, game.awaited[0]), Random(seed))
+        move = choices.choose_move(build_pov("", game, game.awaited[0]), Random(seed))
         assert board.distance("C12", move.square) <= 8
 
 
 def test_a_second_clue_brings_the_guess_nearer():
-    lemon, ocean = (choices.square_of(colour_words.combine(word)) for word in ("lemon", "ocean"))
+    lemon, ocean = (choices.find_nearest_square(colour_words.combine(word)) for word in ("lemon", "ocean"))
     game = replace(until(GUESS, step=2), clues=("lemon", "ocean"), pieces=())
-    guess = choices.move(build_pov("", game, game.awaited[0]), Random(3)).square
+    guess = choices.choose_move(build_pov("", game, game.awaited[0]), Random(3)).square
     assert guess not in (lemon, ocean)
 
 
@@ -124,24 +124,24 @@ def test_a_taken_square_is_never_guessed():
     game = until(GUESS)
     taken = replace(game, pieces=())
     for seed in range(50):
-        move = choices.move(build_pov("", taken, game.awaited[0]), Random(seed))
+        move = choices.choose_move(build_pov("", taken, game.awaited[0]), Random(seed))
         assert board.parse(move.square)
 
 
 def test_rule_22_a_bot_never_ends_a_reveal():
     game = until(REVEAL, step=2)
     for player in game.players:
-        assert choices.move(build_pov("", game, player.id), Random(1)) is None
+        assert choices.choose_move(build_pov("", game, player.id), Random(1)) is None
 
 
 def test_a_bot_has_nothing_to_do_out_of_turn():
     game = until(GUESS)
     for id in {player.id for player in game.players} - set(game.awaited):
-        assert choices.move(build_pov("", game, id), Random(1)) is None
+        assert choices.choose_move(build_pov("", game, id), Random(1)) is None
 
 
 def test_bots_are_as_strong_as_the_docs_say():
-    """A sample of what `manage.py bots` measures on 1,000 rounds."""
+    """Play a sample of the 1,000 rounds that `manage.py bots` measures."""
     measured = strength.measure(200, seed=1)
     assert measured.within_far >= 0.60
     assert measured.within_near <= 0.44

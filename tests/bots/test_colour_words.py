@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from play.bots import colour_words
-from play.bots.colour_words import MODIFIERS, combine, distance, find, moved, names, oklab
+from play.bots.colour_words import combine, distance, find, list_names, modify, read_modifiers, to_oklab
 from play.rules import Refused, clues
 from play.rules.board import SQUARES
 from play.rules.palette import COLORS
@@ -41,8 +41,8 @@ def chroma(color):
 
 def test_there_are_words_enough():
     assert len(THINGS) >= 400
-    assert len(names()) >= 900
-    assert sum(name.is_first_clue for name in names()) >= 500
+    assert len(list_names()) >= 900
+    assert sum(name.is_first_clue for name in list_names()) >= 500
 
 
 def test_no_thing_stands_there_twice():
@@ -55,9 +55,9 @@ def test_every_thing_is_a_legal_first_clue():
 
 
 def test_no_thing_is_a_form_of_another_name():
-    others = {colour_words._key(name) for table in ("css.csv", "xkcd.csv") for name, _ in rows(table)}
+    others = {colour_words._get_key(name) for table in ("css.csv", "xkcd.csv") for name, _ in rows(table)}
     known = others | THINGS.keys()
-    assert {thing: twins for thing in THINGS if (twins := known & set(colour_words._stems(thing)) - {thing})} == {}
+    assert {thing: twins for thing in THINGS if (twins := known & set(colour_words._list_stems(thing)) - {thing})} == {}
     assert THINGS.keys().isdisjoint(others)
 
 
@@ -69,24 +69,24 @@ def test_what_is_only_heard_is_found_and_never_said():
     heard = dict(rows("heard.csv"))
     assert THINGS.keys().isdisjoint(heard)
     assert all(find(word) for word in heard)
-    assert not {name.text for name in names()} & heard.keys()
+    assert not {name.text for name in list_names()} & heard.keys()
 
 
 def test_every_name_stands_there_once():
-    assert Counter(colour_words._key(name.text) for name in names()).most_common(1)[0][1] == 1
+    assert Counter(colour_words._get_key(name.text) for name in list_names()).most_common(1)[0][1] == 1
 
 
 def test_the_survey_wins_over_css_and_the_common_spelling_over_the_rare():
-    assert find("lavender") == oklab(dict(rows("xkcd.csv"))["lavender"])
-    assert find("lightblue") == find("light blue") == oklab(dict(rows("xkcd.csv"))["light blue"])
+    assert find("lavender") == to_oklab(dict(rows("xkcd.csv"))["lavender"])
+    assert find("lightblue") == find("light blue") == to_oklab(dict(rows("xkcd.csv"))["light blue"])
 
 
 def test_the_legality_of_a_name_is_that_of_the_rules():
-    known = {name.text: name for name in names()}
+    known = {name.text: name for name in list_names()}
     assert known["moss"].is_first_clue and known["moss"].is_second_clue
     assert not known["papaya whip"].is_first_clue and known["papaya whip"].is_second_clue
     assert not known["green"].is_first_clue and not known["green"].is_second_clue
-    for name in names():
+    for name in list_names():
         assert (name.is_first_clue, name.is_second_clue) == (is_legal(name.text, 1), is_legal(name.text, 2))
 
 
@@ -98,14 +98,15 @@ def is_legal(text, allowed):
 
 
 def test_a_bot_never_says_a_rude_word_but_understands_it():
-    assert not any(colour_words.UNSAID & set(name.text.split()) for name in names())
+    assert not any(colour_words.UNSAID & set(name.text.split()) for name in list_names())
     assert find("snot") and find("baby poop")
 
 
 @pytest.mark.parametrize(("near", "share"), [(5, 0.99), (4, 0.93), (3, 0.8)])
 def test_nearly_every_square_has_a_word_nearby(near, share):
-    first = [name.colour for name in names() if name.is_first_clue]
-    reached = [min(distance(colour_words.of_square(square), color) for color in first) <= near for square in SQUARES]
+    first = [name.colour for name in list_names() if name.is_first_clue]
+    colors = map(colour_words.get_square_colour, SQUARES)
+    reached = [min(distance(color, word) for word in first) <= near for color in colors]
     assert sum(reached) / len(SQUARES) >= share
 
 
@@ -114,15 +115,15 @@ def test_nearly_every_square_has_a_word_nearby(near, share):
 
 @pytest.mark.parametrize("value", ["#000000", "#ffffff", "#808080", "#0a0b0c", *list(COLORS.values())[::17]])
 def test_oklab_says_what_coloraide_says(value):
-    assert oklab(value) == pytest.approx(Color(value).convert("oklab").coords(), abs=1e-6)
+    assert to_oklab(value) == pytest.approx(Color(value).convert("oklab").coords(), abs=1e-6)
 
 
 def test_a_distance_is_a_hundred_from_black_to_white():
-    assert distance(oklab("#000000"), oklab("#ffffff")) == pytest.approx(100, abs=1e-3)
+    assert distance(to_oklab("#000000"), to_oklab("#ffffff")) == pytest.approx(100, abs=1e-3)
 
 
 def test_a_square_has_the_color_of_the_palette():
-    assert colour_words.of_square("C12") == oklab(COLORS["C12"])
+    assert colour_words.get_square_colour("C12") == to_oklab(COLORS["C12"])
 
 
 # One word
@@ -145,11 +146,11 @@ def test_a_word_is_known_in_its_forms(word, meant):
 
 @pytest.mark.parametrize("word", ["sandy", "golden"])
 def test_a_direct_hit_wins_over_a_stem(word):
-    assert find(word) == oklab(dict(rows("xkcd.csv"))[word]) != find({"sandy": "sand", "golden": "gold"}[word])
+    assert find(word) == to_oklab(dict(rows("xkcd.csv"))[word]) != find({"sandy": "sand", "golden": "gold"}[word])
 
 
 def test_every_name_finds_its_own_color():
-    assert all(find(name.text) == name.colour for name in names())
+    assert all(find(name.text) == name.colour for name in list_names())
 
 
 @given(ALPHABETS)
@@ -167,7 +168,7 @@ def test_a_huge_text_means_nothing():
 
 
 def test_a_known_name_is_taken_whole():
-    assert combine("olive drab") == combine("Olive-Drab") == oklab(dict(rows("xkcd.csv"))["olive drab"])
+    assert combine("olive drab") == combine("Olive-Drab") == to_oklab(dict(rows("xkcd.csv"))["olive drab"])
 
 
 @pytest.mark.parametrize("modifier", ["pale", "light", "soft", "pastel", "sunny", "icy", "neon"])
@@ -202,7 +203,7 @@ def test_an_unripe_thing_is_greener_and_a_ripe_one_redder():
 
 
 def test_a_modifier_works_behind_its_noun_hyphenated_and_stemmed():
-    dark_frog = moved(find("frog"), MODIFIERS["dark"])
+    dark_frog = modify(find("frog"), read_modifiers()["dark"])
     assert combine("dark frog") == combine("frog dark") == combine("dark-frog") == combine("Darkish frogs") == dark_frog
 
 
@@ -216,7 +217,7 @@ def test_one_known_word_is_better_than_none():
     assert combine("xyzzy plugh") is combine("xyzzy") is combine("") is None
 
 
-@pytest.mark.parametrize("modifier", MODIFIERS)
+@pytest.mark.parametrize("modifier", read_modifiers())
 def test_no_modifier_leaves_the_range_of_lightness(modifier):
     for value in ("#000000", "#ffffff"):
-        assert 0 <= lightness(moved(oklab(value), MODIFIERS[modifier])) <= 1
+        assert 0 <= lightness(modify(to_oklab(value), read_modifiers()[modifier])) <= 1

@@ -1,4 +1,4 @@
-"""Processes to be killed: the game's on one database and one Redis, and people who come back to them."""
+"""Servers to be killed, on one database and one Redis, and people who come back to them."""
 
 import json
 import secrets
@@ -17,7 +17,7 @@ from tests.faults.people import Faithful, Room
 
 @pytest.fixture(scope="module")
 def process(tmp_path_factory):
-    """process(**env): a server; all of one module have the same secret, so a cookie of one is good for the others."""
+    """Return process(**env), which starts a server. All of a module have one secret, so they share cookies."""
     servers = []
     secret = secrets.token_urlsafe(40)
 
@@ -33,7 +33,7 @@ def process(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def crowd():
-    """crowd(server, …): one person for each server named, with a page there; all are shown out at the end."""
+    """Return crowd(server, …), which makes a person for each server named, with a page there, until the end."""
     with ExitStack() as stack:
         luck = Random(5)
         yield lambda *servers: [stack.enter_context(Faithful(server.url, Random(luck.random()))) for server in servers]
@@ -41,19 +41,19 @@ def crowd():
 
 @pytest.fixture
 def room(crowd):
-    """room(server, …): a game with one player for each server named, each at a page there."""
+    """Return room(server, …), which starts a game with a player for each server named, with a page there."""
     return lambda *servers: Room.of(crowd(*servers))
 
 
 def assert_nothing_was_lost(server: Server, room: Room) -> None:
-    """Each move that somebody was told was accepted is in the log, and the log folds to the stored state."""
+    """Check that each move that a page showed as accepted is in the log, and that the log folds to the stored state."""
     log = [codec.decode_move(json.dumps(entry)) for entry in server.entries(room.code)]
     assert not Counter(room.done) - Counter((move.player, move.name) for move in log)
     assert_folds(server, room.code)
 
 
 def assert_folds(server: Server, code: str) -> None:
-    """The log gives the stored state, one version for each entry, and nobody sits there twice."""
+    """Check that the log folds to the stored state, with a version for each entry and each player seated once."""
     version, state = server.row(code)
     log = server.entries(code)[:version]  # which may have gone on since
     game = Game()

@@ -1,4 +1,4 @@
-"""People whose pages come back by themselves, as a browser's do, and who remember what they were told was done."""
+"""People whose pages reconnect by themselves, as a browser's do, and who remember which moves were accepted."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -11,13 +11,13 @@ from websockets.exceptions import WebSocketException
 from tests.support.player import PATIENCE, Player, in_words, picture
 from tests.web.test_consumers import assert_shows_the_page, chosen
 
-# As hx-ws is set: half a second, twice as long each time, one and a half at most, a third more or less.
+# As hx-ws is set: 0.5 s, doubled each time, at most 1.5 s, with 30 % of jitter.
 FIRST_PAUSE, LONGEST_PAUSE, JITTER = 0.5, 1.5, 0.3
 TOLD_EVERY = 0.2  # seconds between two looks whether it is time to go
 
 
 class Faithful(Player):
-    """A player whose page opens its socket anew whenever it is lost; a thread of its own keeps the page up to date."""
+    """A player whose page reconnects whenever its socket is lost. A thread keeps the page up to date."""
 
     def __init__(self, url: str, luck: Random) -> None:
         super().__init__(url)
@@ -41,7 +41,7 @@ class Faithful(Player):
         return self
 
     def leave(self) -> None:
-        """Close the page. Harmless twice, and before there is one."""
+        """Close the page. Idempotent, also before there is one."""
         self.is_leaving.set()
         if self.life.is_alive():
             self.life.join(PATIENCE)
@@ -55,13 +55,13 @@ class Faithful(Player):
         return message
 
     def wait(self, until: Callable[["Faithful"], bool], seconds: float = PATIENCE) -> None:
-        """Waits until it is so. Raises AssertionError when that takes longer."""
+        """Wait until it is so. Raises AssertionError when that takes longer."""
         with self.changed:
             is_so = self.changed.wait_for(lambda: until(self), seconds)
             assert is_so, f"{self.name} waited {seconds} s for {in_words(until)}; {self.seen()}"
 
     def act(self) -> bool:
-        """Make the move that one is awaited for; whether the page says that it was accepted, which is remembered."""
+        """Make the awaited move; return whether the page shows it as accepted, and remember it then."""
         with self.changed:
             if not self.is_connected or not self.is_yours:
                 return False
@@ -83,7 +83,7 @@ class Faithful(Player):
         return not self.refused
 
     def shows_the_page(self) -> bool:
-        """Whether what the pushes made of the page is what a fresh page shows."""
+        """Return whether the pushes made of the page what a fresh page shows."""
         with self.changed:
             if not self.is_connected:
                 return False
@@ -122,7 +122,7 @@ class Faithful(Player):
 
 
 class Room:
-    """Some who play in one room, with a thread in which whoever is awaited moves."""
+    """People who play in one room, with a thread that makes the awaited moves."""
 
     def __init__(self, people: list[Faithful]) -> None:
         self.people = people
@@ -132,7 +132,7 @@ class Room:
 
     @classmethod
     def of(cls, people: list[Faithful]) -> "Room":
-        """A room in which a game has begun, with all these people at their pages."""
+        """Start a game with all these people at their pages."""
         host, *guests = people
         host.make_room("Ada")
         for number, guest in enumerate(guests):
@@ -149,7 +149,7 @@ class Room:
         return [move for one in self.people for move in one.done]
 
     def __enter__(self) -> "Room":
-        """From now on whoever is awaited moves."""
+        """Make the awaited moves from now on."""
         self.is_over.clear()
         self.play = Thread(target=self._play, daemon=True)
         self.play.start()
@@ -160,7 +160,7 @@ class Room:
         self.play.join(PATIENCE)
 
     def step(self) -> Faithful:
-        """One move of whoever is awaited, which is accepted; who it was."""
+        """Make one move that is accepted; return whose it was."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             for one in self.people:
@@ -178,7 +178,7 @@ class Room:
 
 
 def seconds_until(all_are: Callable[[Faithful], bool], people: Iterable[Faithful], patience: float = 60) -> float:
-    """How long it takes until it is so of all of them."""
+    """Wait until it is so of all of them; return the seconds it took."""
     start = time.monotonic()
     waited = list(people)
     while waited := [one for one in waited if not all_are(one)]:
@@ -190,5 +190,5 @@ def seconds_until(all_are: Callable[[Faithful], bool], people: Iterable[Faithful
 
 
 def heard_since(moment: float) -> Callable[[Faithful], bool]:
-    """Whether the page of one has a socket on which something has come since then."""
+    """Return a test whether a person's page has a socket that got a message since then."""
     return lambda one: one.is_connected and one.heard_at > moment

@@ -1,4 +1,4 @@
-"""The server is killed at any moment under ten rooms of bots, again and again: its log tells all that it ever said."""
+"""The server is killed again and again, at any moment, under ten rooms of bots. Its log has all that it ever pushed."""
 
 import json
 import threading
@@ -27,7 +27,7 @@ def served(process, postgres):
 
 @pytest.fixture
 def onlookers(served):
-    """Ten people who have made a room of bots each, and have left its game to look on."""
+    """Make ten people with a room of bots each, whose game they have left to watch it."""
     with ExitStack() as stack:
         everybody = [stack.enter_context(Faithful(served.url, Random(seat))) for seat in range(ROOMS)]
         for one in everybody:
@@ -55,7 +55,7 @@ def test_every_acknowledged_move_is_in_the_log_and_every_log_folds_to_its_state(
 
 
 def shown(one):
-    """What the page of one shows, and as which version; nothing is pushed in between."""
+    """Return what a person's page shows, and its version, with no push in between."""
     with one.changed:
         pieces = [piece for piece in one.region("pieces").all("li") if piece.get("data-player")]
         placed = [(piece["data-player"], piece["data-square"]) for piece in pieces]
@@ -63,7 +63,7 @@ def shown(one):
 
 
 def assert_was_true(server, code, version, phase, round, placed):
-    """What the page showed as this version is what the log's first so many moves make."""
+    """Check that the page showed what the log's first `version` moves fold to."""
     log = server.entries(code)
     assert len(log) >= version
     game = Game()

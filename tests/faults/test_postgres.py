@@ -1,4 +1,4 @@
-"""PostgreSQL goes away in mid-game: moves are refused until it is back, and none is half made."""
+"""PostgreSQL goes away in mid-game. Moves are refused until it is back, and none is half made."""
 
 import time
 

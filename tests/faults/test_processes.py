@@ -1,4 +1,4 @@
-"""Processes die or leave while 20 people play, 50 with --long: all are back at once, to all that was done."""
+"""Processes die or end while 20 people play, 50 with --long. All are back at once, and no accepted move is lost."""
 
 import time
 from contextlib import ExitStack
@@ -12,22 +12,22 @@ from tests.support.long import IS_LONG, long
 from tests.support.processes import command, living_children
 
 TABLES, SEATS = 5 if IS_LONG else 2, 10
-# Seconds. It takes two to three where nobody else is busy on the machine, which a test cannot know.
+# Seconds. It takes 2 to 3 on an idle machine, which a test cannot know of.
 BACK_WITHIN, PRESENCE_WITHIN = 6 if IS_LONG else 30, 30
-# For which a socket counts that nobody hears of any more: as it is set, or less, to wait for less.
+# Seconds that a lost socket still counts as present: the setting's own value, or less, to wait for less.
 FRESH = "20" if IS_LONG else "6"
 PATIENCE = 20
 
 
 @pytest.fixture(scope="module")
 def served(process, postgres, redis):
-    """Two processes on one port."""
+    """Start two processes on one port."""
     return process(WEB_CONCURRENCY="2", DATABASE_URL=postgres.new_database(), REDIS_URL=redis.url, FRESH=FRESH)
 
 
 @pytest.fixture(scope="module")
 def tables(served, crowd):
-    """The people at their tables, with their games begun."""
+    """Start two games of ten people each, five with --long."""
     return [Room.of(crowd(*[served] * SEATS)) for _ in range(TABLES)]
 
 

@@ -1,4 +1,4 @@
-"""The same move at the same moment from everywhere: one is made, and the others change nothing."""
+"""The same move at the same moment over many sockets: one is made, and the others change nothing."""
 
 from threading import Barrier, Thread
 
@@ -13,7 +13,7 @@ SOCKETS = 12
 
 @pytest.fixture(scope="module", params=[long("SQLite"), "PostgreSQL"])
 def processes(request, process, redis):
-    """Two processes that share a database."""
+    """Start two processes that share a database."""
     urls = {"REDIS_URL": redis.url}
     if request.param == "PostgreSQL":
         urls["DATABASE_URL"] = request.getfixturevalue("postgres").new_database()
@@ -24,7 +24,7 @@ def processes(request, process, redis):
 
 @pytest.fixture
 def table(processes):
-    """table(number, preset): so many players, half of them at each process, with a game in its first guesses."""
+    """Return table(number, preset), which plays a game to its first guesses, half of the players at each process."""
     everybody = []
 
     def begin(number, preset="classic"):

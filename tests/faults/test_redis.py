@@ -1,4 +1,4 @@
-"""Redis dies, loses its memory or cuts its clients in the middle of a round: nobody is left with an old page."""
+"""Redis dies, loses its memory or cuts its clients in the middle of a round. Nobody is left with an old page."""
 
 import time
 
@@ -9,7 +9,7 @@ from tests.faults.people import seconds_until
 from tests.support.long import long
 from tests.support.servers import Redis
 
-# Below the tick, so that it was a doorbell.
+# Seconds. Less than the tick, so a doorbell brought it.
 RUNG = 2.0
 OUTAGES = [0, *map(long, (3, 12))]
 
@@ -29,7 +29,7 @@ def processes(process, postgres, mortal_redis):
 
 @pytest.fixture
 def spread(processes, room):
-    """A game over two processes, in the middle of its first guesses."""
+    """Play a game over two processes to the middle of its first guesses."""
     one, other = processes
     game = room(one, one, other, other)
     while game.people[0].phase != "guess":
@@ -39,12 +39,12 @@ def spread(processes, room):
 
 
 def in_step(game):
-    """Everybody's page shows what the database holds."""
+    """Check that every page shows what the database holds."""
     return seconds_until(lambda one: one.shows_the_page(), game.people)
 
 
 def everybody_hears(game):
-    """Nobody has to wait for the tick to see a move, once both processes listen again."""
+    """Check that every page shows a move before the tick, once both processes listen again."""
     patience = time.monotonic() + 30
     while is_only_seen_at_the_tick(game):
         assert time.monotonic() < patience, "no doorbell is heard any more"
@@ -52,7 +52,7 @@ def everybody_hears(game):
 
 
 def is_only_seen_at_the_tick(game):
-    """Whether it took too long until everybody saw one more move."""
+    """Make one more move; return whether it took too long until every page showed it."""
     mover = game.step()
     start = time.monotonic()
     version = mover.version

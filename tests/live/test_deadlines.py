@@ -1,4 +1,4 @@
-"""The door through which a room acts by itself: harmless twice, healed when a timer is lost, shut when nobody looks."""
+"""A room acts by itself: once for all processes, also after a lost timer, and not while nobody watches it."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from tests.support.player import Player
 
 
 class Onlooker:
-    """A socket's place in the hub, and what it was shown."""
+    """Watch a room as a socket does, and note what is shown."""
 
     channel_name = visitor = "ada"
 
@@ -38,7 +38,7 @@ class Onlooker:
 
 @pytest.fixture
 def alone(monkeypatch, settings):
-    """The code of a room where a bot is awaited, and acts a minute from now."""
+    """Make a room where a bot is awaited and acts a minute from now; return its code."""
     settings.BOT_PACE = (60, 60)
     monkeypatch.setattr(changes.chance, "choice", lambda players: players[-1])  # a bot gives first
     return changes.create("ada", "Ada", bots=3)
@@ -50,7 +50,7 @@ def time_passes(monkeypatch, seconds):
 
 
 async def lose_the_timer(code, monkeypatch, seconds):
-    """A process shows the room, has no timer for it, and shows a newer version when so much time has passed."""
+    """Watch the room in a process that lost its timer, and see a newer version once the seconds have passed."""
     here, ada = hub.Hub(), Onlooker()
     room = await asyncio.to_thread(queries.read, code)
     await here.watch(room, {}, ada)
@@ -108,7 +108,7 @@ def test_a_room_of_bots_that_nobody_looks_at_stands_still_and_goes_on_at_the_ret
         await here.watch(room, {}, ada)
         await here.unwatch(alone, ada)
         time_passes(monkeypatch, 3600)
-        await here._heal()
+        await here.healer.heal()
         assert (await asyncio.to_thread(queries.read, alone)).version == room.version and not here.channels
         await here.watch(room, {}, ada)
         await ada.sees_more_than(room.version)
@@ -134,7 +134,7 @@ def test_rule_22_in_quick_no_bot_is_later_than_if_it_were_awaited_alone(monkeypa
 
 
 def by_bot_or_ada(room, monkeypatch):
-    """The room after its next move, a bot's first, which comes at the very moment when it is due."""
+    """Make the next move, a bot's first, at the very moment when it is due; return the room."""
     if any(room.game.player(id).is_bot for id in room.game.awaited):
         monkeypatch.setattr(time, "time", lambda: room.deadline)
         return changes.run_deadline(room.code, room.version, deadlines.choose_bot_move)
@@ -152,7 +152,7 @@ def test_rule_22_what_people_say_does_not_put_a_bot_off(alone):
 
 @pytest.fixture
 def limited():
-    """The code of a room of people in its first pick, which ends by itself after 90 seconds."""
+    """Make a room of people in its first pick, which ends by itself after 90 seconds; return its code."""
     code = started("bob", "cleo")
     changes.connect(code, "bob", "bob's")
     return code
@@ -213,7 +213,7 @@ def test_a_process_that_shows_the_room_acts_when_time_is_up_though_it_missed_eve
 
 
 def put_off(server, code, seconds):
-    """The room's deadline is so far from now, as if time had passed while no server was up."""
+    """Set the room's deadline to so many seconds from now, as if time had passed while no server was up."""
     version, state = server.row(code)
     state["deadline"] = time.time() + seconds
     database = sqlite3.connect(server.var / "colorclues.sqlite3", timeout=20)
@@ -226,7 +226,7 @@ def put_off(server, code, seconds):
 
 @pytest.fixture
 def killed(own_server):
-    """A server that was killed in the first pick of a game of three, who are still at their pages."""
+    """Kill a server in the first pick of a game of three, whose pages stay open."""
     with ExitStack() as stack:
         ada, bob, cleo = (stack.enter_context(Player(own_server.url)) for _ in range(3))
         ada.make_room("Ada")

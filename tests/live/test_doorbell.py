@@ -8,7 +8,7 @@ PATIENCE = 10
 
 
 async def rung(codes):
-    """What another process hears of rooms that change at the same time, and what the one that rings hears itself."""
+    """Ring for rooms that change at the same time; return what another process hears, and what this one hears."""
     heard, own = [], []
     here = Doorbell(lambda *bell: own.append(bell))
     there = Doorbell(lambda *bell: heard.append(bell))

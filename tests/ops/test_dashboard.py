@@ -1,4 +1,4 @@
-"""The dashboard: how all is, from any process, for staff alone, and with the secrets of a room only on request."""
+"""The dashboard: all processes together, from any process, for staff alone, and a room's secrets only on request."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ from play.ops.dashboard.panels import Age
 from play.ops.process_reports import SLOT, Figures, LoggedError, ProcessReport, RoomReport, Slot
 from play.rules.board import SQUARES
 from tests.conftest import Server
-from tests.pov.test_secrets import told
+from tests.pov.test_secrets import find_named
 from tests.support.player import PATIENCE, Player, changes, in_words, parse
 from tests.support.staff import Operator, make_staff, samples
 
@@ -36,7 +36,7 @@ def olga(staffed):
 
 @pytest.fixture
 def guessing(staffed):
-    """ada, bob and cleo at a table where the first clue is given; whoever gives is first."""
+    """ada, bob and cleo in a room after the first clue. The giver is the first in the list."""
     with Player(staffed.url) as ada, Player(staffed.url) as bob, Player(staffed.url) as cleo:
         players = [ada, bob, cleo]
         ada.make_room("Ada")
@@ -156,7 +156,7 @@ def test_nothing_is_pushed_but_what_has_changed():
 
 
 def changed(before, after):
-    """The regions that are pushed two seconds later, in their order."""
+    """Return the regions that are pushed two seconds later, in their order."""
     pushed = messages.diff(summary.summarize([before], NOW), summary.summarize([after], NOW + 2), "en")
     return [region for message in pushed for region in changes(message)]
 
@@ -181,7 +181,7 @@ def test_of_many_processes_those_are_shown_that_need_a_look_and_the_others_are_a
     assert len(seen.lines) + seen.more == 41 and seen.sockets == 40
 
 
-# A room from behind
+# The inside of a room
 
 
 def test_a_room_s_target_and_card_are_not_there_before_the_reveal(olga, guessing, staffed):
@@ -190,11 +190,11 @@ def test_a_room_s_target_and_card_are_not_there_before_the_reveal(olga, guessing
     secrets = {state["target"], *state["card"]}
     olga.look(f"/dashboard/{code}/")
     shown = olga.http.get(f"/dashboard/{code}/").text + olga.hear()
-    assert not told(shown, SQUARES)
-    assert not told(shown, secrets)
+    assert not find_named(shown, SQUARES)
+    assert not find_named(shown, secrets)
     move(guessing, next(player for player in guessing if player.is_yours), "guess", square="A1")
     olga.wait(lambda page: "guess" in page.region("behind").all("ol")[0].all("li")[0].text)
-    assert not told(olga.heard[-1], secrets)
+    assert not find_named(olga.heard[-1], secrets)
 
 
 def test_whoever_asks_for_the_secrets_gets_them_and_the_log_tells_that(olga, guessing, staffed):
@@ -205,7 +205,7 @@ def test_whoever_asks_for_the_secrets_gets_them_and_the_log_tells_that(olga, gue
     assert staffed.log().count(LOOKED) == before
     unveil = next(form for form in olga.page.all("form") if form["action"] == f"/dashboard/{code}/")
     page = olga.submit(unveil)
-    assert told(page.text, {staffed.row(code)[1]["target"]})
+    assert find_named(page.text, {staffed.row(code)[1]["target"]})
     [line] = staffed.log().split(LOOKED)[before + 1 :]
     assert f'"room":"{code}"' in line.splitlines()[0]
 
@@ -224,7 +224,7 @@ def test_after_the_reveal_the_moves_are_told_and_what_people_say_is_not(olga, gu
     move(guessing, ada, "pass")
     olga.look(f"/dashboard/{ada.code}/")
     page = olga.http.get(f"/dashboard/{ada.code}/").text
-    assert told(page, {staffed.row(ada.code)[1]["target"]})
+    assert find_named(page, {staffed.row(ada.code)[1]["target"]})
     assert "square=A1" in page and "where on earth" not in page
 
 
@@ -251,7 +251,7 @@ def test_a_room_from_behind_says_of_when_it_is_and_that_nothing_has_come(olga, g
 
 @pytest.fixture(scope="module")
 def two(postgres, redis, tmp_path_factory):
-    """Two servers with one database and one Redis, each a process of its own that tells of itself often."""
+    """Start two servers with one database and one Redis, which report themselves often."""
     urls = {"DATABASE_URL": postgres.new_database(), "REDIS_URL": redis.url, "SECRET_KEY": "one for both " * 4}
     often = {"PULSE": str(BEAT), "DASHBOARD_TICK": str(TICK), "METRICS_TOKEN": "a token of both"}
     both = []
@@ -302,7 +302,7 @@ def test_every_process_tells_of_all_and_one_that_is_killed_is_missed_and_then_fo
     assert sorted(two[0]._query("SELECT has_left FROM play_process")) == [(False,), (True,)]
 
 
-# What is made of what the processes tell
+# The overview from the reports
 
 
 NOW = 1_000_000 * SLOT + 5.0

@@ -1,4 +1,4 @@
-"""The beat of a process on its own, with a clock that is given: what it counts, measures and tells, and to whom."""
+"""The heartbeat of one process with a fake clock: what it counts, measures and reports."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ NOTHING = [0] * (len(metrics.PUSH_STEPS) + 1)
 
 @pytest.fixture
 def clock(monkeypatch):
-    """clock(seconds): so much later it is, or earlier."""
+    """Return clock(seconds), which sets the time forward, or back."""
     now = [START]
     monkeypatch.setattr(heartbeat.time, "time", lambda: now[0])
 
@@ -35,7 +35,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def counted(monkeypatch):
-    """What the instruments have counted: `moves`, `refusals` and `pushes`, which a test may raise."""
+    """Return the counts of the metrics, `moves`, `refusals` and `pushes`, which a test may raise."""
     counted = SimpleNamespace(moves=0, refusals=0, pushes=[*NOTHING])
     monkeypatch.setattr(
         heartbeat.metrics, "total", lambda counter: counted.moves if counter is metrics.MOVES else counted.refusals
@@ -122,7 +122,7 @@ def test_moves_refusals_and_pushes_are_lines_of_the_dashboard(clock, counted):
     assert all("M" in spark.path for spark in sparks.values())
 
 
-# What it tells of rooms
+# What it reports of rooms
 
 
 def test_a_room_is_overdue_when_the_process_itself_should_have_acted_two_ticks_ago(clock, hub, settings):
@@ -186,7 +186,7 @@ def test_a_rest_ends_though_the_clock_is_set_back(settings, clock):
     asyncio.run(rest())
 
 
-# What it tells the others
+# What it reports to the others
 
 
 def test_a_process_is_another_one_after_a_start_in_the_same_place():

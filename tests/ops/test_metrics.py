@@ -1,4 +1,4 @@
-"""What is measured: each thing where it happens, told by every process of all, and to nobody who may not know."""
+"""The metrics: each is counted where it happens, and every process shows those of all to staff and collectors only."""
 
 import re
 import time
@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from play import metrics
-from play.ops.dashboard.summary import quantile
+from play.ops.dashboard.summary import find_quantile
 from play.web.limits import rate_limits
 from tests.conftest import Server
 from tests.support.player import Player
@@ -18,7 +18,7 @@ TOKEN = "a token that nobody guesses"
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
-    """A server on which nobody else plays, with olga on its staff: what it counts are the moves of the test."""
+    """Start a server for these tests alone, with olga on its staff, so that it counts only their moves."""
     var = tmp_path_factory.mktemp("alone")
     alone = Server(var).start()
     make_staff(alone)
@@ -28,7 +28,7 @@ def alone(tmp_path_factory):
 
 @pytest.fixture
 def read(alone):
-    """read(name, **labels): the sum of what the metric tells olga now."""
+    """Return read(name, **labels), which returns the sum of the metric's samples as olga reads them."""
     with Player(alone.url) as olga:
         sign_in(olga)
         yield lambda name, **labels: sum(samples(olga.http.get("/metrics").text, name, **labels))
@@ -166,4 +166,4 @@ def test_a_push_without_a_move_is_none():
     ],
 )
 def test_how_many_ms_a_share_of_the_pushes_took(counts, share, ms):
-    assert quantile(counts, share) == ms
+    assert find_quantile(counts, share) == ms

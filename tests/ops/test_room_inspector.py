@@ -1,4 +1,4 @@
-"""A room from behind: what staff sees of it unasked, also when a move comes in between."""
+"""The inside of a room: what staff sees without a request, also if a move comes in between."""
 
 import random
 import re

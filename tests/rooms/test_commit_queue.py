@@ -1,4 +1,4 @@
-"""Group commit: moves that are asked for together are made together, and each is answered as if it were alone."""
+"""Group commit: moves that are asked for together are made together, and each is answered for itself."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def codes():
-    """Three rooms, each with ada and bob in it."""
+    """Make three rooms, each with ada and bob in it."""
     made = [changes.create("ada", "Ada") for _ in range(3)]
     for code in made:
         changes.join(code, "bob", "Bob")
@@ -29,7 +29,7 @@ def said(code, text, visitor="ada"):
 
 
 def made(asked):
-    """What becomes of the moves that are asked for at once."""
+    """Ask for the moves at once; return what becomes of each."""
 
     async def make():
         here = CommitQueue()

@@ -1,4 +1,4 @@
-"""Who is there, who takes over, who is kept out, and what becomes of rooms that nobody is in."""
+"""Presence, hosts who are replaced, the rematch, leavers and the removed, and rooms that are deleted."""
 
 import random
 import time
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def clock(monkeypatch):
-    """clock(seconds): so much later it is."""
+    """Return clock(seconds), which moves the time on."""
     now = [time.time()]
     monkeypatch.setattr(time, "time", lambda: now[0])
 
@@ -148,7 +148,7 @@ def test_rule_21_with_nobody_else_there_the_host_stays(clock):
 
 @pytest.fixture
 def over(clock):
-    """The code of a room whose game is over, and where nobody has been for a while."""
+    """Play a game to its end, and let everybody be away for a while; return the room's code."""
     code = started("bob", "cleo")
     play_on(code, random.Random(1), OVER)
     clock(100)

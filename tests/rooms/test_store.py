@@ -1,4 +1,4 @@
-"""Rooms as they are kept: codes, seats, the log, and many who move at once."""
+"""Rooms in the database: codes, seats, the log, and many moves at once."""
 
 import dataclasses
 import random
@@ -20,14 +20,14 @@ THREADS = 12
 
 
 def refusal(change, *arguments):
-    """The code with which the room refuses."""
+    """Return the code with which the room refuses."""
     with pytest.raises(Refused) as refused:
         change(*arguments)
     return refused.value.code
 
 
 def opened(*guests):
-    """The code of a room of ada's that the guests have joined."""
+    """Make a room of ada's that the guests join; return its code."""
     code = changes.create("ada", "Ada")
     for guest in guests:
         changes.join(code, guest, guest.title())
@@ -35,20 +35,20 @@ def opened(*guests):
 
 
 def started(*guests):
-    """Whose first giver is whoever chance has drawn."""
+    """Start a game, whose first giver chance draws; return the room's code."""
     code = opened(*guests)
     changes.change(code, "ada", Move("start"))
     return code
 
 
 def awaited(room):
-    """The visitor whose move the room waits for."""
+    """Return the visitor whose move the room waits for."""
     visitors = {player: visitor for visitor, player in room.seats.items()}
     return visitors[room.game.awaited[0]]
 
 
 def legal(game, chance):
-    """The move that the awaited player, or the host at the reveal, makes."""
+    """Return a legal move of the awaited player, or of the host at the reveal."""
     if game.phase == PICK:
         return Move("pick", moment_id=game.moment_id, square=chance.choice(game.card))
     if game.phase == GUESS:
@@ -61,7 +61,7 @@ def legal(game, chance):
 
 
 def play_on(code, chance, until):
-    """Legal moves until the phase has come; the room as it then is."""
+    """Make legal moves until the phase has come; return the room."""
     room = queries.read(code)
     while room.game.phase != until:
         visitor = "ada" if room.game.phase == REVEAL else awaited(room)
@@ -302,7 +302,7 @@ def test_replaying_the_log_gives_the_stored_game(seed):
 
 
 def at_once(work):
-    """What each of the threads got out of work(its number), all let go at the same moment."""
+    """Call work(number) in each thread at the same moment; return what each call returned or was refused with."""
     barrier = Barrier(THREADS)
 
     def one(number):

@@ -1,4 +1,4 @@
-"""The channel layer as the settings ask for it: Redis, also where its certificate is signed by nobody."""
+"""The configured channel layer: memory, Redis, and Redis with a certificate that no authority has signed."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ PATIENCE = 30
 
 @pytest.fixture(scope="module")
 def unknown_redis(tmp_path_factory):
-    """As Heroku's: over TLS, under a certificate that no authority has signed."""
+    """Start a Redis like Heroku's: over TLS, with a certificate that no authority has signed."""
     redis = Redis(tmp_path_factory.mktemp("redis"), tls=True).start()
     yield redis
     redis.kill()

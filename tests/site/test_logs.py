@@ -1,4 +1,4 @@
-"""The log: a line of JSON for each event, who did what and where, and never what was seen, chosen or written."""
+"""The log: one line of JSON per event with who moved and where, and never what players see, choose or write."""
 
 import io
 import json
@@ -14,14 +14,14 @@ from django.template import Context, Variable, VariableDoesNotExist
 
 from play.rules.board import SQUARES
 from tests.conftest import Server
-from tests.pov.test_secrets import chosen, make, sit_down, told
+from tests.pov.test_secrets import choose, find_named, make, sit_down
 
 SECRET = "C12"
 
 
 @pytest.fixture
 def logger():
-    """A logger with our handler, and what it has written."""
+    """Return a logger with our handler, and a function that returns what it has written."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.addFilter(logs.SecretsFilter())
@@ -33,7 +33,7 @@ def logger():
 
 @pytest.fixture(scope="module")
 def talkative(tmp_path_factory):
-    """A server that logs all that it may."""
+    """Start a server with the lowest log level."""
     server = Server(tmp_path_factory.mktemp("talkative"), LOG_LEVEL="DEBUG").start()
     yield server
     server.stop()
@@ -58,7 +58,7 @@ def test_a_whole_game_is_lines_of_json_that_tell_who_moved_and_nothing_of_what(t
         eve.hear()
         while (state := server.row(host.code)[1])["phase"] != "over":
             mover = random.choice([player for player in everybody if player.is_yours])
-            move, typed = chosen(mover, state, random)
+            move, typed = choose(mover, state, random)
             texts |= {typed["text"]} if "text" in typed else set()
             make(everybody, mover, move, typed)
             assert mover.http.get(f"/r/{host.code}/?plain").status_code == 200
@@ -71,7 +71,7 @@ def test_a_whole_game_is_lines_of_json_that_tell_who_moved_and_nothing_of_what(t
     assert [(line["player"], line["code"]) for line in ours if line["event"] == "refused"] == [(None, "stranger")]
     for line in lines:
         said = json.dumps({name: value for name, value in line.items() if name not in ("room", "timestamp")})
-        assert not told(said, SQUARES)
+        assert not find_named(said, SQUARES)
         assert not [text for text in texts if text in said]
 
 
@@ -89,7 +89,7 @@ def test_an_exception_is_one_line_that_says_where_and_not_with_what(logger):
     assert [line["event"] for line in lines()][0] == "a move in room K7QM4T failed"
     trace = lines()[0]["exception"]
     assert "in fail" in trace and "KeyError\n" in trace and trace.endswith("ValueError")
-    assert not told(json.dumps(lines()), {SECRET})
+    assert not find_named(json.dumps(lines()), {SECRET})
 
 
 def test_what_is_about_machines_is_told(logger):
@@ -111,7 +111,7 @@ def test_what_the_database_tells_of_the_row_is_left_out(logger, postgres):
             assert SECRET in str(error)
             log.exception("not kept")
     assert 'null value in column "code"' in lines()[0]["exception"]
-    assert not told(json.dumps(lines()), {SECRET})
+    assert not find_named(json.dumps(lines()), {SECRET})
 
 
 def test_what_a_template_misses_is_not_told_with_all_that_it_was_given(logger):
@@ -122,7 +122,7 @@ def test_what_a_template_misses_is_not_told_with_all_that_it_was_given(logger):
         assert SECRET in str(error)
         log.exception("not rendered")
     assert lines()[0]["exception"].endswith("VariableDoesNotExist")
-    assert not told(json.dumps(lines()), {SECRET})
+    assert not find_named(json.dumps(lines()), {SECRET})
 
 
 def test_nor_is_what_a_form_held_that_did_not_fit(logger):
@@ -131,7 +131,7 @@ def test_nor_is_what_a_form_held_that_did_not_fit(logger):
         raise ValidationError(f"{SECRET} is no number")
     except ValidationError:
         log.exception("not read")
-    assert not told(json.dumps(lines()), {SECRET})
+    assert not find_named(json.dumps(lines()), {SECRET})
 
 
 def test_only_known_fields_come_out(logger):

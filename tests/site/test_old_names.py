@@ -1,4 +1,4 @@
-"""The old names of what serves, which operators' units and supervisors of an older version still start."""
+"""The old names of the server's modules, which older systemd units and running supervisors still start."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ from tests.support.servers import free_port
 
 @contextmanager
 def started(tmp_path, *words, **options):
-    """Start `python -m …` with an empty database's settings. It is killed afterwards, should it not have ended."""
+    """Start `python -m …`, and kill it afterwards if it has not ended."""
     env = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": "site",

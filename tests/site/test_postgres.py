@@ -1,4 +1,4 @@
-"""PostgreSQL as the settings ask for it: its pool notices when the server goes and comes, and nobody waits for ever."""
+"""The configured PostgreSQL: its pool notices when the server goes down and comes back, and every wait has an end."""
 
 import subprocess
 import sys
@@ -39,7 +39,7 @@ class Asker:
         )
 
     def ask(self, statement="SELECT 'here'"):
-        """What it says, and how many seconds that took it."""
+        """Return its answer, and the seconds that it took."""
         self.process.stdin.write(statement + "\n")
         self.process.stdin.flush()
         said, seconds = self.process.stdout.readline().split()

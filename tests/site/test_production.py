@@ -1,4 +1,4 @@
-"""As a PaaS runs it, behind a proxy that ends https: who may open a socket, which address counts, what headers say."""
+"""Production as on a PaaS, behind a proxy that ends https: origins of sockets, the browser's address, headers."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ HOST, PARTY = "example.org", "friday.party.example.org"
 
 
 class Production(Server):
-    """What the Procfile's web line starts, with what has to be set there."""
+    """What the `web` line of the Procfile starts, with the variables that it needs."""
 
     at_home = {}
 
@@ -45,13 +45,13 @@ def production(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ada(production):
-    """Comes by https, as the proxy says."""
+    """A player who comes by https, as the proxy says."""
     with Visitor(production.url, Host=HOST, X_Forwarded_Proto="https", X_Forwarded_For="198.51.100.1") as ada:
         yield ada.make_room("Ada")
 
 
 class Visitor(Player):
-    """A browser sends its secure cookies to the proxy; here, where there is none, they are sent by hand."""
+    """Send secure cookies by hand. A browser would send them to the proxy, which is missing here."""
 
     def __init__(self, url, **headers):
         super().__init__(url, **headers)
@@ -111,7 +111,7 @@ def test_at_home_the_port_must_be_the_server_s_own_too(server):
 
 
 def test_at_home_a_name_that_is_none_of_the_server_s_is_refused_though_it_leads_there(server):
-    """Else a page elsewhere could let its name lead to this machine and open sockets with it."""
+    """Otherwise another site could point its name to this machine and open sockets (DNS rebinding)."""
     with Player(server.url) as bob:
         bob.make_room("Bob")
         bob.url = f"http://localhost:{server.port}"
@@ -140,7 +140,7 @@ PEER = ["10.0.0.9", 1234]
 
 
 def seen(number, *lines, client=PEER):
-    """The address that the application sees behind so many proxies, for these lines of X-Forwarded-For."""
+    """Return the address that the application sees behind so many proxies, for these lines of X-Forwarded-For."""
     scopes = []
 
     async def application(scope, receive, send):
@@ -171,7 +171,7 @@ def test_who_did_not_come_through_the_proxy_keeps_their_address(line):
 
 
 def test_a_forged_address_is_no_way_around_the_limits(production):
-    """Nor does it use up those of the address that it names."""
+    """It does not use up the limits of the address that it names either."""
     answers = {"198.51.100.7": [], "198.51.100.8": []}
     with httpx.Client(base_url=production.url, trust_env=False) as eve:
         eve.headers.update({"X-Forwarded-Proto": "https", "Host": HOST})

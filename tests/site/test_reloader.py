@@ -53,7 +53,7 @@ class Project:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                # Whoever started the tests in the background may have it ignored, for us and our children.
+                # A shell that starts the tests in the background makes them and their children ignore it.
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 

@@ -1,4 +1,4 @@
-"""How it serves and how it ends: real servers, alone and as two processes on one port, that are stopped and killed."""
+"""How the server serves and ends: real servers of one process and of two workers, which are stopped and killed."""
 
 import asyncio
 import os
@@ -27,14 +27,14 @@ LEAVES_WITHIN = 10  # seconds, whatever hangs
 LONG = bool(os.environ.get("LONG"))
 ROOMS = 100 if LONG else 2
 WATCHERS = 10  # in each room
-# In development it starts sooner, and serves more slowly. What reloads Python has tests of its own.
+# A server for development starts sooner, and serves more slowly. test_reloader.py tests that it reloads Python.
 MODE = {"DEBUG": "false" if LONG else "true", "RELOAD": "false"}
 RESTARTS = 1012
 
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
-    """The module with the settings of the servers here, which a test may spoil."""
+    """Return the module with the settings of the servers here, which a test may break."""
     module = tmp_path_factory.mktemp("settings") / "these_settings.py"
     module.write_text("from colorclues.settings import *\n")
     return module
@@ -54,13 +54,13 @@ def the_pair(tmp_path_factory, settings, redis):
 
 @pytest.fixture
 def alone(the_alone):
-    """A server of one process, up; the test may end it."""
+    """Return a server of one process, which is up. The test may end it."""
     return up(the_alone)
 
 
 @pytest.fixture
 def pair(the_pair):
-    """A server of two processes, both up; the test may end it."""
+    """Return a server of two workers, which are both up. The test may end it."""
     up(the_pair)
     wait(lambda: len(children(the_pair)) == 2)
     return the_pair
@@ -77,7 +77,7 @@ def up(server):
 
 
 def children(server):
-    """The pids of the processes that serve beside the parent."""
+    """Return the pids of the workers that serve."""
     said_up = {int(pid) for pid in re.findall(r"Started worker \d+ \(pid (\d+)\)", server.log())}
     return {child.pid for child in living_children(server.process.pid) if child.pid in said_up}
 
@@ -90,7 +90,7 @@ def wait(condition, patience=PATIENCE):
 
 
 def ended(server):
-    """The exit code of the server, and the seconds that it took to leave."""
+    """Return the exit code of the server, and the seconds that it took to end."""
     since = time.monotonic()
     code = server.process.wait(PATIENCE)
     server.process = None
@@ -98,7 +98,7 @@ def ended(server):
 
 
 def tell(server, one):
-    """To the process that was started, and to no other."""
+    """Send the signal to the process that was started, and to no other."""
     os.kill(server.process.pid, one)
 
 
@@ -109,7 +109,7 @@ def is_refused(server):
 
 
 async def crowd(server, codes, then):
-    """How the server closes the sockets, one for each of these codes of rooms, when `then` has been done."""
+    """Open a socket for each of these codes and call `then`. Return the codes with which the server closes them."""
     places = asyncio.Semaphore(5)  # who come in at the same time
 
     async def come_in(code):
@@ -128,7 +128,7 @@ async def close_code(socket):
     return socket.close_code
 
 
-# One that ends
+# It ends
 
 
 @pytest.mark.parametrize("which", ["alone", "pair"])
@@ -197,7 +197,7 @@ def test_more_signals_while_it_ends_change_nothing(which, request):
     assert ended(server)[0] == 0
 
 
-# Several on one port
+# Several workers on one port
 
 
 def test_all_are_replaced_one_by_one_and_nobody_is_refused(pair):
@@ -263,7 +263,7 @@ def test_without_their_parent_they_do_not_stay(pair):
     assert is_refused(pair)
 
 
-# One that does not start
+# It does not start
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -291,7 +291,7 @@ def test_a_taken_port_is_said(settings):
 
 
 def started(number, settings, spoilt="", **env):
-    """What becomes of a server that cannot serve."""
+    """Return the finished process of a server that cannot serve."""
     whole = settings.read_text()
     settings.write_text(whole + spoilt)
     try:
@@ -303,7 +303,7 @@ def started(number, settings, spoilt="", **env):
 
 
 def starting(number, settings, **env):
-    """A server without bin/play, not yet up."""
+    """Return a server without bin/play that is not yet up."""
     server = Server(settings.parent)
     env = {
         "PATH": os.environ["PATH"],
@@ -323,7 +323,7 @@ def starting(number, settings, **env):
     return server
 
 
-# Requests by hand: of what a library would do when a line breaks, nothing
+# Requests by hand, without what a library does when a connection breaks
 
 
 def head(server, what, body="", *more):
@@ -334,7 +334,7 @@ def head(server, what, body="", *more):
 
 @contextmanager
 def about_to_make_a_room(server):
-    """A connection over which the server waits for nothing but the body; and the body."""
+    """Yield a connection whose request lacks only its body, and the body."""
     with Player(server.url) as ada:
         ada.show(ada.http.get("/"))
         body = f"{TOKEN}={ada.page.with_id('create').all(name=TOKEN)[0]['value']}&name=Ada"
@@ -347,7 +347,7 @@ def about_to_make_a_room(server):
 
 @contextmanager
 def locked(server):
-    """Nobody else can write to the database meanwhile."""
+    """Lock the database for all other writers."""
     database = sqlite3.connect(server.var / "colorclues.sqlite3", isolation_level=None)
     try:
         database.execute("BEGIN IMMEDIATE")
@@ -364,7 +364,7 @@ def everything(line):
 
 
 def asked(server, pause=0.0):
-    """The answer to a question on a new connection, asked so many seconds after it was made."""
+    """Return the answer to a request on a new connection, sent so many seconds after it was opened."""
     with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as line:
         time.sleep(pause)
         line.sendall(head(server, "GET /healthz", "", "Connection: close"))
@@ -373,7 +373,7 @@ def asked(server, pause=0.0):
 
 @contextmanager
 def hammering(server):
-    """Connections one after the other, meanwhile; the list of what went wrong."""
+    """Open connections one after the other meanwhile. Yield the list of errors."""
     troubles, is_over = [], threading.Event()
 
     def hammer():

@@ -1,4 +1,4 @@
-"""What is kept for one socket, where no real line can be brought to the very byte: on Twisted's own test transport."""
+"""The limits of one socket to the byte, which no real connection reaches: on Twisted's test transport."""
 
 import gc
 import weakref
@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 
 def opened():
-    """A socket that is open."""
+    """Return an open socket."""
     server = Server(None, ["tcp:0"])
     socket = BoundedSocket()
     socket.factory, socket.server, socket.muted = WebSocketFactory(server), server, True
@@ -31,7 +31,7 @@ def opened():
 
 @pytest.fixture
 def line():
-    """A socket whose browser has long taken nothing: the next byte is one too many."""
+    """Return a socket whose browser takes nothing: the next byte is one too many."""
     socket = opened()
     socket.is_choked, socket.unsent = True, settings.UNSENT_MOST
     return socket

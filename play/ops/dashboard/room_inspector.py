@@ -36,33 +36,33 @@ def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
         code,
         room.version,
         build_pov(code, game, None, present),
-        _state(game, is_open, is_unveiled),
-        tuple(_move_line(number, move, game, is_open, is_unveiled) for number, move in _last_moves(room)),
+        _format_state(game, is_open, is_unveiled),
+        tuple(_build_move_line(number, move, game, is_open, is_unveiled) for number, move in _read_last_moves(room)),
         not is_unveiled,
         is_unveiled,
     )
 
 
-def _last_moves(room: Snapshot) -> list[tuple[int, Move]]:
+def _read_last_moves(room: Snapshot) -> list[tuple[int, Move]]:
     """Return the last moves up to the room's version. A later one, which may exist already, has new secrets."""
     return queries.last_moves(room.code, room.version, MAX_MOVES)
 
 
-def _state(game: Game, is_open: bool, is_unveiled: bool) -> str:
+def _format_state(game: Game, is_open: bool, is_unveiled: bool) -> str:
     """Return the game's fields as JSON. The chat has no secrets but is private, so it is shown on request only."""
     values = msgspec.json.decode(codec.encode_game(game))
     names = [name for name in values if (is_open and name != "chat") or is_unveiled or name in PUBLIC_FIELDS]
     return msgspec.json.format(msgspec.json.encode({name: values[name] for name in names}), indent=2).decode()
 
 
-def _move_line(number: int, move: Move, game: Game, is_open: bool, is_unveiled: bool) -> MoveLine:
+def _build_move_line(number: int, move: Move, game: Game, is_open: bool, is_unveiled: bool) -> MoveLine:
     player = game.player(move.player)
     is_told = is_unveiled or (is_open and move.name != SAY)
     at = time.strftime("%H:%M:%S", time.gmtime(move.now))
-    return MoveLine(number, at, player.name if player else "", move.name, _fields(move) if is_told else ())
+    return MoveLine(number, at, player.name if player else "", move.name, _list_fields(move) if is_told else ())
 
 
-def _fields(move: Move) -> tuple[str, ...]:
+def _list_fields(move: Move) -> tuple[str, ...]:
     """Return the fields of a move that differ from their defaults, as `name=value`."""
     defaults, fields = (msgspec.json.decode(codec.encode_move(one)) for one in (Move(move.name), move))
     changed = [name for name, value in fields.items() if name not in SHOWN_FIELDS and value != defaults[name]]

@@ -43,11 +43,11 @@ def summarize(reports: Sequence[ProcessReport], now: float) -> Overview:
     gone = tuple(report.name for report in reports if report.is_gone(now))
     return Overview(
         clock=Clock.of(now),
-        state=State(gone=gone[:MAX_PROCESSES], overdue=len(_overdue_codes(serving))),
-        rates=_rates([slot for report in reports for slot in report.history], int(now // SLOT)),
-        rooms=_rooms(serving, now),
-        processes=_processes(reports, serving, now),
-        errors=_errors(reports),
+        state=State(gone=gone[:MAX_PROCESSES], overdue=len(_find_overdue_codes(serving))),
+        rates=_build_rates([slot for report in reports for slot in report.history], int(now // SLOT)),
+        rooms=_build_rooms(serving, now),
+        processes=_build_processes(reports, serving, now),
+        errors=_build_errors(reports),
     )
 
 
@@ -57,51 +57,41 @@ def without_database(latest: Overview, now: float, since: float) -> Overview:
     return replace(latest, clock=Clock.of(now), state=state)
 
 
-def _rates(slots: Iterable[Slot], present: int) -> Rates:
+def _build_rates(slots: Iterable[Slot], present: int) -> Rates:
     """Return the sparklines. The slot of the present is left out, since it is not over."""
     by_number: dict[int, list[Slot]] = defaultdict(list)
     for slot in slots:
         by_number[slot.number].append(slot)
     columns = [by_number.get(number, []) for number in range(present - SLOTS, present)]
-    moves = [_total(column, "moves") for column in columns]
-    refusals = [_total(column, "refusals") for column in columns]
     pushes = [_add_pushes(column) for column in columns]
     lately = _add_pushes([slot for column in columns[-LATELY:] for slot in column])
     return Rates(
         (
-            _spark("moves", [_per_second(count) for count in moves], _per_second(_sum(moves[-LATELY:]), LATELY)),
-            _spark("p50", [quantile(one, 0.5) for one in pushes], quantile(lately, 0.5)),
-            _spark("p99", [quantile(one, 0.99) for one in pushes], quantile(lately, 0.99)),
-            _spark(
-                "refusals", [_per_minute(count) for count in refusals], _per_minute(_sum(refusals[-LATELY:]), LATELY)
-            ),
+            _build_count_spark("moves", columns, seconds=1),
+            _build_push_spark("p50", pushes, lately, 0.5),
+            _build_push_spark("p99", pushes, lately, 0.99),
+            _build_count_spark("refusals", columns, seconds=60),
         )
     )
 
 
-def _total(column: list[Slot], name: str) -> int | None:
-    """Return the sum over all processes, or None if no process counted."""
-    return sum(getattr(slot, name) for slot in column) if column else None
+def _build_count_spark(name: str, columns: list[list[Slot]], seconds: int) -> Spark:
+    """Return the sparkline of a count per so many seconds. It is None in slots in which no process counted."""
+    counts = [sum(getattr(slot, name) for slot in column) if column else None for column in columns]
+    known = [count for count in counts[-LATELY:] if count is not None]
+    values = [None if count is None else count * seconds / SLOT for count in counts]
+    return _build_spark(name, values, sum(known) * seconds / SLOT / LATELY if known else None)
 
 
-def _sum(counts: Sequence[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if known else None
-
-
-def _per_second(count: int | None, slots: int = 1) -> float | None:
-    return None if count is None else count / SLOT / slots
-
-
-def _per_minute(count: int | None, slots: int = 1) -> float | None:
-    return None if count is None else count * 60 / SLOT / slots
+def _build_push_spark(name: str, pushes: list[list[int]], lately: list[int], share: float) -> Spark:
+    return _build_spark(name, [find_quantile(counts, share) for counts in pushes], find_quantile(lately, share))
 
 
 def _add_pushes(column: list[Slot]) -> list[int]:
     return [sum(counts) for counts in zip(*(slot.pushes for slot in column if slot.pushes), strict=True)]
 
 
-def quantile(counts: Sequence[int], share: float) -> float | None:
+def find_quantile(counts: Sequence[int], share: float) -> float | None:
     """Return the milliseconds within which this share of the pushes was done, or None without pushes.
 
     `counts` are by PUSH_STEPS.
@@ -114,12 +104,12 @@ def quantile(counts: Sequence[int], share: float) -> float | None:
     return None
 
 
-def _spark(name: str, values: Sequence[float | None], lately: float | None) -> Spark:
+def _build_spark(name: str, values: Sequence[float | None], lately: float | None) -> Spark:
     known = [value for value in values if value is not None]
-    return Spark(name, "".join(_path(values, max(known, default=0))), lately, max(known, default=None))
+    return Spark(name, "".join(_draw_path(values, max(known, default=0))), lately, max(known, default=None))
 
 
-def _path(values: Sequence[float | None], most: float) -> Iterator[str]:
+def _draw_path(values: Sequence[float | None], most: float) -> Iterator[str]:
     """Yield the parts of the SVG path. A point without neighbours is a dot, and an unknown value a gap."""
     is_drawing = False
     for x, value in enumerate(values):
@@ -129,21 +119,21 @@ def _path(values: Sequence[float | None], most: float) -> Iterator[str]:
         is_drawing = value is not None
 
 
-def _rooms(serving: Sequence[ProcessReport], now: float) -> Rooms:
-    newest = _newest_reports(serving)
+def _build_rooms(serving: Sequence[ProcessReport], now: float) -> Rooms:
+    newest = _find_newest_reports(serving)
     phases = {code: phase for one in serving for phase, codes in one.figures.rooms.items() for code in codes}
     phases |= {room.code: room.phase for room in newest}
     worst = sorted(newest, key=lambda room: urgency(room, now))[:MAX_ROOMS]
     found = list(phases.values())
     return Rooms(
         tuple(Phase(name, found.count(name)) for name in PHASES),
-        tuple(_room_line(room, now) for room in worst),
+        tuple(_build_room_line(room, now) for room in worst),
         len(phases),
         len(phases) - len(worst),
     )
 
 
-def _newest_reports(serving: Sequence[ProcessReport]) -> list[RoomReport]:
+def _find_newest_reports(serving: Sequence[ProcessReport]) -> list[RoomReport]:
     """Return the newest report of each room, with the sockets of all processes.
 
     Of two processes that have the same version, the one that found it overdue has looked last.
@@ -158,13 +148,13 @@ def _newest_reports(serving: Sequence[ProcessReport]) -> list[RoomReport]:
     return list(newest.values())
 
 
-def _overdue_codes(serving: Sequence[ProcessReport]) -> set[str]:
+def _find_overdue_codes(serving: Sequence[ProcessReport]) -> set[str]:
     """Return the codes of overdue rooms, without those of which another process knows that they went on."""
-    went_on = {room.code for room in _newest_reports(serving) if not room.is_overdue}
+    went_on = {room.code for room in _find_newest_reports(serving) if not room.is_overdue}
     return {code for one in serving for code in one.figures.overdue} - went_on
 
 
-def _room_line(room: RoomReport, now: float) -> RoomLine:
+def _build_room_line(room: RoomReport, now: float) -> RoomLine:
     lasts = now - room.since if room.since else None
     return RoomLine(
         room.code,
@@ -179,8 +169,8 @@ def _room_line(room: RoomReport, now: float) -> RoomLine:
     )
 
 
-def _processes(reports: Sequence[ProcessReport], serving: Sequence[ProcessReport], now: float) -> Processes:
-    lines = sorted((_process_line(report, now) for report in reports), key=lambda line: STATES.index(line.state))
+def _build_processes(reports: Sequence[ProcessReport], serving: Sequence[ProcessReport], now: float) -> Processes:
+    lines = sorted((_build_process_line(report, now) for report in reports), key=lambda line: STATES.index(line.state))
     figures = [one.figures for one in serving]
     return Processes(
         tuple(lines[:MAX_PROCESSES]),
@@ -191,8 +181,8 @@ def _processes(reports: Sequence[ProcessReport], serving: Sequence[ProcessReport
     )
 
 
-def _process_line(report: ProcessReport, now: float) -> ProcessLine:
-    state, figures = _state(report, now), report.figures
+def _build_process_line(report: ProcessReport, now: float) -> ProcessLine:
+    state, figures = _find_state(report, now), report.figures
     return ProcessLine(
         report.name,
         state,
@@ -207,7 +197,7 @@ def _process_line(report: ProcessReport, now: float) -> ProcessLine:
     )
 
 
-def _state(report: ProcessReport, now: float) -> str:
+def _find_state(report: ProcessReport, now: float) -> str:
     if report.has_left:
         return "left"
     if report.is_gone(now):
@@ -215,14 +205,14 @@ def _state(report: ProcessReport, now: float) -> str:
     return "serves" if report.is_readable else "unreadable"
 
 
-def _errors(reports: Sequence[ProcessReport]) -> Errors:
+def _build_errors(reports: Sequence[ProcessReport]) -> Errors:
     """Return the last errors of all processes, the newest first."""
     found = [(error, report.name) for report in reports for error in report.errors]
     found.sort(key=lambda each: (each[0].timestamp, each[1]))
-    return Errors(tuple(_error_line(error, process) for error, process in reversed(found[-MAX_ERRORS:])))
+    return Errors(tuple(_build_error_line(error, process) for error, process in reversed(found[-MAX_ERRORS:])))
 
 
-def _error_line(error: LoggedError, process: str) -> ErrorLine:
+def _build_error_line(error: LoggedError, process: str) -> ErrorLine:
     return ErrorLine(
         error.timestamp[:19].replace("T", " "),
         process,

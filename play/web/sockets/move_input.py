@@ -1,11 +1,13 @@
 """Read what a browser sends, by socket or by form, into a Move. Nothing in it is trusted."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
 from ...rules import Refused
 from ...rules.game import Move
+from ...rules.moves import MOVES
 from ...rules.settings import CHOICES
 
 
@@ -26,7 +28,11 @@ def read(fields: Mapping[str, object]) -> Move:
     Other fields are ignored. A typed coordinate, the keyboard's way, wins over a chosen square.
     """
     name = text(fields, "move")
-    return Move(name, moment_id=text(fields, "at"), **READERS.get(name, _nothing)(fields))
+    move: dict[str, Any] = {"name": name, "moment_id": text(fields, "at")}
+    spec = MOVES.get(name)
+    for field in spec.fields if spec else ():
+        move |= READERS[field](fields)
+    return Move(**move)
 
 
 def text(fields: Mapping[str, object], name: str) -> str:
@@ -49,10 +55,6 @@ def number(fields: Mapping[str, object], name: str) -> int | None:
     return int(value)
 
 
-def _nothing(fields: Mapping[str, object]) -> dict:
-    return {}
-
-
 def _square(fields: Mapping[str, object]) -> dict:
     return {"square": text(fields, "typed").strip() or text(fields, "square")}
 
@@ -69,26 +71,25 @@ def _player(fields: Mapping[str, object]) -> dict:
     return {"whom": number(fields, "player") or 0}
 
 
-def _player_if_sure(fields: Mapping[str, object]) -> dict:
-    return {**_player(fields), "sure": text(fields, "sure") == "yes"}
+def _sure(fields: Mapping[str, object]) -> dict:
+    return {"sure": text(fields, "sure") == "yes"}
 
 
-def _player_on_or_off(fields: Mapping[str, object]) -> dict:
-    return {**_player(fields), "on": text(fields, "on") != "no"}
+def _on(fields: Mapping[str, object]) -> dict:
+    return {"on": text(fields, "on") != "no"}
 
 
 def _choices(fields: Mapping[str, object]) -> dict:
     return {"choices": tuple((name, text(fields, name)) for name in CHOICES if name in fields)}
 
 
+# How each field of a MoveSpec is read.
 READERS = {
-    "pick": _square,
-    "guess": _square,
-    "clue": _text,
-    "say": _text,
-    "rename": _name,
-    "kick": _player_if_sure,
-    "host": _player,
-    "mute": _player_on_or_off,
-    "settings": _choices,
+    "square": _square,
+    "text": _text,
+    "name": _name,
+    "player": _player,
+    "sure": _sure,
+    "on": _on,
+    "choices": _choices,
 }

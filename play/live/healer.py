@@ -1,0 +1,49 @@
+"""The repair of what open rooms lost, such as a doorbell: compare them with the database at every tick."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from channels.db import database_sync_to_async
+
+from .. import metrics
+from ..rooms import changes, presence, queries
+from ..rooms.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+
+class OpenRoom(Protocol):
+    """What the healer uses of a RoomChannel."""
+
+    @property
+    def watchers(self) -> Mapping[str, object]: ...
+
+    async def heal(self, version: int, seen: dict[str, float]) -> bool: ...
+
+
+class Healer:
+    def __init__(self, rooms: Mapping[str, OpenRoom], publish: Callable[[Snapshot], Awaitable[None]]) -> None:
+        self.rooms = rooms
+        self.publish = publish
+
+    async def heal(self) -> None:
+        """Keep this process's sockets present, and heal each room. One room's error does not stop the others."""
+        sockets = [name for room in self.rooms.values() for name in room.watchers]
+        versions, seen = await database_sync_to_async(_refresh_and_read)(sockets, list(self.rooms))
+        for code, version in versions.items():
+            try:
+                await self._heal_room(code, version, seen[code])
+            except Exception:
+                log.exception("Could not heal a room; the next tick tries again", extra={"room": code})
+
+    async def _heal_room(self, code: str, version: int, seen: dict[str, float]) -> None:
+        room = self.rooms.get(code)
+        if room is not None and await room.heal(version, seen):
+            await self.publish(await database_sync_to_async(changes.replace_host)(code))
+
+
+@metrics.time_operation("tick")
+def _refresh_and_read(sockets: list[str], codes: list[str]) -> tuple[dict[str, int], dict[str, dict[str, float]]]:
+    presence.refresh(sockets)
+    return queries.versions(codes), presence.read(codes)

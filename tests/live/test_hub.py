@@ -1,0 +1,150 @@
+"""The hub without a database: who is shown which version, and what a closed room no longer does."""
+
+import asyncio
+import time
+
+import pytest
+
+from play.live.hub import Hub
+from play.rooms.snapshot import Snapshot
+from tests.support.cast import lobby
+
+CODE = "CDF349"
+
+
+class Watcher:
+    """Note the versions that are shown to a visitor."""
+
+    def __init__(self, visitor: str) -> None:
+        self.visitor = self.channel_name = visitor
+        self.versions: list[int] = []
+        self.is_ejected = False
+
+    async def show(self, pov, version):
+        self.versions.append(version)
+
+    async def eject(self):
+        self.is_ejected = True
+
+
+class Broken(Watcher):
+    async def show(self, pov, version):
+        raise ConnectionError
+
+
+class Slow(Watcher):
+    """Hold each show until `go_on` is set."""
+
+    def __init__(self, visitor: str) -> None:
+        super().__init__(visitor)
+        self.go_on = asyncio.Event()
+
+    async def show(self, pov, version):
+        await self.go_on.wait()
+        await super().show(pov, version)
+
+
+def room(version: int, **fields) -> Snapshot:
+    return Snapshot(CODE, version, lobby(), {"ada": 1, "bob": 2}, **fields)
+
+
+@pytest.fixture
+def hub(monkeypatch):
+    """Make a hub that neither reads the database nor listens; `rung` are the versions that others are told of."""
+    hub = Hub()
+    hub.rung = []
+    monkeypatch.setattr(hub, "_listen", lambda: None)
+    monkeypatch.setattr(hub, "_start", lambda work: work.close())
+    monkeypatch.setattr(hub.doorbell, "ring", lambda code, version: hub.rung.append(version))
+    monkeypatch.setattr(hub.departures, "add", lambda room, channel_name: None)
+    return hub
+
+
+def run(work):
+    asyncio.run(asyncio.wait_for(work, 10))
+
+
+def test_a_version_is_published_once(hub):
+    async def play():
+        ada = Watcher("ada")
+        await hub.watch(room(1), {}, ada)
+        for version in (2, 2, 1):
+            await hub.publish(room(version))
+        assert ada.versions == [1, 2]
+        assert hub.rung == [1, 2]
+
+    run(play())
+
+
+def test_of_a_room_that_nobody_watches_here_the_others_are_told(hub):
+    run(hub.publish(room(5)))
+    assert hub.rung == [5] and not hub.channels
+
+
+def test_a_socket_that_cannot_be_shown_a_version_keeps_it_from_nobody_else(hub):
+    async def play():
+        ada, bob = Broken("ada"), Watcher("bob")
+        for watcher in (ada, bob):
+            await hub.watch(room(1), {}, watcher)
+        await hub.publish(room(2))
+        assert bob.versions[-1] == 2
+
+    run(play())
+
+
+def test_a_barred_visitor_is_ejected_and_shown_nothing(hub):
+    async def play():
+        eve = Watcher("eve")
+        await hub.watch(room(1, barred=frozenset({"eve"})), {}, eve)
+        assert eve.is_ejected and not eve.versions
+
+    run(play())
+
+
+def test_a_show_that_waits_shows_the_newest_version(hub):
+    async def play():
+        ada = Slow("ada")
+        shows = [asyncio.create_task(hub.watch(room(1), {}, ada))]
+        await asyncio.sleep(0)
+        shows += [asyncio.create_task(hub.publish(room(version))) for version in (2, 3)]
+        await asyncio.sleep(0)
+        ada.go_on.set()
+        await asyncio.gather(*shows)
+        assert ada.versions == [1, 3, 3]
+
+    run(play())
+
+
+def test_a_room_that_closes_while_it_is_shown_sets_no_timer_and_a_new_one_starts_afresh(hub):
+    async def play():
+        ada, bob = Slow("ada"), Watcher("bob")
+        show = asyncio.create_task(hub.watch(room(1, deadline=time.time() + 60), {}, ada))
+        await asyncio.sleep(0)
+        closed = hub.channels[CODE]
+        await hub.unwatch(CODE, ada)
+        assert not hub.channels and closed.timer is None
+        await hub.watch(room(1), {}, bob)
+        closed.update(room(2, deadline=time.time() + 60))
+        ada.go_on.set()
+        await show
+        assert closed.timer is None and closed.snapshot.version == 1
+        assert bob.versions == [1] and hub.channels[CODE] is not closed
+
+    run(play())
+
+
+def test_the_open_rooms_are_told_with_the_visitors_of_their_sockets(hub):
+    async def play():
+        for visitor in ("ada", ""):
+            await hub.watch(room(1), {}, Watcher(visitor))
+        assert hub.shown_rooms() == [(room(1), ["ada", ""])]
+
+    run(play())
+
+
+def test_a_visitor_who_joined_after_presence_was_read_counts_as_present(hub):
+    async def play():
+        await hub.watch(room(1), {"ada": 0.0}, Watcher("bob"))
+        assert hub.channels[CODE].present == {2}
+
+    run(play())

@@ -1,0 +1,58 @@
+"""What a browser's fields become, move by move."""
+
+import pytest
+
+from play.rules import Refused
+from play.rules.game import Move
+from play.rules.moves import MOVES
+from play.web.sockets.move_input import READERS, read
+
+FIELDS = {"square": "A1", "text": "moss", "name": "Ada", "player": "3", "sure": "yes", "on": "no", "laps": "2"}
+MEANT = {
+    **dict.fromkeys(("pick", "guess"), {"square": "A1"}),
+    **dict.fromkeys(("clue", "say"), {"text": "moss"}),
+    "rename": {"text": "Ada"},
+    "kick": {"whom": 3, "sure": True},
+    "host": {"whom": 3},
+    "mute": {"whom": 3, "on": False},
+    "settings": {"choices": (("laps", "2"),)},
+}
+
+
+def own_fields(name):
+    return set(MOVES[name].fields) if name in MOVES else set()
+
+
+def refused_field(fields):
+    with pytest.raises(Refused) as refused:
+        read(fields)
+    return refused.value.params["field"]
+
+
+def test_there_is_a_reader_for_every_field_of_a_move():
+    assert {field for spec in MOVES.values() for field in spec.fields} == READERS.keys()
+
+
+@pytest.mark.parametrize("name", [*MOVES, "fly", ""])
+def test_a_move_is_read_with_its_own_fields_and_no_others(name):
+    assert read({"move": name, "at": "7", **FIELDS}) == Move(name, moment_id="7", **MEANT.get(name, {}))
+
+
+@pytest.mark.parametrize("name", [*MOVES, "fly", ""])
+def test_a_field_of_a_wrong_type_is_refused_where_the_move_reads_it(name):
+    for field in FIELDS:
+        fields = {"move": name, **FIELDS, field: 5}
+        own = {"choices" if field == "laps" else field}
+        assert refused_field(fields) == field if own & own_fields(name) else read(fields)
+    assert refused_field({"move": name, **FIELDS, "at": 5}) == "at"
+
+
+def test_the_first_wrong_field_is_named():
+    assert refused_field({"move": "kick", "at": 1, "player": 2, "sure": 3}) == "at"
+    assert refused_field({"move": "kick", "player": 2, "sure": 3}) == "player"
+    assert refused_field({"move": "mute", "player": "two", "on": 3}) == "player"
+
+
+def test_a_typed_coordinate_wins_over_a_chosen_square():
+    assert read({"move": "guess", "typed": " c12 ", "square": "A1"}).square == "c12"
+    assert read({"move": "guess", "typed": " ", "square": "A1"}).square == "A1"
