@@ -1,6 +1,7 @@
 """The scripts that people start by hand, run for real. Their data goes to a directory of the test."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -189,3 +190,15 @@ def test_an_interrupted_environment_is_made_anew_and_a_finished_one_is_kept(empt
     assert not half_written.exists()
     again = in_environment_script("prepare_env requirements.txt", empty_project)
     assert (again.returncode, again.stdout) == (0, "")
+
+
+def test_the_hooks_of_pre_commit_are_the_checks_of_bin_test():
+    hooks = re.findall(r"entry: \.venv/bin/(.*)", (ROOT / ".pre-commit-config.yaml").read_text())
+    checks = re.findall(r"^  \.venv/bin/(.*?) \|\| stop", (ROOT / "bin/test").read_text(), re.MULTILINE)
+    assert [without_options(hook) for hook in hooks] == [without_options(check) for check in checks] != []
+
+
+def without_options(command):
+    """Return the command without its files, and without options that only change what it prints or skips."""
+    words = [word for word in command.split() if word != "."]
+    return [word for word in words if not word.startswith("--") or word == "--check"]

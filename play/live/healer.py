@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 class OpenRoom(Protocol):
     """What the healer uses of a RoomChannel."""
 
-    watchers: dict[str, object]
+    @property
+    def watchers(self) -> Mapping[str, object]: ...
 
     async def heal(self, version: int, seen: dict[str, float]) -> bool: ...
 

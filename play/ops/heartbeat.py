@@ -40,7 +40,7 @@ _decode_error = msgspec.json.Decoder(LoggedError).decode
 class Heartbeat:
     """Report this process to the others at every beat.
 
-    It waits for nobody but the database, and nobody waits for it.
+    It waits for the database only, and no other code waits for it.
     """
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ class Heartbeat:
         return self.report()
 
     def report(self) -> ProcessReport:
-        """Return a report of this process as it is now. CPU and lag are those of the last beat, whoever asks.
+        """Return a report of this process as it is now. CPU and lag are those of the last beat.
 
         Call it on the event loop, where nothing that it reads changes meanwhile.
         """

@@ -28,7 +28,7 @@ def workshop(tmp_path_factory):
         f"LOCALE_PATHS = [Path({str(folder / 'locale')!r})]\n"
     )
     settings = {"DJANGO_SETTINGS_MODULE": "workshop", "PYTHONPATH": str(folder)}
-    server = Server(tmp_path_factory.mktemp("workshop"), DEBUG="true", **settings).start()
+    server = Server(tmp_path_factory.mktemp("workshop"), DEBUG="true", RELOAD="false", **settings).start()
     server.files = folder
     yield server
     server.stop()

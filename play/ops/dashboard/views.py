@@ -83,7 +83,7 @@ def _may_read(request: HttpRequest) -> bool:
 def _check_token(request: HttpRequest, token: str) -> bool:
     """Return whether the token is right. Raise RateLimited after too many wrong ones from the same address.
 
-    They have a limit of their own: wrong tokens keep nobody from signing in.
+    They have a limit of their own, so wrong tokens do not block sign-ins.
     """
     if hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode()):
         return True

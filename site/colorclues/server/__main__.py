@@ -31,7 +31,7 @@ def open_port() -> socket.socket:
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a socket that is bound to the address and does not listen yet: the port refuses while nobody can answer.
+    """Return a socket that is bound to the address and does not listen yet: the port refuses until it can answer.
 
     Raise OSError if the address is taken, or is not one of this machine.
     """

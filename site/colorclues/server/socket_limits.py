@@ -108,7 +108,7 @@ class BoundedSocket(WebSocketProtocol):
             self._cut_off("the browser does not read")
 
     def _write(self, data):
-        """Write at once if nothing waits to be sent, and without autobahn's log messages, which nobody reads.
+        """Write at once if nothing waits to be sent, and without autobahn's log messages, which are off.
 
         Else the reactor would start and stop watching the socket for each push, which costs as much as all of sending.
         """
