@@ -32,7 +32,6 @@ def choose_move(pov: Pov, random: Random) -> Move | None:
 
 
 def _choose_pick(pov: Pov, random: Random) -> Move:
-    """Pick the square of the card that has the best word."""
     heard = _list_heard(pov)
     best = min(pov.turn.card, key=lambda square: _measure_misfit(square.coordinate, heard))
     return Move("pick", pov.turn.player, pov.turn.moment_id, square=best.coordinate)
@@ -102,7 +101,6 @@ def _list_heard(pov: Pov) -> set[str]:
 
 
 def _measure_misfit(square: str, heard: set[str]) -> float:
-    """Return the distance between the square and the nearest new word."""
     misfit, _ = min(_list_names_for(square, 1, heard))
     return misfit
 
