@@ -37,7 +37,7 @@ class Node:
         return self.attrs.get(attr)
 
     def walk(self) -> list["Node"]:
-        """Return the element and all in it, in the page's order. Cached until an element changes: a page has some 2,000."""
+        """Return the element and all in it, in order. Cached until an element changes: a page has some 2,000."""
         changed, found = self._walked
         if changed != Node.changed:
             changed, found, ahead = Node.changed, [], [self]
