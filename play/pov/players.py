@@ -1,10 +1,14 @@
 """The list of players."""
 
+from ..rules.phases import CLUE, GUESS, PICK
 from .slice import Slice
 
 
 class PlayerStatus(Slice):
-    """What a player does in this round: `doing` is what the game wants of them, `gained` what the reveal gave them."""
+    """What a player does in this round.
+
+    `doing` is what the game wants of them, `gained` the points that the reveal gave them, or None before it.
+    """
 
     id: int
     doing: str
@@ -13,11 +17,28 @@ class PlayerStatus(Slice):
     is_winner: bool
     is_next: bool
 
+    @property
+    def is_awaited(self) -> bool:
+        return self.doing in (PICK, CLUE, GUESS)
+
+    @property
+    def template(self) -> str:
+        """Return the part of room/does.html that says it, or an empty text when there is nothing to say."""
+        part = self._choose_part()
+        return f"room/does.html#{part}" if part else ""
+
+    def _choose_part(self) -> str:
+        if self.doing:
+            return self.doing if self.doing != "waits" else "next-round" if self.is_next else "next-game"
+        if self.gained is not None:
+            return "gained"
+        return "wins" if self.is_winner else "squares" if self.squares else ""
+
 
 class Person(Slice):
-    """One line of the list of players.
+    """A line of the list of players.
 
-    For the host alone: `has_tools`, and `skip_at`, the moment at which they may be skipped.
+    Only the host gets `has_tools`, and `skip_moment_id`, the moment in which the host may skip this player.
     """
 
     code: str
@@ -32,10 +53,10 @@ class Person(Slice):
     is_winner: bool
     is_you: bool
     is_away: bool
-    is_out: bool
+    has_left: bool
     is_muted: bool
     has_tools: bool
-    skip_at: str
+    skip_moment_id: str
 
 
 class People(Slice):

@@ -1,11 +1,12 @@
 """Where the round stands, and at the end who stands on the podium."""
 
+from ..rules.phases import CLUE, GUESS, PICK
 from .slice import Slice
 from .squares import Square
 
 
 class Token(Slice):
-    """A player as a piece shows them: the name, its initial, and their number among the ten looks."""
+    """A player as a piece shows them. `look` is their number among the ten looks."""
 
     name: str
     initial: str
@@ -13,15 +14,19 @@ class Token(Slice):
 
 
 class Place(Slice):
-    """A step of the podium, for whoever shares it."""
+    """A step of the podium, with the players who share it.
+
+    `has_more_hits`: the next place has as many points, but fewer exact hits.
+    """
 
     rank: int
     points: int
     people: tuple[Token, ...]
+    has_more_hits: bool = False
 
 
 class Best(Slice):
-    """The clue that earned its giver most, and the guess that came nearest, `away` rings off."""
+    """The clue that earned its giver most, and the guess that came nearest. That was `away` rings off the target."""
 
     clue: str
     clue_by: str
@@ -32,7 +37,10 @@ class Best(Slice):
 
 
 class TurnStatus(Slice):
-    """What goes on in the round; it changes with every move. `target` is empty until the reveal, all beside a round."""
+    """What goes on in the round. It changes with every move.
+
+    `target` is None until the reveal. In the lobby and at the end only `phase` is set.
+    """
 
     phase: str
     step: int = 0
@@ -44,6 +52,28 @@ class TurnStatus(Slice):
     is_quick: bool = False
     is_passed: bool = False
     target: Square | None = None
+
+    @property
+    def template(self) -> str:
+        """Return the part of room/doing.html that says what goes on."""
+        return f"room/doing.html#{self._choose_part()}"
+
+    def _choose_part(self) -> str:
+        if self.phase == CLUE:
+            return "clue" if self.step == 1 else "second-clue-yours" if self.is_yours else "second-clue"
+        if self.phase == GUESS:
+            return self._choose_quick_part() if self.is_quick else self._choose_guess_part()
+        return "pick" if self.phase == PICK else "reveal"
+
+    def _choose_guess_part(self) -> str:
+        if self.is_yours:
+            return "guess-yours"
+        return "guess-away" if self.are_away else "guess"
+
+    def _choose_quick_part(self) -> str:
+        if self.is_yours:
+            return "quick-yours"
+        return "quick-many" if len(self.awaited_names) > 2 else "quick"
 
 
 class Status(Slice):
@@ -64,3 +94,15 @@ class Status(Slice):
     podium: tuple[Place, ...]
     best: Best | None
     doing: TurnStatus
+
+    @property
+    def winners_template(self) -> str:
+        """Return the part of shared/winners.html that says who has won."""
+        return f"shared/winners.html#{self._choose_outcome()}"
+
+    def _choose_outcome(self) -> str:
+        if not self.winners:
+            return "cut-short"
+        if self.podium and not self.podium[0].points:
+            return "nobody"
+        return {1: "one", 2: "two"}.get(len(self.winners), "many")

@@ -1,5 +1,5 @@
 # made by bin/palette; do not edit
-"""The color of every square (rule 2), and its name in plain words for those who hear the board."""
+"""The color of every square (rule 2), and its name in plain words for screen readers."""
 
 # fmt: off
 COLORS: dict[str, str] = {

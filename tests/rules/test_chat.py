@@ -1,4 +1,4 @@
-"""What people say to each other, and who may not."""
+"""What players say to each other, and who may not."""
 
 import pytest
 

@@ -13,7 +13,7 @@ from tests.support.cast import ADA, BOB, CLEO, DAN, EVERY_PHASE, do, guessing, l
 
 
 def with_bot(game: Game, *ids: int) -> Game:
-    """The game in which these players are bots."""
+    """Turn these players into bots."""
     for id in ids:
         game = game.with_player(id, is_bot=True)
     return game

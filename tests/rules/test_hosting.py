@@ -30,7 +30,7 @@ FAY = 5
 
 
 def bots(game: Game, number: int = 1) -> Game:
-    """The lobby with so many bots in it."""
+    """Return a lobby with so many bots in it."""
     for _ in range(number):
         game = do(game, "bot", game.host)
     return game

@@ -36,7 +36,7 @@ def ring(a: str, b: str) -> int:
 
 
 def draw_from(data, *choices):
-    """One of one of the choices, passing over empty ones."""
+    """Draw from one of the choices that are not empty."""
     return data.draw(st.sampled_from(data.draw(st.sampled_from([choice for choice in choices if choice]))))
 
 
@@ -46,14 +46,14 @@ RING = 10_000
 
 
 def steps_on(seat: int, first: int) -> int:
-    """How many seats a lap that begins at the first passes before it comes to this one."""
+    """Return how many seats a lap that begins at the first passes before it comes to this one."""
     return (seat - first) % RING
 
 
 def next_giver(seats: dict[int, int], first: int, last: int, gave: set[int]) -> tuple[bool, int]:
-    """Whether the lap goes on after the seat that gave last, and who gives next; `gave` have had their round in it.
+    """Return whether the lap goes on after the seat that gave last, and who gives next.
 
-    `seats` are those of all who are in, by their ids.
+    `seats` maps the ids of all who are in to their seats. `gave` have had their round in this lap.
     """
     lap = sorted(seats, key=lambda id: steps_on(seats[id], first))
     behind = [id for id in lap if steps_on(seats[id], first) > steps_on(last, first) and id not in gave]
@@ -64,10 +64,10 @@ def next_giver(seats: dict[int, int], first: int, last: int, gave: set[int]) -> 
 
 
 def recount(moves: list[Move], begun: list[tuple[int, int]], revealed: set[int], factor: int) -> tuple[Counter, ...]:
-    """Everybody's points and exact hits, by their ids, from the log's moves.
+    """Count all points and exact hits, by player, from the log's moves.
 
-    `begun` has, for each round, which move in the log began it, and its giver; `revealed` says which of the rounds
-    came to their reveal: the others fell away, or are not over yet.
+    `begun` has, for each round, the index of the move that began it, and its giver. `revealed` says which of the
+    rounds came to their reveal: the others fell away, or are not over yet.
     """
     points, exact = Counter(), Counter()
     for number in revealed:
@@ -78,7 +78,7 @@ def recount(moves: list[Move], begun: list[tuple[int, int]], revealed: set[int],
 
 
 def score(round: list[Move], giver: int, factor: int, points: Counter, exact: Counter) -> None:
-    """A round's moves, of which the first brought the card; nobody's pick is the card's first square."""
+    """Score a round's moves, the first of which brought the card. Without a pick, the target is its first square."""
     target = next((move.square for move in round if move.name == "pick"), round[0].card[0])
     for guess in (move for move in round if move.name == "guess"):
         away = ring(target, square_of(guess.square))
@@ -92,12 +92,12 @@ def square_of(typed: str) -> str:
 
 
 def rules_of(chosen: Settings) -> tuple:
-    """What may not change while a game goes on."""
+    """Return the settings that may not change while a game goes on."""
     return chosen.preset, chosen.laps, chosen.limit, chosen.double
 
 
 class Table(RuleBasedStateMachine):
-    """One room's games, with a model of who sits where, who is awaited until when, and of what was placed."""
+    """Play one room's games beside a model of who sits where, who is awaited until when, and what was placed."""
 
     def __init__(self):
         super().__init__()
@@ -105,7 +105,7 @@ class Table(RuleBasedStateMachine):
         self.chosen = Settings()
         self.now = 1_000
         self.moves: list[Move] = []
-        # The seats of all who have joined, leavers too, by their ids; those who sit there; those who are out.
+        # Of all who have joined, leavers too: their seats by their ids; who is seated; who has left.
         self.seat: dict[int, int] = {}
         self.sits: set[int] = set()
         self.out: set[int] = set()
@@ -118,7 +118,7 @@ class Table(RuleBasedStateMachine):
     def _clear(self) -> None:
         self.phase, self.lap, self.laps, self.first, self.giver, self.last = LOBBY, 0, 0, 0, 0, 0
         self.rounds = self.starters = 0
-        # All rounds of this game, also those that fell away: the move that began it, its giver; those revealed.
+        # Each round of this game, also one that fell away: the move that began it, and its giver. Those revealed.
         self.begun: list[tuple[int, int]] = []
         self.revealed: set[int] = set()
         self.played: set[int] = set()
@@ -159,7 +159,7 @@ class Table(RuleBasedStateMachine):
     @precondition(lambda self: self.out)
     @rule(data=st.data())
     def come_back(self, data):
-        """Somebody who is out; and now and then somebody who is not, which changes nothing."""
+        """Bring a leaver back; and now and then a player who has not left, which changes nothing."""
         who = draw_from(data, sorted(self.out), sorted(self.out), sorted(self.seat))
         if self._attempt(Move("join", who), who in self.out and len(self._in()) < 10):
             self._sit(who)
@@ -184,7 +184,7 @@ class Table(RuleBasedStateMachine):
     @precondition(lambda self: self._in())
     @rule(data=st.data(), are_all=st.booleans(), is_replaced=st.booleans(), moves=st.integers(0, 9))
     def leave(self, data, are_all, is_replaced, moves):
-        """Somebody, or one after the other all who guess; others may come in their place, or go on without them."""
+        """Let a player leave, or one after the other all guessers. Others may come instead, or play on without them."""
         placed = [owner for owner, _, _ in self.pieces if owner in self.sits]
         one = draw_from(data, self._in(), self._awaited(), placed)
         for who in self._in_order(self.sits - {self.giver}) if are_all else [one]:
@@ -215,7 +215,7 @@ class Table(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def succeed(self, data):
-        """The host, so the room says, has long been away."""
+        """Replace the host, who by what the room says has long been away."""
         present = self._draw_present(data)
         heirs = [id for id in self._heirs(self.host) if id in present]
         if self._attempt(Move("succeed", present=present), bool(heirs)):
@@ -362,7 +362,7 @@ class Table(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def come_in(self, data):
-        """Somebody who was away at the rematch looks at the room again."""
+        """Bring back a player who was away at the rematch."""
         who = draw_from(data, sorted(set(self.seat) - self.sits), sorted(self.seat), STRANGERS)
         if self._attempt(Move("come-in", who), self.phase == LOBBY and who in set(self.seat) - self.sits):
             self.sits.add(who)
@@ -372,7 +372,7 @@ class Table(RuleBasedStateMachine):
     @precondition(lambda self: self.phase not in (LOBBY, OVER) and self._in())
     @rule(data=st.data(), moves=st.integers(1, 25), is_joined=st.booleans(), lapse=st.integers(2, 30))
     def play_on(self, data, moves, is_joined, lapse):
-        """Only legal moves for a while, with a lapse now and then, so that games come to their end."""
+        """Make only legal moves for a while, with a time-out now and then, so that games come to their end."""
         if is_joined:
             self._somebody_comes(data)
         for number in range(1, moves + 1):
@@ -386,7 +386,7 @@ class Table(RuleBasedStateMachine):
     @precondition(lambda self: self.phase not in (LOBBY, OVER) and 2 < len(self._in()) <= 5)
     @rule(data=st.data(), is_joined=st.booleans())
     def hurry(self, data, is_joined):
-        """To the last reveal, which newcomers may still put off, with one clue a round."""
+        """Play to the last reveal with one clue a round. Newcomers may still put it off."""
         while self.phase != OVER and (self.phase != REVEAL or self._to_come()):
             if self.phase == CLUE and self.step == 2:
                 self.pass_on(data, True)
@@ -398,7 +398,7 @@ class Table(RuleBasedStateMachine):
     @precondition(lambda self: self.phase not in (LOBBY, OVER) and self._in())
     @rule(data=st.data(), moves=st.integers(1, 4))
     def interfere(self, data, moves):
-        """What somebody might hope to get through in this phase."""
+        """Try moves that a cheat might hope to get through in this phase."""
         for _ in range(moves):
             if self.phase != OVER:
                 self._fitting_move(data, False)
@@ -406,13 +406,13 @@ class Table(RuleBasedStateMachine):
     @precondition(lambda self: self.recent)
     @rule(data=st.data())
     def repeat(self, data):
-        """An accepted move, once more: no refusal, and nothing changes."""
+        """Repeat an accepted move: it is no refusal and changes nothing."""
         move = draw_from(data, self.recent, self.recent[-1:])
         assert play(self.game, move) is self.game
 
     @rule(data=st.data(), name=st.sampled_from(OF_A_PLAYER))
     def come_as_a_stranger(self, data, name):
-        """Nobody's id, the next one's, or that of somebody who is out."""
+        """Move with an id that is unknown, the next to be given out, or a leaver's."""
         who = draw_from(data, [*STRANGERS, self.joined + 1], sorted(self.out))
         choices = (("private", "no"), ("private", "yes"))
         move = Move(name, who, self.game.moment_id, "C12", "hello", None, self.host, True, True, choices, 1)
@@ -453,7 +453,7 @@ class Table(RuleBasedStateMachine):
         return replace(move, card=self._draw_card(data)) if needs_card(self.game, move) else move
 
     def _sit(self, id: int) -> None:
-        """Behind the last seat; whoever comes where there is no host is host."""
+        """Seat the player behind the last seat. A player who comes where there is no host is host."""
         has_host = self.host in self._in()
         self.joined += 1
         self.seat[id] = self.joined
@@ -464,7 +464,7 @@ class Table(RuleBasedStateMachine):
             self._new_host(id)
 
     def _go(self, id: int, move: Move) -> None:
-        """Out, first of the room, then of the round (rules 20 and 21)."""
+        """Take the player out, first of the room, then of the round (rules 20 and 21)."""
         was_awaited = id in self._awaited()
         self.sits.discard(id)
         self.recent = [other for other in self.recent if other.player != id]
@@ -494,7 +494,7 @@ class Table(RuleBasedStateMachine):
         self.recent = [move for move in self.recent if move.name not in OF_THE_HOST]
 
     def _heirs(self, host: int) -> list[int]:
-        """Who could take over: people, those with a seat first, then the longest there."""
+        """Return who could take over: people, seated ones first, then the longest there."""
         people = [id for id in self._in() if id not in self.bots and id != host]
         return [id for id in people if id in self.sits] + [id for id in people if id not in self.sits]
 
@@ -507,7 +507,7 @@ class Table(RuleBasedStateMachine):
             self.recent = []
 
     def _to_come(self) -> tuple[int, int] | None:
-        """The next lap and giver."""
+        """Return the next lap and giver."""
         seats = {id: self.seat[id] for id in self._in()}
         if len(seats) < 3:
             return None
@@ -532,7 +532,7 @@ class Table(RuleBasedStateMachine):
         self._turn(GUESS)
 
     def _done_guessing(self, ids: list[int]) -> None:
-        """They have guessed, or will not in this step. In Quick that makes no difference to the others."""
+        """End these players' part in the step. In Quick that makes no difference to the others."""
         self.queue = [id for id in self.queue if id not in ids]
         if not self.queue:
             phase, self.step = (CLUE, 2) if self.step == 1 else (REVEAL, 2)
@@ -541,7 +541,7 @@ class Table(RuleBasedStateMachine):
             self._turn(GUESS)
 
     def _run_out(self, ids: list[int]) -> None:
-        """Time is up for them (rule 18), or they are skipped (19)."""
+        """Let time run out for these players (rule 18), or skip them (19)."""
         if self.phase == PICK:
             self._turn(CLUE)
         elif self.phase == CLUE:
@@ -552,7 +552,7 @@ class Table(RuleBasedStateMachine):
             self._go_on(self.moves[-1])
 
     def _turn(self, phase: str) -> None:
-        """Somebody else is awaited, or something else, and has all the time there is."""
+        """Begin a new moment, with the whole time."""
         self.phase, self.since = phase, self.now
         usual = 60 if self.chosen.preset == "quick" else 90
         limit = usual if self.chosen.limit is None else self.chosen.limit
@@ -576,7 +576,7 @@ class Table(RuleBasedStateMachine):
         return self.phase == phase and move.moment_id == self.game.moment_id and move.player in self._awaited()
 
     def _taken(self, player: int) -> list[str]:
-        """The squares that the player may not guess: in Quick only their own."""
+        """Return the squares that the player may not guess: in Quick only their own."""
         return [square for owner, square, _ in self.pieces if owner == player or self.chosen.preset != "quick"]
 
     def _host_or_any(self, data, is_host: bool) -> int:
@@ -584,7 +584,7 @@ class Table(RuleBasedStateMachine):
         return self.host if is_host and self.host in people else data.draw(st.sampled_from(people))
 
     def _mover(self, data, is_legal: bool) -> int:
-        """Whoever is awaited; for what is not meant to be legal, somebody else as often."""
+        """Draw an awaited player; for a move that need not be legal, any id as often."""
         awaited = self._awaited() or self._in()
         return draw_from(data, awaited) if is_legal else draw_from(data, awaited, [*self.seat, *STRANGERS])
 
@@ -594,7 +594,7 @@ class Table(RuleBasedStateMachine):
         return data.draw(st.sampled_from(["", "now", str(self.game.moment - 1), str(self.game.moment + 1)]))
 
     def _draw_present(self, data) -> tuple[int, ...]:
-        """The bots, and of the others as many as it happens."""
+        """Draw who is present: the bots, and some of the others."""
         away = data.draw(st.sets(st.sampled_from(self._in()), max_size=3)) if self._in() else set()
         return tuple(id for id in self._in() if id in self.bots or id not in away)
 
@@ -603,7 +603,7 @@ class Table(RuleBasedStateMachine):
         return tuple(Random(data.draw(st.integers(0, 9999))).sample(unseen, 4))
 
     def _draw_square(self, data, taken: list[str]) -> str:
-        """An empty one, near the target more often than not, as some people type it."""
+        """Draw an empty square, often near the target, spelled in one of the ways that people type."""
         free = [square for square in SQUARES if square not in taken]
         near = [square for square in free if ring(square, self.game.target) < 4] if self.game.target else []
         square = draw_from(data, near, near, free)
@@ -611,7 +611,7 @@ class Table(RuleBasedStateMachine):
         return data.draw(st.sampled_from([square, square.lower(), f" {row} {column} ", f"{row}-{column}"]))
 
     def _draw_clue(self, data, is_legal: bool) -> tuple[str, bool]:
-        """A text, and whether rule 9 allows it in this step as long as nobody has given it."""
+        """Draw a text, and say whether rule 9 allows it in this step as long as it is new."""
         if is_legal:
             return f"hint{len(self.given)}x", True
         odd = [*((text, False) for text in ILLEGAL_CLUES), ("lighter", self.step == 1), ("wild sea", self.step == 2)]
@@ -684,7 +684,7 @@ class Table(RuleBasedStateMachine):
         assert msgspec.json.decode(msgspec.json.encode(self.game), type=Game) == self.game
 
     def teardown(self):
-        """Folding the log, which has been JSON in between, gives the same game."""
+        """Fold the log, which has been JSON in between, to the same game."""
         game = self.start
         for move in self.moves:
             game = play(game, msgspec.json.decode(msgspec.json.encode(move), type=Move))

@@ -1,4 +1,4 @@
-"""What people may call themselves."""
+"""The names that players may choose."""
 
 import pytest
 from hypothesis import given

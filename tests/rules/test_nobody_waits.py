@@ -1,10 +1,10 @@
-"""Rooms with a clock, in which people drop, return, leave and dawdle as it happens: none of them gets stuck.
+"""Rooms with a clock never get stuck, although people drop, return, leave and dawdle at random.
 
-After every step, which is a move, a deed of the room's own, somebody's coming or going, or a stretch of time, somebody
-or something will move the room on, or nobody is there to wait (`Room.moved_on_by` says which). And where somebody
-stays and only lets time pass, the game comes to its end within a bounded number of moves.
+A step is a player's or the room's own move, a coming or going, or a stretch of time. After every step a player or a
+deadline will move the room on, or nobody is there to wait; `Room.moved_on_by` says which. Where a player stays and
+only lets time pass, the game ends within a bounded number of moves.
 
-How many steps were run, and what the room was moved on by after them, is printed at the end: see it with `pytest -s`.
+`pytest -s` prints how many steps were run, and what moved the room on after them.
 """
 
 import math
@@ -40,7 +40,7 @@ STEPS: Counter[str] = Counter()
 
 @pytest.fixture(scope="module", autouse=True)
 def tell():
-    """The number of steps, which is nobody's business while the tests run."""
+    """Print the number of steps."""
     yield
     print(f"\n{STEPS.total()} steps; moved on by: {', '.join(f'{by} {count}' for by, count in STEPS.most_common())}")
 
@@ -55,7 +55,7 @@ settings_of_a_game = st.builds(
 
 
 def right_move(game: Game, id: int, chance: Random) -> Move:
-    """A move that whoever is awaited may make."""
+    """Return a move that this awaited player may make."""
     if game.phase == PICK:
         return Move("pick", id, game.moment_id, chance.choice(game.card))
     if game.phase == REVEAL:
@@ -72,8 +72,8 @@ class Room:
     """A room as play/rooms and play/live keep it, in memory, with seconds that pass when the test says so.
 
     What a room does by itself, and when, is asked of the rules' own functions, as those two ask them.
-    `signs` says until when the last sign of each person counts: for ever while a socket of theirs is open, also when
-    they have left and look on. `deadline` is when a bot or the clock acts, which takes somebody's socket.
+    `signs` says until when the last sign of each person counts: for ever while their socket is open, also when they
+    have left and watch. `deadline` is when a bot or the clock acts, as long as a socket is open.
     """
 
     def __init__(self, chosen: Settings, chance: Random):
@@ -107,13 +107,13 @@ class Room:
         self.step()
 
     def look_at_page(self, id: int) -> None:
-        """The page without a socket, which acts when it is read, but finds late what has run out."""
+        """Load the page without a socket. It runs the deadlines, late ones too."""
         self.signs[id] = max(self.signs[id], self.now + PAGE_FRESH)
         self.act(by_page=True)
         self.step()
 
     def ask(self, move: Move) -> bool:
-        """What somebody asks for; a refusal is as good an answer as any here."""
+        """Make a player's move. Return whether it changed anything; a refused one did not."""
         try:
             is_made = self.make(move)
         except Refused:
@@ -129,7 +129,7 @@ class Room:
     # What the room does
 
     def pass_time(self, seconds: float) -> None:
-        """With all that falls due on the way, each at its time, as long as there is a socket that has it done."""
+        """Let time pass, and run each deadline at its time, as long as a socket is open."""
         until = self.now + seconds
         while self.sockets():
             tick = (self.now // TICK + 1) * TICK
@@ -144,13 +144,13 @@ class Room:
         self.step()
 
     def go_down(self, seconds: float) -> None:
-        """The server is away for a while, and all sockets with it."""
+        """Stop the server for a while, and with it all sockets."""
         self.signs = {id: min(until, self.now + FRESH) for id, until in self.signs.items()}
         self.now += seconds
         self.step()
 
     def act(self, by_page: bool = False) -> None:
-        """What the deadlines ask for by now. Each of them brings something about."""
+        """Run what is overdue. Each deadline changes something."""
         while self.deadline is not None and self.deadline <= self.now:
             assert self.make(self._overdue(by_page)), "a deadline that has passed changes nothing"
             self.step()
@@ -161,7 +161,7 @@ class Room:
             self.step()
 
     def make(self, move: Move) -> bool:
-        """Whether the move, with its time, chance and presence, has changed anything. Raises Refused."""
+        """Make the move with its time, chance and presence. Return whether it changed anything. Raises Refused."""
         before, move = self.game, with_chance_and_time(self.game, move, self.now, self.chance, self.present)
         self.game = play(before, move)
         if self.game is before:
@@ -187,7 +187,7 @@ class Room:
         return {player.id for player in self.game.active if player.is_bot or player.id in here}
 
     def people(self) -> list[int]:
-        """Those present who are no bots."""
+        """Return the ids of the present people."""
         return sorted(id for id in self.present() if not self.game.player(id).is_bot)
 
     def has_heir(self) -> bool:
@@ -206,12 +206,12 @@ class Room:
         self.is_shown_to_somebody()
 
     def is_shown_to_somebody(self) -> None:
-        """One after the other of those who look on, a spectator among them."""
+        """Build the Pov of one viewer, each time of another one; a spectator is among them."""
         viewers = [None, *(player.id for player in self.game.active)]
         build_pov("", self.game, viewers[sum(STEPS.values()) % len(viewers)], frozenset(self.present()))
 
     def moved_on_by(self) -> str:
-        """Who or what will move the room on, or why it need not move; empty if it is stuck."""
+        """Return who or what will move the room on, or why it need not move; empty if it is stuck."""
         game, people = self.game, self.people()
         if not people:
             return "nobody there"
@@ -228,7 +228,7 @@ class Room:
         return "succession" if will_have_host and not is_hosted else ""
 
     def can_skip(self) -> bool:
-        """Whether the rules would let the host skip, when those who are awaited have had their time."""
+        """Return whether the rules would let the host skip once the awaited players have had their time."""
         game, present, then = self.game, tuple(self.present()), self.now + SKIP_AFTER
         try:
             return play(game, Move("skip", game.host, game.moment_id, now=then, present=present)) != game
@@ -236,7 +236,7 @@ class Room:
             return False
 
     def play_out(self) -> None:
-        """To the end of the game, which nobody plays any more but bots: time runs, and without a limit the host skips.
+        """Let time run to the end of a game that only bots still play. Without a time limit the host skips.
 
         A round is a pick, two clues, two guesses of each guesser and the reveal; once the host may change.
         """
@@ -254,7 +254,7 @@ class Room:
 
 
 class Evening(RuleBasedStateMachine):
-    """One room, and people of all kinds. Bots sit in it too, who are always there."""
+    """Run one room with people of all kinds, and with bots, which are always present."""
 
     @initialize(
         seed=st.integers(0, 2**32 - 1),
@@ -290,7 +290,7 @@ class Evening(RuleBasedStateMachine):
     @precondition(lambda self: self.room.sockets())
     @rule(data=st.data(), sign_lasts=st.sampled_from([0, 0, FRESH]))
     def somebody_drops(self, data, sign_lasts):
-        """Closes the page, or is lost without a sign."""
+        """Close a page, or lose it without a sign."""
         self.room.depart(data.draw(st.sampled_from(self.room.sockets())), sign_lasts)
 
     @precondition(lambda self: self.room.game.awaited)
@@ -320,7 +320,7 @@ class Evening(RuleBasedStateMachine):
     @precondition(lambda self: self._active())
     @rule(data=st.data())
     def somebody_leaves(self, data):
-        """Whoever is awaited, more often than others."""
+        """Let a player leave, an awaited one more often than others."""
         awaited = [id for id in self._active() if id in self.room.game.awaited]
         self.room.ask(Move("leave", data.draw(st.sampled_from(awaited * 3 + self._active()))))
 
@@ -395,7 +395,7 @@ class Evening(RuleBasedStateMachine):
     @precondition(lambda self: self.room.deadline)
     @rule(late=st.sampled_from([-0.001, 0, 0.001, 1, 10]))
     def time_runs_out(self, late):
-        """To the very moment, or nearly."""
+        """Let time pass to the deadline, exactly or nearly."""
         self.room.pass_time(max(0, self.room.deadline - self.room.now + late))
 
     @rule(seconds=st.sampled_from([1, 30, 400]))
@@ -410,7 +410,7 @@ class Evening(RuleBasedStateMachine):
             self.room.pass_time(seconds)
 
     def teardown(self):
-        """Where somebody is there, or returns, every game ends; and folding its moves gives the same game."""
+        """Check that the game ends if a person is there or returns, and that folding its moves gives the same game."""
         if not hasattr(self, "room"):
             return
         away = self._away()
@@ -431,7 +431,7 @@ class Evening(RuleBasedStateMachine):
             self.room.ask(Move(name, self.room.game.host, **fields))
 
     def _active(self) -> list[int]:
-        """Who is in, there or not, and is no bot."""
+        """Return the ids of the people in the room, present or not."""
         return [player.id for player in self.room.game.active if not player.is_bot]
 
     def _away(self) -> list[int]:

@@ -28,7 +28,7 @@ MADE = [
     "static/icon.svg",
     "static/map.png",
     "static/preview.png",
-    "templates/colours.html",
+    "templates/shared/colours.html",
 ]
 
 
@@ -49,7 +49,7 @@ def neighbors():
 
 @cache
 def misses():
-    """For each name of the survey, how far in OKLab (×100) the nearest square is."""
+    """Return the distance of the nearest square in OKLab (×100), for each name of the survey."""
     squares = [color(square).convert("oklab").coords() for square in SQUARES]
     with (PROJECT / "play/bots/data/xkcd.csv").open(newline="") as survey:
         named = [Color(row["hex"]).convert("oklab").coords() for row in csv.DictReader(survey)]
@@ -127,6 +127,7 @@ def made_again(tmp_path_factory):
     return folder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", MADE)
 def test_bin_palette_makes_the_committed_files(made_again, path):
     again, committed = made_again / path, PROJECT / path
@@ -136,6 +137,7 @@ def test_bin_palette_makes_the_committed_files(made_again, path):
         assert again.read_bytes() == committed.read_bytes()
 
 
+@pytest.mark.long
 def test_bin_palette_makes_nothing_else(made_again):
     assert sorted(str(p.relative_to(made_again)) for p in made_again.rglob("*") if p.is_file()) == MADE
 
@@ -145,7 +147,7 @@ def size(png):
 
 
 def pixels(png):
-    """The bytes of an RGB picture of this size, its rows bare (0) or as steps from the left (1) or from above (2)."""
+    """Return the bytes of an RGB picture. Its rows are bare (0), or steps from the left (1) or from above (2)."""
     content, width = png.read_bytes(), 3 * size(png)[0]
     lines = zlib.decompressobj().decompress(content[content.index(b"IDAT") + 4 :])
     shown = [bytes(width)]

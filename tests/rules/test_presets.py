@@ -17,14 +17,14 @@ IN_TURN = Preset("long", seconds=300, laps=((10, 3),))
 
 @pytest.fixture(params=[TOGETHER, IN_TURN], ids=lambda preset: preset.name)
 def third(request, monkeypatch) -> Preset:
-    """The third preset, and the choice that the module of the settings makes of each when it is imported."""
+    """Add a third preset, and the choice that play/rules/settings.py makes of each preset when it is imported."""
     monkeypatch.setitem(PRESETS, request.param.name, request.param)
     monkeypatch.setitem(CHOICES["preset"], request.param.name, request.param.name)
     return request.param
 
 
 def chosen(preset: Preset, players: int = 4) -> Game:
-    """The lobby in which the host has sent the form with this preset, as a browser does."""
+    """Let the host choose this preset in the form, as a browser sends it."""
     game = lobby(players)
     move = move_input.read({"move": "settings", "preset": preset.name})
     return do(game, move.name, ADA, choices=move.choices)
@@ -35,7 +35,7 @@ def started(preset: Preset, players: int = 4) -> Game:
 
 
 def asked(preset: Preset) -> Game:
-    """The first clue is given."""
+    """Play to the first guesses."""
     game = started(preset)
     return hint(do(game, "pick", ADA, square=game.card[0]))
 

@@ -1,4 +1,4 @@
-"""What pieces earn, and who wins: rules 13 to 15."""
+"""What pieces earn, and who wins (rules 13–15)."""
 
 import pytest
 
@@ -184,7 +184,7 @@ def test_rule_13_exact_and_near_are_the_first_rings():
 
 @pytest.fixture
 def dear(monkeypatch):
-    """An exact hit is worth 4, as much as two near ones."""
+    """Make an exact hit worth 4, as much as two near ones."""
     monkeypatch.setitem(scoring.POINTS_BY_RING, 0, 4)
 
 

@@ -1,5 +1,6 @@
-"""A player from outside, who knows nothing but the regions and the wire: plays by socket or by posting forms."""
+"""A player from outside, who knows only the regions and the wire, and plays by socket or by form."""
 
+import inspect
 import json
 import re
 import time
@@ -10,20 +11,24 @@ from html.parser import HTMLParser
 import httpx
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE = 10  # seconds until what must come is missed
+PATIENCE = 20  # seconds until what must come is missed, on a machine that has much else to do
 REGIONS = "status clock turn board pieces players history settings chat say news notice version".split()
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TOKEN = "csrfmiddlewaretoken"
+PASSING = re.compile(r"\b(tens|ones)-\d+|\bnew\b")  # classes for the seconds that are left, and for what has just come
 
 
 class Node:
-    """An element of a page; `children` are nodes and texts."""
+    """Hold an element of a page. `children` are nodes and texts."""
+
+    changed = 0  # how often an element has got or lost a child, of whatever page
 
     def __init__(self, tag: str, attrs: dict[str, str] | None = None, parent: "Node | None" = None) -> None:
         self.tag = tag
         self.attrs = attrs or {}
         self.parent = parent
         self.children: list[Node | str] = []
+        self._walked: tuple[int, list[Node]] = (-1, [])
 
     def __getitem__(self, attr: str) -> str:
         return self.attrs[attr]
@@ -31,25 +36,32 @@ class Node:
     def get(self, attr: str) -> str | None:
         return self.attrs.get(attr)
 
-    def walk(self) -> Iterator["Node"]:
-        """The element and all in it, in the page's order."""
-        ahead = [self]
-        while ahead:
-            node = ahead.pop()
-            yield node
-            ahead += [child for child in reversed(node.children) if isinstance(child, Node)]
+    def walk(self) -> list["Node"]:
+        """Return the element and all in it, in order. Cached until an element changes: a page has some 2,000."""
+        changed, found = self._walked
+        if changed != Node.changed:
+            changed, found, ahead = Node.changed, [], [self]
+            while ahead:
+                node = ahead.pop()
+                found.append(node)
+                if node.children:
+                    ahead += [child for child in reversed(node.children) if type(child) is Node]
+            self._walked = changed, found
+        return found
 
     def all(self, *tags: str, **attrs: str) -> list["Node"]:
-        """The elements with one of these tags (none: any) and all of these attributes, underscores being dashes."""
-        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
-        found = [node for node in self.walk() if not tags or node.tag in tags]
-        for name, value in wanted.items():
+        """Return the elements with one of these tags (none: any) and all of these attributes, with _ for a dash."""
+        found = self.walk()
+        if tags:
+            found = [node for node in found if node.tag in tags]
+        for name, value in attrs.items():
+            name = name.rstrip("_").replace("_", "-")
             found = [node for node in found if node.attrs.get(name) == value]
-        return found
+        return list(found)
 
     def with_id(self, id: str) -> "Node":
         found = self.all(id=id)
-        assert len(found) == 1, f"{len(found)} elements with the id {id}"
+        assert len(found) == 1, f"the page has {len(found)} elements with the id {id}, instead of one"
         return found[0]
 
     @property
@@ -64,17 +76,19 @@ class Node:
             node = node.parent
 
     def append(self, child: "Node | str") -> None:
-        if isinstance(child, Node):
+        if type(child) is Node:
             child.parent = self
         self.children.append(child)
+        Node.changed += 1
 
     def give_way(self, *others: "Node") -> None:
-        """Put the others in this element's place."""
+        """Replace this element by the others."""
         siblings = self.parent.children
         at = siblings.index(self)
         for other in others:
             other.parent = self.parent
         siblings[at : at + 1] = others
+        Node.changed += 1
 
 
 class _Builder(HTMLParser):
@@ -99,7 +113,7 @@ class _Builder(HTMLParser):
 
 
 def parse(html: str) -> Node:
-    """The nameless parent of the text's top-level elements."""
+    """Return a nameless node with the text's top-level elements as its children."""
     builder = _Builder()
     builder.feed(html)
     builder.close()
@@ -108,22 +122,22 @@ def parse(html: str) -> Node:
 
 
 def changes(message: str) -> list[str]:
-    """The ids of the elements that a message replaces, or adds to or takes away, in its order; a title's is "title"."""
+    """Return the ids of what a message replaces, extends or deletes, in its order; "title" for a title."""
     tops = parse(message).children
     nodes = [node for top in tops for node in (top.children if top.tag == "x-push" else [top])]
     return [node.get("id") or (node.get("hx-swap-oob") or node.tag).rpartition("#")[2] for node in nodes]
 
 
 def picture(node: Node) -> tuple:
-    """An element as a value, to be compared: without tokens, how it was swapped in, and the seconds that were left."""
-    attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob" and name != "class"}
-    attrs["class"] = re.sub(r"\b(tens|ones)-\d+|\bnew\b", "", node.attrs.get("class", ""))
-    return node.tag, tuple(sorted(attrs.items())), tuple(_pictures(node))
+    """Return an element as a value to compare: without tokens, the way it was swapped in, and the seconds left."""
+    attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob"}
+    attrs["class"] = PASSING.sub("", attrs["class"]) if "class" in attrs else ""
+    return node.tag, tuple(sorted(attrs.items())), tuple(_pictures(node)) if node.children else ()
 
 
 def _pictures(node: Node) -> Iterator[object]:
     for child in node.children:
-        if isinstance(child, Node):
+        if type(child) is Node:
             if child.get("name") != TOKEN:
                 yield picture(child)
         elif child.strip() or node.tag not in ("ol", "ul"):
@@ -131,16 +145,17 @@ def _pictures(node: Node) -> Iterator[object]:
 
 
 class Player:
-    """One visitor: a browser's cookies, a page, and perhaps the socket that keeps the page up to date."""
+    """One visitor: the cookies of a browser, a page, and perhaps the socket that updates the page."""
 
     def __init__(self, url: str, plain: bool = False, **headers: str) -> None:
-        """`headers`: what a proxy in between would add, underscores being dashes."""
+        """Make a visitor. `headers`: sent with each request, as a proxy or htmx does, with _ for a dash."""
         self.url = url
         self.query = "?plain" if plain else ""
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
         self.http = httpx.Client(base_url=url, headers=self.headers, trust_env=False, timeout=PATIENCE, verify=False)
         self.socket: ClientConnection | None = None
         self.sockets = ExitStack()
+        self.name = "somebody"
         self.code = ""
         self.page = Node("")
         self.heard: list[str] = []
@@ -155,15 +170,17 @@ class Player:
     # The way in
 
     def make_room(self, name: str) -> "Player":
+        self.name = name
         self.show(self.http.get("/"))
         made = self.submit(self.page.with_id("create"), name=name)
-        assert made.is_redirect, made.text
+        assert made.is_redirect, f"{name} could not make a room: {answer_in_words(made)}"
         return self.watch(made.headers["location"].split("/")[2])
 
     def join(self, code: str, name: str) -> "Player":
+        self.name = name
         self.watch(code)
         joined = self.submit(self.page.with_id("join"), name=name)
-        assert joined.status_code == 303, joined.text
+        assert joined.status_code == 303, f"{name} could not join {code}: {answer_in_words(joined)}"
         return self
 
     def watch(self, code: str) -> "Player":
@@ -175,25 +192,25 @@ class Player:
         return self
 
     def show(self, response: httpx.Response) -> None:
-        assert response.status_code in (200, 422), response
+        assert response.status_code in (200, 422), f"{self.name} got no page: {answer_in_words(response)}"
         self.page = parse(response.text)
 
     def connect(self, version: int | None = None) -> "Player":
-        """Open the socket; with the version that the page shows, only what it lacks will come."""
+        """Open the socket. With the version that the page shows, the server sends only what the page lacks."""
         self.socket = self.open(
             f"/ws/r/{self.code}/" + ("" if version is None else f"?version={version}&at={int(time.time())}")
         )
         return self
 
     def open(self, path: str, origin: str | None = "") -> ClientConnection:
-        """A socket from this page; from another one with its `origin`, None for none that is named."""
+        """Open a socket from this page. `origin`: that of another page, or None to send no Origin."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         socket = connect(
             self.url.replace("http", "ws", 1) + path,
             origin=self.url if origin == "" else origin,
             additional_headers={"Cookie": cookie, **self.headers},
             max_size=None,
-            max_queue=None,  # or whoever sends and does not listen would not even hear that the line is closed
+            max_queue=None,  # else a player who only sends would not notice that the socket is closed
             proxy=None,
         )
         return self.sockets.enter_context(socket)
@@ -220,12 +237,12 @@ class Player:
 
     @property
     def awaited(self) -> list[str]:
-        """The ids of those who are to move, where a round goes on."""
+        """Return the ids of the players who are awaited; none outside a round."""
         return [id for doing in self.page.all(id="doing") for id in doing["data-awaited"].split()]
 
     @property
     def deadline(self) -> float:
-        """When the moment ends, in seconds since the epoch; 0 for never."""
+        """Return when the moment ends, in seconds since the epoch; 0 for never."""
         return sum(int(i["id"].removeprefix("at-")) / 1000 for i in self.region("clock").all("i"))
 
     @property
@@ -249,7 +266,7 @@ class Player:
         return {li["data-player"]: int(li["data-points"]) for li in self.region("players").all("li")}
 
     def choices(self, move: str, name: str) -> list[str]:
-        """The values that the move's form offers under this name, here or on the board."""
+        """Return the values that the move's form offers under this name, in the form or on the board."""
         return [control["value"] for control in self.controls(self.form(move)) if control.get("name") == name]
 
     def regions(self) -> dict[str, tuple]:
@@ -259,33 +276,35 @@ class Player:
 
     @property
     def moves(self) -> set[str]:
-        """The moves for which there is a form that goes to the room."""
+        """Return the moves that have a form on the page."""
         return {name for form in self.page.all("form") for name in self._names(form)}
 
     @property
     def due(self) -> set[str]:
-        """Those of them that the game waits for: in `turn`, where the choice lies on the board too."""
+        """Return the moves that the game waits for. Their forms are in `turn`; the choice may lie on the board."""
         return {name for form in self.region("turn").all("form") for name in self._names(form)}
 
     def form(self, move: str) -> Node:
         found = [form for form in self.page.all("form") if move in self._names(form)]
-        assert len(found) == 1, f"{len(found)} forms for {move}"
+        assert len(found) == 1, f"{self.name} has {len(found)} forms for “{move}”, instead of one; {self.seen()}"
         return found[0]
 
     def controls(self, form: Node) -> list[Node]:
-        """What belongs to the form: what lies in it, and what names it from elsewhere."""
+        """Return the controls in the form, and those that name it from elsewhere on the page."""
         controls = self.page.all("input", "button", "select", "textarea")
         return [control for control in controls if _belongs(control, form)]
 
     def fields(self, move: str, **typed: str) -> dict[str, str]:
-        """The message that the move's form makes: its hidden fields, and what was chosen or typed."""
+        """Return the message that the move's form makes: its hidden fields, and what was chosen or typed."""
         form = self.form(move)
         offered = {control.get("name") for control in self.controls(form)}
-        assert offered >= typed.keys(), f"the form for {move} offers {offered}"
+        assert offered >= typed.keys(), (
+            f"{self.name}'s form for “{move}” lacks {typed.keys() - offered}; it has {offered}"
+        )
         return {"move": move, **self._hidden(form), **typed}
 
     def submit(self, form: Node, **typed: str) -> httpx.Response:
-        """As a browser without script does; the page stays as it is."""
+        """Send the form as a browser without script does. The page stays as it is."""
         token = [control["value"] for control in self.controls(form) if control.get("name") == TOKEN]
         data = {TOKEN: token[0], **self._hidden(form), **typed}
         return self.http.post(form["action"], data=data, headers={"Origin": self.url})
@@ -316,25 +335,38 @@ class Player:
         self.send(self.fields(move, **typed))
 
     def send(self, message: object) -> None:
-        """A text or bytes as they are, anything else as a browser's JSON."""
+        """Send a text or bytes as they are, anything else as a browser's JSON."""
         is_raw = isinstance(message, str | bytes)
         self.socket.send(message if is_raw else json.dumps(message, ensure_ascii=False))
 
     def hear(self, seconds: float = PATIENCE) -> str:
-        """The next message, which the page then shows."""
-        message = self.socket.recv(timeout=max(seconds, 0))
+        """Return the next message, after the page shows it."""
+        try:
+            message = self.socket.recv(timeout=max(seconds, 0))
+        except TimeoutError:
+            raise TimeoutError(f"{self.name} heard nothing for {max(seconds, 0):.1f} s; {self.seen()}") from None
         self.heard.append(message)
         self.apply(message)
         return message
 
     def wait(self, until: "int | Callable[[Player], bool]", seconds: float = PATIENCE) -> None:
-        """Hear messages until the page has this version, or until it is so."""
+        """Hear messages until the page has this version, or until the condition holds."""
         end = time.monotonic() + seconds
         while not (until(self) if callable(until) else self.version >= until):
-            self.hear(end - time.monotonic())
+            try:
+                self.hear(end - time.monotonic())
+            except TimeoutError:
+                raise TimeoutError(f"{self.name} waited {seconds} s for {in_words(until)}; {self.seen()}") from None
+
+    def seen(self) -> str:
+        """What the page shows, in a few words, for whoever reads why a test failed."""
+        known = {id: self.page.all(id=id) for id in ("turn", "notice", "version")}
+        version = known["version"][0].get("value") if known["version"] else "none"
+        texts = [found[0].text[:100] for found in (known["turn"], known["notice"]) if found and found[0].text]
+        return f"the page shows version {version} and says “{' · '.join(texts)}”"
 
     def apply(self, message: str) -> None:
-        """Swap in a message: what is in <x-push>, elements with hx-swap-oob, perhaps a title, and nothing else."""
+        """Swap a message into the page: <x-push>, elements with hx-swap-oob, perhaps a title, nothing else."""
         pushed = parse(message).children
         assert pushed, "an empty message"
         assert not [text for text in pushed if isinstance(text, str) and text.strip()], f"stray text in {message}"
@@ -367,6 +399,22 @@ class Player:
         else:
             assert where.startswith("delete:#"), where
             self.region(where.rpartition("#")[2]).give_way()
+
+
+def answer_in_words(response: httpx.Response) -> str:
+    """The status of the answer, and the beginning of what a person would read in it."""
+    text = re.sub(r"<[^>]*>", " ", response.text)
+    return f"{response.request.url} answered {response.status_code}: “{' '.join(text.split())[:200]}”"
+
+
+def in_words(until: "int | Callable") -> str:
+    """What is waited for: a version, or the condition as it stands in the test."""
+    if not callable(until):
+        return f"version {until}"
+    try:
+        return f"`{' '.join(inspect.getsource(until).split())}`"
+    except OSError:
+        return "what did not come"
 
 
 def _belongs(control: Node, form: Node) -> bool:

@@ -1,0 +1,26 @@
+"""The fields that have a new name, for templates that still use the old one.
+
+A line is `type: {old: new}`, as in `Square: {"at": "coordinate"}`. Of NAMES it is what a template gets by itself, such
+as a region: `{old: new}`. Lines stay for a year. CHANGELOG.md lists them for designers.
+"""
+
+from ..pov.players import Person
+from ..pov.squares import Square
+from ..pov.turn import Turn
+
+FIELDS: dict[type, dict[str, str]] = {
+    Square: {"at": "coordinate"},
+    Turn: {"at": "moment_id"},
+    Person: {"is_out": "has_left", "skip_at": "skip_moment_id"},
+}
+NAMES: dict[str, str] = {}
+
+
+def find_new_field(kind: object, old: str) -> str:
+    """Return the new name of a field of this type, or nothing."""
+    return FIELDS.get(kind, {}).get(old, "") if isinstance(kind, type) else ""
+
+
+def find_new_name(old: str) -> str:
+    """Return the new name of what a template gets by itself, or nothing."""
+    return NAMES.get(old, "")
