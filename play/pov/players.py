@@ -23,7 +23,6 @@ class PlayerStatus(Slice):
 
     @property
     def template(self) -> str:
-        """Return the part of room/does.html that says it, or an empty text when there is nothing to say."""
         part = self._choose_part()
         return f"room/does.html#{part}" if part else ""
 

@@ -27,7 +27,6 @@ class Result(Slice):
 
     @property
     def template(self) -> str:
-        """The part of turn/results.html that says what the points are for."""
         return f"turn/results.html#{self._choose_part()}"
 
     def _choose_part(self) -> str:
@@ -73,7 +72,6 @@ class Turn(Slice):
 
     @property
     def template(self) -> str:
-        """Return the file of templates/turn/ that shows this turn."""
         if self.role == "spectator" and self.phase not in LAST_WORDS:
             return "turn/return.html" if self.may_return else "turn/closed.html" if self.closed else "turn/join.html"
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:

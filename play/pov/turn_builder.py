@@ -66,7 +66,6 @@ def build_results(game: Game) -> tuple[Result, ...]:
 
 
 def put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Result, ...]:
-    """Return the results with the viewer's own marked and at the front."""
     if not results:
         return results
     own = tuple(replace(result, is_you=True) for result in results if result.player == viewer)
