@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import Error, Warning, register
 
-from .design import problems
+from .design import problems, speed_checker
 from .ops.process_reports import SLOT
 
 # Seconds. More frequent beats would take most of a process's time. The longest tick is a third of the 12 seconds after
@@ -41,6 +41,13 @@ def check_templates(**options) -> list[Error]:
         Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020")
         for mistake in problems.find_mistakes()
     ]
+
+
+@register()
+def warn_of_slow_templates(**options) -> list[Warning]:
+    """Return what the compiler leaves to Django's engine, by file and line, with what it costs."""
+    found = speed_checker.find_slow()
+    return [Warning(f"{slow.where}: {slow.what}", hint=slow.expected, id="play.W021") for slow in found]
 
 
 def _check_secret() -> Iterator[Error]:

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from .ops import sign_in
 from .ops.dashboard.views import urlpatterns as dashboard
 from .web.pages import health, views
+from .web.pages.language import choose_language
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -16,10 +16,10 @@ urlpatterns = [
     path("r/<code>/qr.svg", views.qr, name="qr"),
     path("r/<code>/join/", views.join, name="join"),
     path("r/<code>/move/", views.move, name="move"),
-    path("staff/sign-in/", sign_in.sign_in, name="staff-sign-in"),
+    path("staff/sign-in/", sign_in.SignIn.as_view(), name="staff-sign-in"),
     path("staff/sign-out/", sign_in.sign_out, name="staff-sign-out"),
     *dashboard,
-    path("language/", set_language, name="language"),
+    path("language/", choose_language, name="language"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

@@ -1,18 +1,16 @@
-// Says within five seconds that the line is lost. Keeps the focus in the turn, and shows a new game or its end from the top.
-(() => {
-  const at = (id) => document.getElementById(id), now = () => document.activeElement, turn = () => at("turn").dataset.phase;
-  const on = (names, act) => names.split(" ").forEach((name) => document.addEventListener("htmx:ws:" + name, act));
-  let timer, focused, phase;
-  const doubt = () => { timer ??= setTimeout(() => { at("line").hidden = /gone|rem|too/.test(turn()); }, 4000); };
-  on("close error before:message:outgoing", doubt);
-  on("before:message:incoming", () => { focused = at("turn").contains(now()); phase = turn(); });
-  on("after:message:incoming", () => {
-    clearTimeout(timer);
-    timer = undefined;
-    at("line").hidden = true;
-    if (phase !== turn() && /lob|over/.test(phase + turn())) scrollTo(0, 0);
-    if (focused && now() === document.body) at("act")?.focus({ preventScroll: true });
-  });
-  addEventListener("offline", doubt);
-  doubt();
-})();
+// Says in 5 s that the line is lost, keeps the focus in the turn, shows a new game and its end from the top.
+const at = (id) => document.getElementById(id), turn = () => at("turn")?.dataset.phase;
+const on = (names, act) => names.split(" ").forEach((name) => addEventListener("htmx:" + name, act));
+let timer, focused, phase;
+const doubt = () => { timer ??= setTimeout(() => { at("line").hidden = /gone|rem|too/.test(turn()); }, 4000); };
+on("ws:close ws:error ws:before:message:outgoing error", doubt);
+on("ws:before:message:incoming", () => { focused = document.activeElement?.closest("#turn"); phase = turn(); });
+on("ws:after:message:incoming", () => {
+  timer = clearTimeout(timer);
+  at("line").hidden = true;
+  if (phase !== turn() && /lob|over/.test(phase + turn())) scrollTo(0, 0);
+  if (focused && document.activeElement === document.body) at("act")?.focus({ preventScroll: true });
+});
+addEventListener("offline", doubt);
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+doubt();

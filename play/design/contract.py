@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from ..ops.dashboard.panels import Overview, RoomInspection
+from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
 from ..pov import players, regions, squares, status, turn
 from ..pov.regions import Pov
 from ..rules.phases import PHASES
@@ -52,6 +52,7 @@ class Params:
 OF_THE_PAGE: dict[str, object] = {
     "query": str,
     "typed": Any,
+    "join_refused": regions.Notice,
     "is_plain": bool,
     "is_still": bool,
     "is_talking": bool,
@@ -76,18 +77,48 @@ ITEMS = (
     Part("room.html#played", {"played": regions.Played}, "played-", PUSHED),
     Part("room.html#said", {"said": regions.Said}, "message-", PUSHED),
     Part("room.html#title", {"title": turn.Turn}, given=PUSHED),
-    Part("status.html#doing", {"doing": status.TurnStatus}, "doing", PUSHED),
-    Part("person.html#does", {"does": players.PlayerStatus}, "does-", PUSHED),
+    Part("room/doing.html#doing", {"doing": status.TurnStatus}, "doing", PUSHED),
+    Part("room/does.html#does", {"does": players.PlayerStatus}, "does-", PUSHED),
 )
 
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
 TURNS = {
     name: Part(f"turn/{name}.html", {"turn": turn.Turn}, given=PUSHED)
-    for name in (*PHASES, "wait", "join", *turn.LAST_WORDS)
+    for name in (*PHASES, "wait", "join", "return", "closed", *turn.LAST_WORDS)
 }
 
+# The parts of a file of which a field chooses one: the file, what it shows, and the parts by their names.
+CASES = tuple(
+    Part(f"{file}#{case}", {name: kind})
+    for file, name, kind, cases in (
+        (
+            "room/doing.html",
+            "doing",
+            status.TurnStatus,
+            "pick clue second-clue-yours second-clue guess-yours guess-away guess quick-yours quick-many quick reveal",
+        ),
+        (
+            "room/does.html",
+            "does",
+            players.PlayerStatus,
+            "pick clue gives guess placed next-round next-game missed gained wins squares",
+        ),
+        ("room/say.html", "say", regions.Say, "giver muted stranger"),
+        ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),
+        (
+            "turn/results.html",
+            "result",
+            turn.Result,
+            "none-near near sum no-piece exact next-to-it one-ring-out far",
+        ),
+        ("turn/return.html", "turn", turn.Turn, "lobby next-round last-round over"),
+        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed guess clue"),
+    )
+    for case in cases.split()
+)
+
 NEWS = {
-    kind: Part(f"news.html#{kind}", {"news": regions.News})
+    kind: Part(f"room/news.html#{kind}", {"news": regions.News})
     for kind in (
         "joined renamed left round picked clue guessed reveal over rematch cut-short back removed host settings "
         "unpicked skipped placed"
@@ -150,11 +181,11 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "clue-comparison": {"word": "darker"},
 }
 SENTENCES = tuple(
-    Part(f"refusals.html#{code}", {"notice": Params({name: type(value) for name, value in params.items()})})
+    Part(f"shared/refusals.html#{code}", {"notice": Params({name: type(value) for name, value in params.items()})})
     for code, params in REFUSALS.items()
 )
 
-BOARD = Part("board.html", {"rows": tuple[squares.Row, ...], "chosen": str}, id="board")
+BOARD = Part("room/board.html", {"rows": tuple[squares.Row, ...], "chosen": str}, id="board")
 LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool}, "rooms")
 
 # What every page knows: its request, and the stylesheet of the theme.
@@ -193,11 +224,11 @@ PAGES = {
             },
             given={**EVERY_PAGE, **LISTING.names, **NOT_OF_A_ROOM},
         ),
-        Part("not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": regions.Notice}),
-        Part("too_much.html", {"seconds": int}, given=EVERY_PAGE),
+        Part("errors/not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": regions.Notice}),
+        Part("errors/too_much.html", {"seconds": int}, given=EVERY_PAGE),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(
-            Part(f"{name}.html", {}, given=EVERY_PAGE)
+            Part(f"errors/{name}.html", {}, given=EVERY_PAGE)
             for name in ("unreadable", "forbidden", "removed", "broken", "unavailable")
         ),
     )
@@ -205,7 +236,8 @@ PAGES = {
 
 # What else must stand in a page: the id for which connection.js looks, and how a push finds its place.
 MARKS = {
-    "room.html": ('id="line"', 'hx-select-oob="x-push>*:outerMorph"'),
+    "room.html": ('hx-select-oob="x-push>*:outerMorph"',),
+    "room/line.html": ('id="line"',),
     "front.html": ('hx-select-oob="x-push>*:outerMorph"',),
     "dashboard/index.html": ('hx-select-oob="x-push>*:outerMorph"',),
     "dashboard/room.html": ('hx-select-oob="x-push>*:outerMorph"',),
@@ -229,9 +261,19 @@ OF_STAFF = (
     Part("dashboard/room.html", BEHIND.own, given=EVERY_PAGE),
     *DASHBOARD.values(),
     BEHIND,
+    *(
+        Part(f"dashboard/{file}.html#{case}", own)
+        for file, own, cases in (
+            ("age", {"age": Age}, "now s min h d"),
+            ("clock", {"clock": Clock}, "signed-out gone too-many too-fast"),
+            ("phase", {}, " ".join(PHASES)),
+            ("spark", {"spark": Spark}, "moves p50 p99 refusals"),
+        )
+        for case in cases.split()
+    ),
 )
 
-PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES)
+PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
 PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)
 
 

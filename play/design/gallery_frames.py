@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 
 from ..web.pages import room_page
-from . import css_checker, html_checker, problems
+from . import css_checker, html_checker, problems, speed_checker
 from .sample_states import SamplePage
 from .template_files import Mistake
 
@@ -45,7 +45,7 @@ def list_themes() -> list[str]:
 
 def find_mistakes() -> list[Mistake]:
     """Return the mistakes in the files. Only in development can there be any: no other server starts with one."""
-    return problems.find_mistakes() if settings.DEBUG else []
+    return [*problems.find_mistakes(), *speed_checker.find_slow()] if settings.DEBUG else []
 
 
 def find_broken_html(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:

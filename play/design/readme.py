@@ -64,7 +64,7 @@ def _render_sentences() -> str:
 
 
 # The files that a field of the region chooses.
-CHOSEN = {"turn": ("turn/…",), "news": ("news.html#…",), "notice": ("refusals.html#…",)}
+CHOSEN = {"turn": ("turn/…",), "news": ("room/news.html#…",), "notice": ("shared/refusals.html#…",)}
 
 
 def _list_slices() -> list[object]:

@@ -67,14 +67,14 @@ def _list_pages() -> Iterator[State]:
     }
     for name, context in fronts.items():
         yield _make_page("front.html", name, **context)
-    yield _make_page("too_much.html", "too-much-a-minute", seconds=30)
-    yield _make_page("too_much.html", "too-much-some-minutes", seconds=600)
+    yield _make_page("errors/too_much.html", "too-much-a-minute", seconds=30)
+    yield _make_page("errors/too_much.html", "too-much-some-minutes", seconds=600)
     yield _make_page("staff/sign_in.html", "staff-sign-in")
     yield _make_page(
         "staff/sign_in.html", "staff-wrong-password", refused=Notice.of(Refused("wrong-password")), name="Ada"
     )
     for name in ("not_found", "unreadable", "forbidden", "removed", "broken", "unavailable"):
-        yield _make_page(f"{name}.html", name.replace("_", "-"))
+        yield _make_page(f"errors/{name}.html", name.replace("_", "-"))
 
 
 def _make_page(file: str, name: str, /, **context) -> State:

@@ -1,12 +1,12 @@
 """One look over a part of the templates, and through all that it includes, for what breaks the contract."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.template import Node, NodeList
+from django.template import Node
 from django.template.base import FilterExpression, TextNode, TokenType, Variable
 from django.template.defaulttags import ForNode, IfNode, URLNode, WithNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
@@ -15,9 +15,9 @@ from django.templatetags.static import StaticNode
 from django.urls import get_resolver
 from template_partials.templatetags.partials import DefinePartialNode
 
-from . import contract
+from . import contract, renamed
 from .contract import Part
-from .template_files import Mistake, TemplateFiles, find_similar, suggest
+from .template_files import Mistake, TemplateFiles, find_similar, list_expressions, suggest
 
 # What every template knows, of Django itself.
 ALWAYS = {name: Any for name in ("True", "False", "None", "block", "forloop", "csrf_token")}
@@ -76,7 +76,7 @@ class Look:
             self.file, self.line = before
 
     def _node(self, node: Node, scope: Scope) -> None:
-        for expression in _expressions(list(vars(node).values())):
+        for expression in list_expressions(list(vars(node).values())):
             self._expression(expression, scope)
         scope |= {name: Any for name in map(vars(node).get, MADE) if isinstance(name, str)}
         look = next((look for kind, look in LOOKS.items() if isinstance(node, kind)), Look._inside)
@@ -176,16 +176,29 @@ class Look:
         first, *rest = lookups
         self.used.add(first)
         if first not in scope:
-            own = ", ".join(sorted(self.part.own)) or "nothing of its own"
-            self._says(f"“{first}” is not known here.", f"{self.part.template} gets {own}.{suggest(first, scope)}")
+            self._miss_name(first, scope)
             return
         kind, path = scope[first], first
         for name in rest:
             members = contract.members(kind)
             if members is not None and name not in members:
-                self._says(f"“{path}.{name}” is no field.", _choice(path, name, members))
+                self._miss_field(kind, path, name)
                 return
             kind, path = _step(kind, name), f"{path}.{name}"
+
+    def _miss_name(self, name: str, scope: Scope) -> None:
+        if new := renamed.find_new_name(name):
+            self._says(f"`{name}` is now `{new}`.", "")
+        else:
+            own = ", ".join(sorted(self.part.own)) or "nothing of its own"
+            self._says(f"“{name}” is not known here.", f"{self.part.template} gets {own}.{suggest(name, scope)}")
+
+    def _miss_field(self, kind: object, path: str, name: str) -> None:
+        """Say what became of a field that has a new name; of another one what may have been meant."""
+        if new := renamed.find_new_field(contract.bare(kind), name):
+            self._says(f"`{name}` is now `{new}`.", f"Write {path}.{new}.")
+        else:
+            self._says(f"“{path}.{name}” is no field.", _choice(path, name, contract.members(kind)))
 
     def _says(self, what: str, expected: str) -> None:
         self.mistakes.append(Mistake(self.file, self.line, what, expected.strip()))
@@ -209,19 +222,6 @@ def _line(files: TemplateFiles, part: Part) -> int:
     """Where the part begins, for what is wrong with it as a whole; 0 for a file."""
     begun = (node.token.lineno for node in files.list_partials(part.file) if node.partial_name == part.name)
     return next(begun, 0)
-
-
-def _expressions(value: object) -> Iterator[FilterExpression]:
-    """Those that hang on a node, however its tag keeps them; not those of the nodes inside it."""
-    if isinstance(value, FilterExpression):
-        yield value
-    elif isinstance(value, dict):
-        yield from _expressions(list(value.values()))
-    elif isinstance(value, list | tuple) and not isinstance(value, NodeList):
-        for one in value:
-            yield from _expressions(one)
-    elif hasattr(value, "lbp"):  # an operator of {% if %}, or what it works on
-        yield from _expressions([value.first, value.second, getattr(value, "value", None)])
 
 
 def _step(kind: object, name: str) -> object:

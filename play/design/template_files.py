@@ -1,12 +1,13 @@
 """Read the template files as they are now, and say what can be wrong with one or with a stylesheet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from django.conf import settings
 from django.template import Engine, NodeList, Origin, Template, TemplateSyntaxError
+from django.template.base import FilterExpression
 from template_partials.templatetags.partials import DefinePartialNode
 
 
@@ -70,6 +71,19 @@ def find_folder() -> Path:
 
 def list_templates() -> list[str]:
     return sorted(path.relative_to(find_folder()).as_posix() for path in find_folder().rglob("*.html"))
+
+
+def list_expressions(value: object) -> Iterator[FilterExpression]:
+    """Yield the expressions that hang on a node, however its tag keeps them, but not those of the nodes inside it."""
+    if isinstance(value, FilterExpression):
+        yield value
+    elif isinstance(value, dict):
+        yield from list_expressions(list(value.values()))
+    elif isinstance(value, list | tuple) and not isinstance(value, NodeList):
+        for one in value:
+            yield from list_expressions(one)
+    elif hasattr(value, "lbp"):  # an operator of {% if %}, or what it works on
+        yield from list_expressions([value.first, value.second, getattr(value, "value", None)])
 
 
 def suggest(name: str, names: Iterable[str]) -> str:

@@ -1,51 +1,88 @@
 """The pages by which staff signs in and out."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from .. import metrics
 from ..pov.regions import Notice
 from ..rules import Refused
 from ..web.limits import rate_limits
 from ..web.pages.errors import REFUSED, within_limits
+from ..web.pages.htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
+from ..web.visitor import address_of
 from . import staff
 
 log = logging.getLogger(__name__)
 
-# A password takes a third of a second of a core, though not of the game's thread: Django gives each request its own.
-# One after the other, so that many do not take all cores from the game.
+# A password costs a third of a second of a core, in a thread of its own: Django gives each request one.
+# Passwords are checked one at a time, so that many of them do not take all cores from the game.
 _one_at_a_time = Lock()
-# Seconds that one waits for those before it, of which each also asks the database; after that it may try again.
+# Seconds that a request waits for the passwords before it, each of which also asks the database. Then it gets 429.
 PATIENCE = 5.0
 
 
-@require_http_methods(["GET", "POST"])
-@sensitive_post_parameters("password")
-@never_cache
-@within_limits
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """The way in, and then to `next`, where that is one of our own pages."""
-    if request.method == "GET":
-        return _page(request)
-    rate_limits.rate_limiter.check_password(request.META.get("REMOTE_ADDR", ""))
-    user = _known(request)
-    if user is None:
+class StaffForm(AuthenticationForm):
+    """The name and the password of staff. The error does not say which of them was wrong."""
+
+    def clean(self) -> dict[str, object]:
+        """Check the password. Raise RateLimited after PATIENCE seconds behind other passwords."""
+        with one_password_at_a_time():
+            return super().clean()
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        """Raise ValidationError unless the account is active and of staff."""
+        super().confirm_login_allowed(user)
+        if not user.is_staff:
+            raise self.get_invalid_login_error()
+
+
+@method_decorator([never_cache, vary_on_htmx, within_limits], name="dispatch")
+class SignIn(LoginView):
+    """Sign staff in, and lead to `next` if that is a page of ours."""
+
+    http_method_names = ["get", "post"]
+    template_name = "staff/sign_in.html"
+    form_class = StaffForm
+    next_page = "dashboard"
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        rate_limits.rate_limiter.check_password(address_of(request))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: StaffForm) -> HttpResponse:
+        user = form.get_user()
+        staff.sign_in(self.request, user)
+        log.info("staff with the number %s has signed in", user.pk)
+        return lead_to(self.request, self.get_success_url())
+
+    def form_invalid(self, form: StaffForm) -> HttpResponse:
         metrics.count_refusal("wrong-password")
         log.warning("a sign-in was refused")
-        return _page(request, Refused("wrong-password"))
-    staff.sign_in(request, user)
-    log.info("staff with the number %s has signed in", user.pk)
-    return redirect(_next(request))
+        refused = Notice.of(Refused("wrong-password"), notice_number())
+        return self.render_to_response(self.get_context_data(form=form, refused=refused), status=REFUSED)
+
+    def get_template_names(self) -> list[str]:
+        return [f"{self.template_name}#sign-in" if is_from_htmx(self.request) else self.template_name]
+
+    def get_context_data(self, **kwargs) -> dict[str, object]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "name": self.request.POST.get("username", ""), "next": self.get_success_url()}
+
+    def get_redirect_url(self) -> str:
+        """Return `next` if it is an address on this host that begins with a slash; else an empty text."""
+        address = super().get_redirect_url()
+        return address if address.startswith("/") else ""
 
 
 @require_POST
@@ -55,32 +92,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("staff-sign-in")
 
 
-def _known(request: HttpRequest) -> User | None:
-    """Whose name and password were typed, if that is staff. Why they do not fit is nobody's business.
-
-    Raises RateLimited.
-    """
-    form = AuthenticationForm(request, request.POST)
+@contextmanager
+def one_password_at_a_time() -> Iterator[None]:
     if not _one_at_a_time.acquire(timeout=PATIENCE):
         raise rate_limits.RateLimited(PATIENCE, "PASSWORDS_AT_ONCE")
     try:
-        is_right = form.is_valid()
+        yield
     finally:
         _one_at_a_time.release()
-    return form.get_user() if is_right and form.get_user().is_staff else None
-
-
-def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
-    context = {
-        "refused": Notice.of(refused) if refused else None,
-        "name": request.POST.get("username", ""),
-        "next": _next(request),
-    }
-    return render(request, "staff/sign_in.html", context, status=REFUSED if refused else 200)
-
-
-def _next(request: HttpRequest) -> str:
-    """Where to go from here: never to another host, whatever a link has asked for."""
-    asked = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours and asked.startswith("/") else reverse("dashboard")

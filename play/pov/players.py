@@ -1,5 +1,6 @@
 """The list of players."""
 
+from ..rules.phases import CLUE, GUESS, PICK
 from .slice import Slice
 
 
@@ -12,6 +13,23 @@ class PlayerStatus(Slice):
     gained: int | None
     is_winner: bool
     is_next: bool
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.doing in (PICK, CLUE, GUESS)
+
+    @property
+    def template(self) -> str:
+        """The part of room/does.html that says it; empty where there is nothing to say."""
+        part = self._choose_part()
+        return f"room/does.html#{part}" if part else ""
+
+    def _choose_part(self) -> str:
+        if self.doing:
+            return self.doing if self.doing != "waits" else "next-round" if self.is_next else "next-game"
+        if self.gained is not None:
+            return "gained"
+        return "wins" if self.is_winner else "squares" if self.squares else ""
 
 
 class Person(Slice):

@@ -108,6 +108,11 @@ class Say(Slice):
     closed: str
     last: int
 
+    @property
+    def template(self) -> str:
+        """The part of room/say.html that says why there is none."""
+        return f"room/say.html#{self.closed}"
+
 
 class OpenRoom(Slice):
     """A line of the front page's list."""
@@ -131,8 +136,8 @@ class News(Slice):
 
     @property
     def template(self) -> str:
-        """The part of news.html with the sentence."""
-        return f"news.html#{self.kind}"
+        """The part of room/news.html with the sentence."""
+        return f"room/news.html#{self.kind}"
 
 
 class Notice(Slice):
@@ -151,8 +156,8 @@ class Notice(Slice):
 
     @property
     def template(self) -> str:
-        """The part of refusals.html with the sentence."""
-        return f"refusals.html#{self.code}"
+        """The part of shared/refusals.html with the sentence."""
+        return f"shared/refusals.html#{self.code}"
 
     def __getitem__(self, name: str) -> str | int:
         return dict(self.params)[name]

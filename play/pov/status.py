@@ -1,5 +1,6 @@
 """Where the round stands, and at the end who stands on the podium."""
 
+from ..rules.phases import CLUE, GUESS, PICK
 from .slice import Slice
 from .squares import Square
 
@@ -13,11 +14,15 @@ class Token(Slice):
 
 
 class Place(Slice):
-    """A step of the podium, for whoever shares it."""
+    """A step of the podium, for whoever shares it.
+
+    `has_more_hits`: the next place has as many points, and fewer exact hits.
+    """
 
     rank: int
     points: int
     people: tuple[Token, ...]
+    has_more_hits: bool = False
 
 
 class Best(Slice):
@@ -45,6 +50,28 @@ class TurnStatus(Slice):
     is_passed: bool = False
     target: Square | None = None
 
+    @property
+    def template(self) -> str:
+        """The part of room/doing.html that says what goes on."""
+        return f"room/doing.html#{self._choose_part()}"
+
+    def _choose_part(self) -> str:
+        if self.phase == CLUE:
+            return "clue" if self.step == 1 else "second-clue-yours" if self.is_yours else "second-clue"
+        if self.phase == GUESS:
+            return self._choose_quick_part() if self.is_quick else self._choose_guess_part()
+        return "pick" if self.phase == PICK else "reveal"
+
+    def _choose_guess_part(self) -> str:
+        if self.is_yours:
+            return "guess-yours"
+        return "guess-away" if self.are_away else "guess"
+
+    def _choose_quick_part(self) -> str:
+        if self.is_yours:
+            return "quick-yours"
+        return "quick-many" if len(self.awaited_names) > 2 else "quick"
+
 
 class Status(Slice):
     """Where the round stands. `podium` is empty until the end."""
@@ -64,3 +91,15 @@ class Status(Slice):
     podium: tuple[Place, ...]
     best: Best | None
     doing: TurnStatus
+
+    @property
+    def winners_template(self) -> str:
+        """The part of shared/winners.html that says who has won."""
+        return f"shared/winners.html#{self._choose_outcome()}"
+
+    def _choose_outcome(self) -> str:
+        if not self.winners:
+            return "cut-short"
+        if self.podium and not self.podium[0].points:
+            return "nobody"
+        return {1: "one", 2: "two"}.get(len(self.winners), "many")

@@ -48,9 +48,13 @@ def _build_podium(game: Game) -> tuple[Place, ...]:
     places: dict[tuple[int, int], list[Player]] = {}
     for player in facts.rank_finishers(game):
         places.setdefault((player.points, player.exact), []).append(player)
+    shown = list(places.items())[:3]
+    points_below = [points for (points, _), _ in shown[1:]] + [None]
     return tuple(
-        Place(rank, points, tuple(Token(*facts.get_token(player)) for player in equals))
-        for rank, ((points, _), equals) in enumerate(list(places.items())[:3], 1)
+        Place(
+            rank, points, tuple(Token(*facts.get_token(player)) for player in equals), points == points_below[rank - 1]
+        )
+        for rank, ((points, _), equals) in enumerate(shown, 1)
     )
 
 

@@ -23,6 +23,18 @@ class Result(Slice):
     near: int
     is_you: bool
 
+    @property
+    def template(self) -> str:
+        """The part of turn/results.html that says what the points are for."""
+        return f"turn/results.html#{self._choose_part()}"
+
+    def _choose_part(self) -> str:
+        if self.is_giver:
+            return "near" if self.near else "none-near"
+        if len(self.parts) == 2 and self.points:
+            return "sum"
+        return {None: "no-piece", 0: "exact", 1: "next-to-it", 2: "one-ring-out"}.get(self.nearest, "far")
+
 
 class Turn(Slice):
     """What this viewer can do now. `card` and `target` are filled for the giver alone.
@@ -60,10 +72,29 @@ class Turn(Slice):
     def template(self) -> str:
         """The file of templates/turn/ that shows this turn."""
         if self.role == "spectator" and self.phase not in LAST_WORDS:
-            return "turn/join.html"
+            return "turn/return.html" if self.may_return else "turn/closed.html" if self.closed else "turn/join.html"
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:
             return "turn/wait.html"
         return f"turn/{self.phase}.html"
+
+    @property
+    def return_template(self) -> str:
+        """The part of turn/return.html that tells a leaver from when they would play again."""
+        if self.phase in (LOBBY, OVER):
+            return f"turn/return.html#{self.phase}"
+        return f"turn/return.html#{'next-round' if self.next_round else 'last-round'}"
+
+    @property
+    def wait_template(self) -> str:
+        """The part of turn/wait.html that tells a player what they wait for."""
+        return f"turn/wait.html#{self._choose_wait()}"
+
+    def _choose_wait(self) -> str:
+        if self.role in ("waiting", "giver"):
+            return "late-comer" if self.role == "waiting" else "giver"
+        if self.phase == GUESS:
+            return "placed" if self.is_quick else "guess"
+        return "clue"
 
     @property
     def may_return(self) -> bool:

@@ -21,7 +21,7 @@ ITEMS = {"pieces": "piece", "players": "person", "history": "played", "chat": "s
 ALONE = {"status": "doing", "person": "does"}
 
 # The files of the partials that are not in room.html.
-FILES = {"doing": "status.html", "does": "person.html"}
+FILES = {"doing": "room/doing.html", "does": "room/does.html"}
 
 # For what shows no words, and for tests.
 ENGLISH = "en"
@@ -61,12 +61,12 @@ def _get_template_name(name: str) -> str:
 
 
 # In development a template may have changed since it was compiled.
-_get_partial = compiler.by_engine if settings.DEBUG else compiler.partial
+_get_partial = compiler.use_engine if settings.DEBUG else compiler.compile_partial
 
 
 def _render_board(chosen: str, language: str) -> SafeString:
     with override(language):
-        return get_template("board.html").render({"rows": list_rows(), "chosen": chosen})
+        return get_template("room/board.html").render({"rows": list_rows(), "chosen": chosen})
 
 
 _render_empty_board = _render_board if settings.DEBUG else cache(_render_board)

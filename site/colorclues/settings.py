@@ -96,9 +96,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "colorclues.urls"
 ASGI_APPLICATION = "colorclues.asgi.application"
 
-# In development a template is read anew each time; elsewhere it is compiled once.
-_files = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
-_loaders = _files if DEBUG else [("django.template.loaders.cached.Loader", _files)]
+# White space is folded when a template is read. In development a saved one shows at once; else each is compiled once.
+_loaders = [
+    (
+        "play.rendering.whitespace.Loader",
+        ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+    )
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -88,17 +88,19 @@ def test_a_file_saved_around_the_regions_reloads_the_page_in_the_same_seat(ada, 
     expect(ada.find("#players > li")).to_have_count(2)
 
 
-def test_a_mistake_is_a_notice_and_the_room_goes_on_until_it_is_mended(ada, desk):
-    desk("templates/person.html", "{{ person.name }}", "{{ person.nam }}")
+def test_a_mistake_is_a_notice_and_the_room_goes_on_until_it_is_mended(ada, desk, workshop):
+    before, _, _ = (workshop.files / "templates/room/person.html").read_text().partition("{{ person.name }}")
+    line = before.count("\n") + 1
+    desk("templates/room/person.html", "{{ person.name }}", "{{ person.nam }}")
     notice = ada.find("#notice")
-    expect(notice).to_contain_text("templates/person.html, line 1", timeout=SOON)
+    expect(notice).to_contain_text(f"templates/room/person.html, line {line}:", timeout=SOON)
     expect(notice).to_contain_text("Did you mean “name”?")
     desk("templates/room.html", "{% endpartialdef %}", "{% endpartialdeff %}")
     expect(notice).to_contain_text("templates/room.html, line", timeout=SOON)
     ada.press("#bot button")
     expect(notice).to_contain_text("templates/room.html, line")
     desk("templates/room.html", "{% endpartialdeff %}", "{% endpartialdef %}")
-    desk("templates/person.html", "{{ person.nam }}", "{{ person.name }}")
+    desk("templates/room/person.html", "{{ person.nam }}", "{{ person.name }}")
     expect(notice).to_be_empty(timeout=SOON)
     expect(ada.find("#players > li")).to_have_count(2)
 

@@ -117,7 +117,7 @@ def test_a_state_has_frames_for_both_widths_and_schemes_and_tells_files_and_fiel
     page = parse(html(client.get(reverse("design-state", args=[name]))))
     widths = [(frame["width"], frame["src"].partition("scheme=")[2]) for frame in page.all("iframe")]
     assert widths == [("360", "light"), ("360", "dark"), ("1280", "light"), ("1280", "dark")]
-    assert {code.text for code in page.all("code")} & {"room.html#turn", "front.html", "too_much.html"}
+    assert {code.text for code in page.all("code")} & {"room.html#turn", "front.html", "errors/too_much.html"}
     calm = parse(html(client.get(reverse("design-state", args=[name]) + "?calm=on")))
     assert all("calm=on" in frame["src"] for frame in calm.all("iframe"))
 
@@ -156,8 +156,8 @@ def test_the_index_leads_to_each_group(client):
 
 
 def test_a_region_that_says_nothing_has_no_sentence_s_file(client):
-    assert "refusals.html#<" not in html(client.get(reverse("design-state", args=["guess-three-giver"])))
-    assert "refusals.html#late<" in html(client.get(reverse("design-state", args=["notice-late"])))
+    assert "shared/refusals.html#<" not in html(client.get(reverse("design-state", args=["guess-three-giver"])))
+    assert "shared/refusals.html#late<" in html(client.get(reverse("design-state", args=["notice-late"])))
 
 
 def test_a_game_tells_its_last_move_and_where_its_rounds_begin(client):

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks import WARNING, run_checks
 from django.urls import reverse
 
-from play.design import contract, problems
+from play.design import contract, problems, renamed, speed_checker
+from play.pov import regions, squares, status
 from play.rendering import partials
 from tests.support.designer import spoil
 
@@ -26,23 +27,23 @@ def test_there_are_none():
     "file, old, new, says",
     [
         ("turn/clue.html", "turn.step == 1", "turn.stepp == 1", "“turn.step"),
-        ("person.html", "{{ person.name }}", "{{ person.nam }}", "Did you mean “name”?"),
-        ("person.html", "{{ person.name }}", "{{ persn.name }}", "“persn” is not known here."),
+        ("room/person.html", "{{ person.name }}", "{{ person.nam }}", "Did you mean “name”?"),
+        ("room/person.html", "{{ person.name }}", "{{ persn.name }}", "“persn” is not known here."),
         ("turn/reveal.html", "turn.is_last", "status.phase", "gets turn."),
-        ("podium.html", "token.initial", "token.letter", "“token” has initial, look, name."),
-        ("podium.html", "best.clue_by", "best.clue_from", "“best.clue_from” is no field."),
-        ("turn/reveal.html", "result.near ", "result.nearby ", "“result.nearby” is no field."),
-        ("refusals.html", "notice.missing", "notice.lacking", "“notice” has missing."),
-        ("news.html", "news.square.tone", "news.square.color", "Did you mean “colour”?"),
-        ("front.html", "room.players ", "room.player ", "Did you mean “players”?"),
-        ("settings.html", "settings.seconds", "settings.minutes", "“settings” has"),
+        ("room/podium.html", "token.initial", "token.letter", "“token” has initial, look, name."),
+        ("room/podium.html", "best.clue_by", "best.clue_from", "“best.clue_from” is no field."),
+        ("turn/results.html", "result.near %", "result.nearby %", "“result.nearby” is no field."),
+        ("shared/refusals.html", "notice.missing", "notice.lacking", "“notice” has missing."),
+        ("room/news.html", "news.square.tone", "news.square.color", "Did you mean “colour”?"),
+        ("shared/open_room.html", "room.players ", "room.player ", "Did you mean “players”?"),
+        ("room/settings.html", "settings.seconds", "settings.minutes", "“settings” has"),
         ("room.html", "clock.left ", "clock.rest ", "“clock” has deadline, id, left."),
         ("room.html", "{% partialdef news inline %}", "{% partialdef news %}", "{% partialdef news inline %}"),
-        ("status.html", "podium.html", "podum.html", "Did you mean “podium.html”?"),
+        ("room/status.html", "room/podium.html", "room/podum.html", "Did you mean “room/podium.html”?"),
         ("base.html", "css/base.css", "css/bass.css", "Did you mean “css/base.css”?"),
         ("front.html", "{% url 'create' %}", "{% url 'crate' %}", "Did you mean “create”?"),
-        ("removed.html", "{% block body %}", "{% block boddy %}", "Did you mean “body”?"),
-        ("too_much.html", "seconds > 90", "minutes > 1", "too_much.html gets seconds."),
+        ("errors/removed.html", "{% block body %}", "{% block boddy %}", "Did you mean “body”?"),
+        ("errors/too_much.html", "seconds > 90", "minutes > 1", "errors/too_much.html gets seconds."),
         ("room.html", "{% partialdef status inline %}", "{% partialdef statuss inline %}", "Did you mean “statuss”?"),
     ],
 )
@@ -55,16 +56,16 @@ def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
     "file, old, new, says",
     [
         ("turn/over.html", "{% endif %}", "", "templates/turn/over.html, line 1: Unclosed tag"),
-        ("removed.html", '"base.html"', '"bass.html"', "Did you mean “base.html”?"),
+        ("errors/removed.html", '"base.html"', '"bass.html"', "Did you mean “base.html”?"),
         ("room.html", 'id="pieces"', 'id="piece"', 'Expected an element with id="pieces".'),
-        ("person.html", 'id="player-', 'id="person-', 'Expected an element with id="player-…".'),
+        ("room/person.html", 'id="player-', 'id="person-', 'Expected an element with id="player-…".'),
         ("room.html", "{% partialdef status inline %}", "{% partialdef state inline %}", "Did you mean “state”?"),
         ("room.html", "{% partialdef say inline %}", "{% partialdef chat inline %}", "stands there twice."),
         ("room.html", 'hx-select-oob="x-push>', 'hx-select-oob="x-pull>', "hx-select-oob="),
         ("front.html", "hx-select-oob=", "hx-select=", "hx-select-oob="),
-        ("status.html", '<p id="doing"', '<p id="does"', "has lost its id."),
-        ("room.html", '<p id="line"', '<p id="wire"', 'id="line" is lost.'),
-        ("refusals.html", "{% partialdef late %}", "{% partialdef belated %}", "the part “late” is missing."),
+        ("room/doing.html", '<p id="doing"', '<p id="does"', "has lost its id."),
+        ("room/line.html", '<p id="line"', '<p id="wire"', 'id="line" is lost.'),
+        ("shared/refusals.html", "{% partialdef late %}", "{% partialdef belated %}", "the part “late” is missing."),
     ],
 )
 def test_what_is_lost_is_missed(file, old, new, says, templates):
@@ -82,12 +83,12 @@ def test_what_is_lost_is_missed(file, old, new, says, templates):
         ("{% if turn.round and not turn.rond %}{% endif %}", "“turn.rond”"),
         ("{{ turn.name|default:turn.nam }}", "“turn.nam”"),
         ("{% with one=turn.card.0 %}{{ one.ton }}{% endwith %}", "“one.ton”"),
-        ('{% include "person.html" with person=turn only %}', "“person.id”"),
+        ('{% include "room/person.html" with person=turn only %}', "“person.id”"),
         ("{% for square in turn.card %}{{ square.at.x }}{% endfor %}", "a plain value without fields"),
     ],
 )
 def test_no_tag_hides_a_mistake(text, says, templates):
-    (templates / "turn" / "wait.html").write_text(text)
+    (templates / "turn" / "over.html").write_text(text)
     assert any(says in str(one) for one in problems.find_mistakes())
 
 
@@ -104,7 +105,7 @@ def test_no_tag_hides_a_mistake(text, says, templates):
     ],
 )
 def test_what_is_right_is_no_mistake(text, templates):
-    (templates / "turn" / "wait.html").write_text(text)
+    (templates / "turn" / "over.html").write_text(text)
     assert problems.find_mistakes() == []
 
 
@@ -112,9 +113,9 @@ def test_what_is_right_is_no_mistake(text, templates):
     "file, old, new, says",
     [
         ("turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Your turn. Place your piece.” is not closed."),
-        ("person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
+        ("room/person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
         ("room.html", "</main>", "", "room.html: <main> with “"),
-        ("status.html", "{% endfor %}</h1>", "{% endfor %}</h2>", "room.html#status: <h1> with “"),
+        ("room/status.html", "{% endfor %}\n  </h1>", "{% endfor %}\n  </h2>", "room.html#status: <h1> with “"),
     ],
 )
 def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says, client, templates, settings):
@@ -134,9 +135,9 @@ def test_the_page_of_a_state_says_which_tag_closes_nothing(client, templates, se
 
 def test_the_gallery_names_them_and_still_shows_what_it_can(client, templates, settings):
     settings.DEBUG = True
-    spoil(templates, "turn/clue.html", "turn.step == 1", "turn.steep == 1")
+    line = spoil(templates, "turn/clue.html", "turn.step == 1", "turn.steep == 1")
     for address in (reverse("design"), reverse("design-state", args=["guess-three-giver"])):
-        assert "templates/turn/clue.html, line 4" in client.get(address).content.decode()
+        assert f"templates/turn/clue.html, line {line}" in client.get(address).content.decode()
 
 
 def test_a_frame_that_cannot_be_shown_says_why(client, templates, settings):
@@ -148,9 +149,65 @@ def test_a_frame_that_cannot_be_shown_says_why(client, templates, settings):
 
 
 def test_check_says_them(templates):
-    spoil(templates, "person.html", "{{ person.name }}", "{{ person.nam }}")
+    line = spoil(templates, "room/person.html", "{{ person.name }}", "{{ person.nam }}")
     (found,) = [error for error in run_checks() if error.id == "play.E020"]
-    assert "templates/person.html, line 1" in found.msg and "Did you mean “name”?" in found.hint
+    assert f"templates/room/person.html, line {line}" in found.msg and "Did you mean “name”?" in found.hint
+
+
+@pytest.mark.parametrize(
+    "file, old, text",
+    [
+        ("room/piece.html", "{{ piece.initial }}", "{{ piece.old }}"),
+        ("room/status.html", "status.is_lost", "status.old"),
+        ("turn/pick.html", "{% translate square.colour", "{% translate square.old"),
+        ("room.html", "news.kind", "gossip.kind"),
+    ],
+)
+def test_a_field_that_has_a_new_name_is_answered_with_it(file, old, text, templates, monkeypatch):
+    fields = {regions.Piece: {"old": "initial"}, status.Status: {"old": "is_lost"}, squares.Square: {"old": "colour"}}
+    monkeypatch.setattr(renamed, "FIELDS", fields)
+    monkeypatch.setattr(renamed, "NAMES", {"gossip": "news"})
+    line = spoil(templates, file, old, text)
+    (found, *others) = [one for one in problems.find_mistakes() if one.file == file]
+    new = fields[regions.Piece]["old"] if "piece" in file else ""
+    assert found.where == f"templates/{file}, line {line}"
+    assert re.match("`(old|gossip)` is now `(initial|is_lost|colour|news)`.", found.what) and new in found.what
+    assert not others and "Did you mean" not in str(found)
+
+
+def test_a_new_name_is_one_that_there_is():
+    for kind, names in renamed.FIELDS.items():
+        members = contract.members(kind)
+        assert set(names.values()) <= members.keys() and not members.keys() & names.keys()
+
+
+def test_nothing_is_slow():
+    assert speed_checker.find_slow() == []
+
+
+def test_what_makes_a_push_slow_is_a_warning_and_no_mistake(templates):
+    line = spoil(templates, "room/tools.html", "{{ person.id }}", "{{ person.id|add:0 }}")
+    spoil(
+        templates, "turn/over.html", "{% if turn.is_host %}", "{% spaceless %}{% endspaceless %}{% if turn.is_host %}"
+    )
+    spoil(templates, "errors/removed.html", "{% block body %}", "{% block body %}{% firstof 1 %}")
+    assert problems.find_mistakes() == []
+    first, second = [warning for warning in run_checks() if warning.id == "play.W021"]
+    assert first.level == WARNING
+    assert first.msg == f"templates/room/tools.html, line {line}: the filter “add” is not compiled."
+    assert second.msg == "templates/turn/over.html, line 1: {% spaceless %} is not compiled."
+    assert "Django's engine" in first.hint and "14 times slower" in first.hint
+
+
+def test_a_template_that_breaks_is_a_mistake_and_not_slow(templates):
+    spoil(templates, "turn/over.html", "{% endif %}", "")
+    assert speed_checker.find_slow() == []
+
+
+def test_the_gallery_names_what_is_slow(client, templates, settings):
+    settings.DEBUG = True
+    spoil(templates, "turn/over.html", "{% if turn.is_host %}", "{% if turn.step >= 1 %}")
+    assert "“&gt;=” in a condition is not compiled" in client.get(reverse("design")).content.decode()
 
 
 def test_in_production_nothing_starts_with_one(templates, tmp_path):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from django.template.defaulttags import IfNode
 from django.template.loader import get_template
 
 from play.pov import regions, squares
@@ -14,6 +15,9 @@ from play.rendering import partials
 from play.rules import phases
 
 ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted((ROOT / "templates").rglob("*.html"))
+TWO_ANDS = re.compile(r"{% (el)?if [^%]* and [^%]* and ")
+LINE_MOST, BRANCHES_MOST = 140, 3
 IDS = ["status", "clock", "turn", "board", "pieces", "players", "chat", "say", "news", "notice", "version", "history"]
 
 
@@ -27,13 +31,13 @@ def partials_in(name: str) -> list[str]:
 
 @pytest.mark.parametrize("code", sorted(codes(r'Refused\(\s*"([\w-]+)"') | codes(r'"(clue-\w+)"')))
 def test_every_refusal_has_a_sentence(code):
-    assert get_template(f"refusals.html#{code}").render({"notice": defaultdict(int)}).strip()
+    assert get_template(f"shared/refusals.html#{code}").render({"notice": defaultdict(int)}).strip()
 
 
 @pytest.mark.parametrize("kind", sorted(codes(r'News\("([\w-]+)"') | {"left", "removed", "picked", "unpicked"}))
 def test_every_news_has_a_sentence(kind):
     news = regions.News(kind, "Ada", squares.get_square("C12"), "moss")
-    assert get_template(f"news.html#{kind}").render({"news": news}).strip()
+    assert get_template(f"room/news.html#{kind}").render({"news": news}).strip()
 
 
 @pytest.mark.parametrize("name", [*partials.REGIONS, *partials.ITEMS.values(), "title", "notice", "version"])
@@ -41,7 +45,7 @@ def test_every_region_is_a_partial_of_the_room(name):
     assert get_template(f"room.html#{name}")
 
 
-@pytest.mark.parametrize("name", ["room.html", "refusals.html", "news.html"])
+@pytest.mark.parametrize("name", ["room.html", "shared/refusals.html", "room/news.html"])
 def test_no_partial_is_defined_twice(name):
     assert len(partials_in(name)) == len(set(partials_in(name)))
 
@@ -49,6 +53,22 @@ def test_no_partial_is_defined_twice(name):
 @pytest.mark.parametrize("phase", phases.PHASES)
 def test_every_phase_has_a_turn(phase):
     assert get_template(f"turn/{phase}.html")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_line_of_a_template_is_long(path):
+    lines = enumerate(path.read_text().splitlines(), 1)
+    assert [number for number, line in lines if len(line) > LINE_MOST] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_template_asks_a_field_instead_of_many_conditions(path):
+    """More than three branches want a part for each case; a second `and` wants a field."""
+    template = get_template(path.relative_to(ROOT / "templates").as_posix()).template
+    conditions = template.nodelist.get_nodes_by_type(IfNode)
+    many = [node.token.lineno for node in conditions if len(node.conditions_nodelists) > BRANCHES_MOST]
+    long = [number for number, line in enumerate(path.read_text().splitlines(), 1) if TWO_ANDS.search(line)]
+    assert not many and not long
 
 
 @pytest.mark.parametrize("id", IDS)

@@ -28,7 +28,7 @@ MADE = [
     "static/icon.svg",
     "static/map.png",
     "static/preview.png",
-    "templates/colours.html",
+    "templates/shared/colours.html",
 ]
 
 

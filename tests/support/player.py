@@ -1,4 +1,4 @@
-"""A player from outside, who knows nothing but the regions and the wire: plays by socket or by posting forms."""
+"""A player from outside, who knows only the regions and the wire, and plays by socket or by form."""
 
 import json
 import re
@@ -17,7 +17,7 @@ TOKEN = "csrfmiddlewaretoken"
 
 
 class Node:
-    """An element of a page; `children` are nodes and texts."""
+    """Hold an element of a page. `children` are nodes and texts."""
 
     def __init__(self, tag: str, attrs: dict[str, str] | None = None, parent: "Node | None" = None) -> None:
         self.tag = tag
@@ -32,7 +32,7 @@ class Node:
         return self.attrs.get(attr)
 
     def walk(self) -> Iterator["Node"]:
-        """The element and all in it, in the page's order."""
+        """Yield the element and all elements in it, in the page's order."""
         ahead = [self]
         while ahead:
             node = ahead.pop()
@@ -40,7 +40,7 @@ class Node:
             ahead += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def all(self, *tags: str, **attrs: str) -> list["Node"]:
-        """The elements with one of these tags (none: any) and all of these attributes, underscores being dashes."""
+        """Return the elements with one of these tags (none: any) and all of these attributes, with _ for a dash."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
         found = [node for node in self.walk() if not tags or node.tag in tags]
         for name, value in wanted.items():
@@ -69,7 +69,7 @@ class Node:
         self.children.append(child)
 
     def give_way(self, *others: "Node") -> None:
-        """Put the others in this element's place."""
+        """Replace this element by the others."""
         siblings = self.parent.children
         at = siblings.index(self)
         for other in others:
@@ -99,7 +99,7 @@ class _Builder(HTMLParser):
 
 
 def parse(html: str) -> Node:
-    """The nameless parent of the text's top-level elements."""
+    """Return a nameless node with the text's top-level elements as its children."""
     builder = _Builder()
     builder.feed(html)
     builder.close()
@@ -108,14 +108,14 @@ def parse(html: str) -> Node:
 
 
 def changes(message: str) -> list[str]:
-    """The ids of the elements that a message replaces, or adds to or takes away, in its order; a title's is "title"."""
+    """Return the ids of what a message replaces, extends or deletes, in its order; "title" for a title."""
     tops = parse(message).children
     nodes = [node for top in tops for node in (top.children if top.tag == "x-push" else [top])]
     return [node.get("id") or (node.get("hx-swap-oob") or node.tag).rpartition("#")[2] for node in nodes]
 
 
 def picture(node: Node) -> tuple:
-    """An element as a value, to be compared: without tokens, how it was swapped in, and the seconds that were left."""
+    """Return an element as a value to compare: without tokens, the way it was swapped in, and the seconds left."""
     attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob" and name != "class"}
     attrs["class"] = re.sub(r"\b(tens|ones)-\d+|\bnew\b", "", node.attrs.get("class", ""))
     return node.tag, tuple(sorted(attrs.items())), tuple(_pictures(node))
@@ -131,10 +131,10 @@ def _pictures(node: Node) -> Iterator[object]:
 
 
 class Player:
-    """One visitor: a browser's cookies, a page, and perhaps the socket that keeps the page up to date."""
+    """One visitor: the cookies of a browser, a page, and perhaps the socket that updates the page."""
 
     def __init__(self, url: str, plain: bool = False, **headers: str) -> None:
-        """`headers`: what a proxy in between would add, underscores being dashes."""
+        """Make a visitor. `headers`: sent with each request, as a proxy or htmx does, with _ for a dash."""
         self.url = url
         self.query = "?plain" if plain else ""
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -179,21 +179,21 @@ class Player:
         self.page = parse(response.text)
 
     def connect(self, version: int | None = None) -> "Player":
-        """Open the socket; with the version that the page shows, only what it lacks will come."""
+        """Open the socket. With the version that the page shows, the server sends only what the page lacks."""
         self.socket = self.open(
             f"/ws/r/{self.code}/" + ("" if version is None else f"?version={version}&at={int(time.time())}")
         )
         return self
 
     def open(self, path: str, origin: str | None = "") -> ClientConnection:
-        """A socket from this page; from another one with its `origin`, None for none that is named."""
+        """Open a socket from this page. `origin`: that of another page, or None to send no Origin."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         socket = connect(
             self.url.replace("http", "ws", 1) + path,
             origin=self.url if origin == "" else origin,
             additional_headers={"Cookie": cookie, **self.headers},
             max_size=None,
-            max_queue=None,  # or whoever sends and does not listen would not even hear that the line is closed
+            max_queue=None,  # else a player who only sends would not notice that the socket is closed
             proxy=None,
         )
         return self.sockets.enter_context(socket)
@@ -220,12 +220,12 @@ class Player:
 
     @property
     def awaited(self) -> list[str]:
-        """The ids of those who are to move, where a round goes on."""
+        """Return the ids of the players who are awaited; none outside a round."""
         return [id for doing in self.page.all(id="doing") for id in doing["data-awaited"].split()]
 
     @property
     def deadline(self) -> float:
-        """When the moment ends, in seconds since the epoch; 0 for never."""
+        """Return when the moment ends, in seconds since the epoch; 0 for never."""
         return sum(int(i["id"].removeprefix("at-")) / 1000 for i in self.region("clock").all("i"))
 
     @property
@@ -249,7 +249,7 @@ class Player:
         return {li["data-player"]: int(li["data-points"]) for li in self.region("players").all("li")}
 
     def choices(self, move: str, name: str) -> list[str]:
-        """The values that the move's form offers under this name, here or on the board."""
+        """Return the values that the move's form offers under this name, in the form or on the board."""
         return [control["value"] for control in self.controls(self.form(move)) if control.get("name") == name]
 
     def regions(self) -> dict[str, tuple]:
@@ -259,12 +259,12 @@ class Player:
 
     @property
     def moves(self) -> set[str]:
-        """The moves for which there is a form that goes to the room."""
+        """Return the moves that have a form on the page."""
         return {name for form in self.page.all("form") for name in self._names(form)}
 
     @property
     def due(self) -> set[str]:
-        """Those of them that the game waits for: in `turn`, where the choice lies on the board too."""
+        """Return the moves that the game waits for. Their forms are in `turn`; the choice may lie on the board."""
         return {name for form in self.region("turn").all("form") for name in self._names(form)}
 
     def form(self, move: str) -> Node:
@@ -273,19 +273,19 @@ class Player:
         return found[0]
 
     def controls(self, form: Node) -> list[Node]:
-        """What belongs to the form: what lies in it, and what names it from elsewhere."""
+        """Return the controls in the form, and those that name it from elsewhere on the page."""
         controls = self.page.all("input", "button", "select", "textarea")
         return [control for control in controls if _belongs(control, form)]
 
     def fields(self, move: str, **typed: str) -> dict[str, str]:
-        """The message that the move's form makes: its hidden fields, and what was chosen or typed."""
+        """Return the message that the move's form makes: its hidden fields, and what was chosen or typed."""
         form = self.form(move)
         offered = {control.get("name") for control in self.controls(form)}
         assert offered >= typed.keys(), f"the form for {move} offers {offered}"
         return {"move": move, **self._hidden(form), **typed}
 
     def submit(self, form: Node, **typed: str) -> httpx.Response:
-        """As a browser without script does; the page stays as it is."""
+        """Send the form as a browser without script does. The page stays as it is."""
         token = [control["value"] for control in self.controls(form) if control.get("name") == TOKEN]
         data = {TOKEN: token[0], **self._hidden(form), **typed}
         return self.http.post(form["action"], data=data, headers={"Origin": self.url})
@@ -316,25 +316,25 @@ class Player:
         self.send(self.fields(move, **typed))
 
     def send(self, message: object) -> None:
-        """A text or bytes as they are, anything else as a browser's JSON."""
+        """Send a text or bytes as they are, anything else as a browser's JSON."""
         is_raw = isinstance(message, str | bytes)
         self.socket.send(message if is_raw else json.dumps(message, ensure_ascii=False))
 
     def hear(self, seconds: float = PATIENCE) -> str:
-        """The next message, which the page then shows."""
+        """Return the next message, after the page shows it."""
         message = self.socket.recv(timeout=max(seconds, 0))
         self.heard.append(message)
         self.apply(message)
         return message
 
     def wait(self, until: "int | Callable[[Player], bool]", seconds: float = PATIENCE) -> None:
-        """Hear messages until the page has this version, or until it is so."""
+        """Hear messages until the page has this version, or until the condition holds."""
         end = time.monotonic() + seconds
         while not (until(self) if callable(until) else self.version >= until):
             self.hear(end - time.monotonic())
 
     def apply(self, message: str) -> None:
-        """Swap in a message: what is in <x-push>, elements with hx-swap-oob, perhaps a title, and nothing else."""
+        """Swap a message into the page: <x-push>, elements with hx-swap-oob, perhaps a title, nothing else."""
         pushed = parse(message).children
         assert pushed, "an empty message"
         assert not [text for text in pushed if isinstance(text, str) and text.strip()], f"stray text in {message}"

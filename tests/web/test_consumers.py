@@ -1,4 +1,4 @@
-"""The socket, from outside: bad input, moves out of turn, repeats, lost lines; and that pushes add up to the page."""
+"""The socket from outside: bad input, moves out of turn, repeats, lost lines. Pushes add up to the page."""
 
 import json
 import sqlite3
@@ -18,14 +18,14 @@ NOTHING_HERE = 4404
 
 @pytest.fixture
 def visit(server):
-    """Makes visitors, who are shown out at the end."""
+    """Return a function that makes visitors. Their sockets are closed at the end."""
     with ExitStack() as stack:
         yield lambda: stack.enter_context(Player(server.url))
 
 
 @pytest.fixture
 def lobby(visit):
-    """The host, bob and cleo have joined; eve has no seat. All have the page open."""
+    """Seat the host, bob and cleo; eve has no seat. All have the page open."""
     ada, bob, cleo, eve = visit(), visit(), visit(), visit()
     ada.make_room("Ada")
     bob.join(ada.code, "Bob")
@@ -38,7 +38,7 @@ def lobby(visit):
 
 @pytest.fixture
 def picking(lobby):
-    """Whoever was drawn to give, the guessers in their order, and eve."""
+    """Return the giver who was drawn, the guessers in their order, and eve."""
     *players, eve = lobby
     legal(lobby, players[0], "start")
     while not players[0].is_yours:
@@ -68,7 +68,7 @@ def kept(server, code):
 
 
 def refusal(server, sender, message):
-    """The code of the one notice that the message gets; nothing is kept of it."""
+    """Send the message and return the code of its one notice. Nothing of it is saved."""
     before, version = kept(server, sender.code), sender.version
     sender.send(message)
     assert changes(sender.hear()) == ["notice", "version"]
@@ -79,7 +79,7 @@ def refusal(server, sender, message):
 
 
 def legal(everybody, mover, move, **typed):
-    """A legal move, whose push is the very next thing that everybody hears; the mover's notice may go before."""
+    """Make a legal move. Everybody hears its push next; the mover may hear a notice before it."""
     after = mover.version + 1
     mover.move(move, **typed)
     mover.wait(after)
@@ -90,7 +90,7 @@ def legal(everybody, mover, move, **typed):
 
 
 def refused_alone(server, everybody, sender, message, code, then):
-    """Refused with this code, heard by the sender alone; the game goes on with the legal move `then`."""
+    """Assert that the move is refused with this code to its sender alone, and that the move `then` is accepted."""
     assert refusal(server, sender, message) == code
     moves = len(server.entries(sender.code))
     mover, move, typed = then
@@ -243,7 +243,7 @@ def test_markup_in_names_and_clues_is_text_for_everybody(visit, picking):
         assert all(clue not in message and name not in message for message in player.heard)
 
 
-# Moves that are not one's to make now
+# Moves that are not the player's to make now
 
 
 OUT_OF_TURN = [
@@ -363,7 +363,7 @@ def test_only_giver_and_host_go_on_from_the_reveal(server, revealed):
 
 
 def test_ids_grant_nothing(server, guessing):
-    """Neither those of others here nor a seat in another room."""
+    """A cookie opens neither the seats of others nor a seat in another room."""
     _, bob, cleo, eve = guessing
     assert refusal(server, cleo, bob.fields("guess", square="C12") | {"player": bob.id}) == "not-your-turn"
     elsewhere = eve.code
@@ -448,7 +448,7 @@ def test_what_the_giver_repeats_is_no_refusal(server, picking):
 
 
 def is_repeatable(server, everybody, sender, message):
-    """Whether the message is accepted, and again without a change."""
+    """Return whether the message is accepted, and changes nothing when it is repeated."""
     moves = len(server.entries(sender.code))
     sender.send(message)
     for player in everybody:
@@ -517,7 +517,7 @@ def test_a_refused_form_s_notice_is_gone_with_the_next_accepted_move(server, lob
 
 
 def closing(socket):
-    """The messages until the server closes, and its code."""
+    """Return the messages until the server closes the socket, and the code of the close."""
     messages = []
     with pytest.raises(ConnectionClosed) as closed:
         while True:
@@ -574,7 +574,7 @@ def test_a_page_that_is_up_to_date_is_told_so_and_no_more(guessing):
 
 
 def is_there(id, player):
-    """Whether the page of the player shows the one with this id as present; a spectator is on no list."""
+    """Return whether the player's page shows the player with this id as present. No page lists spectators."""
     return not id or player.region(f"player-{id}")["data-away"] == "no"
 
 
@@ -588,7 +588,7 @@ def test_a_made_up_version_gets_everything(guessing, version):
 
 
 def test_a_page_that_knows_nothing_is_told_all_of_it_however_long_that_is(server, guessing):
-    """Longer than what a browser may send; a socket that cannot send it would be lost again and again."""
+    """A push is longer than what a browser may send. A socket that cannot send it would be lost again and again."""
     *_, eve = guessing
     _, state = server.row(eve.code)
     said = [dict(number=number, player=1, name="Ada", colour=0, text="&" * 200, at=1.0) for number in range(1, 51)]
@@ -601,13 +601,13 @@ def test_a_page_that_knows_nothing_is_told_all_of_it_however_long_that_is(server
 
 
 def assert_shows_the_page(player):
-    """What the pushes made of the page is what a fresh page shows."""
+    """Assert that the page after its pushes equals a fresh page."""
     fresh = parse(player.http.get(f"/r/{player.code}/").text)
     for page in (player.page, fresh):
         page.all("main")[0].attrs.pop("hx-ws:connect", None)  # names the version that the page was loaded with
     shown, expected = (picture(page.all("body")[0]) for page in (player.page, fresh))
     if shown != expected:
-        for id in REGIONS:  # which is easier to read
+        for id in REGIONS:  # one at a time, which is easier to read
             assert picture(player.region(id)) == picture(fresh.with_id(id))
     assert shown == expected
     assert player.page.all("title")[0].text == fresh.all("title")[0].text

@@ -1,4 +1,4 @@
-"""While a game goes on, players and strangers send whatever comes to mind: nothing breaks, only legal moves count."""
+"""Players and strangers send random messages and forms while a game goes on. Nothing breaks; only legal moves count."""
 
 import json
 import os
@@ -56,7 +56,7 @@ PLAUSIBLE = {
     "text": st.sampled_from(["moss", "deep sea", "hello all", "red"]) | ODD_TEXT,
     "name": st.sampled_from(["Ada", "Bob", "Zed"]) | ODD_TEXT,
     "player": IDS,
-    "sure": st.sampled_from(["no", "", "YES"]),  # and never yes: who was removed can send nothing more
+    "sure": st.sampled_from(["no", "", "YES"]),  # and never yes: a player who was removed can send nothing more
     "on": st.sampled_from(["yes", "no"]),
     "bots": IDS,
     "colour": IDS,
@@ -69,7 +69,7 @@ DUE = {"move": "due"}
 
 @st.composite
 def spoilt(draw, values):
-    """The fields of a move, of which one may have got a value of another sort."""
+    """Draw the fields of a move. One may have a value of another sort."""
     fields = draw(FIELDS)
     if draw(st.booleans()):
         name = draw(st.sampled_from(sorted(fields.keys() - {"sure"})))
@@ -79,7 +79,7 @@ def spoilt(draw, values):
 
 @st.composite
 def frames(draw):
-    """A text or bytes, as they go into a frame."""
+    """Draw a text or bytes for a frame."""
     kind = draw(
         st.sampled_from("due due due due move move move move move twice cut bytes not-utf-8 json text long".split())
     )
@@ -120,7 +120,7 @@ METHODS = st.sampled_from("POST POST POST POST POST POST GET PUT DELETE PATCH HE
 
 @st.composite
 def posts(draw):
-    """What to ask for: the method, the path in the room or a whole one, the query, the fields, and with which token."""
+    """Draw a request: the method, a path in the room or a whole one, the query, the fields and the token."""
     fields = DUE if draw(st.integers(0, 2)) else draw(spoilt(ODD_TEXT | NUMBERS))
     token = draw(st.sampled_from(["good", "good", "good", "good", "good", "none", "made-up", "double"]))
     body = draw(st.sampled_from(["form", "form", "form", "form", "json", "bytes", "parts"]))
@@ -131,7 +131,7 @@ def posts(draw):
 
 
 class Room:
-    """A game of Ada's and Bob's with two bots, which is begun anew when it is over; Eve and others look on."""
+    """Hold a game of Ada and Bob with two bots, which begins anew when it is over. Eve and others watch."""
 
     def __init__(self, server, stack):
         self.server = server
@@ -149,14 +149,14 @@ class Room:
         self.check(self.ada)
 
     def act(self, move, **fields):
-        """The host makes a legal move, whoever the host is by now."""
+        """Let the host make a legal move. The host may have changed."""
         host = self.ada if self.seat(self.ada) == self.game.host else self.bob
         token = {"X-CSRFToken": host.http.cookies["colorclues-csrf"]}
         answer = host.http.post(f"/r/{self.code}/move/", data={"move": move, **fields}, headers=token)
         assert answer.status_code == 303, answer.text
 
     def seat(self, visitor):
-        """The id of the visitor's player, 0 for a stranger."""
+        """Return the id of the visitor's player; 0 for a stranger."""
         page = visitor.http.get(f"/r/{self.code}/").text
         return int(re.search(r'<section id="turn"[^>]* data-player="(\d*)"', page)[1] or 0)
 
@@ -166,12 +166,12 @@ class Room:
 
     @property
     def awaited(self):
-        """The one of the two people whom the game waits for."""
+        """Return the one of the two people whom the game waits for."""
         game = self.game
         return self.bob if self.seat(self.bob) in (game.awaited or (game.host,)) else self.ada
 
     def filled(self, fields):
-        """With the moment that it is, or the one before; or with the move that is due."""
+        """Fill in the moment, this one or the one before, or the move that is due."""
         game = self.game
         if fields.get("move") == "due":
             return fields | self.due(game)
@@ -189,7 +189,7 @@ class Room:
         return {**move, "at": game.moment_id}
 
     def keep_going(self):
-        """On behalf of the people, if none of what they sent has been a move for once."""
+        """Make a move for the people if nothing that they sent was a move."""
         if self.game.phase == OVER:
             self.act("rematch")
             self.act("start")
@@ -200,7 +200,7 @@ class Room:
         self.played_before = self.played
 
     def check(self, *senders):
-        """The log folds to what is stored; each of its new moves is the room's, a bot's or one of the senders' own."""
+        """Assert that the log folds to the stored game, and that each new move is the room's, a bot's or a sender's."""
         version, state = self.server.row(self.code)
         entries = self.server.entries(self.code, after=self.kept)[: version - self.kept]
         made = [codec.decode_move(json.dumps(entry)) for entry in entries]
@@ -225,7 +225,7 @@ def room(server):
 
 @pytest.fixture
 def game(room):
-    """The room, in which people must have made moves meanwhile, or else nothing has meant much."""
+    """Return the room. Fail at the end if people have made no moves, because then the test has tried little."""
     before = room.played
     yield room
     assert room.played - before >= 5
@@ -233,7 +233,7 @@ def game(room):
 
 @pytest.fixture(autouse=True)
 def nothing_broke(server):
-    """Neither a 500 nor an exception in a consumer, which would close its socket."""
+    """Assert that there was neither a 500 nor an exception in a consumer, which would close its socket."""
     before = len(server.log())
     yield
     assert not re.search(r"\b(ERROR|CRITICAL)\b|\"(error|critical)\"", server.log()[before:])
@@ -259,7 +259,7 @@ def test_whatever_is_sent_over_a_socket_only_legal_moves_of_one_s_own_count(game
 
 
 def filled(room, frame):
-    """With the moment that it is, where the frame can be read."""
+    """Fill in the moment where the frame can be read."""
     try:
         fields = json.loads(frame) if isinstance(frame, str) else None
     except ValueError:
@@ -277,7 +277,7 @@ def drained(line):
 
 
 def assert_is_heard(line, number):
-    """All before has been looked at: of so many messages at most so many were refused, and now one more is."""
+    """Assert that all messages before were read: at most so many were refused, and now one more is."""
     for _ in range(number + 1):
         line.send('{"move": "fly"}')
     last = 0
@@ -327,7 +327,7 @@ def encodable(value):
 
 
 def test_a_text_that_is_no_utf_8_closes_its_own_socket_only(room):
-    """As the protocol of sockets wants it."""
+    """The protocol of sockets demands the close."""
     with room.bob.open(f"/ws/r/{room.code}/") as other, room.bob.open(f"/ws/r/{room.code}/") as line:
         line.recv(timeout=PATIENCE)
         line.send(b"\xff\xfe", text=True)

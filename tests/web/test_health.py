@@ -1,4 +1,4 @@
-"""What a platform asks: whether the process is well, and whether games can be played; the servers really go away."""
+"""A platform asks whether the process is alive, and whether games can be played. The tests really stop the servers."""
 
 import time
 
@@ -8,12 +8,12 @@ import pytest
 from tests.conftest import Server
 
 PATIENCE = 30
-SOON = 4.0  # seconds: more than one look at each of two servers takes, on a busy machine
+SOON = 4.0  # seconds: more than a check of two servers takes on a busy machine
 
 
 @pytest.fixture
 def asked(tmp_path, own_postgres, own_redis):
-    """A server with a database and a Redis of its own."""
+    """Start a server with a database and a Redis of its own."""
     server = Server(tmp_path, DATABASE_URL=own_postgres.url, REDIS_URL=own_redis.url, READY_KEPT="0.1").start()
     yield server
     server.kill()

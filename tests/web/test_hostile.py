@@ -1,4 +1,4 @@
-"""People who mean harm: floods, scripts, searches for rooms, pages that never read. Those who play never notice."""
+"""Attacks: floods, scripts, searches for rooms, pages that never read. Players never notice."""
 
 import asyncio
 import json
@@ -39,7 +39,7 @@ addresses = (f"198.51.{a}.{b}" for a, b in product(range(100), range(1, 255)))
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
-    """A server with its limits as they come; behind one proxy, so that each test has addresses of its own."""
+    """Start a server with the default limits. It is behind one proxy, so that each test has addresses of its own."""
     server = Server(tmp_path_factory.mktemp("guarded"), LIMITS="on", TRUSTED_PROXIES="1").start()
     yield server
     server.stop()
@@ -47,7 +47,7 @@ def guarded(tmp_path_factory):
 
 @pytest.fixture
 def visit(guarded):
-    """visit() makes a visitor at an address of the test, visit(address) at that one."""
+    """Return a function that makes a visitor, at this address or at one of the test's own."""
     own = next(addresses)
     with ExitStack() as stack:
         yield lambda address=own: stack.enter_context(Player(guarded.url, X_Forwarded_For=address))
@@ -60,12 +60,12 @@ def ada(visit):
 
 @pytest.fixture
 def bob(visit, ada):
-    """Plays with ada from another address."""
+    """Seat bob, who plays with ada from another address."""
     return visit(next(addresses)).join(ada.code, "Bob").reload()
 
 
 def last_words(socket):
-    """What the server said before it closed, and its code."""
+    """Return what the server said before it closed the socket, and the code of the close."""
     heard = []
     with pytest.raises(ConnectionClosed) as closed:
         while True:
@@ -82,12 +82,12 @@ def phase(message):
 
 
 def again(message):
-    """Where its links lead: a page that is loaded anew keeps to its own address, which may hide the code."""
+    """Return where the links lead. A page that is loaded again keeps to its own address, which may hide the code."""
     return [link["href"] for link in parse(message).all("a")]
 
 
 def own_move(player, name):
-    """The seconds until the player's own move was answered."""
+    """Return the seconds until the player's own move is answered."""
     before, start = player.version, time.monotonic()
     player.move("rename", name=name)
     player.wait(before + 1, PATIENCE)
@@ -162,7 +162,7 @@ def test_many_sockets_of_one_player_are_no_way_around(ada, visit):
     heard = [refusals([tab.recv(timeout=PATIENCE)]) for tab in tabs for _ in range(each)]
     took = time.monotonic() - start
     assert VISITOR_BURST <= heard.count([]) <= VISITOR_BURST + 8 * took + 4
-    for number in range(40):  # some of which may find a token that has just come back
+    for number in range(40):  # some may find a token that has just come back
         tabs[number % 4].send('{"move": "here"}')
         answer = ada.submit(ada.form("rename"), name="")
         if answer.status_code == 429:
@@ -186,7 +186,7 @@ def test_the_front_page_s_socket_is_no_place_to_talk(visit):
 
 
 def test_a_stranger_s_message_does_not_wait_for_the_room(guarded, ada, visit):
-    """Nor make it wait: it is refused while somebody else holds the database's one lock for writing."""
+    """A flood does not make the game wait: it is refused while another holds the database's one lock for writing."""
     eve = visit().make_room("Eve").watch(ada.code).connect()
     eve.hear()
     with sqlite3.connect(guarded.var / "colorclues.sqlite3", timeout=20, isolation_level=None) as database:
@@ -249,7 +249,7 @@ def test_one_address_has_so_many_sockets_and_others_come_in_all_the_same(guarded
 
 
 def test_who_opens_sockets_too_often_is_told_to_come_back_later(ada):
-    """By a code after which pages connect again by themselves: nothing is wrong with them."""
+    """The close has a code after which pages connect again by themselves, because nothing is wrong with them."""
     end, opened, start = None, 0, time.monotonic()
     while end is None and opened < 300:
         with ada.open("/ws/nowhere") as line:
@@ -266,7 +266,7 @@ def test_who_opens_sockets_too_often_is_told_to_come_back_later(ada):
 
 
 async def crowd(server, code, address, number):
-    """Open so many sockets of visitors without a cookie; how each was closed, None for those that were let in."""
+    """Open so many sockets without a cookie. Return the code of each close; None for a socket that was let in."""
 
     async def one():
         line = await connect(
@@ -298,7 +298,7 @@ def made_up_codes():
 
 
 def test_a_search_for_rooms_ends_and_those_who_sit_in_one_play_on(guarded, visit, ada):
-    """By the room's address, its socket, and the front page alike."""
+    """The limit holds for the room's address, its socket and the front page alike."""
     eve, codes = visit(), made_up_codes()
     wrong = {404: 0, 429: 0}
     for code in (next(codes) for _ in range(1000 if LONG else WRONG_CODES + 10)):
@@ -387,7 +387,7 @@ def test_2000_frames_thrown_at_a_room_keep_nobody_waiting(guarded, ada, bob, vis
 
 
 class Thrown(threading.Thread):
-    """So many frames of the largest size, as fast as they are taken, on a new socket when one is closed."""
+    """Send so many frames of the largest size as fast as the server takes them, on a new socket when one is closed."""
 
     def __init__(self, player, number):
         super().__init__(daemon=True)
@@ -408,7 +408,7 @@ class Thrown(threading.Thread):
 
 
 def hear_all(line):
-    """What has come by now."""
+    """Return what has come by now."""
     heard = []
     with suppress(TimeoutError):
         while True:
@@ -417,10 +417,10 @@ def hear_all(line):
 
 
 def raw(player, receives=4096):
-    """A socket by hand, past the handshake, that reads only when it is told to."""
+    """Open a socket by hand, past the handshake. It reads only when the test tells it to."""
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receives)
-    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)  # so that the other side's buffer is small too
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)  # so that the server's buffer is small too
     line.settimeout(2)
     line.connect(("127.0.0.1", int(player.url.rsplit(":", 1)[1])))
     cookie = "; ".join(f"{name}={value}" for name, value in player.http.cookies.items())
@@ -435,13 +435,13 @@ def raw(player, receives=4096):
 
 
 def frame(text):
-    """A text frame as a browser sends it, with a mask of zeros."""
+    """Return a text frame as a browser sends it, with a mask of zeros."""
     payload = text.encode()
     return b"\x81\xfe" + len(payload).to_bytes(2, "big") + bytes(4) + payload
 
 
 def bare(opcode, text=b""):
-    """A frame by hand: its opcode, with 0x80 if it ends its message, its length, and a mask of zeros."""
+    """Return a frame made by hand: its opcode, with 0x80 if it ends its message, its length, and a mask of zeros."""
     return bytes([opcode, 0x80 | len(text)]) + bytes(4) + text
 
 
@@ -451,7 +451,7 @@ FLOODS = {"pings": bare(PING), "pongs": bare(PONG, b"?"), "pieces": bare(WENT_ON
 
 @pytest.mark.parametrize("flood", FLOODS)
 def test_frames_that_are_no_messages_are_counted_too(flood, ada, visit):
-    """Else they would cost as much as messages do, and pieces of one that never ends would gather."""
+    """Unread, pings would cost as much as messages do, and pieces of a message that never ends would pile up."""
     eve = visit(next(addresses)).join(ada.code, "Eve").reload()
     ada.connect().hear()
     with raw(eve) as line:
@@ -461,7 +461,7 @@ def test_frames_that_are_no_messages_are_counted_too(flood, ada, visit):
 
 
 def is_cut(line, seconds):
-    """Whether the server ends the connection within this time, whatever it says before."""
+    """Return whether the server ends the connection within this time, whatever it says before."""
     end = time.monotonic() + seconds
     try:
         while left := max(0, end - time.monotonic()):
@@ -483,7 +483,7 @@ def test_a_few_pieces_and_a_ping_now_and_then_are_well(ada):
 
 
 def shouted(line, frames):
-    """How many of these frames were taken from one who never reads, before nothing was for two seconds, or the end."""
+    """Return how many frames the server takes from a browser that never reads, until two seconds pass without one."""
     taken = 0
     with suppress(OSError):
         for one in frames:
@@ -493,7 +493,7 @@ def shouted(line, frames):
 
 
 def test_who_writes_but_never_reads_is_not_listened_to_and_then_cut(tmp_path):
-    """Without the limits, which would have ended it before. The cap is low, so that the test is short."""
+    """The limits are off, because they would end the socket before. The cap is low, so that the test is short."""
     server = Server(tmp_path, UNSENT_MOST="2000").start()
     try:
         with ExitStack() as stack:
@@ -556,7 +556,7 @@ def answer(line):
     return b""
 
 
-# Those who play
+# Players
 
 
 def test_ten_people_behind_one_address_play_a_whole_game_faster_than_people_can_and_never_notice(guarded):
@@ -581,7 +581,7 @@ def test_ten_people_behind_one_address_play_a_whole_game_faster_than_people_can_
 
 
 def next_move(game, seats, words):
-    """Whose move it is and what it is; nothing more at the end."""
+    """Return whose move it is and what it is; nothing at the end."""
     if game.phase == OVER:
         return None, None
     if game.phase == LOBBY:

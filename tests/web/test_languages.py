@@ -1,4 +1,4 @@
-"""Each visitor in their own language, in the same room: the page and what is pushed to it."""
+"""Visitors of one room read its page and its pushes each in their own language."""
 
 import json
 from contextlib import ExitStack
@@ -21,7 +21,7 @@ GAMES += [revealed(), go_on(revealed()), over(), do(lobby(4), "leave", CLEO), do
 
 
 def structure(node: Node | str) -> object:
-    """All but the words, and their order among the elements."""
+    """Return all but the words, and their order among the elements."""
     attrs = {name: value for name, value in node.attrs.items() if name not in SPOKEN}
     return node.tag, attrs, [structure(child) for child in node.children if isinstance(child, Node)]
 
@@ -148,7 +148,7 @@ def test_a_german_and_an_english_player_sit_in_one_room_each_in_their_own_langua
 
 
 def choose(player: Player, language: str) -> None:
-    """Press one of the buttons of the page, and come back to it."""
+    """Press one of the page's buttons, and come back to the page."""
     form = next(form for form in player.page.all("form") if form["action"] == "/language/")
     assert [button["value"] for button in form.all("button")] == ["en", "de"]
     answer = player.submit(form, language=language)

@@ -1,4 +1,4 @@
-"""Three tools that know the regions and the wire, and nothing of the code, play a whole Classic game."""
+"""Three tools that know only the regions and the wire play a whole Classic game."""
 
 from collections import Counter
 from contextlib import ExitStack
@@ -14,7 +14,7 @@ ROUNDS = 6  # three players, two laps
 
 
 class Tool:
-    """Sits in a room by one of the two ways and makes whatever move is its to make."""
+    """Sit in a room, by socket or by form, and make each move that is due."""
 
     def __init__(self, player, table):
         self.player = player
@@ -25,7 +25,7 @@ class Tool:
         return self.player.id
 
     def make(self, move, **typed):
-        """Make the move and see what came of it."""
+        """Make the move and show the answer."""
         after = self.player.version + 1
         self.player.move(move, **typed)
         self.catch_up(after)
@@ -75,7 +75,7 @@ class PlainTool(Tool):
 
 
 class Table:
-    """What the people around the tools share: chance, a stock of clues, and a whisper, so that some guesses hit."""
+    """Share chance, a stock of clues, and a whisper among the tools, so that some guesses hit."""
 
     def __init__(self):
         self.random = Random(5)
@@ -88,7 +88,7 @@ def distance(one, other):
 
 
 def recount(player):
-    """Who gets how many points at this reveal, from what lies on the board."""
+    """Return the points of each player at this reveal, counted from the board."""
     pieces = player.region("pieces").all("li")
     (target,) = [li["data-square"] for li in pieces if li["id"] == "target"]
     points = Counter()
@@ -103,7 +103,7 @@ def recount(player):
 
 
 def play_out(tools):
-    """Play from the lobby to the end: who gave in each round, and the points that the reveals gave, added up."""
+    """Play from the lobby to the end. Return the giver of each round, and the sums of the points of the reveals."""
     mover, givers, total = tools[0], [], Counter({tool.id: 0 for tool in tools})
     assert not any(tool.player.is_yours for tool in tools)
     mover.make("start")

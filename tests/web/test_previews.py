@@ -1,4 +1,4 @@
-"""What a link to a page looks like where it is pasted: strangers fetch it, so it tells no secret."""
+"""The preview of a link, which strangers fetch and which therefore tells no secret."""
 
 import re
 
@@ -19,7 +19,7 @@ def room(db):
 
 
 def preview(path, **headers):
-    """What is in the head of the page that a stranger gets."""
+    """Return what the head of a stranger's page says."""
     page = parse(Client().get(path, headers=headers).content.decode())
     metas = [node for node in page.all("meta") if node.get("content")]
     named = {node.get("property") or node.get("name") or "": node["content"] for node in metas}
@@ -62,7 +62,7 @@ def told(room):
 
 
 def go_on(code, game):
-    """The shortest way on: somebody's legal move."""
+    """Make the legal move that leads on by the shortest way."""
     visitors = {1: "ada", 2: "Bob", 3: "Cleo"}
     player = game.awaited[0] if game.awaited else game.host
     clue = f"zq{'abcdefghij'[game.round]}x"

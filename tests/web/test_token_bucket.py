@@ -1,4 +1,4 @@
-"""Tokens that come back with time, as laws: never more than the rate allows, never less than a person needs."""
+"""Laws of the token buckets: never more than the rate allows, never less than a person needs."""
 
 import pytest
 from hypothesis import given
@@ -9,12 +9,12 @@ from play.web.limits.token_bucket import UNLIMITED, Bucket, ConcurrencyLimit, Ke
 
 rates = st.builds(Rate, burst=st.integers(1, 50), a_second=st.floats(0.01, 50))
 waits = st.lists(st.floats(0, 30), max_size=120)
-# Who asks, and how many seconds after the one before.
+# The key of each request, and the seconds since the request before.
 asked = st.lists(st.tuples(st.sampled_from("abcdef"), st.floats(0, 5)), max_size=120)
 
 
 def taken(bucket, waits):
-    """The times at which there was a token."""
+    """Return the times at which there was a token."""
     now, times = 0.0, []
     for wait in waits:
         now += wait
@@ -50,7 +50,7 @@ def test_a_burst_is_free_after_a_rest(rate, waits, later):
 
 @given(rates, waits)
 def test_after_the_wait_that_is_told_there_is_a_token(rate, waits):
-    """And not before."""
+    """There is none before."""
     early, late, now = Bucket(rate, 0), Bucket(rate, 0), sum(waits)
     taken(early, waits)
     taken(late, waits)
@@ -134,13 +134,13 @@ def test_addresses_of_one_household_count_as_one():
     assert network_of("") == "" and network_of("nowhere") == "nowhere"
 
 
-# Which of the limits count whom
+# What each limit counts
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 
 
 def used_up(ask):
-    """How often one may ask before it is too much."""
+    """Return how often a visitor may ask before RateLimited is raised."""
     times = 0
     while True:
         try:

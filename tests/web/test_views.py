@@ -1,4 +1,4 @@
-"""The pages over real HTTP: the way into a room, what is refused and how, and what every answer carries."""
+"""The pages over real HTTP: the way into a room, refusals, and what every answer carries."""
 
 import re
 from contextlib import ExitStack
@@ -32,7 +32,7 @@ def visit(server):
 
 @pytest.fixture
 def ada(visit):
-    """Has a room."""
+    """Let ada make a room."""
     return visit().make_room("Ada")
 
 
@@ -56,7 +56,7 @@ def names(player):
 
 
 def refused(response):
-    """The code of the refusal that the page shows, with its sentence."""
+    """Return the code of the one refusal that the page shows with a sentence."""
     (told,) = [node for node in parse(response.text).walk() if node.get("data-refused")]
     assert told.text
     return told["data-refused"]
@@ -385,7 +385,7 @@ def test_a_form_from_a_foreign_page_is_refused(ada):
 
 
 def answers(ada):
-    """One of each kind of page."""
+    """Return one answer of each kind."""
     token = ada.form("rename")
     token.attrs["action"] = f"/r/{ada.code}/move/"
     return [

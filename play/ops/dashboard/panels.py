@@ -20,6 +20,11 @@ class Age:
         number, unit = next((seconds // size, unit) for size, unit in UNITS if seconds >= size)
         return Age(int(number), unit)
 
+    @property
+    def template(self) -> str:
+        """The part of dashboard/age.html with the sentence."""
+        return f"dashboard/age.html#{self.unit if self.number else 'now'}"
+
 
 UNITS = (86400, "d"), (3600, "h"), (60, "min")
 
@@ -38,6 +43,11 @@ class Clock:
     def of(now: float) -> "Clock":
         return Clock(time.strftime("%H:%M:%S", time.gmtime(now)))
 
+    @property
+    def template(self) -> str:
+        """The part of dashboard/clock.html that says why nothing more comes."""
+        return f"dashboard/clock.html#{self.ended}"
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -47,6 +57,11 @@ class State:
     away: Age | None = None
     gone: tuple[str, ...] = ()
     overdue: int = 0
+
+    @property
+    def is_well(self) -> bool:
+        """Return whether there is nothing to worry about."""
+        return not (self.is_away or self.gone or self.overdue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,15 @@ class Spark:
     path: str
     lately: float | None
     most: float | None
+
+    @property
+    def template(self) -> str:
+        """The part of dashboard/spark.html that says what is counted."""
+        return f"dashboard/spark.html#{self.name}"
+
+    @property
+    def is_time(self) -> bool:
+        return self.name in ("p50", "p99")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +105,19 @@ class RoomLine:
     is_overdue: bool
     is_slow: bool
 
+    @property
+    def phase_template(self) -> str:
+        return phase_template(self.phase)
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     name: str
     rooms: int
+
+    @property
+    def template(self) -> str:
+        return phase_template(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +219,12 @@ class RoomInspection:
     moves: tuple[MoveLine, ...]
     has_secrets: bool
     is_unveiled: bool
+
+    @property
+    def phase_template(self) -> str:
+        return phase_template(self.pov.status.phase)
+
+
+def phase_template(phase: str) -> str:
+    """Return the part of dashboard/phase.html with the phase in one word."""
+    return f"dashboard/phase.html#{phase}"

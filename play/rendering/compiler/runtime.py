@@ -1,14 +1,12 @@
-"""What a compiled template calls: looking a name up, showing a value, finding a sentence."""
+"""What a compiled template calls: it looks names up, shows values and finds sentences."""
 
-import operator
 from collections.abc import Callable
 from functools import cache, lru_cache
 from html import escape
 from inspect import isdatadescriptor
 
-from django.template import Context, Node
+from django.template import Context
 from django.template.base import render_value_in_context
-from django.template.loader_tags import construct_relative_path
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, override, pgettext
@@ -16,21 +14,22 @@ from django.utils.translation import gettext, ngettext, override, pgettext
 Scope = dict[str, object]
 Write = Callable[[Scope], str]
 
-# Distinct items of lists that are kept ready, of each kind: those on show at once in a busy process.
+# How many items of lists are kept rendered, of each kind: those on show at once in a busy process.
 REMEMBERED = 1024
 
-remembered = lru_cache(REMEMBERED)
+remember = lru_cache(REMEMBERED)
 
 
 class Missing:
-    """What a name that is not known stands for, until it is shown or asked for."""
+    """The type of MISSING."""
 
 
+# What a name stands for that is not there, until it is shown or asked for.
 MISSING = Missing()
 
 
 class Fields(dict):
-    """Of each class, whether all these names are plain fields of it, so that no key goes before them."""
+    """Tell for each class whether all these names are plain fields of it, which no key can precede."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -43,11 +42,11 @@ class Fields(dict):
         return are_plain
 
 
-def look(found: object, name: str, missing: object) -> object:
-    """As the engine looks for it: a key, a field, or a place in a list; what can be called is called."""
+def look_up(found: object, name: str, missing: object) -> object:
+    """Look a name up as the engine does: a key, a field or an index of a list. What can be called is called."""
     value = _member(found, name)
     if callable(value):
-        value = _called(value)
+        value = _call(value)
     return missing if value is MISSING else value
 
 
@@ -69,7 +68,7 @@ def _member(found: object, name: str) -> object:
         return MISSING
 
 
-def _called(value: Callable) -> object:
+def _call(value: Callable) -> object:
     if getattr(value, "do_not_call_in_templates", False):
         return value
     if getattr(value, "alters_data", False):
@@ -81,10 +80,10 @@ def _called(value: Callable) -> object:
 
 
 @cache
-def shower(language: str) -> Callable[[object], str]:
-    """What makes of a value the text that is shown."""
+def make_formatter(language: str) -> Callable[[object], str]:
+    """Return a function that formats and escapes a value as `{{ value }}` does."""
 
-    def shown(value: object) -> str:
+    def show(value: object) -> str:
         kind = value.__class__
         if kind is str:
             return escape(value)
@@ -97,11 +96,11 @@ def shower(language: str) -> Callable[[object], str]:
         with override(language):
             return render_value_in_context(value, Context())
 
-    return shown
+    return show
 
 
-def joined(values: object, between: str) -> object:
-    """The filter `join`."""
+def join_values(values: object, between: str) -> object:
+    """Do what the filter `join` does."""
     try:
         texts = [escape(value) if value.__class__ is str else conditional_escape(value) for value in values]
     except TypeError:
@@ -109,84 +108,56 @@ def joined(values: object, between: str) -> object:
     return mark_safe(conditional_escape(between).join(texts))
 
 
-def speaking(language: str, function: Callable) -> Callable:
-    """The filter, one that may say something in the language of now."""
-
-    def filtered(*given: object, **flags: bool) -> object:
-        with override(language):
-            return function(*given, **flags)
-
-    return filtered
-
-
-def kept(before: object, after: object) -> object:
-    """What a filter has made: safe if what it was given is."""
-    return mark_safe(after) if isinstance(before, SafeData) else after
-
-
-def listed(values: object) -> object:
-    """What {% for %} goes through."""
+def as_sequence(values: object) -> object:
+    """Return what {% for %} goes through. It has a length."""
     if values is None:
         return ()
     return values if hasattr(values, "__len__") else list(values)
 
 
-def loop(at: int, number: int, parent: object) -> dict[str, object]:
-    """What {% for %} tells about each time, for a template that is included."""
+def describe_loop(index: int, number: int, parent: dict[str, object]) -> dict[str, object]:
+    """Return the `forloop` that an included template gets."""
     return {
-        "parentloop": {} if parent is MISSING else parent,
-        "counter": at + 1,
-        "counter0": at,
-        "revcounter": number - at,
-        "revcounter0": number - at - 1,
-        "first": at == 0,
-        "last": at == number - 1,
+        "parentloop": parent,
+        "counter": index + 1,
+        "counter0": index,
+        "revcounter": number - index,
+        "revcounter0": number - index - 1,
+        "first": index == 0,
+        "last": index == number - 1,
     }
 
 
-def _holds(compare: Callable) -> Callable[[object, object], bool]:
-    """One that cannot be applied says no."""
-
-    def holds(one: object, other: object) -> bool:
-        try:
-            return compare(one, other)
-        except Exception:
-            return False
-
-    return holds
+def is_greater(one: object, other: object) -> bool:
+    """Compare as {% if %} does: what cannot be compared is not greater."""
+    try:
+        return one > other
+    except Exception:
+        return False
 
 
-COMPARED = {
-    "<": _holds(operator.lt),
-    "<=": _holds(operator.le),
-    ">": _holds(operator.gt),
-    ">=": _holds(operator.ge),
-    "in": _holds(lambda one, other: one in other),
-    "not in": _holds(lambda one, other: one not in other),
-}
-
-
-def said(kind: str | None, text: str) -> str:
-    """The text in the language of now; of a `kind`, where the same word may mean different things."""
+def translate(kind: str | None, text: str) -> str:
+    """Translate a text to the active language. `kind` is its context, where one word has several meanings."""
     doubled = text.replace("%", "%%")
     found = pgettext(kind, doubled) if kind else gettext(doubled)
     return found.replace("%%", "%")
 
 
 @cache
-def translator(language: str, kind: str | None) -> Callable[[str], str]:
-    """What shows a word in that language."""
+def make_translator(language: str, kind: str | None) -> Callable[[str], str]:
+    """Return a function that translates a word and escapes it."""
 
     @lru_cache(REMEMBERED, typed=True)
     def translated(text: str) -> str:
         with override(language):
-            return mark_safe(said(kind, text)) if isinstance(text, SafeData) else conditional_escape(said(kind, text))
+            found = translate(kind, text)
+        return mark_safe(found) if isinstance(text, SafeData) else conditional_escape(found)
 
     return translated
 
 
-def sentence(found: str, plain: str, names: list[str]) -> str:
-    """The translation, or what stands in the template where the translation has other names."""
+def choose_sentence(found: str, plain: str, names: list[str]) -> str:
+    """Return the translation, or the template's own sentence where the translation has other names."""
     try:
         found % dict.fromkeys(names, "")
     except (KeyError, ValueError):
@@ -194,50 +165,33 @@ def sentence(found: str, plain: str, names: list[str]) -> str:
     return found
 
 
-def counter(language: str, singular: str, plural: str, names: list[str]) -> Callable[[int], str]:
-    """What finds the sentence for a number."""
+def make_plural(language: str, singular: str, plural: str, names: list[str]) -> Callable[[int], str]:
+    """Return a function that finds the sentence for a number."""
 
     @cache
     def form(number: int) -> str:
         with override(language):
-            return sentence(ngettext(singular, plural, number), singular if number == 1 else plural, names)
+            return choose_sentence(ngettext(singular, plural, number), singular if number == 1 else plural, names)
 
     return form
 
 
-def includer(node: Node, language: str, partial: Callable[[str, str], Write], by_engine: Write) -> Callable:
-    """What shows the template of a name that is only known now; `by_engine` does what is no name."""
-    here = node.origin.template_name
+def make_includer(language: str, compile_partial: Callable[[str, str], Write]) -> Callable[[str, Scope], str]:
+    """Return a function that renders the template whose name a field holds."""
 
-    def included(name: object, scope: Scope, own: Scope) -> str:
-        if not isinstance(name, str):
-            return by_engine(scope)
-        if name.startswith("."):
-            name = construct_relative_path(here, name)
-        return partial(name, language)(own)
+    def include(name: str, scope: Scope) -> str:
+        return compile_partial(name, language)(scope)
 
-    return included
+    return include
 
 
-def engine(node: Node, template, language: str) -> Write:
-    """What leaves a node to the engine."""
-
-    def write(scope: Scope) -> str:
-        context = Context({name: value for name, value in scope.items() if value is not MISSING})
-        state, bound = context.render_context.push_state(template), context.bind_template(template)
-        with override(language), state, bound:
-            return node.render_annotated(context)
-
-    return write
-
-
-# What each of them may use; texts and values that are made for one template come beside these.
-ALL = {
+# The names that the source of every function uses. Constants of one template come beside them.
+NAMES = {
     "MISSING": MISSING,
-    "remembered": remembered,
-    "look": look,
-    "joined": joined,
-    "kept": kept,
-    "listed": listed,
-    "loop": loop,
+    "remember": remember,
+    "look_up": look_up,
+    "join_values": join_values,
+    "as_sequence": as_sequence,
+    "describe_loop": describe_loop,
+    "is_greater": is_greater,
 }

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from ... import metrics
 from ...rooms import DatabaseUnavailable
 from ..limits import rate_limits
 from ..visitor import address_of
+from .htmx import show_error
 
 log = logging.getLogger(__name__)
 
@@ -35,24 +35,24 @@ def within_limits(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "not_found.html", status=NOT_FOUND)
+    return show_error(request, "errors/not_found.html", NOT_FOUND, {})
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "unreadable.html", status=400)
+    return show_error(request, "errors/unreadable.html", 400, {})
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "forbidden.html", status=403)
+    return show_error(request, "errors/forbidden.html", 403, {})
 
 
 def removed(request: HttpRequest) -> HttpResponse:
-    return render(request, "removed.html", status=403)
+    return show_error(request, "errors/removed.html", 403, {})
 
 
 def too_much(request: HttpRequest, limited: rate_limits.RateLimited) -> HttpResponse:
     record_refusal(limited.code)
-    page = render(request, "too_much.html", {"seconds": limited.seconds}, status=TOO_FAST)
+    page = show_error(request, "errors/too_much.html", TOO_FAST, {"seconds": limited.seconds})
     page.headers["Retry-After"] = str(limited.seconds)
     return page
 
@@ -60,8 +60,8 @@ def too_much(request: HttpRequest, limited: rate_limits.RateLimited) -> HttpResp
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer 503 while the database does not answer; 500 for any other exception, which is a mistake of ours."""
     if not isinstance(sys.exception(), DatabaseUnavailable):
-        return render(request, "broken.html", status=500)
-    page = render(request, "unavailable.html", status=503)
+        return show_error(request, "errors/broken.html", 500, {})
+    page = show_error(request, "errors/unavailable.html", 503, {})
     page.headers["Retry-After"] = "5"
     return page
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django_htmx.http import retarget
 
 from ...pov.builder import build_pov
 from ...pov.regions import Notice, Pov
@@ -17,9 +18,13 @@ from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board
 from ..visitor import visitor_of
 from .errors import REFUSED, TOO_FAST, record_refusal, removed
+from .htmx import is_from_htmx, notice_number
 
 # Names that every machine has for itself.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
+
+# The form in each turn that has one to join.
+JOIN_FORMS = {"turn/join.html": "turn/join_form.html", "turn/return.html": "turn/return_form.html"}
 
 # Words in the query that say how the page is shown. After a move the page moves on: `still` and `talk` are dropped.
 QUERY_WORDS = ("plain", "hide", "still", "talk")
@@ -38,11 +43,27 @@ def show_room(
     if visitor in snapshot.barred:
         return removed(request)
     if refused:
-        record_refusal(refused.code, room=snapshot.code, player=snapshot.viewer(visitor))
-    present = _present(snapshot, visitor)
-    pov = build_pov(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
-    context = room_context(request, pov, snapshot.version, refused, is_screen)
+        _record(refused, snapshot, visitor)
+    context = room_context(request, _pov(snapshot, visitor), snapshot.version, refused, is_screen)
     return render(request, "room.html", context, status=_status(refused))
+
+
+def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> HttpResponse:
+    """Render the room with the refusal; for htmx the form alone, with the reason beside its field.
+
+    The form does not repeat what was typed, because htmx leaves it in the field. Only the form is sent, since the
+    socket may have pushed a newer turn. Where nobody can join any more the turn is sent, which says so.
+    """
+    visitor = visitor_of(request)
+    if not is_from_htmx(request) or visitor in snapshot.barred:
+        return show_room(request, snapshot, refused)
+    _record(refused, snapshot, visitor)
+    pov = _pov(snapshot, visitor)
+    context = room_context(request, pov, snapshot.version)
+    context["join_refused"] = Notice.of(refused, notice_number())
+    if pov.turn.template in JOIN_FORMS:
+        return render(request, JOIN_FORMS[pov.turn.template], context, status=REFUSED)
+    return retarget(render(request, "room.html#turn", context, status=REFUSED), "#turn")
 
 
 def room_context(
@@ -82,6 +103,15 @@ def room_address(request: HttpRequest, code: str) -> str:
 def room_link(request: HttpRequest, code: str) -> str:
     """Return the URL that players pass on."""
     return request.build_absolute_uri(reverse("room", args=[code]))
+
+
+def _record(refused: Refused, snapshot: Snapshot, visitor: str) -> None:
+    record_refusal(refused.code, room=snapshot.code, player=snapshot.viewer(visitor))
+
+
+def _pov(snapshot: Snapshot, visitor: str) -> Pov:
+    present = _present(snapshot, visitor)
+    return build_pov(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
 
 
 def _present(snapshot: Snapshot, visitor: str) -> frozenset[int]:

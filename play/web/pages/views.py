@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import segno
 from asgiref.sync import async_to_sync
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,12 +27,16 @@ from ..limits import rate_limits
 from ..sockets import move_input
 from ..visitor import address_of, new_visitor, remember, visitor_of
 from .errors import NOT_FOUND, REFUSED, not_found, record_refusal, removed, within_limits
-from .room_page import room_address, room_link, show_room
+from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
+from .room_page import refuse_join, room_address, room_link, show_room
 
 log = logging.getLogger(__name__)
 
 # Neither browsers nor proxies may keep a page: it is one visitor's, and the next move makes it old.
 never_stored = cache_control(no_store=True)
+
+Change = Callable[[HttpRequest, str], Snapshot]
+Refuse = Callable[[HttpRequest, Snapshot, Refused], HttpResponse]
 
 
 @require_GET
@@ -51,6 +56,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @never_stored
+@vary_on_htmx
 @within_limits
 def create(request: HttpRequest) -> HttpResponse:
     """Make a room, seat its host and lead there; with `bots` start the game at once."""
@@ -62,7 +68,7 @@ def create(request: HttpRequest) -> HttpResponse:
     except DatabaseUnavailable:
         log.exception("a room could not be made")
         return _refuse_create(request, Refused("try-again"))
-    return redirect("room", code)
+    return lead_to(request, reverse("room", args=[code]))
 
 
 @require_GET
@@ -107,22 +113,24 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_stored
+@vary_on_htmx
 @within_limits
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Seat the visitor in the room. It sets the cookie, which a move on the socket could not."""
     if request.method == "POST":
         rate_limits.rate_limiter.check_join(visitor_of(request), address_of(request))
-    return _change(request, code, lambda: _join(request, codes.normalize_code(code)))
+    return _change(request, code, _join, refuse_join)
 
 
 @require_http_methods(["GET", "POST"])
 @never_stored
+@vary_on_htmx
 @within_limits
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Make a move by form, for browsers without script. The fields are those of the socket's messages."""
     if request.method == "POST":
         rate_limits.rate_limiter.check_message(visitor_of(request), address_of(request))
-    return _change(request, code, lambda: _move(request, codes.normalize_code(code)))
+    return _change(request, code, _move, show_room)
 
 
 def _check_code(request: HttpRequest, typed: str) -> str:
@@ -147,7 +155,9 @@ def _show_front(request: HttpRequest, status: int = 200, **context) -> HttpRespo
 
 def _create(request: HttpRequest) -> str:
     bots = _number_of_bots(request)
-    name = move_input.text(request.POST, "name").strip() or (render_to_string("guest.html").strip() if bots else "")
+    name = move_input.text(request.POST, "name").strip() or (
+        render_to_string("shared/guest.html").strip() if bots else ""
+    )
     visitor = visitor_of(request) or new_visitor()
     code = changes.create(visitor, name, bots)
     remember(request, visitor)
@@ -163,7 +173,10 @@ def _number_of_bots(request: HttpRequest) -> int:
 
 def _refuse_create(request: HttpRequest, refused: Refused) -> HttpResponse:
     record_refusal(refused.code)
-    return _show_front(request, REFUSED, refused=Notice.of(refused), name=request.POST.get("name", ""))
+    context = {"refused": Notice.of(refused, notice_number()), "name": request.POST.get("name", "")}
+    if is_from_htmx(request):
+        return render(request, "front.html#create", context, status=REFUSED)
+    return _show_front(request, REFUSED, **context)
 
 
 def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
@@ -179,28 +192,24 @@ def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
     return after
 
 
-def _change(request: HttpRequest, code: str, change: Callable[[], Snapshot]) -> HttpResponse:
-    """Change the room and lead back to it; show the room with the reason where the rules refuse the change."""
+def _change(request: HttpRequest, code: str, change: Change, refuse: Refuse) -> HttpResponse:
+    """Change the room and lead back to it; show it with the reason where the rules refuse the change."""
     if request.method == "GET":  # a refused form leaves its address in the browser, and a reload asks for it
         return redirect(room_address(request, code))
-    _check_code(request, code)
+    code = _check_code(request, code)
     try:
-        snapshot = change()
+        snapshot = change(request, code)
     except RoomNotFound:
         return not_found(request)
     except Barred:
         return removed(request)
     except Refused as refused:
-        return _refuse_change(request, code, refused)
+        return refuse(request, queries.read(code), refused)
     except DatabaseUnavailable:
         log.exception("a move in room %s could not be kept", code)
-        return _refuse_change(request, code, Refused("try-again"))
+        return refuse(request, queries.read(code), Refused("try-again"))
     async_to_sync(hub.publish)(snapshot)
-    return HttpResponseRedirect(room_address(request, snapshot.code), status=303)
-
-
-def _refuse_change(request: HttpRequest, code: str, refused: Refused) -> HttpResponse:
-    return show_room(request, queries.read(codes.normalize_code(code)), refused)
+    return lead_to(request, room_address(request, snapshot.code), status=303)
 
 
 def _join(request: HttpRequest, code: str) -> Snapshot:

@@ -1,0 +1,18 @@
+"""The fields that have a new name, for templates that still use the old one.
+
+A line is `type: {old: new}`, as in `Square: {"at": "coordinate"}`. Of NAMES it is what a template gets by itself, such
+as a region: `{old: new}`. Lines stay for a year. CHANGELOG.md lists them for designers.
+"""
+
+FIELDS: dict[type, dict[str, str]] = {}
+NAMES: dict[str, str] = {}
+
+
+def find_new_field(kind: object, old: str) -> str:
+    """Return the new name of a field of this type, or nothing."""
+    return FIELDS.get(kind, {}).get(old, "") if isinstance(kind, type) else ""
+
+
+def find_new_name(old: str) -> str:
+    """Return the new name of what a template gets by itself, or nothing."""
+    return NAMES.get(old, "")
