@@ -4,7 +4,13 @@ A line is `type: {old: new}`, as in `Square: {"at": "coordinate"}`. Of NAMES it 
 as a region: `{old: new}`. Lines stay for a year. CHANGELOG.md lists them for designers.
 """
 
-FIELDS: dict[type, dict[str, str]] = {}
+from ..pov.status import TurnStatus
+from ..pov.turn import Turn
+
+FIELDS: dict[type, dict[str, str]] = {
+    Turn: {"is_quick": "is_simultaneous"},
+    TurnStatus: {"is_quick": "is_simultaneous"},
+}
 NAMES: dict[str, str] = {}
 
 
