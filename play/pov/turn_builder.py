@@ -19,7 +19,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         code=code,
         phase=game.phase,
         step=game.step,
-        at=game.moment_id if is_yours else "",
+        moment_id=game.moment_id if is_yours else "",
         player=viewer,
         role=role,
         is_yours=is_yours,
