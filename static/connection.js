@@ -1,4 +1,4 @@
-// Says in 5 s that the line is lost, keeps the focus in the turn, shows a new game and its end from the top.
+// Report a lost connection in 5 s. Keep the focus in the turn. Scroll to the top for a new game and its end.
 const at = (id) => document.getElementById(id), turn = () => at("turn")?.dataset.phase;
 const on = (names, act) => names.split(" ").forEach((name) => addEventListener("htmx:" + name, act));
 let timer, focused, phase;

@@ -1,28 +1,59 @@
-"""A real server for whoever asks: what bin/play starts, on a free port, with data of its own."""
+"""Real servers for the tests: what bin/play starts, each on a free port and with data of its own."""
 
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
 
+from tests.support import prepared
+from tests.support.long import IS_LONG
+from tests.support.schedule import rank, scope
 from tests.support.servers import Postgres, Redis, free_port, reachable_directory
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds for a server to come up on a slow machine
 
 
-class Server:
-    """bin/play on a free port; its data outlives its processes."""
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):  # the workers of xdist share what their parent has opened
+        config.add_cleanup(prepared.open_folder())
 
-    command: list[str | Path] = [ROOT / "bin" / "play"]
+
+@pytest.hookimpl(trylast=True)  # after pytest-django, which has an order of its own
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is marked `long`, unless it was asked for; what takes long comes first."""
+    left_out = [item for item in items if not IS_LONG and item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = sorted((item for item in items if item not in set(left_out)), key=lambda item: rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    schedule = LoadScopeScheduling(config, log)
+    schedule._split_scope = scope
+    return schedule
+
+
+class Server:
+    """What bin/play starts, on a free port; its data outlives its processes."""
+
+    command: list[str | Path] = [sys.executable, "-m", "colorclues.server"]
+    # What bin/play sets beside the rest, and a platform does not.
+    at_home = {"HOST": "127.0.0.1", "HTTPS": "false", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"}
 
     def __init__(self, var: Path, **env: str) -> None:
         self.var = var
@@ -39,20 +70,16 @@ class Server:
         return f"ws://127.0.0.1:{self.port}"
 
     def start(self) -> "Server":
-        env = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.var),
-            "VAR": str(self.var),
-            "PORT": str(self.port),
-            "DEBUG": "false",
-            "BOT_PACE": "0,0",
-            "LOG": "json",
-            "LIMITS": "off",  # tests ask for more than people do, all from one address
-            **self.env,
-        }
+        self._prepare_database()
         with open(self.var / "server.log", "ab") as log:
             self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True
+                self.command,
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                umask=0o077,  # the database holds the secret squares
             )
         self._wait()
         return self
@@ -88,16 +115,45 @@ class Server:
         )
         return [json.loads(move) for (move,) in rows]
 
+    def insert(self, table: str, row: dict) -> None:
+        """Add the row to the table, unless it has one that is the same person or thing."""
+        places = ", ".join("?" * len(row))
+        self._query(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places}) ON CONFLICT DO NOTHING", *row.values())
+
     def _query(self, sql: str, *parameters) -> list[tuple]:
-        url = self.env.get("DATABASE_URL", f"sqlite:///{self.var}/colorclues.sqlite3")
-        if url.startswith("postgres"):
-            with psycopg.connect(url, connect_timeout=10) as database:
-                return database.execute(sql.replace("?", "%s"), parameters).fetchall()
-        database = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)
-        try:
+        if self._database.startswith("postgres"):
+            with psycopg.connect(self._database, connect_timeout=10) as database:
+                found = database.execute(sql.replace("?", "%s"), parameters)
+                return found.fetchall() if found.description else []
+        with closing(sqlite3.connect(self._database.removeprefix("sqlite:///"), timeout=20)) as database, database:
             return database.execute(sql, parameters).fetchall()
-        finally:
-            database.close()
+
+    @property
+    def _database(self) -> str:
+        return self.env.get("DATABASE_URL", f"sqlite:///{self.var}/colorclues.sqlite3")
+
+    def _environment(self) -> dict[str, str]:
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.var),
+            "VAR": str(self.var),
+            "PORT": str(self.port),
+            "DEBUG": "false",
+            "SECRET_KEY": sha256(str(self.var).encode()).hexdigest(),
+            "BOT_PACE": "0,0",
+            "LOG": "json",
+            "LIMITS": "off",  # tests ask for more than people do, all from one address
+            **self.at_home,
+            **self.env,
+        }
+        env["PYTHONPATH"] = os.pathsep.join(filter(None, ("site", env.get("PYTHONPATH"))))
+        env["STATIC_ROOT"] = str(self.var / "static" if env["DEBUG"] == "true" else prepared.static_files())
+        return env
+
+    def _prepare_database(self) -> None:
+        file = Path(self._database.removeprefix("sqlite:///"))
+        if self._database.startswith("sqlite") and not file.exists():
+            shutil.copyfile(prepared.sqlite_database(), file)
 
     def _wait(self) -> None:
         end = time.monotonic() + PATIENCE
@@ -113,10 +169,12 @@ class Server:
         raise AssertionError("the server did not come up:\n" + self.log())
 
     def _end(self, how: int) -> None:
-        if self.process is not None:
+        if self.process is None:
+            return
+        if self.process.poll() is None:  # once it is reaped, its number may be that of a stranger
             os.killpg(self.process.pid, how)
-            self.process.wait(PATIENCE)
-            self.process = None
+        self.process.wait(PATIENCE)
+        self.process = None
 
 
 @pytest.fixture(scope="session")
@@ -153,9 +211,9 @@ def own_redis(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def postgres():
-    """A PostgreSQL for all tests that leave it alone; `postgres.new_database()` is the URL of an empty database."""
+    """A PostgreSQL for all tests that leave it alone; `postgres.new_database()` is the URL of one that is migrated."""
     with reachable_directory() as directory:
-        postgres = Postgres(directory).start()
+        postgres = Postgres.as_prepared(directory).start()
         yield postgres
         postgres.kill()
 
@@ -164,6 +222,6 @@ def postgres():
 def own_postgres():
     """A PostgreSQL that the test may stop, kill and start again."""
     with reachable_directory() as directory:
-        postgres = Postgres(directory).start()
+        postgres = Postgres.as_prepared(directory).start()
         yield postgres
         postgres.kill()

@@ -55,6 +55,7 @@ def test_a_server_that_does_not_come_up_says_why(tmp_path):
         Broken(tmp_path).start()
 
 
+@pytest.mark.long  # it installs what the rivals need first
 def test_a_part_that_is_none_is_refused_with_those_that_there_are():
     refused = subprocess.run([ROOT / "bin/bench", "speed"], capture_output=True, text=True, timeout=PATIENCE)
     assert refused.returncode == 2

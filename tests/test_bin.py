@@ -18,6 +18,7 @@ from websockets.sync.client import connect
 
 from tests.support.servers import free_port
 
+PATIENCE = 60  # seconds for what comes at once on an idle machine
 ROOT = Path(__file__).resolve().parents[1]
 NEEDS_OWN_ENVIRONMENT = pytest.mark.skipif(
     Path(sys.prefix) != ROOT / ".venv", reason="bin/play would make .venv first; bin/test has it already"
@@ -42,11 +43,11 @@ class Server:
             )
 
     def __enter__(self):
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while "Stop with" not in self.said:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.press_ctrl_c()
-                pytest.fail(self.said)
+                pytest.fail(f"bin/play did not say how to stop it; it said: {self.said}")
             time.sleep(0.05)
         return self
 
@@ -66,14 +67,14 @@ class Server:
     def press_ctrl_c(self):
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGINT)
-            self.process.wait(timeout=10)
+            self.process.wait(PATIENCE)
 
 
 def closing(socket):
     """Return the code with which the server closes the socket."""
     with pytest.raises(ConnectionClosed) as closed:
         while True:
-            socket.recv(timeout=10)
+            socket.recv(timeout=PATIENCE)
     return closed.value.rcvd.code
 
 
@@ -182,6 +183,7 @@ def test_where_pyenv_lacks_the_wished_version_another_of_its_own_is_taken(empty_
     assert (found.returncode, found.stdout.strip()) == (0, str(pyenv / "versions/3.12.1/bin/python3"))
 
 
+@pytest.mark.long
 def test_an_interrupted_environment_is_made_anew_and_a_finished_one_is_kept(empty_project):
     half_written = empty_project / ".venv/half-written"
     half_written.parent.mkdir()

@@ -61,7 +61,7 @@ def platform(slug, **variables):
 @pytest.fixture(scope="module")
 def variables(postgres, redis):
     return {
-        "DATABASE_URL": postgres.new_database(),
+        "DATABASE_URL": postgres.empty_database(),
         "REDIS_URL": redis.url,
         "SECRET_KEY": "of-no-worth-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
         "ALLOWED_HOSTS": HOST,

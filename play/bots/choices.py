@@ -32,21 +32,20 @@ def choose_move(pov: Pov, random: Random) -> Move | None:
 
 
 def _choose_pick(pov: Pov, random: Random) -> Move:
-    """Pick the square of the card that has the best word."""
     heard = _list_heard(pov)
-    best = min(pov.turn.card, key=lambda square: _measure_misfit(square.at, heard))
-    return Move("pick", pov.turn.player, pov.turn.at, square=best.at)
+    best = min(pov.turn.card, key=lambda square: _measure_misfit(square.coordinate, heard))
+    return Move("pick", pov.turn.player, pov.turn.moment_id, square=best.coordinate)
 
 
 def _choose_clue(pov: Pov, random: Random) -> Move:
     """Give a word for the target that is new in this game. Without one, pass, or give the nearest word there is."""
     turn = pov.turn
-    names = sorted(_list_names_for(turn.target.at, turn.step, _list_heard(pov)))
+    names = sorted(_list_names_for(turn.target.coordinate, turn.step, _list_heard(pov)))
     fitting = [(misfit, name) for misfit, name in names if misfit <= MAX_MISFIT]
     if not fitting and turn.step == 2:
-        return Move("pass", turn.player, turn.at)
+        return Move("pass", turn.player, turn.moment_id)
     _, name = random.choice((fitting or names)[:CHOICE])
-    return Move("clue", turn.player, turn.at, text=name)
+    return Move("clue", turn.player, turn.moment_id, text=name)
 
 
 def _choose_guess(pov: Pov, random: Random) -> Move:
@@ -55,7 +54,7 @@ def _choose_guess(pov: Pov, random: Random) -> Move:
     centre = _find_meaning(pov) or _find_square_beside_others(pov, random)
     wish = _miss(centre, SPREAD[pov.turn.step], random)
     square = wish if wish not in taken else _find_free_square(wish, centre, taken)
-    return Move("guess", pov.turn.player, pov.turn.at, square=square)
+    return Move("guess", pov.turn.player, pov.turn.moment_id, square=square)
 
 
 CHOICES = {PICK: _choose_pick, CLUE: _choose_clue, GUESS: _choose_guess}
@@ -102,7 +101,6 @@ def _list_heard(pov: Pov) -> set[str]:
 
 
 def _measure_misfit(square: str, heard: set[str]) -> float:
-    """Return the distance between the square and the nearest new word."""
     misfit, _ = min(_list_names_for(square, 1, heard))
     return misfit
 

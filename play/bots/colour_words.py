@@ -67,7 +67,6 @@ def modify(colour: Colour, modifier: Modifier) -> Colour:
 
 @cache
 def list_names() -> tuple[Name, ...]:
-    """Return every name that a giver may say, each once."""
     unsaid = UNSAID.union(name for name, _ in _read_rows("heard.csv"))
     said = [name for name in _read_names().values() if unsaid.isdisjoint(clues.split_words(name[0]))]
     return tuple(

@@ -5,7 +5,10 @@ from .slice import Slice
 
 
 class PlayerStatus(Slice):
-    """What a player does in this round: `doing` is what the game wants of them, `gained` what the reveal gave them."""
+    """What a player does in this round.
+
+    `doing` is what the game wants of them, `gained` the points that the reveal gave them, or None before it.
+    """
 
     id: int
     doing: str
@@ -20,7 +23,7 @@ class PlayerStatus(Slice):
 
     @property
     def template(self) -> str:
-        """The part of room/does.html that says it; empty where there is nothing to say."""
+        """Return the part of room/does.html that says it, or an empty text when there is nothing to say."""
         part = self._choose_part()
         return f"room/does.html#{part}" if part else ""
 
@@ -33,9 +36,9 @@ class PlayerStatus(Slice):
 
 
 class Person(Slice):
-    """One line of the list of players.
+    """A line of the list of players.
 
-    For the host alone: `has_tools`, and `skip_at`, the moment at which they may be skipped.
+    Only the host gets `has_tools`, and `skip_moment_id`, the moment in which the host may skip this player.
     """
 
     code: str
@@ -50,10 +53,10 @@ class Person(Slice):
     is_winner: bool
     is_you: bool
     is_away: bool
-    is_out: bool
+    has_left: bool
     is_muted: bool
     has_tools: bool
-    skip_at: str
+    skip_moment_id: str
 
 
 class People(Slice):

@@ -32,10 +32,10 @@ def mark_for_viewer(game: Game, everybody: People, viewer: int) -> People:
 
 
 def _add_tools(game: Game, line: Person) -> Person:
-    if line.is_you or line.is_out:
+    if line.is_you or line.has_left:
         return line
     is_skippable = line.id in game.awaited and not line.is_bot
-    return replace(line, has_tools=True, skip_at=game.moment_id if is_skippable else "")
+    return replace(line, has_tools=True, skip_moment_id=game.moment_id if is_skippable else "")
 
 
 def _list_in_order(game: Game) -> tuple[Player, ...]:
@@ -57,10 +57,10 @@ def _build_person(code: str, game: Game, player: Player, is_away: bool, does: Pl
         is_winner=does.is_winner,
         is_you=False,
         is_away=is_away,
-        is_out=player.has_left,
+        has_left=player.has_left,
         is_muted=player.is_muted,
         has_tools=False,
-        skip_at="",
+        skip_moment_id="",
     )
 
 

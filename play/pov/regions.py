@@ -12,24 +12,25 @@ from .turn import Turn
 
 
 class Clock(Slice):
-    """When the moment ends by itself, in seconds since the epoch; 0 for never."""
+    """The countdown. The moment ends by itself at `deadline`, in seconds since the epoch; 0 for never."""
 
     deadline: float
 
     @property
     def id(self) -> int:
-        """Another one for each deadline, so that no push starts a countdown anew."""
+        """Return a number that only changes with the deadline, so that no push restarts the countdown."""
         return round(self.deadline * 1000)
 
     @property
     def left(self) -> tuple[int, int]:
-        """The seconds that are left at this very moment, as tens and ones."""
+        """Return the seconds that are left now, as tens and ones."""
         return divmod(max(0, math.ceil(self.deadline - time.time())), 10)
 
 
 class Piece(Slice):
-    """A guess on the board, with its guesser's token; `points` is None until the reveal, `stack` counts the pieces
-    of the same square below it.
+    """A guess on the board, with its guesser's token.
+
+    `points` is None until the reveal. `stack` counts the pieces below it on the same square.
     """
 
     number: int
@@ -58,16 +59,16 @@ class Played(Slice):
 
 
 class History(Slice):
-    """The rounds so far; `given` are all clues of this game, those of rounds that fell away too (rule 9d)."""
+    """The rounds so far. `given` are all clues of this game, also those of cancelled rounds (rule 9d)."""
 
     items: tuple[Played, ...]
     given: tuple[str, ...] = ()
 
 
 class RoomSettings(Slice):
-    """What the host has chosen, as the form and the sentences need it: choices by the values that the form sends.
+    """What the host has chosen. `preset`, `laps` and `limit` are the values that the form sends.
 
-    `seconds` is the time limit that holds, 0 for none; `rounds_each` how often everybody gives.
+    `seconds` is the time limit of a move, 0 for none. `rounds_each` is how often every player gives.
     """
 
     code: str
@@ -86,7 +87,7 @@ class RoomSettings(Slice):
 
 
 class Said(Slice):
-    """A message of the chat, with the token that its author had."""
+    """A message of the chat, with the token that its author had then."""
 
     number: int
     name: str
@@ -100,8 +101,10 @@ class Chat(Slice):
 
 
 class Say(Slice):
-    """The viewer's way to speak; `closed` says why there is none: stranger, giver, muted. `last` is the number of
-    their last message, after which the form is a new one.
+    """The viewer's form for a message.
+
+    `closed` says why there is none: stranger, giver or muted. `last` is the number of the viewer's last message. When
+    it grows, the form is replaced by an empty one.
     """
 
     code: str
@@ -110,7 +113,7 @@ class Say(Slice):
 
     @property
     def template(self) -> str:
-        """The part of room/say.html that says why there is none."""
+        """Return the part of room/say.html that says why there is no form."""
         return f"room/say.html#{self.closed}"
 
 
@@ -127,7 +130,7 @@ class OpenRoom(Slice):
 
 
 class News(Slice):
-    """What just happened: to whom, with which square, and a text, as far as there are such."""
+    """What just happened. `name`, `square` and `text` are empty where the kind of news has none."""
 
     kind: str
     name: str
@@ -136,14 +139,14 @@ class News(Slice):
 
     @property
     def template(self) -> str:
-        """The part of room/news.html with the sentence."""
+        """Return the part of room/news.html with the sentence."""
         return f"room/news.html#{self.kind}"
 
 
 class Notice(Slice):
-    """A refusal, for the one who caused it; `number` tells the same one twice apart. Without a code: nothing.
+    """A refusal, for the player who caused it. Without a code it is empty.
 
-    The refusal's parameters become fields of the same names, for its sentence.
+    `number` makes a repeated refusal differ from the one before. The refusal's parameters are fields of the same names.
     """
 
     code: str = ""
@@ -156,7 +159,7 @@ class Notice(Slice):
 
     @property
     def template(self) -> str:
-        """The part of shared/refusals.html with the sentence."""
+        """Return the part of shared/refusals.html with the sentence."""
         return f"shared/refusals.html#{self.code}"
 
     def __getitem__(self, name: str) -> str | int:

@@ -1,7 +1,10 @@
-"""The base of all that a template gets."""
+"""The base class of everything that a template gets."""
 
 import msgspec
 
 
 class Slice(msgspec.Struct, frozen=True):
-    """Made, compared and hashed for every viewer of every move, which takes a dataclass four times as long."""
+    """A frozen struct with all that one template gets.
+
+    Slices are made, compared and hashed for every viewer of every move. A dataclass takes four times as long.
+    """

@@ -1,14 +1,16 @@
 """The board as templates show it: squares with their colours, rows, and the windows of a phone."""
 
+from functools import cache
+
 from ..rules import board
 from ..rules.palette import NAMES
 from .slice import Slice
 
 
 class Square(Slice):
-    """A square with its number among the 480 tones of the stylesheet and its plain colour name."""
+    """A square of the board. `tone` is its number among the 480 tones of the stylesheet, `colour` its name in words."""
 
-    at: str
+    coordinate: str
     tone: int
     colour: str
 
@@ -21,7 +23,7 @@ class Row(Slice):
 
 
 class Zone(Slice):
-    """A part of the board: its outermost columns and rows."""
+    """A window on the board, given by its outermost columns and rows."""
 
     left: int
     right: int
@@ -29,11 +31,14 @@ class Zone(Slice):
     bottom: str
 
 
+@cache
 def list_rows() -> tuple[Row, ...]:
     """Return the 480 squares, row by row. They are the same for every viewer and every game."""
-    return tuple(Row(name, tuple(get_square(at) for at in board.SQUARES if at[0] == name)) for name in board.ROWS)
+    squares = [get_square(coordinate) for coordinate in board.SQUARES]
+    return tuple(Row(name, tuple(square for square in squares if square.coordinate[0] == name)) for name in board.ROWS)
 
 
+@cache
 def list_zones() -> tuple[Zone, ...]:
     """Return the windows of 8 by 6 squares that a phone shows, row by row. board.css has their places."""
     return tuple(
@@ -43,5 +48,5 @@ def list_zones() -> tuple[Zone, ...]:
     )
 
 
-def get_square(at: str) -> Square:
-    return Square(at, board.tone(at), NAMES[at])
+def get_square(coordinate: str) -> Square:
+    return Square(coordinate, board.tone(coordinate), NAMES[coordinate])

@@ -6,7 +6,7 @@ from .squares import Square
 
 
 class Token(Slice):
-    """A player as a piece shows them: the name, its initial, and their number among the ten looks."""
+    """A player as a piece shows them. `look` is their number among the ten looks."""
 
     name: str
     initial: str
@@ -14,9 +14,9 @@ class Token(Slice):
 
 
 class Place(Slice):
-    """A step of the podium, for whoever shares it.
+    """A step of the podium, with the players who share it.
 
-    `has_more_hits`: the next place has as many points, and fewer exact hits.
+    `has_more_hits`: the next place has as many points, but fewer exact hits.
     """
 
     rank: int
@@ -26,7 +26,7 @@ class Place(Slice):
 
 
 class Best(Slice):
-    """The clue that earned its giver most, and the guess that came nearest, `away` rings off."""
+    """The clue that earned its giver most, and the guess that came nearest. That was `away` rings off the target."""
 
     clue: str
     clue_by: str
@@ -37,7 +37,10 @@ class Best(Slice):
 
 
 class TurnStatus(Slice):
-    """What goes on in the round; it changes with every move. `target` is empty until the reveal, all beside a round."""
+    """What goes on in the round. It changes with every move.
+
+    `target` is None until the reveal. In the lobby and at the end only `phase` is set.
+    """
 
     phase: str
     step: int = 0
@@ -46,20 +49,20 @@ class TurnStatus(Slice):
     awaited_names: tuple[str, ...] = ()
     are_away: bool = False
     is_yours: bool = False
-    is_quick: bool = False
+    is_simultaneous: bool = False
     is_passed: bool = False
     target: Square | None = None
 
     @property
     def template(self) -> str:
-        """The part of room/doing.html that says what goes on."""
+        """Return the part of room/doing.html that says what goes on."""
         return f"room/doing.html#{self._choose_part()}"
 
     def _choose_part(self) -> str:
         if self.phase == CLUE:
             return "clue" if self.step == 1 else "second-clue-yours" if self.is_yours else "second-clue"
         if self.phase == GUESS:
-            return self._choose_quick_part() if self.is_quick else self._choose_guess_part()
+            return self._choose_quick_part() if self.is_simultaneous else self._choose_guess_part()
         return "pick" if self.phase == PICK else "reveal"
 
     def _choose_guess_part(self) -> str:
@@ -94,7 +97,7 @@ class Status(Slice):
 
     @property
     def winners_template(self) -> str:
-        """The part of shared/winners.html that says who has won."""
+        """Return the part of shared/winners.html that says who has won."""
         return f"shared/winners.html#{self._choose_outcome()}"
 
     def _choose_outcome(self) -> str:

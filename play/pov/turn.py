@@ -1,17 +1,19 @@
-"""What goes on in the round, and what one viewer can do about it now."""
+"""What one viewer can do now."""
 
 from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK
 from .slice import Slice
 from .squares import Square
 
-# What is said last to a page whose socket is closed for good: the room is not there, the visitor may not stay, has
-# sent messages too fast, or opened too many sockets.
+# Why a page's socket is closed for good: the room does not exist, the visitor was removed, has sent messages too fast,
+# or has opened too many sockets. It is the last thing that the page is told.
 LAST_WORDS = ("gone", "removed", "too-fast", "too-many")
 
 
 class Result(Slice):
-    """What the reveal gave one player: `nearest` is the ring of their best piece, None without one; `parts` are the
-    points of each piece.
+    """What the reveal gave one player.
+
+    `parts` are the points of each piece. `nearest` is the ring of the best piece, None without one. `near` counts the
+    pieces of all players in the 3×3.
     """
 
     player: int
@@ -37,22 +39,23 @@ class Result(Slice):
 
 
 class Turn(Slice):
-    """What this viewer can do now. `card` and `target` are filled for the giver alone.
+    """What this viewer can do now. Only the giver gets `card` and `target`.
 
-    `next_round` is the one that somebody who waits or joins now plays in first, 0 when the game has none left;
-    `closed` is the code with which a visitor who joins is refused; `leaver` is the name of one who may come back;
-    `goes_on` names those who may end the reveal.
+    `moment_id` is sent back with the move; it is empty when it is not the viewer's turn. `next_round` is the first
+    round for a player who waits or joins now, 0 when the game has none left for them. `closed` is the code with which
+    a visitor who joins is refused. `leaver` is the name of a leaver who looks on and may come back. `goes_on` are the
+    names of the players who may end the reveal.
     """
 
     code: str
     phase: str
     step: int
-    at: str
+    moment_id: str
     player: int | None
     role: str
     is_yours: bool
     is_host: bool
-    is_quick: bool = False
+    is_simultaneous: bool = False
     round: int = 0
     next_round: int = 0
     is_last: bool = False
@@ -70,7 +73,7 @@ class Turn(Slice):
 
     @property
     def template(self) -> str:
-        """The file of templates/turn/ that shows this turn."""
+        """Return the file of templates/turn/ that shows this turn."""
         if self.role == "spectator" and self.phase not in LAST_WORDS:
             return "turn/return.html" if self.may_return else "turn/closed.html" if self.closed else "turn/join.html"
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:
@@ -79,39 +82,39 @@ class Turn(Slice):
 
     @property
     def return_template(self) -> str:
-        """The part of turn/return.html that tells a leaver from when they would play again."""
+        """Return the part of turn/return.html that tells a leaver when they would play again."""
         if self.phase in (LOBBY, OVER):
             return f"turn/return.html#{self.phase}"
         return f"turn/return.html#{'next-round' if self.next_round else 'last-round'}"
 
     @property
     def wait_template(self) -> str:
-        """The part of turn/wait.html that tells a player what they wait for."""
+        """Return the part of turn/wait.html that tells a player what they wait for."""
         return f"turn/wait.html#{self._choose_wait()}"
 
     def _choose_wait(self) -> str:
         if self.role in ("waiting", "giver"):
             return "late-comer" if self.role == "waiting" else "giver"
         if self.phase == GUESS:
-            return "placed" if self.is_quick else "guess"
+            return "placed" if self.is_simultaneous else "guess"
         return "clue"
 
     @property
     def may_return(self) -> bool:
-        """Whether this is a leaver for whom there is room."""
+        """Return whether this is a leaver for whom a seat is free."""
         return bool(self.leaver) and not self.closed
 
     @property
     def is_too_late(self) -> bool:
-        """Whether a game is on in which nobody who comes now plays any more."""
+        """Return whether the game that is on has no round left for a player who joins now."""
         return self.phase not in (LOBBY, OVER) and not self.next_round
 
     @staticmethod
     def end(code: str, phase: str) -> "Turn":
-        """What is left to say, with one of LAST_WORDS as the phase."""
-        return Turn(code, phase, step=0, at="", player=None, role="spectator", is_yours=False, is_host=False)
+        """Return the last turn of a page; `phase` is one of LAST_WORDS."""
+        return Turn(code, phase, step=0, moment_id="", player=None, role="spectator", is_yours=False, is_host=False)
 
     @property
     def is_typing(self) -> bool:
-        """Whether there is a field to type into, so that a page without script must not reload itself."""
+        """Return whether there is a field to type into. A page without script then must not reload itself."""
         return self.is_yours or (self.role == "spectator" and not self.closed)

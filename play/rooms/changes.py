@@ -42,7 +42,7 @@ def create(visitor: str, name: str, bots: int = 0) -> str:
 
     Raises Refused for a bad name.
     """
-    sweep(most=settings.SWEEP_AT_ONCE)
+    sweep(limit=settings.SWEEP_AT_ONCE)
     with transaction.atomic():
         room = LockedRoom(Room.objects.create(code=_free_code(), state=codec.encode_game(Game())))
         host = _seat(room, visitor, Move("join", text=name)).host

@@ -28,17 +28,17 @@ def has_seat(code: str, visitor: str) -> bool:
     return bool(visitor) and Room.objects.filter(code=code, seats__visitor=visitor, seats__is_barred=False).exists()
 
 
-def open_rooms(most: int = 20) -> list[tuple[str, Game]]:
+def open_rooms(limit: int = 20) -> list[tuple[str, Game]]:
     """Return code and game of the public rooms with a visitor present, the latest changed first."""
     fresh = Connection.objects.filter(room=OuterRef("pk"), fresh_until__gt=time.time())
     found = Room.objects.filter(Exists(fresh), is_open=True).order_by("-changed")
-    return [(row.code, read_game(row)) for row in found[:most]]
+    return [(row.code, read_game(row)) for row in found[:limit]]
 
 
-def rooms_of_visitor(visitor: str, most: int = 10) -> list[tuple[str, Game]]:
+def rooms_of_visitor(visitor: str, limit: int = 10) -> list[tuple[str, Game]]:
     """Return code and game of the rooms where the visitor has a seat, the latest changed first."""
     found = Room.objects.filter(seats__visitor=visitor, seats__is_barred=False).order_by("-changed")
-    return [(row.code, read_game(row)) for row in found[:most]]
+    return [(row.code, read_game(row)) for row in found[:limit]]
 
 
 def log_of(code: str) -> tuple[Move, ...]:
@@ -46,9 +46,9 @@ def log_of(code: str) -> tuple[Move, ...]:
     return tuple(codec.decode_move(entry.move) for entry in sql.find(code).log.all())
 
 
-def last_moves(code: str, version: int, most: int) -> list[tuple[int, Move]]:
+def last_moves(code: str, version: int, limit: int) -> list[tuple[int, Move]]:
     """Return the last moves up to this version, each with its version, the last one first."""
-    entries = Entry.objects.filter(room__code=code, version__lte=version).order_by("-version")[:most]
+    entries = Entry.objects.filter(room__code=code, version__lte=version).order_by("-version")[:limit]
     return [(number, codec.decode_move(move)) for number, move in entries.values_list("version", "move")]
 
 

@@ -18,7 +18,6 @@ class Preset:
     is_simultaneous: bool = False
 
     def laps_for(self, players: int) -> int:
-        """Return the number of laps of a game that starts with this many players (rule 5)."""
         return next(laps for most, laps in self.laps if players <= most)
 
 

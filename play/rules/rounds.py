@@ -152,7 +152,6 @@ def _skip(game: Game, ids: tuple[int, ...]) -> Game:
 
 
 def _go_round(game: Game, news: News) -> Game:
-    """Go on to the next guesser, or end the step when none is left."""
     if not game.queue:
         return _end_step(game, news)
     # Where all guess at once, nothing has changed for the others.

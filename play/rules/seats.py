@@ -37,7 +37,6 @@ def why_closed(game: Game) -> str:
 
 
 def add_bot(game: Game, move: Move) -> Game:
-    """Add a bot, in the lobby. Raises Refused."""
     if game.phase != LOBBY:
         raise Refused("lobby-only")
     _refuse_if_full(game)
@@ -45,7 +44,6 @@ def add_bot(game: Game, move: Move) -> Game:
 
 
 def rename(game: Game, move: Move) -> Game:
-    """Change the player's name, in the lobby. Raises Refused."""
     if game.phase != LOBBY:
         raise Refused("lobby-only")
     others = (player.name for player in game.players if player.id != move.player)
@@ -136,7 +134,6 @@ def _bring_back(game: Game, player: Player) -> Game:
 
 
 def _with_some_host(game: Game, newcomer: int) -> Game:
-    """Make the newcomer host if the host has left."""
     host = game.player(game.host)
     return game if host and not host.has_left else _with_host(game, newcomer)
 

@@ -19,7 +19,6 @@ LATE, LATE_PAGE = 1, 10
 
 
 def start_deadline(game: Game, now: float) -> Game:
-    """Return the game with a moment that begins now."""
     seconds = _seconds(game)
     return replace(game, since=now, deadline=now + seconds if seconds else 0)
 

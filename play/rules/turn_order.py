@@ -74,5 +74,4 @@ def _in_lap_order(game: Game) -> list[Player]:
 
 
 def _place(game: Game, seat: int) -> tuple[bool, int]:
-    """Return a seat's place in a lap."""
     return seat < game.first, seat

@@ -12,6 +12,7 @@ from play.rules import board, moves
 from play.rules.board import SQUARES
 from play.rules.game import CARD_SIZE, Game, Move
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
+from tests.support.long import long
 
 HOST = 1
 
@@ -50,7 +51,9 @@ def until(phase: str, step: int = 1, seed: int = 1) -> Game:
     return game
 
 
-@pytest.mark.parametrize("seeds", [range(start, start + 25) for start in range(0, 200, 25)], ids=str)
+@pytest.mark.parametrize(
+    "seeds", [range(10), *(long(range(start, start + 25)) for start in range(0, 200, 25))], ids=str
+)
 def test_ten_bots_finish_every_game_without_a_refusal(seeds):
     for seed in seeds:
         random = Random(seed)

@@ -5,11 +5,13 @@ import re
 import shutil
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 pytest.register_assert_rewrite("tests.browser.people")
 
+from tests.browser import failures  # noqa: E402
 from tests.browser.people import Caller, Person, Table  # noqa: E402  (rewritten by the line above)
+from tests.conftest import Server  # noqa: E402
 
 KINDS = {
     "phone": {
@@ -24,12 +26,16 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--no-
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", event =>
     console.error(`CSP: ${event.violatedDirective} forbids ${event.blockedURI} ${event.sample}`))"""
 
-expect.set_options(timeout=10_000)
+PATIENCE = 20_000  # milliseconds, on a machine that has much else to do
+expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium():
-    """Not for the session: Django's ORM refuses to work in a thread where playwright's loop is running."""
+    """One browser for the tests of this folder that a worker runs.
+
+    It does not outlive them: Django's ORM refuses to work in a thread where playwright's loop is running.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox", *QUIET]
@@ -38,14 +44,26 @@ def chromium():
         browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Let the first line of a failure tell what a person would see."""
+    try:
+        return (yield)
+    except (AssertionError, Error) as failure:
+        said = failures.in_words(failure, getattr(pyfuncitem, "people", ()))
+        if said is None:
+            raise
+        raise AssertionError(f"{said}\n{failure}").with_traceback(failure.__traceback__) from None
+
+
 @pytest.fixture
-def visitor(chromium):
+def visitor(chromium, request):
     """visitor(kind, name, **options of the browser's context): a Person with a browser that nobody shares."""
-    people = []
+    people = request.node.people = []
 
     def arrive(kind: str, name: str = "", **options) -> Person:
         context = chromium.new_context(**KINDS[kind], **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(REPORT_VIOLATIONS)
         person = Person(context.new_page(), name, is_touch=kind == "phone")
         listen(context, person.complaints)
@@ -55,7 +73,8 @@ def visitor(chromium):
     yield arrive
     for person in people:
         person.page.context.close()
-    assert [complaint for person in people for complaint in unforgiven(person)] == []
+    complaints = [complaint for person in people for complaint in unforgiven(person)]
+    assert not complaints, f"the browser complains: {'; '.join(complaints)}"
 
 
 def listen(context, complaints: list[str]) -> None:
@@ -72,10 +91,9 @@ def unforgiven(person: Person) -> list[str]:
 
 
 @pytest.fixture
-def mortal_server(server, tmp_path):
-    """One to kill and to start again; it finds the static files compressed already, which takes seconds."""
-    shutil.copytree(server.var / "static", tmp_path / "static")
-    mortal = type(server)(tmp_path).start()
+def mortal_server(tmp_path):
+    """One to kill and to start again."""
+    mortal = Server(tmp_path).start()
     yield mortal
     mortal.stop()
 

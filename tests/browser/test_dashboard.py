@@ -1,7 +1,6 @@
 """The dashboard while bots play in ten rooms: it moves, fits a phone, and is for everyone."""
 
 import re
-import shutil
 from random import Random
 from threading import Event, Thread
 
@@ -64,10 +63,9 @@ class Tables(Thread):
 
 
 @pytest.fixture(scope="module")
-def busy(server, tmp_path_factory):
+def busy(tmp_path_factory):
     """A server whose staff is olga, with ten tables that play."""
     var = tmp_path_factory.mktemp("busy")
-    shutil.copytree(server.var / "static", var / "static")
     busy = Server(var, BOT_PACE="0.3,1").start()
     make_staff(busy)
     tables = Tables(busy)
@@ -127,8 +125,7 @@ def test_what_stands_open_stays_open_and_what_has_the_focus_keeps_it(visitor, bu
     assert olga.page.evaluate("document.activeElement.matches('#rooms .lines a')")
 
 
-def test_a_server_that_has_gone_is_noticed(visitor, server, tmp_path):
-    shutil.copytree(server.var / "static", tmp_path / "static")
+def test_a_server_that_has_gone_is_noticed(visitor, tmp_path):
     mortal = Server(tmp_path).start()
     make_staff(mortal)
     olga = visitor("phone", "Olga")

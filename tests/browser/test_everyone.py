@@ -1,11 +1,12 @@
 """The game for everyone: any eyes, any hands, any screen."""
 
 import itertools
-import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.support.long import IS_LONG, long
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TARGET = 24  # CSS pixels
@@ -57,22 +58,21 @@ RUNNING = """() => document.getAnimations()
     .filter(one => one.playState == "running" && !one.effect.target.closest("#clock")).length"""
 
 
-@pytest.mark.parametrize("kind", ["phone", "desk"])
+@pytest.mark.parametrize("kind", ["phone", long("desk")])
 def test_axe_finds_nothing_in_any_phase(kind, visitor, gather, server):
-    """Every other page on a phone, and the rest at a desk; all of them on both with --long."""
+    """Every other page on a phone; with --long all of them, on both."""
     ada, eve = visitor(kind, "Ada"), visitor(kind, "Eve")
     table = gather(ada, "Bob", "Cleo")
     eve.open(server, table.code)
     table.watchers.append(eve)
     found = {}
-    start, step = (0, 1) if os.environ.get("LONG") == "1" else (int(kind == "desk"), 2)
-    for one in itertools.islice(table.every_state(ada, eve), start, None, step):
+    for one in itertools.islice(table.every_state(ada, eve), 0, None, 1 if IS_LONG else 2):
         is_choosing = one.state[1:3] == ("yes", "guess")
         found |= axe(one, () if is_choosing else BOARD)
     assert found == {}
 
 
-@pytest.mark.parametrize("kind", ["phone", "desk"])
+@pytest.mark.parametrize("kind", ["phone", long("desk")])
 def test_axe_finds_nothing_in_what_opens_over_the_room(kind, visitor, gather):
     ada = visitor(kind, "Ada")
     table = gather(ada, "Bob", "Cleo")
@@ -142,7 +142,7 @@ def test_the_focus_is_seen_wherever_the_tab_key_leads(visitor, gather):
         assert len(stops) >= 4
 
 
-@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+@pytest.mark.parametrize("motion", ["reduce", long("no-preference")])
 def test_nothing_moves_for_those_who_want_it_still(motion, visitor, gather):
     """And something does for all others, so that the looking is known to see it."""
     ada = visitor("phone", "Ada", reduced_motion=motion)

@@ -1,7 +1,6 @@
 """Every state of the gallery in a browser: axe and the browser find no fault in it, at any width."""
 
 import os
-import shutil
 from collections import defaultdict
 
 import pytest
@@ -57,10 +56,9 @@ def list_states():
 
 
 @pytest.fixture(scope="module")
-def gallery(server, tmp_path_factory):
-    """Start a server in production with the gallery, and give it static files that are already compressed."""
+def gallery(tmp_path_factory):
+    """Start a server in production with the gallery."""
     var = tmp_path_factory.mktemp("gallery")
-    shutil.copytree(server.var / "static", var / "static")
     gallery = Server(var, DESIGN="true").start()
     make_staff(gallery)
     yield gallery

@@ -31,6 +31,7 @@ def test_three_people_without_script_play_a_whole_round(scriptless, gather):
     assert {one.find("#players").get_by_role("listitem").count() for one in table.people} == {3}
 
 
+@pytest.mark.long
 def test_a_game_without_script_goes_all_the_way_to_the_rematch(scriptless, gather):
     ada = scriptless("phone", "Ada")
     table = gather(ada, "Bob", "Cleo")

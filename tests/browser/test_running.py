@@ -1,7 +1,6 @@
 """Running a room: whoever comes, goes, is cut off or misbehaves, the game goes on."""
 
 import re
-import shutil
 import socket
 import threading
 import time
@@ -15,6 +14,7 @@ from websockets.sync.client import connect
 from tests.browser.people import Caller
 from tests.browser.test_everyone import axe, too_wide
 from tests.browser.test_lasting import NO_SOCKET, TOLD
+from tests.conftest import Server
 
 LIMIT = 30  # seconds for a move, the shortest that a host can choose
 DROP = 40  # seconds for which a phone is out of reach
@@ -81,11 +81,10 @@ class Air:
 
 
 @pytest.fixture(scope="module")
-def brisk_server(server, tmp_path_factory):
+def brisk_server(tmp_path_factory):
     """One that misses people within seconds."""
     var = tmp_path_factory.mktemp("brisk")
-    shutil.copytree(server.var / "static", var / "static")
-    brisk = type(server)(var, TICK="0.5", FRESH="3", HOST_AWAY="1", LIST_TICK="0.3").start()
+    brisk = Server(var, TICK="0.5", FRESH="3", HOST_AWAY="1", LIST_TICK="0.3").start()
     yield brisk
     brisk.stop()
 
@@ -128,6 +127,7 @@ def test_the_host_closes_the_browser_in_mid_round_and_the_others_finish_the_game
     expect(bob.find("#status")).to_have_attribute("data-phase", "lobby")
 
 
+@pytest.mark.long
 def test_a_phone_out_of_reach_in_its_own_turn_loses_the_guess_and_comes_back_to_its_seat(ada, bob, gather, server):
     bob.forgive(*NO_SOCKET, "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION")
     air = Air(server)

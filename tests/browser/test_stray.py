@@ -1,9 +1,9 @@
 """What a push may never do to a page, whatever is in it."""
 
-from shutil import copytree
-
 import pytest
 from playwright.sync_api import expect
+
+from tests.conftest import Server
 
 STRAY = {
     "text": "a stray sentence",
@@ -52,10 +52,9 @@ SHOUT = """() => {
 
 
 @pytest.fixture
-def strict_server(server, tmp_path):
+def strict_server(tmp_path):
     """With its limits as they come. To be asked for before the visitors, whose pages are closed first then."""
-    copytree(server.var / "static", tmp_path / "static")
-    strict = type(server)(tmp_path, LIMITS="on").start()
+    strict = Server(tmp_path, LIMITS="on").start()
     yield strict
     strict.stop()
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.support import prepared
+
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 RULES = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
     return [...sheet.cssRules].map(rule => rule.cssText).join("\\n") }"""
@@ -13,7 +15,7 @@ RULES = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
 def test_served_stylesheets_have_the_rules_that_designers_wrote(visitor, server):
     page = visitor("desk").page
     page.goto(server.url)
-    served = (server.var / "static" / "css").glob("*.????????????.css")
+    served = (prepared.static_files() / "css").glob("*.????????????.css")
     sheets = {path.name.split(".")[0]: httpx.get(f"{server.url}/static/css/{path.name}").text for path in served}
     assert sheets.keys() == {path.stem for path in CSS.glob("*.css")}
     for name, text in sheets.items():

@@ -86,7 +86,7 @@ def test_what_is_rare_is_there_too(povs):
     assert any(pov.status.is_lost for pov in seen) and any(pov.status.doing.is_passed for pov in seen)
     assert {len(pov.status.winners) for pov in seen} >= {0, 1, 2, 3}
     assert any(person.is_muted for pov in seen for person in pov.players.items)
-    assert any(person.is_out for pov in seen for person in pov.players.items)
+    assert any(person.has_left for pov in seen for person in pov.players.items)
     assert any(len(pov.chat.items) == 50 for pov in seen)
 
 
@@ -174,7 +174,7 @@ def test_a_game_tells_its_last_move_and_where_its_rounds_begin(client):
 
 def test_only_the_giver_s_fields_hold_the_target(client):
     told = {seat: list_fields(client, f"guess-three-{seat}") for seat in ("giver", "in-turn", "spectator")}
-    assert re.fullmatch(r"'[A-P]\d+'", told["giver"]["turn.target.at"])
+    assert re.fullmatch(r"'[A-P]\d+'", told["giver"]["turn.target.coordinate"])
     assert told["in-turn"]["turn.target"] == told["spectator"]["turn.target"] == "None"
     assert told["giver"]["status.clues"] == told["in-turn"]["status.clues"]
 

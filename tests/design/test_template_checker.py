@@ -84,7 +84,7 @@ def test_what_is_lost_is_missed(file, old, new, says, templates):
         ("{{ turn.name|default:turn.nam }}", "“turn.nam”"),
         ("{% with one=turn.card.0 %}{{ one.ton }}{% endwith %}", "“one.ton”"),
         ('{% include "room/person.html" with person=turn only %}', "“person.id”"),
-        ("{% for square in turn.card %}{{ square.at.x }}{% endfor %}", "a plain value without fields"),
+        ("{% for square in turn.card %}{{ square.coordinate.x }}{% endfor %}", "a plain value without fields"),
     ],
 )
 def test_no_tag_hides_a_mistake(text, says, templates):
@@ -99,7 +99,8 @@ def test_no_tag_hides_a_mistake(text, says, templates):
         "{% load i18n %}{% get_current_language as language %}{{ language }}",
         "{% load i18n %}{% blocktranslate with who=turn.name %}{{ who }}{% endblocktranslate %}",
         "{% load i18n %}{% blocktranslate count n=turn.round %}{{ n }}{% plural %}{{ n }}s{% endblocktranslate %}",
-        "{% for square in turn.card %}{{ forloop.counter }}{{ square.at }}{% empty %}{{ turn.at }}{% endfor %}",
+        "{% for square in turn.card %}{{ forloop.counter }}{{ square.coordinate }}{% empty %}{{ turn.moment_id }}"
+        "{% endfor %}",
         "{% with one=turn.results.0 %}{{ one.parts.0 }}{{ turn.card|length }}{% endwith %}",
         "{# turn.nam #}{% comment %}{{ turn.nam }}{% endcomment %}",
     ],

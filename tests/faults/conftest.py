@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import shutil
 from collections import Counter
 from contextlib import ExitStack
 from random import Random
@@ -17,17 +16,13 @@ from tests.faults.people import Faithful, Room
 
 
 @pytest.fixture(scope="module")
-def process(server, tmp_path_factory):
-    """Return process(**env), which starts a server. All of a module have one secret, so they share cookies.
-
-    The static files, which take seconds to compress, are those of the session's server.
-    """
+def process(tmp_path_factory):
+    """Return process(**env), which starts a server. All of a module have one secret, so they share cookies."""
     servers = []
     secret = secrets.token_urlsafe(40)
 
     def start(**env: str) -> Server:
         var = tmp_path_factory.mktemp("process")
-        shutil.copytree(server.var / "static", var / "static")
         servers.append(Server(var, SECRET_KEY=secret, **env))
         return servers[-1].start()
 

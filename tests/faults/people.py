@@ -8,7 +8,7 @@ from threading import Condition, Event, Thread
 import httpx
 from websockets.exceptions import WebSocketException
 
-from tests.support.player import PATIENCE, Player, picture
+from tests.support.player import PATIENCE, Player, in_words, picture
 from tests.web.test_consumers import assert_shows_the_page, chosen
 
 # As hx-ws is set: 0.5 s, doubled each time, at most 1.5 s, with 30 % of jitter.
@@ -57,7 +57,8 @@ class Faithful(Player):
     def wait(self, until: Callable[["Faithful"], bool], seconds: float = PATIENCE) -> None:
         """Wait until it is so. Raises AssertionError when that takes longer."""
         with self.changed:
-            assert self.changed.wait_for(lambda: until(self), seconds), f"not within {seconds} s"
+            is_so = self.changed.wait_for(lambda: until(self), seconds)
+            assert is_so, f"{self.name} waited {seconds} s for {in_words(until)}; {self.seen()}"
 
     def act(self) -> bool:
         """Make the awaited move; return whether the page shows it as accepted, and remember it then."""
@@ -166,7 +167,9 @@ class Room:
                 if one.act():
                     return one
             time.sleep(0.01)
-        raise AssertionError("nobody could make a move")
+        raise AssertionError(
+            f"nobody could make a move; {'; '.join(f'{one.name}: {one.seen()}' for one in self.people)}"
+        )
 
     def _play(self) -> None:
         while not self.is_over.is_set():
@@ -179,7 +182,9 @@ def seconds_until(all_are: Callable[[Faithful], bool], people: Iterable[Faithful
     start = time.monotonic()
     waited = list(people)
     while waited := [one for one in waited if not all_are(one)]:
-        assert time.monotonic() - start < patience, f"{len(waited)} of them are not yet so"
+        assert time.monotonic() - start < patience, (
+            f"after {patience} s it is not yet so for {len(waited)}: {in_words(all_are)}"
+        )
         time.sleep(0.02)
     return time.monotonic() - start
 

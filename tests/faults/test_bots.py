@@ -1,7 +1,6 @@
 """The server is killed again and again, at any moment, under ten rooms of bots. Its log has all that it ever pushed."""
 
 import json
-import os
 import threading
 import time
 from contextlib import ExitStack
@@ -15,8 +14,9 @@ from play.rules import moves
 from play.rules.game import Game
 from tests.faults.conftest import assert_folds
 from tests.faults.people import Faithful, heard_since, seconds_until
+from tests.support.long import IS_LONG
 
-ROUNDS = 20 if os.environ.get("LONG") == "1" else 4
+ROUNDS = 20 if IS_LONG else 2
 ROOMS = 10
 
 

@@ -1,6 +1,5 @@
-"""Processes die or end while fifty people play. Everybody is back at once, and no accepted move is lost."""
+"""Processes die or end while 20 people play, 50 with --long. All are back at once, and no accepted move is lost."""
 
-import os
 import time
 from contextlib import ExitStack
 
@@ -9,9 +8,10 @@ import pytest
 
 from tests.faults.conftest import assert_nothing_was_lost
 from tests.faults.people import Room, heard_since, seconds_until
+from tests.support.long import IS_LONG, long
+from tests.support.processes import command, living_children
 
-IS_LONG = os.environ.get("LONG") == "1"
-TABLES, SEATS = 5, 10
+TABLES, SEATS = 5 if IS_LONG else 2, 10
 # Seconds. It takes 2 to 3 on an idle machine, which a test cannot know of.
 BACK_WITHIN, PRESENCE_WITHIN = 6 if IS_LONG else 30, 30
 # Seconds that a lost socket still counts as present: the setting's own value, or less, to wait for less.
@@ -27,19 +27,12 @@ def served(process, postgres, redis):
 
 @pytest.fixture(scope="module")
 def tables(served, crowd):
-    """Start five games of ten people each."""
+    """Start two games of ten people each, five with --long."""
     return [Room.of(crowd(*[served] * SEATS)) for _ in range(TABLES)]
 
 
 def children(served):
-    return [child for child in psutil.Process(served.process.pid).children() if is_worker(child)]
-
-
-def is_worker(process):
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE and "colorclues.server.worker" in process.cmdline()
-    except psutil.NoSuchProcess:  # it has ended since it was listed
-        return False
+    return [one for one in living_children(served.process.pid) if "colorclues.server.worker" in command(one)]
 
 
 def kill_one(served):
@@ -66,7 +59,7 @@ def see_off_both(served):
     served.start()
 
 
-@pytest.mark.parametrize("end", [kill_one, see_off_one, kill_both, see_off_both])
+@pytest.mark.parametrize("end", [kill_one, see_off_both, *map(long, (see_off_one, kill_both))])
 def test_everybody_is_back_at_once_and_nothing_is_lost(end, served, tables, record_property):
     everybody = [one for table in tables for one in table.people]
     with ExitStack() as playing:
@@ -76,7 +69,7 @@ def test_everybody_is_back_at_once_and_nothing_is_lost(end, served, tables, reco
             one.closings.clear()
         end(served)
         seconds = seconds_until(heard_since(time.monotonic()), everybody)
-    record_property("seconds until all fifty are back", seconds)
+    record_property("seconds until all are back", seconds)
     assert seconds < BACK_WITHIN
     cut_off = [code for one in everybody for code in one.closings]
     assert len(cut_off) == len(everybody) if end in (kill_both, see_off_both) else cut_off

@@ -5,12 +5,13 @@ from threading import Barrier, Thread
 import pytest
 
 from tests.faults.conftest import assert_folds
+from tests.support.long import long
 from tests.support.player import Player
 
 SOCKETS = 12
 
 
-@pytest.fixture(scope="module", params=["SQLite", "PostgreSQL"])
+@pytest.fixture(scope="module", params=[long("SQLite"), "PostgreSQL"])
 def processes(request, process, redis):
     """Start two processes that share a database."""
     urls = {"REDIS_URL": redis.url}

@@ -1,17 +1,17 @@
 """Redis dies, loses its memory or cuts its clients in the middle of a round. Nobody is left with an old page."""
 
-import os
 import time
 
 import pytest
 
 from tests.faults.conftest import assert_nothing_was_lost
 from tests.faults.people import seconds_until
+from tests.support.long import long
 from tests.support.servers import Redis
 
 # Seconds. Less than the tick, so a doorbell brought it.
 RUNG = 2.0
-OUTAGES = [0, 3, 12] if os.environ.get("LONG") == "1" else [0, 3]
+OUTAGES = [0, *map(long, (3, 12))]
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The dashboard: all processes together, from any process, for staff alone, and a room's secrets only on request."""
 
 import asyncio
-import shutil
 import time
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ from play.ops.process_reports import SLOT, Figures, LoggedError, ProcessReport, 
 from play.rules.board import SQUARES
 from tests.conftest import Server
 from tests.pov.test_secrets import find_named
-from tests.support.player import PATIENCE, Player, changes, parse
+from tests.support.player import PATIENCE, Player, changes, in_words, parse
 from tests.support.staff import Operator, make_staff, samples
 
 BEAT, TICK = 1.0, 0.3
@@ -251,14 +250,13 @@ def test_a_room_from_behind_says_of_when_it_is_and_that_nothing_has_come(olga, g
 
 
 @pytest.fixture(scope="module")
-def two(server, postgres, redis, tmp_path_factory):
+def two(postgres, redis, tmp_path_factory):
     """Start two servers with one database and one Redis, which report themselves often."""
     urls = {"DATABASE_URL": postgres.new_database(), "REDIS_URL": redis.url, "SECRET_KEY": "one for both " * 4}
     often = {"PULSE": str(BEAT), "DASHBOARD_TICK": str(TICK), "METRICS_TOKEN": "a token of both"}
     both = []
     for name in ("one", "other"):
         var = tmp_path_factory.mktemp(name)
-        shutil.copytree(server.var / "static", var / "static")
         both.append(Server(var, **urls, **often).start())
     make_staff(both[0])
     yield both
@@ -276,7 +274,7 @@ def metrics_of(server):
 def until(is_so, patience=30):
     end = time.monotonic() + patience
     while not is_so():
-        assert time.monotonic() < end
+        assert time.monotonic() < end, f"not so within {patience} s: {in_words(is_so)}"
         time.sleep(0.1)
 
 

@@ -1,7 +1,6 @@
 """The metrics: each is counted where it happens, and every process shows those of all to staff and collectors only."""
 
 import re
-import shutil
 import time
 
 import httpx
@@ -18,10 +17,9 @@ TOKEN = "a token that nobody guesses"
 
 
 @pytest.fixture(scope="module")
-def alone(server, tmp_path_factory):
+def alone(tmp_path_factory):
     """Start a server for these tests alone, with olga on its staff, so that it counts only their moves."""
     var = tmp_path_factory.mktemp("alone")
-    shutil.copytree(server.var / "static", var / "static")
     alone = Server(var).start()
     make_staff(alone)
     yield alone

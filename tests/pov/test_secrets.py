@@ -21,6 +21,7 @@ from play.rules.game import Game, Move
 from play.rules.moves import play
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.support.cast import do, guess_all, guessing, hint
+from tests.support.long import IS_LONG
 from tests.support.player import Player
 
 SECRET_PHASES = (PICK, CLUE, GUESS)
@@ -267,7 +268,7 @@ def page(room, game, browser, query="", address=None):
 # Any game
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 if IS_LONG else 15, deadline=None)
 @given(st.data())
 def test_no_pov_holds_a_secret_of_somebody_else(data):
     players = data.draw(st.integers(3, 5))

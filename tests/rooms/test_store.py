@@ -182,7 +182,7 @@ def test_a_visitors_rooms_are_the_latest_changed_first():
     opened()
     changes.join(first, "cleo", "Cleo")
     assert [code for code, _ in queries.rooms_of_visitor("bob")] == [first, second]
-    assert [code for code, _ in queries.rooms_of_visitor("bob", most=1)] == [first]
+    assert [code for code, _ in queries.rooms_of_visitor("bob", limit=1)] == [first]
     assert queries.rooms_of_visitor("eve") == []
 
 

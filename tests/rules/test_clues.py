@@ -224,9 +224,9 @@ def test_rule_9e_forty_characters_are_the_most():
 @pytest.mark.parametrize("char", ["m", " ", "\u0301", "\ufdfa", "\u200b", "red "])
 def test_rule_9e_a_huge_clue_is_refused_at_once(char, size):
     text = char * size
-    start = time.perf_counter()
+    start = time.process_time()
     assert refusal(text) == ("clue-long", {"limit": 40})
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ from tests.support.cast import (
     winners,
     without,
 )
+from tests.support.long import grid
 
 FAY = 5
 IN_A_GAME = [*IN_A_ROUND, revealed, over]
@@ -229,18 +230,14 @@ def test_rule_20_the_rounds_to_come_of_who_is_out_fall_away(leaver, leaves_in, b
     assert len(finish(game).history) == after
 
 
-@pytest.mark.parametrize("first", [ADA, BOB, CLEO, DAN])
-@pytest.mark.parametrize("leaver", [ADA, BOB, CLEO, DAN])
-@pytest.mark.parametrize("leaves_in", range(1, 9))
+@pytest.mark.parametrize("first, leaver, leaves_in", grid([ADA, BOB, CLEO, DAN], [ADA, BOB, CLEO, DAN], range(1, 9)))
 def test_rule_6_nobody_elses_rounds_change_when_somebody_leaves(first, leaver, leaves_in):
     game = finish(leave(play_to(picking(4, first=first), leaves_in), leaver))
     initial = game.player(leaver).name[0]
     assert givers(game).replace(initial, "") == givers(over(4, first=first)).replace(initial, "")
 
 
-@pytest.mark.parametrize("first", [ADA, BOB, CLEO, DAN])
-@pytest.mark.parametrize("leaver", [ADA, BOB, CLEO, DAN])
-@pytest.mark.parametrize("leaves_in", range(1, 9))
+@pytest.mark.parametrize("first, leaver, leaves_in", grid([ADA, BOB, CLEO, DAN], [ADA, BOB, CLEO, DAN], range(1, 9)))
 def test_rule_6_round_n_of_m_follows_and_is_kept_when_somebody_leaves(first, leaver, leaves_in):
     game = leave(play_to(picking(4, first=first), leaves_in), leaver)
     rounds = turn_order.count_rounds(game)
@@ -479,9 +476,7 @@ def test_rule_6_who_comes_back_gives_in_every_lap_that_has_not_yet_passed_their_
     assert givers(finish(game)) == expected.replace(" ", "")
 
 
-@pytest.mark.parametrize("first", [ADA, BOB, CLEO, DAN])
-@pytest.mark.parametrize("leaver", [ADA, BOB, CLEO, DAN])
-@pytest.mark.parametrize("leaves_in", range(1, 9))
+@pytest.mark.parametrize("first, leaver, leaves_in", grid([ADA, BOB, CLEO, DAN], [ADA, BOB, CLEO, DAN], range(1, 9)))
 def test_rule_6_nobody_elses_rounds_change_when_somebody_comes_back(first, leaver, leaves_in):
     game = finish(back(leave(play_to(picking(4, first=first), leaves_in), leaver), leaver))
     initial = game.player(leaver).name[0]

@@ -43,6 +43,7 @@ from tests.support.cast import (
     second_guessing,
     without,
 )
+from tests.support.long import grid
 
 # 3: three to ten players
 
@@ -246,17 +247,16 @@ def to_phase(game: Game, phase: str, step: int) -> Game:
     return game
 
 
-@pytest.mark.parametrize("first", [ADA, BOB, CLEO])
-@pytest.mark.parametrize("phase", [(PICK, 1), (CLUE, 1), (GUESS, 1), (CLUE, 2), (GUESS, 2), (REVEAL, 2)])
-@pytest.mark.parametrize("joins_in", range(1, 7))
+@pytest.mark.parametrize(
+    "first, phase, joins_in",
+    grid([ADA, BOB, CLEO], [(PICK, 1), (CLUE, 1), (GUESS, 1), (CLUE, 2), (GUESS, 2), (REVEAL, 2)], range(1, 7)),
+)
 def test_rule_6_it_is_known_whether_a_newcomer_is_in_time(first, phase, joins_in):
     game = to_phase(play_to(picking(3, first=first), joins_in), *phase)
     assert turn_order.is_newcomer_in_time(game) == plays_a_round(newcomers(game, "Dan"), "Dan")
 
 
-@pytest.mark.parametrize("first", [ADA, BOB, CLEO, DAN])
-@pytest.mark.parametrize("leaver", [ADA, BOB, CLEO, DAN])
-@pytest.mark.parametrize("leaves_in", range(1, 5))
+@pytest.mark.parametrize("first, leaver, leaves_in", grid([ADA, BOB, CLEO, DAN], [ADA, BOB, CLEO, DAN], range(1, 5)))
 def test_rule_6_it_is_known_whether_a_newcomer_is_in_time_when_somebody_has_left(first, leaver, leaves_in):
     game = without(play_to(picking(4, first=first, laps=1), leaves_in), leaver)
     while game.phase != OVER:
@@ -959,6 +959,6 @@ def test_moving_on_late_is_refused_to_who_could_not_have_moved_on():
 
 def test_a_huge_late_clue_is_refused_before_anything_walks_through_it():
     # Normalising takes the square of the number of marks: megabytes would stop the server for minutes.
-    game, began = guessing(), time.perf_counter()
+    game, began = guessing(), time.process_time()
     assert refusal(game, "clue", ADA, moment_id="0", text="a" + "\u0301\u0316" * 40_000) == "late"
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

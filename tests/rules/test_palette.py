@@ -127,6 +127,7 @@ def made_again(tmp_path_factory):
     return folder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", MADE)
 def test_bin_palette_makes_the_committed_files(made_again, path):
     again, committed = made_again / path, PROJECT / path
@@ -136,6 +137,7 @@ def test_bin_palette_makes_the_committed_files(made_again, path):
         assert again.read_bytes() == committed.read_bytes()
 
 
+@pytest.mark.long
 def test_bin_palette_makes_nothing_else(made_again):
     assert sorted(str(p.relative_to(made_again)) for p in made_again.rglob("*") if p.is_file()) == MADE
 

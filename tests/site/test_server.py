@@ -19,12 +19,13 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import ROOT, Server
-from tests.support.player import TOKEN, Player
+from tests.support.player import TOKEN, Player, in_words
+from tests.support.processes import living_children
 
 PATIENCE = 60  # seconds for what must come on a slow machine
 LEAVES_WITHIN = 10  # seconds, whatever hangs
 LONG = bool(os.environ.get("LONG"))
-ROOMS = 100 if LONG else 5
+ROOMS = 100 if LONG else 2
 WATCHERS = 10  # in each room
 # A server for development starts sooner, and serves more slowly. test_reloader.py tests that it reloads Python.
 MODE = {"DEBUG": "false" if LONG else "true", "RELOAD": "false"}
@@ -78,14 +79,13 @@ def up(server):
 def children(server):
     """Return the pids of the workers that serve."""
     said_up = {int(pid) for pid in re.findall(r"Started worker \d+ \(pid (\d+)\)", server.log())}
-    family = psutil.Process(server.process.pid).children()
-    return {child.pid for child in family if child.pid in said_up and child.status() != psutil.STATUS_ZOMBIE}
+    return {child.pid for child in living_children(server.process.pid) if child.pid in said_up}
 
 
 def wait(condition, patience=PATIENCE):
     end = time.monotonic() + patience
     while not condition():
-        assert time.monotonic() < end
+        assert time.monotonic() < end, f"not so within {patience} s: {in_words(condition)}"
         time.sleep(0.02)
 
 
@@ -188,6 +188,15 @@ def test_it_ends_as_well_when_it_has_only_just_begun(settings):
     assert ended(server)[0] == 0
 
 
+@pytest.mark.parametrize("which", ["alone", "pair"])
+def test_more_signals_while_it_ends_change_nothing(which, request):
+    server = request.getfixturevalue(which)
+    while server.process.poll() is None:
+        tell(server, signal.SIGTERM)
+        time.sleep(0.003)
+    assert ended(server)[0] == 0
+
+
 # Several workers on one port
 
 
@@ -266,6 +275,7 @@ def test_with_an_error_in_the_checks_nothing_is_served_and_it_says_what_helps(nu
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.long
 def test_when_none_ever_comes_up_it_gives_up(settings):
     refused = started(2, settings, "INSTALLED_APPS = [*INSTALLED_APPS, 'no_such_app']\n")
     assert refused.returncode != 0

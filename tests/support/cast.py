@@ -1,6 +1,7 @@
 """The standing cast, and games in each phase, made by real moves alone."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -45,6 +46,7 @@ def free(game: Game) -> Iterator[str]:
     return (square for square in reversed(SQUARES) if square not in taken)
 
 
+@cache  # a game is a value: whoever plays on has another one
 def lobby(players: int = 3, **settings) -> Game:
     """Let Ada, who is the host, Bob, Cleo and so on join."""
     game = Game(settings=Settings(**settings))
@@ -53,38 +55,45 @@ def lobby(players: int = 3, **settings) -> Game:
     return game
 
 
+@cache
 def picking(players: int = 3, first: int = ADA, target: str = TARGET, **settings) -> Game:
     """Start a game. The first giver, Ada by default, sees a card with the target on it."""
     game = lobby(players, **settings)
     return do(game, "start", ADA, first=first, card=card(game, target))
 
 
+@cache
 def clueing(players: int = 3, target: str = TARGET, **settings) -> Game:
     """Play on until the giver has picked the target."""
     game = picking(players, target=target, **settings)
     return do(game, "pick", game.giver, square=target)
 
 
+@cache
 def guessing(players: int = 3, **settings) -> Game:
     """Play on until the first clue is given."""
     return hint(clueing(players, **settings))
 
 
+@cache
 def second_clueing(players: int = 3, **settings) -> Game:
     """Play on until all first guesses are placed."""
     return guess_all(guessing(players, **settings))
 
 
+@cache
 def second_guessing(players: int = 3, **settings) -> Game:
     """Play on until the second clue is given."""
     return hint(second_clueing(players, **settings))
 
 
+@cache
 def revealed(players: int = 3, **settings) -> Game:
     """Play the first round to its reveal."""
     return guess_all(second_guessing(players, **settings))
 
 
+@cache
 def over(players: int = 3, **settings) -> Game:
     """Play the whole game."""
     return finish(picking(players, **settings))

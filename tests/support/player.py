@@ -1,5 +1,6 @@
 """A player from outside, who knows only the regions and the wire, and plays by socket or by form."""
 
+import inspect
 import json
 import re
 import time
@@ -10,20 +11,24 @@ from html.parser import HTMLParser
 import httpx
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE = 10  # seconds until what must come is missed
+PATIENCE = 20  # seconds until what must come is missed, on a machine that has much else to do
 REGIONS = "status clock turn board pieces players history settings chat say news notice version".split()
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TOKEN = "csrfmiddlewaretoken"
+PASSING = re.compile(r"\b(tens|ones)-\d+|\bnew\b")  # classes for the seconds that are left, and for what has just come
 
 
 class Node:
     """Hold an element of a page. `children` are nodes and texts."""
+
+    changed = 0  # how often an element has got or lost a child, of whatever page
 
     def __init__(self, tag: str, attrs: dict[str, str] | None = None, parent: "Node | None" = None) -> None:
         self.tag = tag
         self.attrs = attrs or {}
         self.parent = parent
         self.children: list[Node | str] = []
+        self._walked: tuple[int, list[Node]] = (-1, [])
 
     def __getitem__(self, attr: str) -> str:
         return self.attrs[attr]
@@ -31,25 +36,32 @@ class Node:
     def get(self, attr: str) -> str | None:
         return self.attrs.get(attr)
 
-    def walk(self) -> Iterator["Node"]:
-        """Yield the element and all elements in it, in the page's order."""
-        ahead = [self]
-        while ahead:
-            node = ahead.pop()
-            yield node
-            ahead += [child for child in reversed(node.children) if isinstance(child, Node)]
+    def walk(self) -> list["Node"]:
+        """Return the element and all in it, in order. Cached until an element changes: a page has some 2,000."""
+        changed, found = self._walked
+        if changed != Node.changed:
+            changed, found, ahead = Node.changed, [], [self]
+            while ahead:
+                node = ahead.pop()
+                found.append(node)
+                if node.children:
+                    ahead += [child for child in reversed(node.children) if type(child) is Node]
+            self._walked = changed, found
+        return found
 
     def all(self, *tags: str, **attrs: str) -> list["Node"]:
         """Return the elements with one of these tags (none: any) and all of these attributes, with _ for a dash."""
-        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
-        found = [node for node in self.walk() if not tags or node.tag in tags]
-        for name, value in wanted.items():
+        found = self.walk()
+        if tags:
+            found = [node for node in found if node.tag in tags]
+        for name, value in attrs.items():
+            name = name.rstrip("_").replace("_", "-")
             found = [node for node in found if node.attrs.get(name) == value]
-        return found
+        return list(found)
 
     def with_id(self, id: str) -> "Node":
         found = self.all(id=id)
-        assert len(found) == 1, f"{len(found)} elements with the id {id}"
+        assert len(found) == 1, f"the page has {len(found)} elements with the id {id}, instead of one"
         return found[0]
 
     @property
@@ -64,9 +76,10 @@ class Node:
             node = node.parent
 
     def append(self, child: "Node | str") -> None:
-        if isinstance(child, Node):
+        if type(child) is Node:
             child.parent = self
         self.children.append(child)
+        Node.changed += 1
 
     def give_way(self, *others: "Node") -> None:
         """Replace this element by the others."""
@@ -75,6 +88,7 @@ class Node:
         for other in others:
             other.parent = self.parent
         siblings[at : at + 1] = others
+        Node.changed += 1
 
 
 class _Builder(HTMLParser):
@@ -116,14 +130,14 @@ def changes(message: str) -> list[str]:
 
 def picture(node: Node) -> tuple:
     """Return an element as a value to compare: without tokens, the way it was swapped in, and the seconds left."""
-    attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob" and name != "class"}
-    attrs["class"] = re.sub(r"\b(tens|ones)-\d+|\bnew\b", "", node.attrs.get("class", ""))
-    return node.tag, tuple(sorted(attrs.items())), tuple(_pictures(node))
+    attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob"}
+    attrs["class"] = PASSING.sub("", attrs["class"]) if "class" in attrs else ""
+    return node.tag, tuple(sorted(attrs.items())), tuple(_pictures(node)) if node.children else ()
 
 
 def _pictures(node: Node) -> Iterator[object]:
     for child in node.children:
-        if isinstance(child, Node):
+        if type(child) is Node:
             if child.get("name") != TOKEN:
                 yield picture(child)
         elif child.strip() or node.tag not in ("ol", "ul"):
@@ -141,6 +155,7 @@ class Player:
         self.http = httpx.Client(base_url=url, headers=self.headers, trust_env=False, timeout=PATIENCE, verify=False)
         self.socket: ClientConnection | None = None
         self.sockets = ExitStack()
+        self.name = "somebody"
         self.code = ""
         self.page = Node("")
         self.heard: list[str] = []
@@ -155,15 +170,17 @@ class Player:
     # The way in
 
     def make_room(self, name: str) -> "Player":
+        self.name = name
         self.show(self.http.get("/"))
         made = self.submit(self.page.with_id("create"), name=name)
-        assert made.is_redirect, made.text
+        assert made.is_redirect, f"{name} could not make a room: {answer_in_words(made)}"
         return self.watch(made.headers["location"].split("/")[2])
 
     def join(self, code: str, name: str) -> "Player":
+        self.name = name
         self.watch(code)
         joined = self.submit(self.page.with_id("join"), name=name)
-        assert joined.status_code == 303, joined.text
+        assert joined.status_code == 303, f"{name} could not join {code}: {answer_in_words(joined)}"
         return self
 
     def watch(self, code: str) -> "Player":
@@ -175,7 +192,7 @@ class Player:
         return self
 
     def show(self, response: httpx.Response) -> None:
-        assert response.status_code in (200, 422), response
+        assert response.status_code in (200, 422), f"{self.name} got no page: {answer_in_words(response)}"
         self.page = parse(response.text)
 
     def connect(self, version: int | None = None) -> "Player":
@@ -269,7 +286,7 @@ class Player:
 
     def form(self, move: str) -> Node:
         found = [form for form in self.page.all("form") if move in self._names(form)]
-        assert len(found) == 1, f"{len(found)} forms for {move}"
+        assert len(found) == 1, f"{self.name} has {len(found)} forms for “{move}”, instead of one; {self.seen()}"
         return found[0]
 
     def controls(self, form: Node) -> list[Node]:
@@ -281,7 +298,9 @@ class Player:
         """Return the message that the move's form makes: its hidden fields, and what was chosen or typed."""
         form = self.form(move)
         offered = {control.get("name") for control in self.controls(form)}
-        assert offered >= typed.keys(), f"the form for {move} offers {offered}"
+        assert offered >= typed.keys(), (
+            f"{self.name}'s form for “{move}” lacks {typed.keys() - offered}; it has {offered}"
+        )
         return {"move": move, **self._hidden(form), **typed}
 
     def submit(self, form: Node, **typed: str) -> httpx.Response:
@@ -322,7 +341,10 @@ class Player:
 
     def hear(self, seconds: float = PATIENCE) -> str:
         """Return the next message, after the page shows it."""
-        message = self.socket.recv(timeout=max(seconds, 0))
+        try:
+            message = self.socket.recv(timeout=max(seconds, 0))
+        except TimeoutError:
+            raise TimeoutError(f"{self.name} heard nothing for {max(seconds, 0):.1f} s; {self.seen()}") from None
         self.heard.append(message)
         self.apply(message)
         return message
@@ -331,7 +353,17 @@ class Player:
         """Hear messages until the page has this version, or until the condition holds."""
         end = time.monotonic() + seconds
         while not (until(self) if callable(until) else self.version >= until):
-            self.hear(end - time.monotonic())
+            try:
+                self.hear(end - time.monotonic())
+            except TimeoutError:
+                raise TimeoutError(f"{self.name} waited {seconds} s for {in_words(until)}; {self.seen()}") from None
+
+    def seen(self) -> str:
+        """What the page shows, in a few words, for whoever reads why a test failed."""
+        known = {id: self.page.all(id=id) for id in ("turn", "notice", "version")}
+        version = known["version"][0].get("value") if known["version"] else "none"
+        texts = [found[0].text[:100] for found in (known["turn"], known["notice"]) if found and found[0].text]
+        return f"the page shows version {version} and says “{' · '.join(texts)}”"
 
     def apply(self, message: str) -> None:
         """Swap a message into the page: <x-push>, elements with hx-swap-oob, perhaps a title, nothing else."""
@@ -367,6 +399,22 @@ class Player:
         else:
             assert where.startswith("delete:#"), where
             self.region(where.rpartition("#")[2]).give_way()
+
+
+def answer_in_words(response: httpx.Response) -> str:
+    """The status of the answer, and the beginning of what a person would read in it."""
+    text = re.sub(r"<[^>]*>", " ", response.text)
+    return f"{response.request.url} answered {response.status_code}: “{' '.join(text.split())[:200]}”"
+
+
+def in_words(until: "int | Callable") -> str:
+    """What is waited for: a version, or the condition as it stands in the test."""
+    if not callable(until):
+        return f"version {until}"
+    try:
+        return f"`{' '.join(inspect.getsource(until).split())}`"
+    except OSError:
+        return "what did not come"
 
 
 def _belongs(control: Node, form: Node) -> bool:

@@ -22,11 +22,16 @@ import trustme
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from tests.support import prepared
+from tests.support.processes import is_alive, kill
+
 PATIENCE = 60  # seconds for a server to come or go on a slow machine
 # Debian keeps PostgreSQL's programs off the PATH; the newest version first.
 POSTGRES_PROGRAMS = os.pathsep.join(sorted(glob.glob("/usr/lib/postgresql/*/bin"), reverse=True))
+MIGRATED = "migrated"  # the database that new ones are copies of
 NOT_ROOT = "postgres"  # PostgreSQL refuses to run as root; Debian's package makes this account
 ONCE = Retry(NoBackoff(), 0)
+_reservations: list[socket.socket] = []
 
 
 class _Program:
@@ -67,10 +72,10 @@ class _Program:
             return
         family = _family(self.process)
         for process in reversed(family):
-            process.kill()
+            kill(process)
         end = time.monotonic() + PATIENCE
-        while not all(map(_is_dead, family)):
-            assert time.monotonic() < end, family
+        while any(map(is_alive, family)):
+            assert time.monotonic() < end, f"still running {PATIENCE} s after they were killed: {family}"
             time.sleep(0.01)
         self.process.wait(PATIENCE)
         self.process = None
@@ -133,9 +138,23 @@ class Redis(_Program):
 
 
 class Postgres(_Program):
-    """PostgreSQL. Its directory must be one that its account can reach: `reachable_directory` makes one."""
+    """PostgreSQL. Its directory must be one that its account can reach: `reachable_directory` makes one.
+
+    All clusters of one run are copies of the first, since `initdb` and the migrations take seconds.
+    """
 
     goodbye = signal.SIGINT  # its "fast" shutdown; SIGTERM would wait until all have hung up
+
+    @classmethod
+    def as_prepared(cls, directory: Path) -> "Postgres":
+        """Return a server, not yet started, on a copy of the run's cluster."""
+        origin = prepared.once("postgres", _make_migrated_cluster)
+        postgres = cls(directory)
+        postgres.password = (origin / "password").read_text()
+        subprocess.run(["cp", "-a", origin / "cluster", postgres._cluster], check=True)
+        if postgres._account():
+            shutil.chown(directory, NOT_ROOT)
+        return postgres
 
     @property
     def url(self) -> str:
@@ -147,10 +166,17 @@ class Postgres(_Program):
         return super().start()
 
     def new_database(self) -> str:
-        """The URL of an empty database that nobody else uses."""
-        name = "test_" + secrets.token_hex(8)
+        """Return the URL of a migrated database that nobody else uses."""
+        return self._create_database(MIGRATED)
+
+    def empty_database(self) -> str:
+        """Return the URL of a database without a table, which nobody else uses."""
+        return self._create_database("template1")
+
+    def _create_database(self, template: str, name: str = "") -> str:
+        name = name or "test_" + secrets.token_hex(8)
         with psycopg.connect(self.url, autocommit=True, connect_timeout=10) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return urlunsplit(urlsplit(self.url)._replace(path="/" + name))
 
     def is_up(self) -> bool:
@@ -200,6 +226,17 @@ class Postgres(_Program):
         return {"user": NOT_ROOT, "group": NOT_ROOT, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
+def _make_migrated_cluster(directory: Path) -> None:
+    """Make a cluster that has a migrated database and rests. Its password lies beside it."""
+    directory.mkdir()
+    postgres = Postgres(directory).start()
+    try:
+        url = postgres._create_database("template1", MIGRATED)
+        prepared.manage("migrate", "--no-input", "--skip-checks", DATABASE_URL=url, DATABASE_LIMIT="0")
+    finally:
+        postgres.stop()
+
+
 @contextmanager
 def reachable_directory() -> Iterator[Path]:
     """A directory that is gone afterwards; pytest's own ones lie in one that other accounts cannot enter."""
@@ -211,16 +248,22 @@ def reachable_directory() -> Iterator[Path]:
 
 
 def free_port() -> int:
-    """Below those from which outgoing connections take theirs, so that it is still free when its server comes back."""
+    """Return a port that no other call returns while this process lives, here or in another process.
+
+    It lies below those from which outgoing connections take theirs, so it is still free when its server comes back.
+    A socket stays bound to it. It lets in a server, which sets SO_REUSEADDR, and no second call, which does not.
+    """
     while True:
         port = SystemRandom().randrange(20000, 32768)
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+        reservation = socket.socket()
+        try:
+            reservation.bind(("127.0.0.1", port))
+        except OSError:
+            reservation.close()
+            continue
+        reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _reservations.append(reservation)
+        return port
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:
@@ -230,14 +273,6 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
         return [process, *process.children(recursive=True)]
     except psutil.NoSuchProcess:
         return [process]
-
-
-def _is_dead(process: psutil.Process) -> bool:
-    """Though init may take its time to bury it."""
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 def _program(name: str) -> str:

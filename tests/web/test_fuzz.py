@@ -21,7 +21,7 @@ from tests.support.player import Player
 
 LONG = os.environ.get("LONG") == "1"
 BATCH = 10
-MESSAGES = 20_000 if LONG else 500
+MESSAGES = 20_000 if LONG else 240
 PATIENCE = 30  # seconds for the answer to a batch
 PROFILE = settings(
     max_examples=MESSAGES // 2 // BATCH,  # for each of the two ways, by socket and by form

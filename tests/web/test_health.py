@@ -14,7 +14,9 @@ SOON = 4.0  # seconds: more than a check of two servers takes on a busy machine
 @pytest.fixture
 def asked(tmp_path, own_postgres, own_redis):
     """Start a server with a database and a Redis of its own."""
-    server = Server(tmp_path, DATABASE_URL=own_postgres.url, REDIS_URL=own_redis.url, READY_KEPT="0.1").start()
+    server = Server(
+        tmp_path, DATABASE_URL=own_postgres.new_database(), REDIS_URL=own_redis.url, READY_KEPT="0.1"
+    ).start()
     yield server
     server.kill()
 

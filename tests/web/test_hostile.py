@@ -237,6 +237,7 @@ def test_one_visitor_has_so_many_sockets_and_no_more(ada):
     eventually(is_let_in)
 
 
+@pytest.mark.long
 def test_one_address_has_so_many_sockets_and_others_come_in_all_the_same(guarded, ada, visit):
     crowded = next(addresses)
     before = guarded.memory
@@ -492,6 +493,7 @@ def shouted(line, frames):
     return taken
 
 
+@pytest.mark.long
 def test_who_writes_but_never_reads_is_not_listened_to_and_then_cut(tmp_path):
     """The limits are off, because they would end the socket before. The cap is low, so that the test is short."""
     server = Server(tmp_path, UNSENT_MOST="2000").start()
@@ -514,6 +516,7 @@ def test_who_writes_but_never_reads_is_not_listened_to_and_then_cut(tmp_path):
     assert max(waits) < SOON
 
 
+@pytest.mark.long
 def test_who_never_reads_is_seen_off_by_the_pings(guarded, ada, visit):
     eve = visit().join(ada.code, "Eve").reload()
     ada.connect().hear()
@@ -559,6 +562,7 @@ def answer(line):
 # Players
 
 
+@pytest.mark.long
 def test_ten_people_behind_one_address_play_a_whole_game_faster_than_people_can_and_never_notice(guarded):
     address, words = next(addresses), (f"zo{a}{b}" for a, b in product("bdfgklmt", "bdfgklmt"))
     with ExitStack() as stack:

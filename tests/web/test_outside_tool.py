@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from tests.support.long import long
 from tests.support.player import Player
 
 ROWS, COLUMNS = "ABCDEFGHIJKLMNOP", range(1, 31)
@@ -127,7 +128,7 @@ def table():
     return Table()
 
 
-@pytest.mark.parametrize("way", [Tool, PlainTool])
+@pytest.mark.parametrize("way", [Tool, long(PlainTool)])
 def test_three_tools_play_a_whole_game(server, table, way):
     with ExitStack() as stack:
         ada, bob, cleo = players = [stack.enter_context(Player(server.url, plain=way is PlainTool)) for _ in range(3)]
