@@ -1,4 +1,4 @@
-"""The app."""
+"""The app, and the hooks that its layers set in each other at the start."""
 
 from django.apps import AppConfig
 from django.conf import settings
