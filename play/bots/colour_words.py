@@ -53,7 +53,7 @@ def find(word: str) -> Colour | None:
 def combine(clue: str) -> Colour | None:
     """Return the colour of a clue.
 
-    It is that of a known name, one shifted by a modifier, the mean of two, or the only known one.
+    A known name wins, then one shifted by a modifier, the mean of two, and the only known one.
     """
     if whole := find(clue):
         return whole

@@ -57,7 +57,7 @@ def next_deadline(
 
     `previous` is the room's deadline before the move, and `pause` the time this bot takes, at most `longest_pause`.
     The pause counts from when the last bot should have acted, at most `catch_up` ago. So a reload of the page without a
-    socket finds what a few seconds brought, even after a night. Where all players are awaited at once, no bot acts
+    socket finds only what a few seconds brought, even after a night. Where all players are awaited at once, no bot acts
     later than if it were awaited alone.
     """
     if find_awaited_bot(after) is None:
