@@ -58,9 +58,9 @@ class PovBuilder:
         )
 
     def _build_turn(self, viewer: int | None, leaver: int | None, is_yours: bool) -> Turn:
-        """Build one turn for all players who can do the same, and set who each of them is."""
         if viewer is None:
             return build_turn(self.code, self.game, None, leaver, self._results)
+        # One turn is built for all players who can do the same.
         can = get_role(self.game, viewer), is_yours, viewer == self.game.host, leaver
         if can not in self.turns:
             self.turns[can] = build_turn(self.code, self.game, viewer, leaver, self._results)
@@ -138,25 +138,21 @@ def _build_history(game: Game) -> History:
 
 
 def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> regions.RoomSettings:
-    chosen = game.settings
+    chosen = {name: _find_form_value(name, getattr(game.settings, name)) for name in CHOICES}
     return regions.RoomSettings(
         code=code,
         is_host=is_host,
         is_lobby=game.phase == LOBBY,
         has_joined=has_joined,
-        preset=chosen.preset,
-        laps=_find_form_value("laps", chosen.laps),
-        limit=_find_form_value("limit", chosen.limit),
-        double=chosen.double,
-        private=chosen.private,
-        late=chosen.late,
-        locked=chosen.locked,
         seconds=game.time_limit,
         rounds_each=turn_order.count_laps(game) if game.phase == LOBBY else game.laps,
+        **chosen,
     )
 
 
-def _find_form_value(name: str, value: int | None) -> str:
+def _find_form_value(name: str, value: str | int | bool | None) -> str | bool:
+    if isinstance(value, bool):
+        return value
     return next(text for text, meant in CHOICES[name].items() if meant == value)
 
 

@@ -7,7 +7,8 @@ from .slice import Slice
 class PlayerStatus(Slice):
     """What a player does in this round.
 
-    `doing` is what the game wants of them, `gained` the points that the reveal gave them, or None before it.
+    `doing` is what the game wants of them or what they have done; empty for nothing. `gained` are the points that the
+    reveal gave them, or None before it.
     """
 
     id: int
