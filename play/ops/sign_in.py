@@ -41,7 +41,6 @@ class StaffForm(AuthenticationForm):
             return super().clean()
 
     def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
-        """Raise ValidationError unless the account is active and of staff."""
         super().confirm_login_allowed(user)
         if not user.is_staff:
             raise self.get_invalid_login_error()

@@ -49,20 +49,19 @@ class TurnStatus(Slice):
     awaited_names: tuple[str, ...] = ()
     are_away: bool = False
     is_yours: bool = False
-    is_quick: bool = False
+    is_simultaneous: bool = False
     is_passed: bool = False
     target: Square | None = None
 
     @property
     def template(self) -> str:
-        """Return the part of room/doing.html that says what goes on."""
         return f"room/doing.html#{self._choose_part()}"
 
     def _choose_part(self) -> str:
         if self.phase == CLUE:
             return "clue" if self.step == 1 else "second-clue-yours" if self.is_yours else "second-clue"
         if self.phase == GUESS:
-            return self._choose_quick_part() if self.is_quick else self._choose_guess_part()
+            return self._choose_quick_part() if self.is_simultaneous else self._choose_guess_part()
         return "pick" if self.phase == PICK else "reveal"
 
     def _choose_guess_part(self) -> str:
@@ -97,7 +96,6 @@ class Status(Slice):
 
     @property
     def winners_template(self) -> str:
-        """Return the part of shared/winners.html that says who has won."""
         return f"shared/winners.html#{self._choose_outcome()}"
 
     def _choose_outcome(self) -> str:
