@@ -6,6 +6,7 @@ from itertools import cycle
 from playwright.sync_api import expect
 
 from tests.browser.people import SQUARES, ring
+from tests.support.long import IS_LONG
 
 PIECES = "pieces => pieces.map(piece => [+piece.dataset.player, piece.dataset.square, +piece.dataset.points])"
 STANDING = """people => people.map(one =>
@@ -13,6 +14,7 @@ STANDING = """people => people.map(one =>
 
 
 def test_four_people_and_a_spectator_live_through_a_whole_classic_game(visitor, gather, server):
+    """One lap of it, and both with --long."""
     ada, bob = visitor("desk", "Ada"), visitor("phone", "Bob")
     cleo, dan = visitor("desk", "Cleo"), visitor("phone", "Dan")
     everybody = [ada, bob, cleo, dan]
@@ -20,13 +22,17 @@ def test_four_people_and_a_spectator_live_through_a_whole_classic_game(visitor, 
     eve = visitor("desk", "Eve")
     eve.open(server, table.code)
     table.watchers.append(eve)
+    if not IS_LONG:
+        ada.open_settings()
+        table.after(ada.set, "laps", "1")
+    rounds = 8 if IS_LONG else 4
     table.start()
 
     shown = Counter()
     guessing = {one.name: guesses_of(one) for one in everybody}
-    for number in range(1, 9):
+    for number in range(1, rounds + 1):
         expect(eve.find("#status")).to_have_attribute("data-round", str(number))
-        assert table.giver.status("rounds") == "8"
+        assert table.giver.status("rounds") == str(rounds)
         play_round(table, guessing, is_passing=number == 3)
         shown.update(points_at_the_reveal([*everybody, eve]))
         table.after(table.giver.go_on)
