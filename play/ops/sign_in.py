@@ -41,7 +41,6 @@ class StaffForm(AuthenticationForm):
             return super().clean()
 
     def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
-        """Raise ValidationError unless the account is active and of staff."""
         super().confirm_login_allowed(user)
         if not user.is_staff:
             raise self.get_invalid_login_error()
@@ -80,7 +79,7 @@ class SignIn(LoginView):
         return {**context, "name": self.request.POST.get("username", ""), "next": self.get_success_url()}
 
     def get_redirect_url(self) -> str:
-        """Return `next` if it is an address on this host that begins with a slash; else an empty text."""
+        """Return `next` if it is an address on this host that begins with a slash, else an empty text."""
         address = super().get_redirect_url()
         return address if address.startswith("/") else ""
 
