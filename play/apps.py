@@ -1,4 +1,4 @@
-"""The app."""
+"""The app, and the hooks that its layers set in each other at the start."""
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -26,7 +26,7 @@ class PlayConfig(AppConfig):
 
 
 def close_connections(**_) -> None:
-    """Of a page's thread, which is its own and ends with it; the sockets' thread keeps its open file."""
+    """Close the connections of a page's thread, which ends with the page. The sockets' thread keeps its open file."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()

@@ -6,11 +6,13 @@ as a region: `{old: new}`. Lines stay for a year. CHANGELOG.md lists them for de
 
 from ..pov.players import Person
 from ..pov.squares import Square
+from ..pov.status import TurnStatus
 from ..pov.turn import Turn
 
 FIELDS: dict[type, dict[str, str]] = {
     Square: {"at": "coordinate"},
-    Turn: {"at": "moment_id"},
+    Turn: {"at": "moment_id", "is_quick": "is_simultaneous"},
+    TurnStatus: {"is_quick": "is_simultaneous"},
     Person: {"is_out": "has_left", "skip_at": "skip_moment_id"},
 }
 NAMES: dict[str, str] = {}

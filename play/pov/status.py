@@ -49,7 +49,7 @@ class TurnStatus(Slice):
     awaited_names: tuple[str, ...] = ()
     are_away: bool = False
     is_yours: bool = False
-    is_quick: bool = False
+    is_simultaneous: bool = False
     is_passed: bool = False
     target: Square | None = None
 
@@ -62,7 +62,7 @@ class TurnStatus(Slice):
         if self.phase == CLUE:
             return "clue" if self.step == 1 else "second-clue-yours" if self.is_yours else "second-clue"
         if self.phase == GUESS:
-            return self._choose_quick_part() if self.is_quick else self._choose_guess_part()
+            return self._choose_quick_part() if self.is_simultaneous else self._choose_guess_part()
         return "pick" if self.phase == PICK else "reveal"
 
     def _choose_guess_part(self) -> str:

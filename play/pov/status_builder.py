@@ -37,7 +37,7 @@ def _build_turn_status(game: Game, away: frozenset[int]) -> TurnStatus:
         awaited=game.awaited,
         awaited_names=tuple(facts.get_name(game, id) for id in game.awaited),
         are_away=bool(game.awaited) and away.issuperset(game.awaited),
-        is_quick=game.preset.is_simultaneous,
+        is_simultaneous=game.preset.is_simultaneous,
         is_passed=game.phase == REVEAL and len(game.clues) == 1,
         target=facts.get_public_target(game),
     )

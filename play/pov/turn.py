@@ -55,7 +55,7 @@ class Turn(Slice):
     role: str
     is_yours: bool
     is_host: bool
-    is_quick: bool = False
+    is_simultaneous: bool = False
     round: int = 0
     next_round: int = 0
     is_last: bool = False
@@ -96,7 +96,7 @@ class Turn(Slice):
         if self.role in ("waiting", "giver"):
             return "late-comer" if self.role == "waiting" else "giver"
         if self.phase == GUESS:
-            return "placed" if self.is_quick else "guess"
+            return "placed" if self.is_simultaneous else "guess"
         return "clue"
 
     @property

@@ -24,7 +24,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         role=role,
         is_yours=is_yours,
         is_host=viewer is not None and viewer == game.host,
-        is_quick=game.preset.is_simultaneous,
+        is_simultaneous=game.preset.is_simultaneous,
         round=game.round,
         next_round=_find_next_round(game, role, leaver),
         is_last=game.phase == REVEAL and not turn_order.has_next_round(game),

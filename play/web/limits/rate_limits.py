@@ -36,7 +36,6 @@ class RateLimited(Exception):
 
     @property
     def code(self) -> str:
-        """Return the code under which the refusal is counted and logged."""
         return "limit-" + self.limit.lower().replace("_", "-")
 
 
@@ -52,18 +51,16 @@ class RateLimiter:
         self.sockets_at_address = ConcurrencyLimit(settings.SOCKETS_ADDRESS if settings.LIMITS else math.inf)
 
     def check_message(self, visitor: str, address: str) -> None:
-        """Allow a message of a socket, or a move by form."""
         self._take_both("MESSAGES", visitor, address)
 
     def check_room(self, visitor: str, address: str) -> None:
-        """Allow a new room."""
         self._take_both("ROOMS", visitor, address)
 
     def check_join(self, visitor: str, address: str) -> None:
         self._take_both("JOINS", visitor, address)
 
     def check_password(self, address: str) -> None:
-        """Allow a try at a password. All addresses together have a limit too."""
+        """Allow a password. All addresses together have a limit too."""
         self._take("PASSWORDS_ADDRESS", network_of(address))
         self._take("PASSWORDS_ALL", "")
 
@@ -94,7 +91,6 @@ class RateLimiter:
             raise RateLimited(0, "SOCKETS_VISITOR")
 
     def close_socket(self, visitor: str, address: str) -> None:
-        """Count a socket that `open_socket` let in as closed."""
         self.sockets_at_address.release(network_of(address))
         if visitor:
             self.sockets_of_visitor.release(visitor)

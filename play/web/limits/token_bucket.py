@@ -69,20 +69,17 @@ class KeyedBuckets:
         self.lock = Lock()
 
     def take(self, key: Hashable, now: float) -> bool:
-        """Take a token of this key. Return whether there was one."""
         with self.lock:
             taken = self._bucket(key, now).take(now)
             self._evict(now)
             return taken
 
     def owe(self, key: Hashable, now: float) -> None:
-        """Take a token of this key even from an empty bucket. The balance may go negative."""
         with self.lock:
             self._bucket(key, now).owe(now)
             self._evict(now)
 
     def seconds_to_token(self, key: Hashable, now: float) -> float:
-        """Return the seconds until this key has a token; 0 when it has one now."""
         with self.lock:
             bucket = self.buckets.get(key)
             return bucket.seconds_to_token(now) if bucket else 0.0
@@ -117,7 +114,6 @@ class ConcurrencyLimit:
         return True
 
     def release(self, key: Hashable) -> None:
-        """Count one less as open."""
         self.open[key] -= 1
         if not self.open[key]:
             del self.open[key]

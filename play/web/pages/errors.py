@@ -67,6 +67,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def record_refusal(code: str, **extra: object) -> None:
-    """Count a refusal and log it. `extra`: further fields of the log line."""
     metrics.count_refusal(code)
     log.info("refused", extra={**extra, "code": code})

@@ -86,12 +86,8 @@ def room_context(
         "away": ".".join(str(player.id) for player in pov.players.items if player.is_away),
         "notice": Notice.of(refused) if refused else Notice(),
         "typed": _typed(refused, request),
-        "is_plain": "plain" in request.GET,
-        "is_still": "still" in request.GET,
-        "is_talking": "talk" in request.GET,
-        "is_hidden": "hide" in request.GET or "hide" in request.POST,
         "is_screen": is_screen,
-        "query": _query(request),
+        **_shown_as(request),
     }
 
 
@@ -101,7 +97,6 @@ def room_address(request: HttpRequest, code: str) -> str:
 
 
 def room_link(request: HttpRequest, code: str) -> str:
-    """Return the URL that players pass on."""
     return request.build_absolute_uri(reverse("room", args=[code]))
 
 
@@ -120,13 +115,21 @@ def _present(snapshot: Snapshot, visitor: str) -> frozenset[int]:
     return snapshot.present(seen, time.time())
 
 
+def _shown_as(request: HttpRequest) -> dict[str, object]:
+    return {
+        "is_plain": "plain" in request.GET,
+        "is_still": "still" in request.GET,
+        "is_talking": "talk" in request.GET,
+        "is_hidden": "hide" in request.GET or "hide" in request.POST,
+        "query": _query(request),
+    }
+
+
 def _chosen_square(refused: Refused | None, request: HttpRequest) -> str:
-    """Return the square of a refused guess, which stays chosen on the page."""
     return board.parse(request.POST.get("square", "")) or "" if refused else ""
 
 
 def _typed(refused: Refused | None, request: HttpRequest) -> dict[str, QueryDict]:
-    """Return what was typed into the refused form, under the name of its move."""
     return {request.POST.get("move", "join"): request.POST} if refused else {}
 
 

@@ -76,7 +76,6 @@ def create(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 @within_limits
 def room(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the room as this visitor may see it."""
     normal = codes.normalize_code(code)
     if not normal:
         return not_found(request)

@@ -36,7 +36,7 @@ def read(fields: Mapping[str, object]) -> Move:
 
 
 def text(fields: Mapping[str, object], name: str) -> str:
-    """Return the field, or an empty text without it. Raise Refused unless it is a text."""
+    """Return the field; an empty text without it. Raise Refused unless it is a text."""
     value = fields.get(name)
     if value is None:
         return ""
