@@ -88,7 +88,6 @@ def observe_push(committed_at: float) -> None:
 
 
 def time_operation(operation: str) -> Timer:
-    """Return a decorator that measures each call of a function that works with the database."""
     return DATABASE.labels(operation).time()
 
 
@@ -127,7 +126,6 @@ class Memo(Collector):
 
 
 def total(counter: Counter) -> float:
-    """Return the sum over all labels of the counter."""
     return sum(sample.value for family in counter.collect() for sample in family.samples)
 
 

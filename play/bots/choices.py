@@ -38,7 +38,6 @@ def _choose_pick(pov: Pov, random: Random) -> Move:
 
 
 def _choose_clue(pov: Pov, random: Random) -> Move:
-    """Give a word for the target that is new in this game. Without one, pass, or give the nearest word there is."""
     turn = pov.turn
     names = sorted(_list_names_for(turn.target.coordinate, turn.step, _list_heard(pov)))
     fitting = [(misfit, name) for misfit, name in names if misfit <= MAX_MISFIT]
@@ -49,7 +48,6 @@ def _choose_clue(pov: Pov, random: Random) -> Move:
 
 
 def _choose_guess(pov: Pov, random: Random) -> Move:
-    """Guess a free square about as far from what the clues mean as a person would."""
     taken = {piece.square for piece in pov.pieces.items}
     centre = _find_meaning(pov) or _find_square_beside_others(pov, random)
     wish = _miss(centre, SPREAD[pov.turn.step], random)
@@ -66,8 +64,8 @@ def find_nearest_square(colour: colour_words.Colour) -> str:
 
 
 def _find_meaning(pov: Pov) -> str | None:
-    """Return the square that the known clues mean together. The second narrows the first down, so it counts twice."""
     colours = [colour_words.combine(clue) for clue in pov.status.clues]
+    # The second clue narrows the first down, so it counts twice.
     weighed = [colour for colour, weight in zip(colours, (1, 2), strict=False) if colour for _ in range(weight)]
     if not weighed:
         return None
@@ -82,7 +80,6 @@ def _find_square_beside_others(pov: Pov, random: Random) -> str:
 
 
 def _miss(square: str, spread: float, random: Random) -> str:
-    """Return a square nearby, as eyes and memory would; drawn again until it lies on the board."""
     row, column = ROWS.index(square[0]), int(square[1:])
     while True:
         down, along = row + round(random.gauss(0, spread)), column + round(random.gauss(0, spread))
@@ -96,7 +93,6 @@ def _find_free_square(wish: str, centre: str, taken: set[str]) -> str:
 
 
 def _list_heard(pov: Pov) -> set[str]:
-    """Return the clues of this game in the form in which they are compared (rule 9d)."""
     return {clues.normalize(clue) for clue in (*pov.history.given, *pov.status.clues)}
 
 

@@ -51,7 +51,10 @@ def find(word: str) -> Colour | None:
 
 
 def combine(clue: str) -> Colour | None:
-    """Return the colour of a clue: a known name, one shifted by a modifier, the mean of two, or the only known one."""
+    """Return the colour of a clue.
+
+    A known name wins, then one shifted by a modifier, the mean of two, and the only known one.
+    """
     if whole := find(clue):
         return whole
     first, *others = _split(clue) or [""]
@@ -120,7 +123,6 @@ def _get_key(text: str) -> str:
 
 
 def _list_stems(key: str) -> Iterator[str]:
-    """Yield the word itself, then the words it may come from."""
     yield key
     for ending, instead in (change.split(">") for change in ENDINGS):
         stem = key.removesuffix(ending) + instead
@@ -131,7 +133,6 @@ def _list_stems(key: str) -> Iterator[str]:
 
 
 def _split(clue: str) -> list[str]:
-    """Return the words of a clue, or the parts of a hyphenated word."""
     words = clues.split_words(clues.normalize(clue)) if len(clue) <= clues.MAX_LENGTH else []
     return words if len(words) > 1 else [piece for word in words for piece in word.split("-")]
 

@@ -1,4 +1,4 @@
-"""How well bots play, measured on seeded rounds through the rules, without a server."""
+"""How well bots play, measured on seeded rounds of a giver and three guessers, without a server."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +32,6 @@ class Strength:
 
 
 def measure(rounds: int, seed: int) -> Strength:
-    """Play this many rounds with a giver and three guessers, all of them bots, and average."""
     random = Random(seed)
     guesses, points, blind = [], 0, 0
     for _ in range(rounds):

@@ -45,7 +45,6 @@ class Departures:
             self.task = None
 
     async def _disconnect(self, rooms: dict[str, Snapshot], channel_names: list[str]) -> None:
-        """Disconnect the sockets. If the database does not answer, their rows go stale by themselves a while later."""
         try:
             await database_sync_to_async(presence.disconnect)(*channel_names)
             await self.refresh_presence(rooms)

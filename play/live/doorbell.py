@@ -28,13 +28,10 @@ class Doorbell:
         self.sending: asyncio.Task | None = None
 
     def ring(self, code: str, version: int) -> None:
-        """Tell the other processes of the room's version.
-
-        It is sent by a task of its own: while the channel layer does not answer, no move waits for it.
-        """
         metrics.count_doorbell("rung")
         self.waiting[code] = max(version, self.waiting.get(code, 0))
         if self.sending is None:
+            # In a task of its own: while the channel layer does not answer, no move waits for it.
             self.sending = asyncio.create_task(self._send())
 
     async def drain(self) -> None:
@@ -43,7 +40,6 @@ class Doorbell:
             await asyncio.wait([self.sending])
 
     async def hear(self) -> None:
-        """Answer the other processes' rings until cancelled."""
         while True:
             try:
                 await self._hear_one()
@@ -52,7 +48,7 @@ class Doorbell:
                 await asyncio.sleep(settings.TICK)
 
     async def join(self) -> None:
-        """Join the group of all processes, or stay in it for a day more."""
+        # The layer forgets a member after a day, so every tick joins again.
         if self.channel:
             await self._try(get_channel_layer().group_add(EVERYBODY, self.channel))
 
@@ -67,7 +63,6 @@ class Doorbell:
             self.answer(code, version)
 
     async def _send(self) -> None:
-        """Send one message for all that rang while the last one was sent."""
         try:
             while self.waiting:
                 rooms, self.waiting = self.waiting, {}

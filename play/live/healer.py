@@ -28,7 +28,6 @@ class Healer:
         self.publish = publish
 
     async def heal(self) -> None:
-        """Keep this process's sockets present, and heal each room. One room's error does not stop the others."""
         sockets = [name for room in self.rooms.values() for name in room.watchers]
         versions, seen = await database_sync_to_async(_refresh_and_read)(sockets, list(self.rooms))
         for code, version in versions.items():

@@ -92,7 +92,7 @@ class Hub:
         self.doorbell.ring(room.code, room.version)
 
     async def drain(self) -> None:
-        """Wait until everybody who left is disconnected and the other processes know. Called before a process ends."""
+        # In this order: each departure rings the doorbell.
         await self.departures.drain()
         await self.doorbell.drain()
 
@@ -129,9 +129,8 @@ class Hub:
             self.listening = [self._start(self.doorbell.hear()), self._start(self._tick())]
 
     def _start(self, work: Coroutine) -> asyncio.Task:
-        """Run the work in a task, and hold it: the event loop keeps only weak references to tasks."""
         task = asyncio.create_task(work)
-        self.tasks.add(task)
+        self.tasks.add(task)  # the event loop keeps only weak references to tasks
         task.add_done_callback(self.tasks.discard)
         return task
 
@@ -141,10 +140,10 @@ class Hub:
             self._start(self._answer(channel, version))
 
     async def _answer(self, channel: RoomChannel, version: int) -> None:
-        """Read a newer version, and who is present: the doorbell rings for both."""
         code = channel.snapshot.code
         try:
             await channel.catch_up(version)
+            # The doorbell rings for a change of who is present, too.
             await self._refresh_presence([code])
         except Exception:
             log.exception("Could not read who is present; the next tick tries again", extra={"room": code})

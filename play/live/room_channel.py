@@ -103,12 +103,11 @@ class RoomChannel:
         return room.has_heir(present) and room.is_host_gone(seen, time.time())
 
     def _find_present(self) -> frozenset[int]:
-        """Return the players who are present. A visitor who joined after presence was read counts as present."""
+        # A visitor who joined after presence was read counts as present.
         seen = {**dict.fromkeys(self.snapshot.seats, math.inf), **self.seen}
         return self.snapshot.present(seen, time.time())
 
     async def _show_to(self, watcher: Watcher, room: Snapshot, builder: PovBuilder, povs: dict[tuple, Pov]) -> None:
-        """Show the room to one watcher. Errors are logged, so that the other watchers are shown it all the same."""
         try:
             if watcher.visitor in room.barred:
                 await watcher.eject()
@@ -117,17 +116,17 @@ class RoomChannel:
             if who not in povs:
                 povs[who] = builder.build(*who)
             await watcher.show(povs[who], room.version)
-        except Exception:
+        except Exception:  # the other watchers are shown it all the same
             log.exception("Could not show a room to a socket", extra=_fields(room))
 
     async def _read(self, version: int | None) -> None:
-        """Read the room under the lock, so that callers who wait for the same version read it once."""
+        # Under the lock, so that callers who wait for the same version read it once.
         async with self.lock:
             if self.watchers and (version is None or self.snapshot.version < version):
                 self.update(await database_sync_to_async(queries.read)(self.snapshot.code))
 
     def _renew_timer(self) -> None:
-        """Set the timer again if it rang and the deadline is still there, so that a failed deadline is run again."""
+        # A timer that rang while the deadline is still there: its run failed.
         is_over = self.timer is None or self.timer.when() < asyncio.get_running_loop().time()
         if self.watchers and is_over:
             self._set_timer()

@@ -58,9 +58,9 @@ class PovBuilder:
         )
 
     def _build_turn(self, viewer: int | None, leaver: int | None, is_yours: bool) -> Turn:
-        """Build one turn for all players who can do the same, and set who each of them is."""
         if viewer is None:
             return build_turn(self.code, self.game, None, leaver, self._results)
+        # One turn is built for all players who can do the same.
         can = get_role(self.game, viewer), is_yours, viewer == self.game.host, leaver
         if can not in self.turns:
             self.turns[can] = build_turn(self.code, self.game, viewer, leaver, self._results)
@@ -151,7 +151,6 @@ def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> r
 
 
 def _find_form_value(name: str, value: str | int | bool | None) -> str | bool:
-    """Return the value that the form sends for a choice, or whether a box is ticked."""
     if isinstance(value, bool):
         return value
     return next(text for text, meant in CHOICES[name].items() if meant == value)

@@ -26,7 +26,6 @@ def get_public_target(game: Game) -> Square | None:
 
 
 def get_round_points(game: Game, player: Player) -> int | None:
-    """Return what the player earned in this round; None before the reveal."""
     if game.phase != REVEAL:
         return None
     if player.id == game.giver:

@@ -9,7 +9,6 @@ from .regions import OpenRoom
 
 
 def list_open_rooms(rooms: Iterable[tuple[str, Game]]) -> tuple[OpenRoom, ...]:
-    """Return what the front page tells everybody about these rooms, given as code and game."""
     return tuple(
         OpenRoom(
             code=code,

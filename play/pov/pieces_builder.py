@@ -7,7 +7,6 @@ from .regions import Pieces
 
 
 def has_secret_pieces(game: Game) -> bool:
-    """Return whether some pieces are hidden from other players (rule 17)."""
     return game.preset.is_simultaneous and game.phase == GUESS
 
 

@@ -7,7 +7,8 @@ from .slice import Slice
 class PlayerStatus(Slice):
     """What a player does in this round.
 
-    `doing` is what the game wants of them, `gained` the points that the reveal gave them, or None before it.
+    `doing` is what the game wants of them or what they have done; empty for nothing. `gained` are the points that the
+    reveal gave them, or None before it.
     """
 
     id: int
@@ -23,7 +24,6 @@ class PlayerStatus(Slice):
 
     @property
     def template(self) -> str:
-        """Return the part of room/does.html that says it, or an empty text when there is nothing to say."""
         part = self._choose_part()
         return f"room/does.html#{part}" if part else ""
 

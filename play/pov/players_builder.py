@@ -25,7 +25,6 @@ def build_players(code: str, game: Game, away: frozenset[int], pieces: tuple[Pie
 
 
 def mark_for_viewer(game: Game, everybody: People, viewer: int) -> People:
-    """Return the list with the viewer's own line marked, and for the host with tools on the others' lines."""
     # This runs for each viewer of each move. A generator takes nearly twice as long as a list comprehension.
     lines = [replace(line, is_you=True) if line.id == viewer else line for line in everybody.items]
     return People(tuple([_add_tools(game, line) for line in lines] if viewer == game.host else lines))
@@ -39,7 +38,6 @@ def _add_tools(game: Game, line: Person) -> Person:
 
 
 def _list_in_order(game: Game) -> tuple[Player, ...]:
-    """Return the players with the leavers last; at the end the standing, then those who only waited."""
     if game.phase == OVER:
         return game.standing() + tuple(player for player in game.active if not player.has_played)
     return (*game.active, *(player for player in game.players if player.has_left))
@@ -76,7 +74,6 @@ def _build_status(game: Game, player: Player, winners: tuple[int, ...], pieces: 
 
 
 def _find_doing(game: Game, player: Player) -> str:
-    """Return what the game wants of the player, or what they have done; empty for nothing."""
     if player.has_left:
         return ""
     if not player.seated:

@@ -113,7 +113,6 @@ class Say(Slice):
 
     @property
     def template(self) -> str:
-        """Return the part of room/say.html that says why there is no form."""
         return f"room/say.html#{self.closed}"
 
 
@@ -139,7 +138,6 @@ class News(Slice):
 
     @property
     def template(self) -> str:
-        """Return the part of room/news.html with the sentence."""
         return f"room/news.html#{self.kind}"
 
 
@@ -159,7 +157,6 @@ class Notice(Slice):
 
     @property
     def template(self) -> str:
-        """Return the part of shared/refusals.html with the sentence."""
         return f"shared/refusals.html#{self.code}"
 
     def __getitem__(self, name: str) -> str | int:

@@ -33,7 +33,6 @@ class Zone(Slice):
 
 @cache
 def list_rows() -> tuple[Row, ...]:
-    """Return the 480 squares, row by row. They are the same for every viewer and every game."""
     squares = [get_square(coordinate) for coordinate in board.SQUARES]
     return tuple(Row(name, tuple(square for square in squares if square.coordinate[0] == name)) for name in board.ROWS)
 

@@ -55,7 +55,6 @@ class TurnStatus(Slice):
 
     @property
     def template(self) -> str:
-        """Return the part of room/doing.html that says what goes on."""
         return f"room/doing.html#{self._choose_part()}"
 
     def _choose_part(self) -> str:
@@ -97,7 +96,6 @@ class Status(Slice):
 
     @property
     def winners_template(self) -> str:
-        """Return the part of shared/winners.html that says who has won."""
         return f"shared/winners.html#{self._choose_outcome()}"
 
     def _choose_outcome(self) -> str:

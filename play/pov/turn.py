@@ -27,7 +27,6 @@ class Result(Slice):
 
     @property
     def template(self) -> str:
-        """The part of turn/results.html that says what the points are for."""
         return f"turn/results.html#{self._choose_part()}"
 
     def _choose_part(self) -> str:
@@ -42,7 +41,7 @@ class Turn(Slice):
     """What this viewer can do now. Only the giver gets `card` and `target`.
 
     `moment_id` is sent back with the move; it is empty when it is not the viewer's turn. `next_round` is the first
-    round for a player who waits or joins now, 0 when the game has none left for them. `closed` is the code with which
+    round for a player who waits or joins now; 0 if none is left for them. `closed` is the code with which
     a visitor who joins is refused. `leaver` is the name of a leaver who looks on and may come back. `goes_on` are the
     names of the players who may end the reveal.
     """
@@ -73,7 +72,6 @@ class Turn(Slice):
 
     @property
     def template(self) -> str:
-        """Return the file of templates/turn/ that shows this turn."""
         if self.role == "spectator" and self.phase not in LAST_WORDS:
             return "turn/return.html" if self.may_return else "turn/closed.html" if self.closed else "turn/join.html"
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:
@@ -82,14 +80,12 @@ class Turn(Slice):
 
     @property
     def return_template(self) -> str:
-        """Return the part of turn/return.html that tells a leaver when they would play again."""
         if self.phase in (LOBBY, OVER):
             return f"turn/return.html#{self.phase}"
         return f"turn/return.html#{'next-round' if self.next_round else 'last-round'}"
 
     @property
     def wait_template(self) -> str:
-        """Return the part of turn/wait.html that tells a player what they wait for."""
         return f"turn/wait.html#{self._choose_wait()}"
 
     def _choose_wait(self) -> str:
@@ -101,12 +97,10 @@ class Turn(Slice):
 
     @property
     def may_return(self) -> bool:
-        """Return whether this is a leaver for whom a seat is free."""
         return bool(self.leaver) and not self.closed
 
     @property
     def is_too_late(self) -> bool:
-        """Return whether the game that is on has no round left for a player who joins now."""
         return self.phase not in (LOBBY, OVER) and not self.next_round
 
     @staticmethod

@@ -13,7 +13,6 @@ from .turn import Result, Turn
 
 
 def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, results: tuple[Result, ...]) -> Turn:
-    """Return the turn of this player, or of a spectator (None), who may be the leaver."""
     role, is_yours = get_role(game, viewer), is_turn_of(game, viewer)
     return Turn(
         code=code,
@@ -58,7 +57,6 @@ def is_turn_of(game: Game, viewer: int | None) -> bool:
 
 
 def build_results(game: Game) -> tuple[Result, ...]:
-    """Return what the reveal gave each player, the giver first; empty before the reveal."""
     if game.phase != REVEAL:
         return ()
     results = (_build_result(game, player) for player in game.players if _took_part(game, player))
@@ -66,7 +64,6 @@ def build_results(game: Game) -> tuple[Result, ...]:
 
 
 def put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Result, ...]:
-    """Return the results with the viewer's own marked and at the front."""
     if not results:
         return results
     own = tuple(replace(result, is_you=True) for result in results if result.player == viewer)
@@ -74,7 +71,6 @@ def put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Resu
 
 
 def _list_giver_fields(game: Game) -> dict[str, Any]:
-    """Return the fields of the giver's turn that hold secrets of the round, and whether bots guess."""
     return {
         "has_bots": any(player.is_bot for player in game.active),
         "card": tuple(map(get_square, game.card)) if game.phase == PICK else (),
@@ -87,13 +83,13 @@ def _list_visitor_fields(game: Game, leaver: int | None) -> dict[str, Any]:
 
 
 def _get_join_refusal(game: Game, leaver: int | None) -> str:
-    """Return the code with which this visitor cannot join, or an empty text. A leaver only needs a free seat."""
+    # A leaver only needs a free seat.
     closed = seats.why_closed(game)
     return "" if leaver and closed != "room-full" else closed
 
 
 def _list_reveal_enders(game: Game) -> tuple[str, ...]:
-    """Return the names of the giver and the host, who may end the reveal; not of a bot (rule 22) or a leaver."""
+    """Return the names of the giver and the host, who may end the reveal. Bots (rule 22) and leavers may not."""
     players = [game.player(id) for id in dict.fromkeys((game.giver, game.host))]
     return tuple(player.name for player in players if player and not (player.is_bot or player.has_left))
 
@@ -112,7 +108,7 @@ def _find_next_round(game: Game, role: str, leaver: int | None) -> int:
 
 
 def _took_part(game: Game, player: Player) -> bool:
-    """Return whether the player is seated in this round, or left it and a piece behind."""
+    # A player who left may have left a piece behind.
     return player.seated or any(piece.player == player.id for piece in game.pieces)
 
 

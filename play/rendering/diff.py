@@ -24,7 +24,7 @@ NOTHING = (None,) * len(REGIONS)
 def render_step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str:
     """Return the message that makes a page showing `old` (None: nothing known) show `new`, which is version `number`.
 
-    First come the elements that replace those with their ids, then those with a place of their own, then the version.
+    First come elements that replace those with their ids, then those with their own place, then the version.
     """
     before = astuple(old) if old else NOTHING
     pairs = zip(REGIONS, before, astuple(new), strict=True)
@@ -115,7 +115,6 @@ def _render_items(name: str, old: Any, new: Any, language: str) -> Change:
 
 
 def _render_outside(target: str, name: str, slice: object, language: str) -> Change:
-    """Replace the whole element without a morph."""
     return Change(placed=place_elements(f"outerHTML strip:true target:{target}", render(name, slice, language)))
 
 
@@ -130,9 +129,9 @@ def _render_title_step(language: str, old: Pov | None, new: Pov) -> str:
 
 
 def _count_overlap(old: list[int], new: list[int]) -> tuple[int, int]:
-    """Return how many of the old keys are gone from the front, and how many of the rest the new keys begin with.
+    """Return how many old keys are gone from the front, and how many others the new keys begin with.
 
-    Return zeros if the new keys do not begin with all of that rest.
+    Return zeros if the new keys do not begin with all of those others.
     """
     gone = old.index(new[0]) if new and new[0] in old else len(old)
     kept = len(old) - gone

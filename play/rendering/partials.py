@@ -45,7 +45,6 @@ def render(name: str, slice: object, language: str = ENGLISH, is_new: bool = Fal
 
 
 def render_board(chosen: str = "", language: str = ENGLISH) -> SafeString:
-    """Return the 480 squares for the page, with this one chosen."""
     return _render_board(chosen, language) if chosen else _render_empty_board("", language)
 
 

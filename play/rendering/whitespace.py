@@ -85,7 +85,6 @@ class Loader(cached.Loader, FoldingLoader):
 
 
 def fold(nodes: NodeList) -> None:
-    """Fold the white space in the text nodes of a template."""
     reader = Reader()
     reader.read(nodes)
     _settle(reader.marks)
@@ -114,7 +113,7 @@ class Reader:
                 self.marks.append(Mark.INLINE)
 
     def _read_branches(self, branches: list[NodeList]) -> None:
-        """Each of them begins where the tag begins: in text, or in the same HTML tag."""
+        # Each branch begins where the template tag begins: in text, or in the same HTML tag.
         before = self.tag, self.until
         for number, nodes in enumerate(branches):
             self.marks.append(Mark.MIDDLE if number else Mark.OPEN)
@@ -188,7 +187,6 @@ def _is_silent(node: Node) -> bool:
 
 
 def _of_words(text: str) -> list[Mark]:
-    """Return the marks of text in one line."""
     if text.isspace():
         return [Mark.SPACE]
     begin, end = text[0].isspace(), text[-1].isspace()
@@ -196,7 +194,7 @@ def _of_words(text: str) -> list[Mark]:
 
 
 def _settle(marks: list[Mark | Layout]) -> None:
-    """Decide from the first to the last what becomes of each white space."""
+    # From the first to the last: what became of one is known when the next is decided.
     for place, layout in enumerate(marks):
         if isinstance(layout, Layout):
             before = _beside(reversed(marks[:place]), (Mark.OPEN, Mark.MIDDLE))

@@ -7,7 +7,7 @@ from threading import Lock
 
 from ..models import Room
 
-# A room takes about 20 kB.
+# A room takes about 20 kB. The one that was put longest ago is evicted.
 MAX_ROOMS = 512
 
 _cached: dict[str, tuple] = {}
@@ -15,7 +15,6 @@ _lock = Lock()
 
 
 def put(room: Room) -> None:
-    """Cache the row's game, and its seats if they were read. Evicts the room that was put longest ago."""
     with _lock:
         _cached.pop(room.code, None)
         _cached[room.code] = (room.pk, room.version), room.game, getattr(room, "sitting", None)

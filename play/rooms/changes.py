@@ -1,4 +1,7 @@
-"""Change rooms: make one, join it, move in it, note who is present, and do what the room does by itself."""
+"""Change rooms: make one, join it, move in it, note who is present, and do what the room does by itself.
+
+What takes a room's code raises RoomNotFound. What makes or checks a visitor's move raises Barred or Refused too.
+"""
 
 import secrets
 import time
@@ -57,7 +60,7 @@ def create(visitor: str, name: str, bots: int = 0) -> str:
 def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snapshot:
     """Give the visitor a player in the room. A leaver gets their player back. No-op for a visitor with a player.
 
-    Raises RoomNotFound, Barred or Refused.
+    Raises Barred or Refused.
     """
     with locked_room(code) as room:
         before = room.snapshot
@@ -77,7 +80,7 @@ def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapsh
     """Make the visitor's move and write it with its log entry before anybody is told of it.
 
     The visitor's seat decides whose move it is. `by_form`: the move came without a socket, so it is a sign of
-    presence, too. Raises RoomNotFound, Barred or Refused.
+    presence, too.
     """
     with locked_room(code) as room:
         make_move(room, visitor, move, by_form)
@@ -85,10 +88,6 @@ def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapsh
 
 
 def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False) -> None:
-    """Make the visitor's move in the locked room, and keep the seats as the game has them.
-
-    Raises Barred or Refused.
-    """
     before = room.snapshot
     check_may_move(before, visitor, move)
     if by_form:
@@ -103,10 +102,7 @@ def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False)
 
 
 def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
-    """Refuse what the snapshot alone can refuse, so that a stranger's moves do not delay the players'.
-
-    Raises Barred or Refused.
-    """
+    """Refuse what the snapshot alone can refuse, so that a stranger's moves do not delay the players'."""
     if visitor in room.barred:
         raise Barred(room.code)
     if move.name not in moves.OF_PLAYERS:
@@ -117,7 +113,7 @@ def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
 
 @metrics.time_operation("arrive")
 def connect(code: str, visitor: str, channel: str) -> Snapshot:
-    """Record that a socket of the visitor shows the room from now on. Raises RoomNotFound.
+    """Record that a socket of the visitor shows the room from now on.
 
     A player who was away at the rematch is seated in its lobby. A deadline that passed with nobody there is
     extended. A barred visitor changes nothing.
@@ -134,7 +130,7 @@ def connect(code: str, visitor: str, channel: str) -> Snapshot:
 
 @metrics.time_operation("visit")
 def visit(code: str, visitor: str) -> Snapshot:
-    """Record that the visitor looks at the room's plain page. No-op without a seat. Raises RoomNotFound."""
+    """Record that the visitor looks at the room's plain page. No-op without a seat."""
     with locked_room(code) as room:
         before = room.snapshot
         if visitor in before.seats:
@@ -145,10 +141,10 @@ def visit(code: str, visitor: str) -> Snapshot:
 
 @metrics.time_operation("expire")
 def run_deadline(code: str, version: int, choose: Callable[[Snapshot], Move | None], by_page: bool = False) -> Snapshot:
-    """Do what the room's deadline asks for. Raises RoomNotFound.
+    """Do what the room's deadline asks for.
 
     Idempotent: no-op if the room has another version by now or the deadline has not passed. `choose` returns the
-    move of a bot that is awaited, as long as there is time; after that, time is up. `by_page`: a reload of the plain
+    move of a bot that is awaited, as long as there is time. After that, time is up. `by_page`: a reload of the plain
     page asks, so perhaps no socket is open.
     """
     with locked_room(code) as room:
@@ -161,10 +157,7 @@ def run_deadline(code: str, version: int, choose: Callable[[Snapshot], Move | No
 
 @metrics.time_operation("succeed")
 def replace_host(code: str) -> Snapshot:
-    """Replace a host who left or has been away too long (rule 21). Raises RoomNotFound.
-
-    No-op if no other person is present.
-    """
+    """Replace a host who left or has been away too long (rule 21). No-op if no other person is present."""
     with locked_room(code) as room:
         if room.snapshot.is_host_gone(presence.read([code])[code], time.time()):
             apply(room, Move("succeed"))
@@ -186,7 +179,6 @@ def _seat(room: LockedRoom, visitor: str, join: Move) -> Game:
 
 
 def _come_in(room: LockedRoom, before: Snapshot, visitor: str) -> None:
-    """Seat a player in the lobby who was away when the rematch began."""
     player = before.game.player(before.viewer(visitor) or 0)
     if player and not player.seated and before.game.phase == LOBBY:
         apply(room, Move("come-in", player.id))

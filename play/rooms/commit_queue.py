@@ -81,7 +81,7 @@ def _set_outcome(done: asyncio.Future, outcome: Snapshot | Exception) -> None:
 def change_all(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
     """Make the moves in one transaction; return for each, in its place, what `change` returns or raises.
 
-    If one of them runs into a bug of ours, they are made one by one, so that the others do not fail with it. Raises
+    If one runs into a bug of ours, they are made one by one, so that the others do not fail too. Raises
     DatabaseUnavailable if the database does not answer in time: then none is made.
     """
     if len(asked) > 1:
@@ -95,23 +95,22 @@ def change_all(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
 
 
 def _change_together(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
-    """Make the moves in one transaction. The snapshots are taken after its commit, so that they know its time."""
     # In the order of their codes: two processes that lock several rooms cannot deadlock.
     order = sorted(range(len(asked)), key=lambda place: asked[place].code)
     found: dict[int, LockedRoom | Exception] = {}
     with metrics.time_operations("change", len(asked)), transaction.atomic():
         for place in order:
             found[place] = _change_in_transaction(*asked[place])
+    # After the commit, so that the snapshots know its time.
     outcomes = (found[place] for place in range(len(asked)))
     return [outcome.snapshot if isinstance(outcome, LockedRoom) else outcome for outcome in outcomes]
 
 
 def _change_in_transaction(code: str, visitor: str, move: Move) -> LockedRoom | Exception:
-    """Return the changed room, or the exception that was raised before anything was written."""
     try:
         room = lock_room(code)
         changes.make_move(room, visitor, move)
-    except (Refused, RoomNotFound, Barred) as trouble:
+    except (Refused, RoomNotFound, Barred) as trouble:  # raised before anything is written
         return trouble
     room.read_seats()
     return room

@@ -1,4 +1,7 @@
-"""Who is present: a row for each socket, and for each visitor of the plain page. It counts until it is stale."""
+"""Who is present: a row for each socket, and for each visitor of the plain page. It counts until it is stale.
+
+The row of a closed socket stays, and tells since when its visitor is away.
+"""
 
 import time
 from collections import defaultdict
@@ -9,7 +12,8 @@ from django.db.models import Max
 
 from ..models import Connection, Room
 
-# A row with at least this share of FRESH left is not written again. Several ticks fit into the rest.
+# A row with at least this share of FRESH left is not written again, so a tick writes few rows.
+# Several ticks fit into the rest.
 STILL_FRESH = 0.7
 
 
@@ -31,12 +35,10 @@ def visit(room: Room, visitor: str) -> None:
 
 
 def disconnect(*channels: str) -> None:
-    """Record that the sockets have closed. Their rows stay, and tell since when the visitors are away."""
     Connection.objects.filter(channel__in=channels).update(fresh_until=time.time())
 
 
 def refresh(channels: list[str]) -> None:
-    """Keep the rows of sockets that are still open fresh. Writes only those that go stale soon, which are few."""
     now = time.time()
     waning = Connection.objects.filter(channel__in=channels, fresh_until__lt=now + settings.FRESH * STILL_FRESH)
     waning.update(fresh_until=now + settings.FRESH)
@@ -52,5 +54,5 @@ def read(codes: Collection[str]) -> dict[str, dict[str, float]]:
 
 
 def _page(room: Room, visitor: str) -> str:
-    """Return what stands in the place of a socket's name in the row of a visitor's plain page."""
+    # Stands in the place of a socket's name.
     return f"page {room.pk} {visitor}"

@@ -1,4 +1,8 @@
-"""A room as it was at one version, and how it is read from its row."""
+"""A room as it was at one version, and how it is read from its row.
+
+A row keeps the game and the seats that were read for it. A version that is not cached is queried and decoded once.
+Reading raises RoomNotFound if the room was deleted.
+"""
 
 from dataclasses import dataclass, field
 
@@ -32,18 +36,19 @@ class Snapshot:
         return timing.find_awaited_bot(self.game) is not None
 
     def viewer_and_leaver(self, visitor: str) -> tuple[int | None, int | None]:
-        """Return the visitor as `viewer` and as `leaver`. At least one of the two is None."""
+        """Return the visitor's player as `viewer`, or as `leaver` if the visitor left it and may take it again.
+
+        At least one of the two is None: a leaver is a spectator.
+        """
         player = self.game.player(self.seats.get(visitor, 0))
         if player is None:
             return None, None
         return (None, player.id) if player.has_left else (player.id, None)
 
     def viewer(self, visitor: str) -> int | None:
-        """Return the visitor's player, or None for a spectator. A leaver is a spectator."""
         return self.viewer_and_leaver(visitor)[0]
 
     def leaver(self, visitor: str) -> int | None:
-        """Return the player that the visitor left and may take again, or None."""
         return self.viewer_and_leaver(visitor)[1]
 
     def present(self, seen: dict[str, float], now: float) -> frozenset[int]:
@@ -55,7 +60,6 @@ class Snapshot:
         return frozenset(player.id for player in self.game.active if player.is_bot or player.id in people)
 
     def has_heir(self, present: frozenset[int]) -> bool:
-        """Return whether one of the present players could replace the host."""
         return timing.has_heir(self.game, present)
 
     def is_host_gone(self, seen: dict[str, float], now: float) -> bool:
@@ -65,7 +69,6 @@ class Snapshot:
 
 
 def read_snapshot(row: Room, committed_at: float = 0.0) -> Snapshot:
-    """Return the room as its row says. Queries only for what neither the row nor the cache holds."""
     game, seats = read_game(row), read_seats(row)
     players = {visitor: player for visitor, player, is_barred in seats if not is_barred}
     barred = frozenset(visitor for visitor, _, is_barred in seats if is_barred)
@@ -73,7 +76,6 @@ def read_snapshot(row: Room, committed_at: float = 0.0) -> Snapshot:
 
 
 def read_game(row: Room) -> Game:
-    """Return the room's game, decoded once for each version. Raises RoomNotFound."""
     if not hasattr(row, "game") and not cache.get(row):
         if "state" not in vars(row):
             sql.load(row)
@@ -82,10 +84,7 @@ def read_game(row: Room) -> Game:
 
 
 def read_seats(row: Room) -> list[tuple[str, int, bool]]:
-    """Return the visitor and the player of each seat, and whether it is barred.
-
-    Queries once for each version, and again after `forget_seats`.
-    """
+    """Return the visitor and the player of each seat, and whether it is barred."""
     read_game(row)  # the cache may hold the seats, too
     if not hasattr(row, "sitting"):
         row.sitting = sql.seats(row)
@@ -93,5 +92,4 @@ def read_seats(row: Room) -> list[tuple[str, int, bool]]:
 
 
 def forget_seats(row: Room) -> None:
-    """Read the seats again when they are needed next. Called after a change of them."""
     row.__dict__.pop("sitting", None)

@@ -42,7 +42,6 @@ def load(room: Room) -> None:
 
 
 def seats(room: Room) -> list[tuple[str, int, bool]]:
-    """Return the visitor and the player of each seat, and whether it is barred."""
     with connection.cursor() as cursor:
         cursor.execute(_SEATS, [room.pk])
         return [(visitor, player, bool(is_barred)) for visitor, player, is_barred in cursor.fetchall()]

@@ -28,7 +28,7 @@ class LockedRoom:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The room with all that was written so far. `committed_at` is set once the transaction has ended."""
+        """Return the room with all that was written so far. `committed_at` is set once the transaction has ended."""
         return read_snapshot(self.row, self.committed_at)
 
     @property
@@ -36,7 +36,6 @@ class LockedRoom:
         return read_game(self.row)
 
     def save(self, game: Game, move: Move) -> None:
-        """Write the next version: the game, and the move that led to it in the log."""
         row = self.row
         row.deadline = timing.next_deadline(
             self.game,
@@ -57,12 +56,9 @@ class LockedRoom:
         transaction.on_commit(lambda: self.on_committed(move, version), robust=True)
 
     def on_committed(self, move: Move, version: int) -> None:
-        """Cache the room, and log and count the move.
-
-        The log line names the move only: its content may be a secret or a player's own words.
-        """
         self.committed_at = time.perf_counter()
         cache.put(self.row)
+        # Only the move's name is logged: its content may be a secret or a player's own words.
         log.info("move", extra={"room": self.row.code, "player": move.player, "move": move.name, "version": version})
         metrics.count_move(move.name)
 
@@ -96,5 +92,4 @@ def locked_room(code: str) -> Iterator[LockedRoom]:
 
 
 def lock_room(code: str) -> LockedRoom:
-    """Lock the room until the caller's transaction ends. Raises RoomNotFound."""
     return LockedRoom(sql.find(code, to_write=True))

@@ -1,4 +1,4 @@
-"""The board as a place: its 480 squares, their numbers and their distances."""
+"""The board as a place: its 480 squares, their numbers and their distances. It ends at the edges and never wraps."""
 
 import re
 import unicodedata
@@ -30,7 +30,7 @@ def parse(text: str) -> str | None:
 
 
 def distance(a: str, b: str) -> int:
-    """Return the ring around a in which b lies: 0 is a itself, 1 the rest of the 3×3, 2 that of the 5×5 (rule 13)."""
+    """Return the ring around a that b lies in (rule 13). 0 is a itself, 1 the rest of the 3×3, 2 that of the 5×5."""
     row_a, column_a = divmod(_INDEX[a], COLUMNS)
     row_b, column_b = divmod(_INDEX[b], COLUMNS)
     return max(abs(row_a - row_b), abs(column_a - column_b))
@@ -38,7 +38,6 @@ def distance(a: str, b: str) -> int:
 
 @cache
 def squares_around(square: str, rings: int) -> frozenset[str]:
-    """Return all squares at most this many rings away, cut off at the edges and never wrapped (rule 13)."""
     row, column = divmod(_INDEX[square], COLUMNS)
     rows = ROWS[max(row - rings, 0) : row + rings + 1]
     columns = range(max(column - rings, 0) + 1, min(column + rings + 1, COLUMNS) + 1)

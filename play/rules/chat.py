@@ -18,7 +18,6 @@ JOINERS = re.compile("[\u200c\u200d\ufe0e\ufe0f\U000e0020-\U000e007f]")
 
 
 def say(game: Game, move: Move) -> Game:
-    """Add the message, and drop the oldest past MAX_MESSAGES. Raises Refused."""
     closed = why_closed(game, move.player)
     if closed:
         raise Refused(f"say-{closed}")
@@ -39,7 +38,6 @@ def why_closed(game: Game, player: int) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return the message as it is shown: NFKC, trimmed, inner spaces folded. Raises Refused."""
     if len(text) > 40 * MAX_LENGTH:
         raise Refused("say-long", limit=MAX_LENGTH)
     text = " ".join(unicodedata.normalize("NFKC", text).split())

@@ -49,7 +49,7 @@ def check(text: str, words: int, given: Iterable[str]) -> str:
     """Return the clue as it is shown: NFKC, trimmed, spaces folded, 1–40 characters (rule 9).
 
     `words` is the number of words allowed: 1 in the first clue, 2 in the second. `given` are this game's clues so far.
-    Raises Refused with clue-empty, clue-long, clue-characters, clue-letters, clue-words, clue-colour, clue-place,
+    Raise Refused with clue-empty, clue-long, clue-characters, clue-letters, clue-words, clue-colour, clue-place,
     clue-comparison or clue-given.
     """
     clue = _clean(text)
@@ -68,12 +68,11 @@ def check(text: str, words: int, given: Iterable[str]) -> str:
 
 
 def is_same(text: str, given: Iterable[str]) -> bool:
-    """Return whether the text is one of the given clues, as rule 9d compares them."""
     return len(text) <= FAR_TOO_LONG and normalize(text) in map(normalize, given)
 
 
 def normalize(text: str) -> str:
-    """Return the form in which texts are compared: NFKC, case-folded, spaces folded, typewriter ' and -."""
+    """Return the form in which texts are compared (rule 9d): NFKC, case-folded, spaces folded, typewriter ' and -."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _fold_spaces(unicodedata.normalize("NFKC", folded)).translate(TYPEWRITER)
 
@@ -130,8 +129,8 @@ def _is_comparison(word: str) -> bool:
 
 
 def _split_word(word: str) -> list[str]:
-    """Return the whole word and its parts, without hyphens and apostrophes: blue's is blues and blue, bl-ue is blue."""
     plain = normalize(word)
+    # blue's is blues and blue; bl-ue is blue
     return [piece.replace("'", "").replace("-", "") for piece in (plain, *plain.split("-"), *re.split("['-]", plain))]
 
 

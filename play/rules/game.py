@@ -33,9 +33,9 @@ class Settings:
 class Player:
     """A person or a bot who has joined.
 
-    `seat` counts up in the seating order, which is that of `Game.players`. `has_left`: the player left or was removed,
-    and may come back behind the last seat (rule 20). `has_played` in this game. `gave` is the lap in which they gave
-    last. `exact` counts exact hits.
+    `seat` counts up in the seating order, which is that of `Game.players`. Active players who are not `seated` wait for
+    the next round. `has_left`: the player left or was removed, and may come back behind the last seat (rule 20).
+    `has_played` in this game. `gave` is the lap in which they gave last. `exact` counts exact hits.
     """
 
     id: int
@@ -64,7 +64,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round that is over. `nearest` guessed nearest, `away` rings from the target; None if nobody guessed."""
+    """A round that is over.
+
+    `nearest` guessed nearest, the first of equals, `away` rings from the target. Both are None if nobody guessed.
+    """
 
     giver: int
     clues: tuple[str, ...]
@@ -103,13 +106,13 @@ class Game:
     Secret: `card`, `shown`, `target` until the reveal. Secret where all guess at once: the `pieces` of a step that is
     not over.
 
-    `joined` counts the ids and seats given out. `moment` counts the moments; the current one began at `since` and ends
-    by itself at `deadline` (seconds since the epoch, 0 for never). `starters` players were seated at the start.
-    `first` and `giver_seat` are the seats of the first giver and of this round's. `card` is this round's; `shown` has
-    the squares of all cards. `clues` are this round's; `given` has all of this game. `queue` has the ids that have yet
-    to guess in this step. `left_at` and `left_giver` are the moment and the giver of the last reveal that was left;
-    `skipped_at` is the moment that the host skipped last. `finishers` were seated at the end, and can win. `said`
-    counts the messages; `chat` has the last of them.
+    `joined` counts the ids and seats given out. `moment` counts the moments. Forms carry its `moment_id`, so that late
+    moves are recognised. The moment began at `since` and ends by itself at `deadline` (seconds since the epoch, 0 for
+    never). `starters` players were seated at the start. `first` and `giver_seat` are the seats of the first giver and
+    of this round's. `card` is this round's; `shown` has the squares of all cards. `clues` are this round's; `given` has
+    all of this game. `queue` has the ids that have yet to guess in this step. `left_at` and `left_giver` are the moment
+    and the giver of the last reveal that was left. `skipped_at` is the moment that the host skipped last. `finishers`
+    were seated at the end, and can win. `said` counts the messages; `chat` has the last of them.
     """
 
     settings: Settings = Settings()
@@ -146,7 +149,6 @@ class Game:
 
     @property
     def moment_id(self) -> str:
-        """The word for this moment. Forms carry it, so that late moves are recognised."""
         return str(self.moment)
 
     @property
@@ -155,25 +157,25 @@ class Game:
 
     @property
     def time_limit(self) -> int:
-        """The time limit of a move in seconds, 0 for none (rule 18)."""
+        """Return the time limit of a move in seconds, 0 for none (rule 18)."""
         limit = self.settings.limit
         return self.preset.seconds if limit is None else limit
 
     @property
     def awaited(self) -> tuple[int, ...]:
-        """The ids whose move the round waits for. All guessers where all guess at once (rule 17)."""
+        """Return the ids whose move the round waits for. All guessers where all guess at once (rule 17)."""
         if self.phase in (PICK, CLUE):
             return (self.giver,)
         return self.queue if self.preset.is_simultaneous else self.queue[:1]
 
     @property
     def words(self) -> int:
-        """How many words the clue of this step may have (rules 8 and 11)."""
+        """Return how many words the clue of this step may have (rules 8 and 11)."""
         return self.step
 
     @property
     def is_doubled(self) -> bool:
-        """Whether the giver scores twice: three players at the start (rule 14)."""
+        """Return whether the giver scores twice: three players at the start (rule 14)."""
         return self.settings.double and self.starters == MIN_PLAYERS
 
     def player(self, id: int) -> Player | None:
@@ -190,7 +192,6 @@ class Game:
 
     @property
     def active(self) -> tuple[Player, ...]:
-        """The players who have not left: seated, or waiting for the next round."""
         return tuple(player for player in self.players if not player.has_left)
 
     def standing(self) -> tuple[Player, ...]:

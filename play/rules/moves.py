@@ -23,7 +23,7 @@ class Chance(Protocol):
 def play(game: Game, move: Move) -> Game:
     """Return the game after the move; the very same game when the move repeats one that was already accepted.
 
-    Raises Refused, with the code of the sentence that the player is shown.
+    Raise Refused, with the code of the sentence that the player is shown.
     """
     after = _apply(game, move)
     return after if after.moment == game.moment else timing.start_deadline(after, move.now)
@@ -48,12 +48,10 @@ def with_chance_and_time(
 
 
 def needs_card(game: Game, move: Move) -> bool:
-    """Return whether the move may begin a round and so draws a card (rule 7)."""
     return game.phase in MOVES[move.name].begins_round_in
 
 
 def _draw_card(game: Game, chance: Chance) -> tuple[str, ...]:
-    """Return squares that no card of this game has shown, or none where too few are left."""
     unseen = sorted(set(SQUARES).difference(game.shown))
     return tuple(chance.sample(unseen, CARD_SIZE)) if len(unseen) >= CARD_SIZE else ()
 
@@ -74,7 +72,6 @@ def _apply(game: Game, move: Move) -> Game:
 
 
 def _refuse_late(game: Game, move: Move, is_repeat: Callable[[Game, Move], bool]) -> Game:
-    """Return the game unchanged for a repeat of an accepted move; refuse any other move of a past moment."""
     if move.moment_id and is_repeat(game, move):
         return game
     raise Refused("late")
@@ -112,7 +109,6 @@ def _start(game: Game, move: Move) -> Game:
 
 
 def _skip(game: Game, move: Move) -> Game:
-    """Skip the awaited players who have been awaited for long enough, or are away (rule 19)."""
     if not game.awaited:
         raise Refused("not-now")
     wait = game.since + timing.SKIP_AFTER - move.now
@@ -148,7 +144,6 @@ def _begin_anew(player: Player, seated: bool) -> Player:
 
 
 def _time_out(game: Game, move: Move) -> Game:
-    """End the time of the awaited players, or of the reveal (rule 18)."""
     return rounds.run_out(game, game.awaited, move.card) if timing.has_run_out(game, move.now) else game
 
 
@@ -162,7 +157,7 @@ class MoveSpec:
 
     `handler` makes the move. `fields` are the fields of a form that it reads; play/web/sockets/move_input.py says how.
     `is_of_player`: a player may ask for it; the room makes the other moves by itself. `is_of_host`: only the host may
-    ask for it. `is_repeat` is set for moves that belong to one moment: once the moment has passed, it tells whether
+    ask for it. `is_repeat` is set for moves that belong to one moment. Once the moment has passed, it tells whether
     the move repeats an accepted one. `needs_first`: it draws the first giver (rule 4). `needs_presence`: it depends on
     who is present. `begins_round_in` are the phases in which it may begin a round, and so draws a card (rule 7).
     """

@@ -15,8 +15,8 @@ BOTS = ("Pixel", "Dabble", "Smudge", "Blot", "Crayon", "Tinsel", "Fresco", "Velv
 def clean(text: str, taken: Iterable[str]) -> str:
     """Return the name as it is shown: NFKC, trimmed, inner spaces folded.
 
-    Raises Refused when it is empty, over 20 characters, holds control, zero-width or direction-changing characters,
-    or is one of the `taken` names, ignoring case.
+    Raise Refused when it is empty, over 20 characters, or one of the `taken` names, ignoring case. Raise it also for
+    control, zero-width and direction-changing characters.
     """
     if len(text) > 40 * MAX_LENGTH:
         raise Refused("name-long", limit=MAX_LENGTH)
@@ -33,7 +33,6 @@ def clean(text: str, taken: Iterable[str]) -> str:
 
 
 def choose_for_bot(taken: Iterable[str]) -> str:
-    """Return the first free bot name, ignoring case, if possible with an initial that no player has."""
     folded = _folded(taken)
     free = [name for name in BOTS if name.casefold() not in folded]
     initials = {name[0] for name in folded}

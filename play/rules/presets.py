@@ -9,7 +9,7 @@ class Preset:
 
     `seconds` is the time limit of a move if the host sets none. `laps` lists (players, laps): a game that starts with
     at most so many players has so many laps. `is_simultaneous`: all guess at the same time and see nobody else's piece
-    before the step ends, so the pieces of two players may share a square.
+    before the step ends. So the pieces of two players may share a square.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Whether a move of a past moment repeats one that was accepted, as a browser may send it after a reconnect.
+"""Whether a move of a past moment repeats one that was accepted. A browser may send it after a reconnect.
 
 Such a repeat changes nothing and is no refusal. Each function answers for one kind of move.
 """
@@ -26,7 +26,6 @@ def is_same_guess(game: Game, move: Move) -> bool:
 
 
 def is_same_next(game: Game, move: Move) -> bool:
-    """Return whether the host or the giver moved on from the reveal that was left last. Both may."""
     return move.moment_id == game.left_at and move.player in (game.host, game.left_giver)
 
 

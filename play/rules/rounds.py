@@ -33,7 +33,6 @@ def begin(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:
 
 
 def pick(game: Game, move: Move) -> Game:
-    """Pick the target from the card (rule 7). Raises Refused."""
     _check_giver(game, move, PICK)
     if move.square not in game.card:
         raise Refused("not-on-card")
@@ -41,7 +40,6 @@ def pick(game: Game, move: Move) -> Game:
 
 
 def give_clue(game: Game, move: Move) -> Game:
-    """Give the first or the second clue, after which the others guess (rules 8–12). Raises Refused."""
     _check_giver(game, move, CLUE)
     clue = clues.check(move.text, game.words, game.given)
     asked = replace(
@@ -56,7 +54,6 @@ def give_clue(game: Game, move: Move) -> Game:
 
 
 def pass_clue(game: Game, move: Move) -> Game:
-    """Give no second clue and end the round at once (rule 11). Raises Refused."""
     _check_giver(game, move, CLUE)
     if game.step == 1:
         raise Refused("first-clue-first")
@@ -66,7 +63,7 @@ def pass_clue(game: Game, move: Move) -> Game:
 def guess(game: Game, move: Move) -> Game:
     """Place a piece on an empty square (rules 10 and 12).
 
-    Where all guess at once, only the player's own pieces are in the way (rule 17). Raises Refused.
+    Where all guess at once, only the player's own pieces are in the way (rule 17).
     """
     if game.phase != GUESS:
         raise Refused("not-now")
@@ -88,7 +85,7 @@ def guess(game: Game, move: Move) -> Game:
 
 
 def go_on(game: Game, move: Move) -> Game:
-    """Go from the reveal to the next round, or to the end after the last. Raises Refused."""
+    """Go from the reveal to the next round, or to the end after the last."""
     if game.phase != REVEAL:
         raise Refused("not-now")
     if move.player not in (game.giver, game.host):
@@ -97,7 +94,7 @@ def go_on(game: Game, move: Move) -> Game:
 
 
 def run_out(game: Game, ids: Iterable[int], card: tuple[str, ...]) -> Game:
-    """Go on without the moves of these awaited players: their time is up (rule 18), or the host skips them (19)."""
+    """Go on without the moves of these players. Their time is up (rule 18), or the host skips them (rule 19)."""
     if game.phase == PICK:
         return _set_target(game, game.card[0], "unpicked")
     if game.phase == CLUE:
@@ -126,12 +123,8 @@ def _deal_in(player: Player, giver: int, lap: int) -> Player:
 
 
 def _refuse_second_guess(game: Game, move: Move, square: str | None) -> Game:
-    """Refuse the guess of a player who is not awaited, or return the game unchanged for a repeat.
-
-    Where all guess at once, the moment lasts after a player has guessed, so a repeat is not known by its lateness.
-    """
     own = [piece.square for piece in game.pieces if piece.player == move.player and piece.step == game.step]
-    if square in own:
+    if square in own:  # a repeat; where all guess at once the moment lasts, so it is not known by its lateness
         return game
     if own:
         raise Refused("guessed-already", square=own[0])
@@ -180,7 +173,6 @@ def _reveal(game: Game) -> Game:
 
 
 def _find_nearest(game: Game) -> tuple[int | None, int | None]:
-    """Return the player who guessed nearest, the first of equals, and how many rings away."""
     rings = [(board.distance(game.target, piece.square), piece.player) for piece in game.pieces]
     away, player = min(rings, key=lambda ring: ring[0], default=(None, None))
     return player, away
@@ -198,17 +190,13 @@ def _leave_reveal(game: Game, card: tuple[str, ...]) -> Game:
 
 
 def _abandon(game: Game, card: tuple[str, ...], leaver: str) -> Game:
-    """Drop a round that cannot go on, with all pieces on the board."""
     cleared = replace(game, round=game.round - 1, target="", card=(), clues=(), pieces=(), queue=())
     after = _begin_next(cleared, card)
     return replace(after, news=News("cut-short", after.giver, text=leaver)) if after.phase == PICK else after
 
 
 def _begin_next(game: Game, card: tuple[str, ...]) -> Game:
-    """Begin the next round, or end the game: after the last, with fewer than three players (rule 20), or with no card.
-
-    There is no card when too few squares are left that the game has not shown.
-    """
+    # There is no card when too few squares are left that the game has not shown.
     if turn_order.has_next_round(game) and card:
         return begin(game, *turn_order.find_next_giver(game), card)
     finishers = turn_order.list_seated(game)

@@ -12,17 +12,14 @@ def is_exact(target: str, square: str) -> bool:
 
 
 def is_near(target: str, square: str) -> bool:
-    """Return whether the square lies in the 3×3 around the target."""
     return distance(target, square) <= 1
 
 
 def score_piece(target: str, square: str) -> int:
-    """Return the points of one piece: 3 on the target, 2 in the 3×3, 1 in the 5×5, else 0 (rule 13)."""
     return POINTS_BY_RING.get(distance(target, square), 0)
 
 
 def score_giver(target: str, squares: Iterable[str], doubled: bool) -> int:
-    """Return the giver's points: 1 for each piece inside the 3×3, 2 in a doubled game (rule 14)."""
     near = sum(is_near(target, square) for square in squares)
     return near * (2 if doubled else 1)
 

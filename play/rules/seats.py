@@ -1,4 +1,7 @@
-"""Who sits in the room: joining, leaving, bots, and the host (rules 3, 6, 20 and 21)."""
+"""Who sits in the room: joining, leaving, bots, and the host (rules 3, 6, 20 and 21).
+
+A leaver is taken out of the room here, and out of the round by rounds.drop_player.
+"""
 
 from dataclasses import replace
 
@@ -9,7 +12,7 @@ from .timing import list_heirs
 
 
 def join(game: Game, move: Move) -> Game:
-    """Add a newcomer, or the leaver whom the move names. No-op for a player who has not left. Raises Refused."""
+    """Add a newcomer, or the leaver whom the move names. No-op for a player who has not left."""
     known = game.player(move.player)
     if known is not None and not known.has_left:
         return game
@@ -20,7 +23,6 @@ def join(game: Game, move: Move) -> Game:
 
 
 def is_full(game: Game) -> bool:
-    """Return whether no more players can join (rule 3)."""
     return len(game.active) >= MAX_PLAYERS
 
 
@@ -54,15 +56,10 @@ def rename(game: Game, move: Move) -> Game:
 
 
 def leave(game: Game, move: Move) -> Game:
-    """Take the player out of the room, but not yet out of the round (rule 20)."""
     return _remove(game, move.player, move, "left")
 
 
 def kick(game: Game, move: Move) -> Game:
-    """Take another player out of the room, but not yet out of the round (rule 20).
-
-    The host must be sure. No-op for a player who has left. Raises Refused.
-    """
     whom = game.player(move.whom)
     if whom is None or whom.has_left:
         return game
@@ -74,7 +71,6 @@ def kick(game: Game, move: Move) -> Game:
 
 
 def make_host(game: Game, move: Move) -> Game:
-    """Make another player host, never a bot (rule 21). Raises Refused."""
     whom = _find_other(game, move)
     if whom.is_bot:
         raise Refused("host-person")
@@ -82,7 +78,6 @@ def make_host(game: Game, move: Move) -> Game:
 
 
 def mute(game: Game, move: Move) -> Game:
-    """Keep another player out of the chat, or let them back in. Raises Refused."""
     whom = _find_other(game, move)
     if whom.is_muted == move.on:
         return game
@@ -124,7 +119,6 @@ def _add_player(game: Game, name: str, colour: int | None, is_bot: bool = False)
 
 
 def _bring_back(game: Game, player: Player) -> Game:
-    """Seat a leaver behind the last seat, with the old name and points (rule 20)."""
     seat = game.joined + 1
     colour = _find_free_colour(game, player.colour)
     back = replace(player, has_left=False, seat=seat, seated=game.phase == LOBBY, colour=colour)
@@ -143,8 +137,7 @@ def _announce_host(game: Game, player: Player) -> Game:
 
 
 def _with_host(game: Game, id: int) -> Game:
-    """Make the player host, and unmute them: nobody else could."""
-    return replace(game.with_player(id, is_muted=False), host=id)
+    return replace(game.with_player(id, is_muted=False), host=id)  # nobody else could unmute the host
 
 
 def _list_names(game: Game) -> list[str]:
@@ -159,9 +152,8 @@ def _find_free_colour(game: Game, wish: int | None) -> int:
 
 
 def _remove(game: Game, id: int, move: Move, kind: str) -> Game:
-    """Take the player out. One who has not played in this game leaves no trace; others stay in the standing."""
     news = News(kind, text=game.player(id).name)
-    if game.player(id).has_played:
+    if game.player(id).has_played:  # stays in the standing
         game = game.with_player(id, has_left=True, seated=False)
     else:
         game = replace(game, players=tuple(player for player in game.players if player.id != id))
@@ -169,7 +161,6 @@ def _remove(game: Game, id: int, move: Move, kind: str) -> Game:
 
 
 def _pass_host_on(game: Game, leaver: int, move: Move) -> Game:
-    """Replace a host who has just left, if possible by a player who is present (rule 21)."""
     if game.host != leaver:
         return game
     heirs = sorted(list_heirs(game), key=lambda player: player.id not in move.present)
@@ -179,7 +170,6 @@ def _pass_host_on(game: Game, leaver: int, move: Move) -> Game:
 
 
 def _find_other(game: Game, move: Move) -> Player:
-    """Return the player whom the host means. Raises Refused for leavers and the host."""
     whom = game.player(move.whom)
     if whom is None or whom.has_left:
         raise Refused("nobody")

@@ -25,7 +25,7 @@ ANY_TIME = ("private", "late", "locked")
 
 
 def choose(settings: Settings, choices: Iterable[tuple[str, str]], in_lobby: bool) -> Settings:
-    """Return the settings with these choices made. Raises Refused for an unknown choice or one that comes too late."""
+    """Return the settings with these choices made. Raise Refused for an unknown choice or one that comes too late."""
     made = {name: _find_meaning(name, value) for name, value in choices}
     after = replace(settings, **made)
     if not in_lobby and any(getattr(after, name) != getattr(settings, name) for name in made if name not in ANY_TIME):

@@ -9,7 +9,8 @@ from dataclasses import replace
 from .game import Game, Move, Player
 from .phases import IN_A_ROUND, LOBBY, REVEAL
 
-# A reveal lasts so long in every setting. A deadline that passed while nobody was connected is extended by so much.
+# A reveal lasts so long in every setting. A deadline that passed while nobody was connected is extended by so much
+# (rule 18).
 REVEAL_SECONDS, EXTENSION = 20, 20
 # The host may skip a present player who has been awaited for so long (rule 19).
 SKIP_AFTER = 15
@@ -24,7 +25,6 @@ def start_deadline(game: Game, now: float) -> Game:
 
 
 def extend_deadline(game: Game, now: float) -> Game:
-    """Return the game with more time, after a deadline that passed while nobody was connected (rule 18)."""
     return replace(game, deadline=now + EXTENSION)
 
 
@@ -33,7 +33,6 @@ def has_run_out(game: Game, now: float) -> bool:
 
 
 def was_missed(game: Game, now: float) -> bool:
-    """Return whether the deadline passed so long ago that no socket can have been open then."""
     return has_run_out(game, now - LATE)
 
 
@@ -54,12 +53,12 @@ def find_awaited_bot(game: Game) -> int | None:
 def next_deadline(
     before: Game, after: Game, previous: float | None, now: float, pause: float, longest_pause: float, catch_up: float
 ) -> float | None:
-    """Return when the room acts by itself after a move: when the time runs out, or earlier for a bot (rule 22).
+    """Return when the room acts by itself: when the time runs out, or earlier for a bot (rule 22).
 
     `previous` is the room's deadline before the move, and `pause` the time this bot takes, at most `longest_pause`.
-    The pause counts from when the last bot should have acted, at most `catch_up` ago. So where no socket is open, a
-    reload of the page finds what a few seconds brought, and no more than that after a night. Where all players are
-    awaited at once, no bot acts later than if it were awaited alone.
+    The pause counts from when the last bot should have acted, at most `catch_up` ago. So a reload of the page without a
+    socket finds only what a few seconds brought, even after a night. Where all players are awaited at once, no bot acts
+    later than if it were awaited alone.
     """
     if find_awaited_bot(after) is None:
         return after.deadline or None
@@ -76,7 +75,6 @@ def list_heirs(game: Game) -> list[Player]:
 
 
 def has_heir(game: Game, present: Container[int]) -> bool:
-    """Return whether one of the present players could replace the host."""
     return any(player.id in present for player in list_heirs(game))
 
 

@@ -1,11 +1,14 @@
-"""Whose turn it is: seats, laps and rounds (rules 4–6, 10, 12 and 20)."""
+"""Whose turn it is: seats, laps and rounds (rules 4–6, 10, 12 and 20).
+
+A lap begins at the first giver's seat. A newcomer sits behind the last seat: before the first giver's, unless that is
+the first seat (rule 6).
+"""
 
 from .game import MIN_PLAYERS, Game, Player
 from .phases import LOBBY, OVER
 
 
 def list_seated(game: Game) -> tuple[int, ...]:
-    """Return the ids of the seated players, in seating order."""
     return tuple(player.id for player in game.players if player.seated)
 
 
@@ -31,12 +34,11 @@ def find_next_giver(game: Game) -> tuple[int, int] | None:
 
 
 def has_next_round(game: Game) -> bool:
-    """Return whether another round begins after this one (rules 5 and 20)."""
     return game.phase not in (LOBBY, OVER) and find_next_giver(game) is not None and len(game.active) >= MIN_PLAYERS
 
 
 def count_rounds(game: Game) -> int:
-    """Return how many rounds the game will have at its end if no player comes or goes (rules 5, 6 and 20)."""
+    """Return how many rounds the game will have if no player comes or goes (rules 5, 6 and 20)."""
     if not has_next_round(game):
         return game.round
     return game.round + len(_rest_of_lap(game)) + (game.laps - game.lap) * len(game.active)
@@ -51,25 +53,17 @@ def is_newcomer_in_time(game: Game) -> bool:
 
 
 def count_laps(game: Game) -> int:
-    """Return the number of laps: the host's setting, else the preset's own (rules 5 and 17)."""
     return game.settings.laps or game.preset.laps_for(len(list_seated(game)))
 
 
 def _rest_of_lap(game: Game) -> list[Player]:
-    """Return the players who have yet to give in this lap.
-
-    No player gives twice in a lap, not even one who left and came back behind the last seat (rule 20).
-    """
     giver = _place(game, game.giver_seat)
     order = _in_lap_order(game)
+    # No player gives twice in a lap, not even one who left and came back behind the last seat (rule 20).
     return [player for player in order if _place(game, player.seat) > giver and player.gave != game.lap]
 
 
 def _in_lap_order(game: Game) -> list[Player]:
-    """Return the players in the order of a lap, which begins at the first giver's seat.
-
-    A newcomer sits behind the last seat: before the first giver's, unless that is the first seat (rule 6).
-    """
     return sorted(game.active, key=lambda player: _place(game, player.seat))
 
 

@@ -20,7 +20,7 @@ from .source import FunctionSource, Local, Loop, Module, Names, Unknown, indent,
 
 
 def generate(template: Template, language: str, compile_partial: Callable[[str, str], Write]) -> Write:
-    """Return a template as a function. `compile_partial` gives the others that it calls. Raise Unknown."""
+    """Return a template as a function. `compile_partial` gives the others that it calls. Raises Unknown."""
     module = Module(language, compile_partial)
     function = Function(module, "write", "scope")
     function.write(template.nodelist, Names(function, {}))
@@ -70,13 +70,13 @@ class Function(FunctionSource):
         self.parts.append(node.s)
 
     def _nothing(self, node: Node, names: Names) -> None:
-        """A push has no CSRF token: its forms go over the socket."""
+        """Write nothing. A push has no CSRF token: its forms go over the socket."""
 
     def _variable(self, node: VariableNode, names: Names) -> None:
         self._show(self.expressions.value(node.filter_expression, names))
 
     def _show(self, value: str) -> None:
-        """Most texts are names and numbers: for letters and digits alone the function that escapes is not called."""
+        # Most texts are names and numbers: letters and digits alone need no call to escape them.
         if not isinstance(value, Ready):
             value = f"(v if (v := {value}).__class__ is str and v.isalnum() else show(v))"
         self.parts.append((value,))
@@ -115,7 +115,6 @@ class Function(FunctionSource):
         self._inner(node.nodelist, names, self._set(node.extra_context, names))
 
     def _set(self, expressions: dict, names: Names) -> dict[str, Local]:
-        """Write a new variable for each of these, and return them by name."""
         own = {name: Local(self.local(), True, Fields()) for name in expressions}
         for name, expression in expressions.items():
             self.line(f"{own[name].text} = {self.expressions.value(expression, names)}")
@@ -133,19 +132,18 @@ class Function(FunctionSource):
         self.parts.append((f"{include}({name}, {names.and_own(own).as_dict()})",))
 
     def _write_out(self, name: str, names: Names, own: dict[str, Local]) -> None:
-        """Write the included template in its place. The engine says what is wrong with one that cannot be read."""
         if name in self.module.including:
             raise Unknown("a template that includes itself")
         self.module.including.append(name)
         try:
             self._inner(get_template(name).template.nodelist, names, own)
-        except (TemplateDoesNotExist, TemplateSyntaxError):
+        except (TemplateDoesNotExist, TemplateSyntaxError):  # the engine says what is wrong with it
             raise Unknown(f"{{% include “{name}” %}}") from None
         finally:
             self.module.including.pop()
 
     def _partial(self, node: DefinePartialNode, names: Names) -> None:
-        """A partial within another gets the name that it has and nothing else, so it is written once for all pushes."""
+        # A partial within another gets the name that it has and nothing else, so it is written once for all pushes.
         if not node.inline:
             return
         name = self.module.constant(None)
@@ -190,7 +188,6 @@ class Function(FunctionSource):
                 self.parts.append(part)
 
     def _count(self, node: BlockTranslateNode, names: Names, singular: str, shown: list[str]) -> None:
-        """Write a sentence with {% plural %}."""
         plural, also = node.render_token_list(node.plural)
         shown = [*dict.fromkeys([*shown, *also])]
         form = self.module.constant(runtime.make_plural(self.module.language, singular, plural, shown))

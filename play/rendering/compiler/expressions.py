@@ -105,7 +105,6 @@ def _bare(local: Local, missing: str) -> str:
 
 
 def _choose(text: str, arguments: list) -> str:
-    """Return the expression for the filter `yesno` with two fixed words."""
     words = str(arguments[0][1]).split(",") if arguments and not arguments[0][0] else []
     if len(words) != 2:
         raise Unknown("the filter “yesno” without two fixed words")

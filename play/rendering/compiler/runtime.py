@@ -1,4 +1,8 @@
-"""What a compiled template calls: it looks names up, shows values and finds sentences."""
+"""What a compiled template calls: it looks names up, shows values and finds sentences.
+
+`join_values`, `as_sequence` and `is_greater` do as the filter `join`, {% for %} and {% if %} do. `describe_loop` makes
+the `forloop` of an included template.
+"""
 
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -100,7 +104,6 @@ def make_formatter(language: str) -> Callable[[object], str]:
 
 
 def join_values(values: object, between: str) -> object:
-    """Do what the filter `join` does."""
     try:
         texts = [escape(value) if value.__class__ is str else conditional_escape(value) for value in values]
     except TypeError:
@@ -109,14 +112,12 @@ def join_values(values: object, between: str) -> object:
 
 
 def as_sequence(values: object) -> object:
-    """Return what {% for %} goes through. It has a length."""
     if values is None:
         return ()
     return values if hasattr(values, "__len__") else list(values)
 
 
 def describe_loop(index: int, number: int, parent: dict[str, object]) -> dict[str, object]:
-    """Return the `forloop` that an included template gets."""
     return {
         "parentloop": parent,
         "counter": index + 1,
@@ -129,10 +130,9 @@ def describe_loop(index: int, number: int, parent: dict[str, object]) -> dict[st
 
 
 def is_greater(one: object, other: object) -> bool:
-    """Compare as {% if %} does: what cannot be compared is not greater."""
     try:
         return one > other
-    except Exception:
+    except Exception:  # what cannot be compared is not greater
         return False
 
 
@@ -145,7 +145,6 @@ def translate(kind: str | None, text: str) -> str:
 
 @cache
 def make_translator(language: str, kind: str | None) -> Callable[[str], str]:
-    """Return a function that translates a word and escapes it."""
 
     @lru_cache(REMEMBERED, typed=True)
     def translated(text: str) -> str:
@@ -166,7 +165,6 @@ def choose_sentence(found: str, plain: str, names: list[str]) -> str:
 
 
 def make_plural(language: str, singular: str, plural: str, names: list[str]) -> Callable[[int], str]:
-    """Return a function that finds the sentence for a number."""
 
     @cache
     def form(number: int) -> str:
@@ -177,7 +175,6 @@ def make_plural(language: str, singular: str, plural: str, names: list[str]) -> 
 
 
 def make_includer(language: str, compile_partial: Callable[[str, str], Write]) -> Callable[[str, Scope], str]:
-    """Return a function that renders the template whose name a field holds."""
 
     def include(name: str, scope: Scope) -> str:
         return compile_partial(name, language)(scope)

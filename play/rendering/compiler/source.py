@@ -1,4 +1,7 @@
-"""The Python source that is generated for one template: functions, their lines, their variables and constants."""
+"""The Python source that is generated for one template: functions, their lines, their variables and constants.
+
+What returns a `str` returns an expression, or the name of a new variable or constant.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -39,13 +42,11 @@ class Loop:
         self.parent = parent
 
     def expression(self, path: list[str]) -> str:
-        """Return the expression for `forloop.path`."""
         if len(path) != 1 or path[0] not in self.EXPRESSIONS:
             raise Unknown(".".join(["forloop", *path]))
         return self.EXPRESSIONS[path[0]].format(index=self.index, number=self.number)
 
     def as_dict(self) -> str:
-        """Return the expression for the dictionary that the engine would give to an included template."""
         parent = self.parent.as_dict() if self.parent else "{}"
         return f"describe_loop({self.index}, {self.number}, {parent})"
 
@@ -62,7 +63,6 @@ class Module:
         self.including: list[str] = []
 
     def constant(self, value: object) -> str:
-        """Return the name of a new constant with this value."""
         name = f"c{len(self.constants)}"
         self.constants[name] = value
         return name
@@ -89,7 +89,6 @@ class Names:
         return Names(self.function, {**self.own, **own}, self.has_others)
 
     def as_dict(self) -> str:
-        """Return the expression for all names as a dictionary."""
         own = [f"{name!r}: {read(local)}" for name, local in self.own.items()]
         if not own and self.has_others:
             return "scope"
@@ -109,18 +108,15 @@ class FunctionSource:
         self.locals = 0
 
     def local(self) -> str:
-        """Return the name of a new variable."""
         self.locals += 1
         return f"t{self.locals}"
 
     def argument(self, name: str) -> Local:
-        """Return the variable that holds this name of the scope."""
         if name not in self.arguments:
             self.arguments[name] = Local(self.local(), False, Fields())
         return self.arguments[name]
 
     def finish(self, body: Lines, names: Names, before: Iterable[str] = ()) -> None:
-        """Add the function to the module, with the lines `before` above it."""
         head: Lines = []
         for name, local in self.arguments.items():
             head += [f" {local.text} = scope.get({name!r}, MISSING)", *indent(self.check_fields(local))]
@@ -135,7 +131,6 @@ class FunctionSource:
         return [f"{local.text}_plain = {self.module.constant(local.fields)}[{local.text}.__class__]"]
 
     def block(self, write: Callable[[], None]) -> Lines:
-        """Return the lines that this writes, one step further in."""
         return indent(self.capture(write))
 
     def capture(self, write: Callable[[], None]) -> Lines:
@@ -161,7 +156,6 @@ class FunctionSource:
 
 
 def read(local: Local | Loop | None) -> str:
-    """Return the expression for the value of a name, as it is: it may be MISSING."""
     if isinstance(local, Loop):
         return local.as_dict()
     return local.text if local else "MISSING"
@@ -172,7 +166,6 @@ def indent(lines: Iterable[str]) -> Lines:
 
 
 def _join_texts(parts: list[str | tuple[str]]) -> Lines:
-    """Return expressions in which neighbouring texts are one."""
     joined: Lines = []
     texts = ""
     for part in [*parts, ()]:
