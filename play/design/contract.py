@@ -3,9 +3,8 @@
 The checks, the gallery, the tests and templates/README.md are made from this.
 """
 
-from dataclasses import dataclass, field, fields, is_dataclass
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import msgspec
 
@@ -13,6 +12,8 @@ from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
 from ..pov import players, regions, squares, status, turn
 from ..pov.regions import Pov
 from ..rules.phases import PHASES
+from .field_types import Params
+from .refusals import REFUSALS
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,6 @@ class Part:
     @property
     def names(self) -> dict[str, object]:
         return {**self.given, **self.own}
-
-
-@dataclass(frozen=True)
-class Params:
-    """The type of a notice in the sentence of one refusal: the refusal's parameters are its fields."""
-
-    of: dict[str, type]
 
 
 # What the page knows beside its regions. In a push all of these are empty.
@@ -125,61 +119,6 @@ NEWS = {
     ).split()
 }
 
-# Every code with which something is refused, and parameters as its sentence may meet them.
-REFUSALS: dict[str, dict[str, str | int]] = {
-    "unreadable": {},
-    "wrong-field": {"field": "square"},
-    "move-unknown": {},
-    "stranger": {},
-    "try-again": {},
-    "too-fast": {},
-    "no-room": {},
-    "wrong-password": {},
-    "room-full": {"limit": 10},
-    "room-locked": {"limit": 10},
-    "too-late": {"limit": 10},
-    "name-empty": {},
-    "name-long": {"limit": 20},
-    "name-characters": {},
-    "name-taken": {"name": "Ada"},
-    "lobby-only": {},
-    "host-only": {},
-    "host-person": {},
-    "not-yourself": {},
-    "not-sure": {"name": "Wolfeschlegelstein"},
-    "nobody": {},
-    "skip-early": {"seconds": 12},
-    "guessed-already": {"square": "H15"},
-    "say-empty": {},
-    "say-long": {"limit": 200},
-    "say-characters": {},
-    "say-fast": {"limit": 5, "seconds": 10},
-    "say-giver": {},
-    "say-muted": {},
-    "bots-number": {},
-    "game-over": {},
-    "not-over": {},
-    "too-few": {"missing": 2},
-    "late": {},
-    "not-now": {},
-    "not-your-turn": {},
-    "giver-only": {},
-    "giver-guess": {},
-    "not-on-card": {},
-    "first-clue-first": {},
-    "no-square": {"typed": "Q31"},
-    "square-taken": {"square": "H15"},
-    "next-not-yours": {},
-    "clue-empty": {},
-    "clue-long": {"limit": 40},
-    "clue-characters": {},
-    "clue-letters": {},
-    "clue-words": {"allowed": 1},
-    "clue-colour": {"word": "turquoise"},
-    "clue-place": {"word": "upper"},
-    "clue-given": {},
-    "clue-comparison": {"word": "darker"},
-}
 SENTENCES = tuple(
     Part(f"shared/refusals.html#{code}", {"notice": Params({name: type(value) for name, value in params.items()})})
     for code, params in REFUSALS.items()
@@ -275,52 +214,3 @@ OF_STAFF = (
 
 PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
 PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)
-
-
-def members(kind: object) -> dict[str, object] | None:
-    """Return the fields of something of this type, each with its own type. None means that nothing is known."""
-    kind = bare(kind)
-    if isinstance(kind, Params):
-        return dict(kind.of)
-    if has_fields(kind):
-        return _fields(kind)
-    return {} if kind in (str, int, float, bool) else None
-
-
-def has_fields(kind: object) -> bool:
-    """Return whether it is a slice or a record, or the type of one."""
-    return is_dataclass(kind) or hasattr(kind, "__struct_fields__")
-
-
-def element(kind: object) -> object:
-    """Return the type of what a list of this type holds, or Any if that is unknown."""
-    kind = bare(kind)
-    return get_args(kind)[0] if get_origin(kind) is tuple else Any
-
-
-def bare(kind: object) -> object:
-    """Return the type without the None that it may be instead."""
-    if isinstance(kind, UnionType):
-        return next(one for one in get_args(kind) if one is not type(None))
-    return kind
-
-
-def told(kind: object) -> str:
-    """Return the type in words."""
-    inner = bare(kind)
-    if inner is not kind:
-        return f"{told(inner)}, or nothing"
-    if get_origin(kind) is tuple:
-        return f"a list, each {told(element(kind))}"
-    return WORDS.get(kind) or getattr(kind, "__name__", "anything")
-
-
-WORDS = {str: "text", int: "a number", float: "a number", bool: "yes or no"}
-
-
-def _fields(kind: type) -> dict[str, object]:
-    found = {name: hint for name, hint in get_type_hints(kind).items()}
-    for name, member in vars(kind).items():
-        if isinstance(member, property):
-            found[name] = get_type_hints(member.fget)["return"]
-    return found

@@ -7,7 +7,7 @@ from functools import cache
 from django.conf import settings
 
 from ..pov.regions import Notice
-from . import contract, problems
+from . import contract, field_types, problems
 from .sample_states import SamplePage
 
 # Items of a list that are listed with their fields; the others are like them.
@@ -57,10 +57,10 @@ def _find_chosen(slice: object) -> list[str]:
 def _list_fields(path: str, value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, Notice):
         yield from ((f"{path}.{name}", repr(field)) for name, field in [("code", value.code), *value.params])
-    elif contract.has_fields(value):
-        for name in contract.members(type(value)) or ():
+    elif field_types.has_fields(value):
+        for name in field_types.get_fields(type(value)) or ():
             yield from _list_fields(f"{path}.{name}", getattr(value, name))
-    elif isinstance(value, tuple | list) and value and contract.has_fields(value[0]):
+    elif isinstance(value, tuple | list) and value and field_types.has_fields(value[0]):
         yield path, f"{len(value)} of them"
         for number, item in enumerate(value[:MAX_ITEMS]):
             yield from _list_fields(f"{path}.{number}", item)

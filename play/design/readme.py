@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..pov import players, regions, squares, status, turn
 from ..pov.slice import Slice
-from . import contract, problems
+from . import contract, field_types, problems, refusals
 from .contract import Part
 from .template_files import find_folder
 
@@ -43,7 +43,7 @@ def _render_types() -> Iterator[str]:
         kind
         for module in (squares, status, turn, players, regions)
         for kind in vars(module).values()
-        if contract.has_fields(kind) and kind not in (Slice, regions.Pov, *_list_slices())
+        if field_types.has_fields(kind) and kind not in (Slice, regions.Pov, *_list_slices())
     }
     for kind in sorted(types, key=lambda kind: kind.__name__):
         yield f"| {kind.__name__} | {_describe_fields(kind)} |"
@@ -57,9 +57,9 @@ def _render_pages() -> Iterator[str]:
 
 
 def _render_sentences() -> str:
-    params = {code: params for code, params in contract.REFUSALS.items() if params}
-    refusals = ", ".join(f"`{code}` ({', '.join(params)})" for code, params in params.items())
-    return f"News: {_quote(*contract.NEWS)}.\n\nRefusals with fields of their own: {refusals}."
+    params = {code: params for code, params in refusals.REFUSALS.items() if params}
+    codes = ", ".join(f"`{code}` ({', '.join(params)})" for code, params in params.items())
+    return f"News: {_quote(*contract.NEWS)}.\n\nRefusals with fields of their own: {codes}."
 
 
 # The files that a field of the region chooses.
@@ -71,11 +71,13 @@ def _list_slices() -> list[object]:
 
 
 def _describe(kind: object) -> str:
-    return _describe_fields(kind) if contract.has_fields(kind) else contract.told(kind)
+    return _describe_fields(kind) if field_types.has_fields(kind) else field_types.describe(kind)
 
 
 def _describe_fields(kind: object) -> str:
-    types = {name: contract.told(type) for name, type in contract.members(kind).items() if name != "template"}
+    types = {
+        name: field_types.describe(type) for name, type in field_types.get_fields(kind).items() if name != "template"
+    }
     plain = {"text", "a number", "yes or no"}  # the field's name tells these
     return ", ".join(f"`{name}`" + (f" ({type})" if type not in plain else "") for name, type in types.items())
 
@@ -84,7 +86,7 @@ def _describe_page(part: Part) -> str:
     if part.file == "room.html":
         own = [name for name in part.own if name not in contract.REGIONS]
         return f"every region; {_quote(*own, *contract.OF_THE_PAGE)}"
-    types = {name: contract.told(kind) for name, kind in part.own.items() if name != "request"}
+    types = {name: field_types.describe(kind) for name, kind in part.own.items() if name != "request"}
     return ", ".join(f"`{name}` ({type})" for name, type in types.items()) or "nothing"
 
 

@@ -10,7 +10,7 @@ from ..pov.open_rooms import list_open_rooms
 from ..pov.regions import Notice
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused
-from . import contract, sample_rooms
+from . import refusals, sample_rooms
 from .sample_games import find_game
 from .sample_states import CODE, SamplePage, State, find_viewers, make_room_state, view_game
 
@@ -36,7 +36,7 @@ MEETS = {
 
 
 def _list_refusals() -> Iterator[State]:
-    for code, params in contract.REFUSALS.items():
+    for code, params in refusals.REFUSALS.items():
         moment, seat = next((meets for start, meets in MEETS.items() if code.startswith(start)), ("guess", "in-turn"))
         game = find_game("three", moment)
         viewer = find_viewers(game).get(seat)

@@ -15,7 +15,7 @@ from django.templatetags.static import StaticNode
 from django.urls import get_resolver
 from template_partials.templatetags.partials import DefinePartialNode
 
-from . import contract, renamed
+from . import field_types, renamed
 from .contract import Part
 from .template_files import Mistake, TemplateFiles, find_similar, list_expressions, suggest
 
@@ -97,7 +97,7 @@ class Look:
         self._each(node.nodelist if node.inline else (), scope)
 
     def _loop(self, node: ForNode, scope: Scope) -> None:
-        one = contract.element(self._kind(node.sequence, scope)) if len(node.loopvars) == 1 else Any
+        one = field_types.get_item_type(self._kind(node.sequence, scope)) if len(node.loopvars) == 1 else Any
         self._each(node.nodelist_loop, {**scope, **dict.fromkeys(node.loopvars, one)})
         self._each(node.nodelist_empty, scope)
 
@@ -179,7 +179,7 @@ class Look:
             return
         kind, path = scope[first], first
         for name in rest:
-            members = contract.members(kind)
+            members = field_types.get_fields(kind)
             if members is not None and name not in members:
                 self._miss_field(kind, path, name)
                 return
@@ -193,10 +193,10 @@ class Look:
             self._says(f"“{name}” is not known here.", f"{self.part.template} gets {own}.{suggest(name, scope)}")
 
     def _miss_field(self, kind: object, path: str, name: str) -> None:
-        if new := renamed.find_new_field(contract.bare(kind), name):
+        if new := renamed.find_new_field(field_types.strip_none(kind), name):
             self._says(f"`{name}` is now `{new}`.", f"Write {path}.{new}.")
         else:
-            self._says(f"“{path}.{name}” is no field.", _choice(path, name, contract.members(kind)))
+            self._says(f"“{path}.{name}” is no field.", _choice(path, name, field_types.get_fields(kind)))
 
     def _says(self, what: str, expected: str) -> None:
         self.mistakes.append(Mistake(self.file, self.line, what, expected.strip()))
@@ -223,10 +223,10 @@ def _line(files: TemplateFiles, part: Part) -> int:
 
 
 def _step(kind: object, name: str) -> object:
-    members = contract.members(kind)
+    members = field_types.get_fields(kind)
     if members is not None:
         return members.get(name, Any)
-    return contract.element(kind) if name.isdigit() else Any
+    return field_types.get_item_type(kind) if name.isdigit() else Any
 
 
 def _choice(path: str, name: str, members: Scope) -> str:

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 from websockets.exceptions import ConnectionClosed
 
-from play.design import contract, html_checker, sample_games, sample_pages
+from play.design import contract, html_checker, refusals, sample_games, sample_pages
 from play.ops import staff
 from play.pov import facts
 from play.pov.turn import LAST_WORDS
@@ -99,7 +99,7 @@ def test_every_kind_of_news_is_heard_as_the_rules_make_it(povs):
 
 
 def test_every_refusal_is_shown_with_its_sentence(client):
-    for code in contract.REFUSALS:
+    for code in refusals.REFUSALS:
         notice = parse(html(frame(client, f"notice-{code}"))).with_id("notice")
         assert notice["data-refused"] == code and len(notice.text) > 10
 
@@ -243,7 +243,7 @@ def test_the_contract_names_every_refusal_of_the_code_with_its_parameters():
     computed = {code: {"word"} for code in ("clue-colour", "clue-place", "clue-comparison")}
     computed |= {code: {"limit"} for code in ("room-full", "room-locked", "too-late")}
     computed |= {"say-giver": set(), "say-muted": set()}
-    assert {code: set(params) for code, params in contract.REFUSALS.items()} == made | computed
+    assert {code: set(params) for code, params in refusals.REFUSALS.items()} == made | computed
 
 
 def refused():

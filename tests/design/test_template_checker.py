@@ -11,7 +11,7 @@ import pytest
 from django.core.checks import WARNING, run_checks
 from django.urls import reverse
 
-from play.design import contract, problems, renamed, speed_checker
+from play.design import contract, field_types, problems, renamed, speed_checker
 from play.pov import regions, squares, status
 from play.rendering import partials
 from tests.support.designer import spoil
@@ -178,7 +178,7 @@ def test_a_field_that_has_a_new_name_is_answered_with_it(file, old, text, templa
 
 def test_a_new_name_is_one_that_there_is():
     for kind, names in renamed.FIELDS.items():
-        members = contract.members(kind)
+        members = field_types.get_fields(kind)
         assert set(names.values()) <= members.keys() and not members.keys() & names.keys()
 
 

@@ -7,7 +7,7 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from play.design import contract, sample_pages
+from play.design import refusals, sample_pages
 from play.pov.regions import Notice
 from play.rendering import compiler, partials
 
@@ -35,7 +35,7 @@ def slices() -> dict[tuple[str, object], None]:
 
 
 def notices() -> list[Notice]:
-    return [Notice(code, 3, tuple(params.items())) for code, params in contract.REFUSALS.items()]
+    return [Notice(code, 3, tuple(params.items())) for code, params in refusals.REFUSALS.items()]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
