@@ -19,7 +19,6 @@ MIN_BEAT, MAX_TICK = 0.1, 4
 
 @register()
 def check_settings(**options) -> list[Error | Warning]:
-    """Return the dangers in the settings."""
     checks = (
         _check_secret,
         _check_debug,

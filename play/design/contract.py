@@ -278,7 +278,7 @@ PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)
 
 
 def members(kind: object) -> dict[str, object] | None:
-    """The fields of something of this type by name, each with its own type; None where nothing is known of them."""
+    """Return the fields of something of this type, each with its own type. None means that nothing is known."""
     kind = bare(kind)
     if isinstance(kind, Params):
         return dict(kind.of)
@@ -288,25 +288,25 @@ def members(kind: object) -> dict[str, object] | None:
 
 
 def has_fields(kind: object) -> bool:
-    """Whether it is a slice or a record, or the type of one."""
+    """Return whether it is a slice or a record, or the type of one."""
     return is_dataclass(kind) or hasattr(kind, "__struct_fields__")
 
 
 def element(kind: object) -> object:
-    """The type of what a list of this type holds; Any where that is unknown."""
+    """Return the type of what a list of this type holds, or Any if that is unknown."""
     kind = bare(kind)
     return get_args(kind)[0] if get_origin(kind) is tuple else Any
 
 
 def bare(kind: object) -> object:
-    """The type, without the None that it may be instead."""
+    """Return the type without the None that it may be instead."""
     if isinstance(kind, UnionType):
         return next(one for one in get_args(kind) if one is not type(None))
     return kind
 
 
 def told(kind: object) -> str:
-    """The type in words."""
+    """Return the type in words."""
     inner = bare(kind)
     if inner is not kind:
         return f"{told(inner)}, or nothing"

@@ -50,7 +50,7 @@ class Rule:
 
     @property
     def holds_a_rule_wrongly(self) -> bool:
-        """Return whether a rule stands in it. In these stylesheets only @media and its like hold rules."""
+        # In these stylesheets only @media and its like hold rules.
         return not self.name.startswith("@") and any(token.type == "{} block" for token in self.block.content)
 
 
@@ -65,7 +65,7 @@ def find_mistakes() -> Iterator[Mistake]:
 
 @lru_cache(64)
 def check_stylesheet(name: str, text: str) -> tuple[Mistake, ...]:
-    """Return the mistakes in one stylesheet. Cached: it takes 36 ms for all stylesheets, and most stay as they are."""
+    """Return the mistakes in one stylesheet. Cached, since all stylesheets take 36 ms and most stay as they are."""
     tokens = tinycss2.parse_component_value_list(text + END_MARK)
     unclosed = _find_unclosed(tokens)
     errors = list(_walk_errors(tokens, unclosed))

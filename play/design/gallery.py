@@ -40,7 +40,6 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def state(request: HttpRequest, name: str) -> HttpResponse:
-    """Show one state in its frames, with the files that it comes from and the fields that they get."""
     page = _make_page(name)
     names = list(sample_pages.list_states())
     number = names.index(name)
@@ -78,7 +77,6 @@ def game_page(request: HttpRequest, table: str) -> HttpResponse:
 
 
 def _group_states() -> dict[str, list[State]]:
-    """Return the states by their groups, both in the order in which they are listed first."""
     states = sample_pages.list_states().values()
     groups = list(dict.fromkeys(state.group for state in states))
     by_group = sorted(states, key=lambda state: groups.index(state.group))
@@ -107,7 +105,7 @@ def _find_log(table: str) -> tuple[Move, ...]:
 
 
 def _read_step(request: HttpRequest, log: tuple[Move, ...]) -> tuple[int, int | None]:
-    """Return how many moves of the game have been made, and the id of the viewer: None is a spectator."""
+    """Return how many moves of the game have been made, and the id of the viewer. None is a spectator."""
     at, seat = request.GET.get("at", ""), request.GET.get("seat", "")
     made = min(int(at), len(log)) if at.isdecimal() else len(log) // 2
     return made, int(seat) if seat.isdecimal() else None
@@ -146,7 +144,6 @@ def _render_frames(request: HttpRequest, name: str, page: SamplePage, **context)
 
 
 def _render(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    """Render a page around the frames. In development it reloads itself when a file is saved."""
     return render(request, template, {**context, "looks": _keep_choices(request), "is_live": settings.DEBUG})
 
 
@@ -159,7 +156,7 @@ def _keep_choices(request: HttpRequest) -> str:
 
 
 def _for_designers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open a view to everybody in development and to staff elsewhere: it is of no use to players, and costs more."""
+    """Open a view to everybody in development, to staff elsewhere. Players have no use for it, and it costs more."""
     of_staff = staff.staff_only(view)
 
     @wraps(view)

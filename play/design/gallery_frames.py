@@ -1,4 +1,4 @@
-"""Render the page in a frame of the gallery, in the chosen language, theme and scheme, and find the mistakes in it."""
+"""Render the page in a frame of the gallery, in the chosen language, theme and scheme. Find the mistakes in it."""
 
 from copy import copy
 
@@ -78,7 +78,6 @@ def _make_context(request: HttpRequest, page: SamplePage) -> dict[str, object]:
 
 
 def _find_files(ids: tuple[str, ...], files: dict[str, list[str]], page: str) -> list[str]:
-    """Return the files of the innermost region among these ids, or else the page's own."""
     return next((files[id] for id in reversed(ids) if id in files), [page])
 
 

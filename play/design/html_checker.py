@@ -21,7 +21,7 @@ MAX_TEXT = 30
 class Element:
     """An element that was opened at this line and column of the page.
 
-    `ids` are those of the elements around it and its own, which is the last; `text` is the first text in it.
+    `ids` are those of the elements around it and its own, which is the last. `text` is the first text in it.
     """
 
     tag: str
@@ -52,7 +52,6 @@ def find_unclosed(html: str) -> list[Element]:
 
 
 def find_errors(html: str) -> list[ParseError]:
-    """Return html5lib's errors, in the page's order."""
     parser = html5lib.HTMLParser()
     parser.parse(html)
     return [

@@ -40,7 +40,6 @@ class LiveReload:
         self.pending: set[str] = set()  # files saved since the first mistake, shown when all mistakes are mended
 
     def watch(self, page: Page) -> None:
-        """Update this page whenever a file is saved."""
         self.pages[page.channel_name] = page
         if self.task is None:
             self.task = asyncio.create_task(self._poll())
@@ -72,7 +71,7 @@ class LiveReload:
             log.exception("could not reload the saved files: %s", ", ".join(sorted(names)))
 
     def _make_update(self, names: set[str]) -> PageUpdate:
-        """With mistakes, a page stays as it is and names them. Once they are mended, it shows all that was saved."""
+        """Return the update of a page. With mistakes it names them alone. Once they are mended, it shows all files."""
         _forget_translations(names)
         mistakes, pending = problems.find_mistakes(), self.pending
         names = names | pending
@@ -106,8 +105,8 @@ def _forget_translations(names: set[str]) -> None:
 
 
 def _list_region_files() -> set[str]:
-    """Return the files that show regions and nothing else of the page."""
     files = problems.list_files_by_part()
+    # room.html shows the rest of the page too.
     return {name for part in contract.PUSHED_PARTS for name in files[part.template]} - {"room.html"}
 
 

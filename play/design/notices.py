@@ -16,10 +16,8 @@ def render_mistakes(mistakes: list[Mistake]) -> str:
 
 
 def render_reload() -> str:
-    """Return the element that makes a page reload itself."""
     return get_template("design/reload.html").render().strip()
 
 
 def render_stylesheets(names: Iterable[str]) -> str:
-    """Return new links to these stylesheets, which replace the links in the page."""
     return get_template("design/sheets.html").render({"sheets": sorted(names), "now": time.time_ns()}).strip()

@@ -17,7 +17,6 @@ def find_file() -> Path:
 
 
 def render() -> str:
-    """Return the text of the file, with this part made anew."""
     before, _, rest = find_file().read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{render_fields()}\n\n{END}{after}"
@@ -76,9 +75,8 @@ def _describe(kind: object) -> str:
 
 
 def _describe_fields(kind: object) -> str:
-    """Name the type of a field only where it is neither text nor a number nor yes or no. Those the name tells."""
     types = {name: contract.told(type) for name, type in contract.members(kind).items() if name != "template"}
-    plain = {"text", "a number", "yes or no"}
+    plain = {"text", "a number", "yes or no"}  # the field's name tells these
     return ", ".join(f"`{name}`" + (f" ({type})" if type not in plain else "") for name, type in types.items())
 
 

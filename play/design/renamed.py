@@ -19,10 +19,8 @@ NAMES: dict[str, str] = {}
 
 
 def find_new_field(kind: object, old: str) -> str:
-    """Return the new name of a field of this type, or nothing."""
     return FIELDS.get(kind, {}).get(old, "") if isinstance(kind, type) else ""
 
 
 def find_new_name(old: str) -> str:
-    """Return the new name of what a template gets by itself, or nothing."""
     return NAMES.get(old, "")

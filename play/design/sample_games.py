@@ -42,7 +42,6 @@ MOMENTS: dict[str, Callable[[Game], bool]] = {
 
 @cache
 def make_log(table: str) -> tuple[Move, ...]:
-    """Return the moves of a whole game at this table, which bots play for the players there."""
     names, preset, seed = TABLES[table]
     return tuple(_generate_moves(names, preset, Random(seed)))
 
@@ -89,7 +88,6 @@ def _generate_moves(names: Iterable[str], preset: str, random: Random) -> Iterat
 
 
 def _choose_move(game: Game, names: list[str], preset: str, random: Random) -> Move:
-    """Return the next move. In the lobby the players join, the host chooses the preset, and some of them talk."""
     if game.phase == LOBBY and game.joined < len(names):
         return Move("join", text=names[game.joined])
     if game.phase == LOBBY and game.settings.preset != preset:

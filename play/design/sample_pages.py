@@ -17,7 +17,6 @@ from .sample_states import CODE, SamplePage, State, find_viewers, make_room_stat
 
 @cache
 def list_states() -> dict[str, State]:
-    """Return all states by their names."""
     states = [*sample_rooms.list_rooms(), *_list_refusals(), *_list_last_words(), *_list_pages()]
     return {state.name: state for state in states}
 

@@ -21,7 +21,7 @@ def list_rooms() -> Iterator[State]:
 
 
 def _list_phases() -> Iterator[State]:
-    """Yield each phase as every viewer sees it at a small and a full table, and of the other tables what differs."""
+    """Yield each phase as every viewer sees it at a small and a full table. Of the other tables yield what differs."""
     every = ("lobby", *MOMENTS, "passed", "lost")
     quick = ("lobby", "guess", "second-guess", "reveal", "over")
     few = ("lobby", "guess", "reveal", "over")
@@ -66,7 +66,6 @@ def _play_rematch(present: tuple[int, ...]) -> Game:
 
 
 def _list_settings() -> Iterator[State]:
-    """Yield what the host has chosen, and why a newcomer cannot join."""
     for moment in ("lobby", "guess"):
         game = find_game("three", moment)
         for choice, value in (("locked", "yes"), ("private", "no"), ("late", "no")):
@@ -109,7 +108,6 @@ def _list_screens() -> Iterator[State]:
 
 
 def _list_plain_pages() -> Iterator[State]:
-    """Yield pages without script, and what a link in the page opens or hides there."""
     lobby, guess = find_game("three", "lobby"), find_game("three", "guess")
     for query in ("plain&still", "plain&still&hide", "hide", "plain&still&talk"):
         slug = query.removeprefix("plain&").replace("&", "-")
@@ -118,7 +116,6 @@ def _list_plain_pages() -> Iterator[State]:
 
 
 def _list_news() -> Iterator[State]:
-    """Yield each kind of news as a spectator hears it."""
     games = _play_news_of_rounds() | _play_news_of_players()
     for kind in contract.NEWS:
         yield make_room_state("news", f"news-{kind}", games[kind])

@@ -15,7 +15,7 @@ COST = "It works, but Django's engine renders it: 14 times slower, at every push
 
 
 def find_slow() -> list[Mistake]:
-    """Return the first such construct of each pushed part, by file and line."""
+    """Return the first slow construct of each pushed part, by file and line."""
     with override("en"):
         return sorted({slow for part in contract.PUSHED_PARTS for slow in _check(part)})
 

@@ -29,7 +29,7 @@ Scope = dict[str, object]  # names, with their types
 
 
 class Look:
-    """After `over`: the mistakes, and the files that the part is made of."""
+    """Look over a part. Then `mistakes` has what is wrong with it, and `files` has the files that it is made of."""
 
     def __init__(self, files: TemplateFiles, part: Part) -> None:
         self.all = files
@@ -54,7 +54,7 @@ class Look:
         return self
 
     def _marks(self) -> None:
-        """What a push needs to find its place."""
+        """Check what a push needs to find its place."""
         part = self.part
         is_item = part.id.endswith("-")
         if part.id and not re.search(rf'\bid="{part.id}' + '"' * (not is_item), "".join(self.texts)):
@@ -62,7 +62,7 @@ class Look:
             self._says(f"“{part.name or part.file}” has lost its id.", f'Expected an element with id="{id}".')
 
     def _missing(self) -> None:
-        """It is where the one stands that has its likeness, if any does."""
+        """Say that the part is missing, in the line of the part with the most similar name, if any."""
         name = self.part.name
         known = {node.partial_name: node.token.lineno for node in self.all.list_partials(self.part.file)}
         self.line = known.get(find_similar(name, known), 0)
@@ -93,7 +93,7 @@ class Look:
         self._each(node, scope)
 
     def _partial(self, node: DefinePartialNode, scope: Scope) -> None:
-        """One that is not shown where it stands is a part of its own."""
+        # One that is not shown where it stands is a part of its own.
         self._each(node.nodelist if node.inline else (), scope)
 
     def _loop(self, node: ForNode, scope: Scope) -> None:
@@ -111,7 +111,7 @@ class Look:
                 self._lookups(token.contents.split("."), inner)
 
     def _included(self, node: IncludeNode, scope: Scope) -> None:
-        """Files that a field chooses are parts of their own; one that cannot be read has said so itself."""
+        """Look over an included file. One that a field chooses is a part of its own. An unreadable one is a mistake."""
         name = node.template.var
         if isinstance(name, Variable):
             return
@@ -124,7 +124,6 @@ class Look:
             self._says(f"there is no “{name}” to include.", suggest(name, self.all.templates))
 
     def _extends(self, node: ExtendsNode, scope: Scope) -> None:
-        """The base first, and then the blocks that stand in it."""
         name = node.parent_name.var
         if isinstance(name, Variable):
             return
@@ -158,7 +157,7 @@ class Look:
         return {name: self._kind(expression, scope) for name, expression in expressions.items()}
 
     def _kind(self, expression: FilterExpression, scope: Scope) -> object:
-        """The type of what it stands for; Any where a filter has changed it."""
+        """Return the type of what it stands for, or Any if a filter has changed it."""
         if expression.filters or not isinstance(expression.var, Variable) or not expression.var.lookups:
             return Any
         kind = scope.get(expression.var.lookups[0], Any)
@@ -194,7 +193,6 @@ class Look:
             self._says(f"“{name}” is not known here.", f"{self.part.template} gets {own}.{suggest(name, scope)}")
 
     def _miss_field(self, kind: object, path: str, name: str) -> None:
-        """Say what became of a field that has a new name; of another one what may have been meant."""
         if new := renamed.find_new_field(contract.bare(kind), name):
             self._says(f"`{name}` is now `{new}`.", f"Write {path}.{new}.")
         else:
@@ -219,7 +217,7 @@ LOOKS = {
 
 
 def _line(files: TemplateFiles, part: Part) -> int:
-    """Where the part begins, for what is wrong with it as a whole; 0 for a file."""
+    """Return the line in which the part begins, for what is wrong with it as a whole. It is 0 for a file."""
     begun = (node.token.lineno for node in files.list_partials(part.file) if node.partial_name == part.name)
     return next(begun, 0)
 

@@ -43,7 +43,7 @@ class TemplateFiles:
         self.templates: dict[str, Template | None] = {name: self._read(name) for name in list_templates()}
 
     def find_nodes(self, template: str) -> NodeList | None:
-        """Return the nodes of a file, or as `file.html#name` of its partial. None if there is none that can be read."""
+        """Return the nodes of a file, or as `file.html#name` of its partial. None means that it cannot be read."""
         file, _, name = template.partition("#")
         read = self.templates.get(file)
         if read is None or not name:
@@ -74,7 +74,7 @@ def list_templates() -> list[str]:
 
 
 def list_expressions(value: object) -> Iterator[FilterExpression]:
-    """Yield the expressions that hang on a node, however its tag keeps them, but not those of the nodes inside it."""
+    """Yield the expressions of a node, however its tag keeps them. Those of the nodes inside it are left out."""
     if isinstance(value, FilterExpression):
         yield value
     elif isinstance(value, dict):
@@ -87,7 +87,6 @@ def list_expressions(value: object) -> Iterator[FilterExpression]:
 
 
 def suggest(name: str, names: Iterable[str]) -> str:
-    """Return the question whether a similar name was meant, or nothing if no name is similar."""
     similar = find_similar(name, names)
     return f" Did you mean “{similar}”?" if similar else ""
 

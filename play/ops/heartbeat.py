@@ -58,15 +58,13 @@ class Heartbeat:
         self.task: asyncio.Task | None = None
 
     def start(self) -> None:
-        """Start to beat, for as long as the process lives."""
         self.task = asyncio.get_event_loop().create_task(self._beat())
 
     def speed_up(self) -> None:
-        """Make all processes report more often for a while: an operator has a dashboard open here."""
+        """Make all processes report more often for a while, since an operator has a dashboard open here."""
         self.watched_until = time.time() + process_reports.gone_after()
 
     async def end(self) -> None:
-        """Stop to beat, and mark this process as ended."""
         if self.task is None:
             return
         self.task.cancel()
@@ -111,7 +109,7 @@ class Heartbeat:
         self.is_silent = False
 
     def _complain(self, trouble: Exception) -> None:
-        """Log once until a beat succeeds. Everything else logs an absent database too."""
+        # Once until a beat succeeds, since everything else logs an absent database too.
         if not self.is_silent:
             self.is_silent = True
             log.error("Could not report this process to the others; the next beats try again", exc_info=trouble)
@@ -119,8 +117,8 @@ class Heartbeat:
     async def _rest(self) -> None:
         """Sleep until the next beat, and measure meanwhile how late the event loop wakes.
 
-        Beats fall on multiples of their interval, as slots do. The length is computed once: a clock that is set back
-        must not silence the process.
+        Beats fall on multiples of their interval, as slots do. The length is computed once, since a clock that is
+        set back must not silence the process.
         """
         every = settings.DASHBOARD_TICK if self.is_watched else settings.PULSE
         end = time.monotonic() + every - time.time() % every
@@ -167,13 +165,11 @@ class Heartbeat:
         )
 
     def _measure_cpu(self) -> float:
-        """Return the share of a core that this process has used since the last beat."""
         before, self.cpu_measured = self.cpu_measured, (time.monotonic(), time.process_time())
         return round((self.cpu_measured[1] - before[1]) / max(self.cpu_measured[0] - before[0], 0.001), 3)
 
 
 def _report_room(room: Snapshot, sockets: int, now: float) -> RoomReport:
-    """Return the report of a room. A process that shows a room must act within two ticks of its deadline."""
     game = room.game
     bots = sum(player.is_bot for player in game.active)
     return RoomReport(
@@ -185,6 +181,7 @@ def _report_room(room: Snapshot, sockets: int, now: float) -> RoomReport:
         len(game.active) - bots,
         bots,
         sockets,
+        # A process that shows a room must act within two ticks of its deadline.
         room.deadline is not None and room.deadline < now - 2 * settings.TICK,
     )
 
@@ -197,7 +194,6 @@ def _group_by_phase(rooms: list[RoomReport]) -> dict[str, tuple[str, ...]]:
 
 
 def _count_players(room: Snapshot, visitors: list[str]) -> int:
-    """Return how many players of the room have a socket in this process."""
     return sum(room.viewer(visitor) is not None for visitor in set(visitors))
 
 

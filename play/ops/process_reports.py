@@ -79,7 +79,8 @@ class LoggedError:
 class ProcessReport:
     """A process as it reported itself at `beat`.
 
-    The row of another version of the code may not be `is_readable`.
+    Another version of the code may have written its row in its own way. Then it is not `is_readable`, and only the
+    columns are known.
     """
 
     name: str
@@ -92,7 +93,6 @@ class ProcessReport:
     is_readable: bool = True
 
     def is_gone(self, now: float) -> bool:
-        """Return whether the process has been silent for too long and has not reported its end."""
         return not self.has_left and self.beat < now - gone_after()
 
 
@@ -103,7 +103,7 @@ _decode_errors = msgspec.json.Decoder(tuple[LoggedError, ...]).decode
 
 
 def gone_after() -> float:
-    """Return the seconds after which a silent process counts as gone: three beats, since one may be late."""
+    """Return the seconds after which a silent process counts as gone. They are three beats, since one may be late."""
     return 3 * settings.PULSE
 
 
@@ -119,7 +119,7 @@ def is_played(room: RoomReport) -> bool:
 def write_report(report: ProcessReport, now: float, metrics: str | None, watched_until: float) -> bool:
     """Write the row of a process. Return whether an operator has a dashboard open, in any process.
 
-    With None the row keeps its `metrics`: they are long and seldom read.
+    With None the row keeps its `metrics`, since they are long and seldom read.
     """
     row = {
         "born": report.born,
@@ -138,7 +138,6 @@ def write_report(report: ProcessReport, now: float, metrics: str | None, watched
 
 
 def mark_ended(name: str) -> None:
-    """Mark the process as ended in an orderly way."""
     Process.objects.filter(name=name).update(has_left=True, watched_until=0)
 
 
@@ -151,7 +150,6 @@ def read_reports() -> list[ProcessReport]:
 
 
 def read_metrics_of_others(name: str, now: float) -> list[tuple[str, str]]:
-    """Return the name and the metrics of each process that serves, except the one of this name."""
     rows = Process.objects.filter(has_left=False, beat__gte=now - gone_after()).exclude(name=name)
     return list(rows.order_by("born").values_list("name", "metrics"))
 
@@ -159,7 +157,6 @@ def read_metrics_of_others(name: str, now: float) -> list[tuple[str, str]]:
 def _read_report(
     name: str, born: float, beat: float, has_left: bool, figures: str, history: str, errors: str
 ) -> ProcessReport:
-    """Return the report in a row. Of a row that another version wrote in its own way only the columns are known."""
     try:
         return ProcessReport(
             name, born, beat, has_left, _decode_figures(figures), _read_history(history), _decode_errors(errors)

@@ -79,7 +79,7 @@ class SignIn(LoginView):
         return {**context, "name": self.request.POST.get("username", ""), "next": self.get_success_url()}
 
     def get_redirect_url(self) -> str:
-        """Return `next` if it is an address on this host that begins with a slash; else an empty text."""
+        """Return `next` if it is an address on this host that begins with a slash, else an empty text."""
         address = super().get_redirect_url()
         return address if address.startswith("/") else ""
 

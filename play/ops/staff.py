@@ -52,7 +52,6 @@ def is_signed_in(session: MutableMapping) -> bool:
 
 
 def sign_in(request: HttpRequest, user: AbstractBaseUser) -> None:
-    """Sign the user in with this browser."""
     with _same_visitor(request):
         login(request, user)
         request.session[SIGNED_IN] = int(time.time())

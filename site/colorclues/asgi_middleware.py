@@ -43,7 +43,7 @@ def _address(text: str) -> str:
 
 
 class Origins(OriginValidator):
-    """Let a socket in if its origin is allowed, or if by plain http its origin is the server that the browser asked.
+    """Let a socket in if its origin is allowed, or by plain http is the server that the browser asked.
 
     The latter compares host and port, as Django does for forms, since any port may be in use there. The host must be
     one of `http_hosts`: else DNS rebinding would make any name an allowed one.
@@ -67,10 +67,9 @@ class Origins(OriginValidator):
         return origin == f"http://{host}" and validate_host(split_domain_port(host)[0], self.http_hosts)
 
     def _is_allowed(self, origin: str) -> bool:
-        """Return whether the origin is in the list. The validator raises ValueError for what is no URL."""
         try:
             return self.valid_origin(urlsplit(origin))
-        except ValueError:
+        except ValueError:  # the origin is no URL
             return False
 
 

@@ -17,7 +17,6 @@ class Env(environ.Env):
             raise ImproperlyConfigured(f"{var} is not valid: {wrong}.") from None
 
     def names(self, var: str) -> list[str]:
-        """Return names that are separated by commas. Spaces around them are ignored."""
         return [name.strip() for name in self.list(var, default=[]) if name.strip()]
 
     def rate(self, var: str, default: list[float]) -> list[float]:

@@ -27,7 +27,6 @@ _encode = msgspec.json.Encoder().encode
 
 
 def config(style: str, level: str) -> dict:
-    """Return settings.LOGGING. `style` is "json" or "text"."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -93,7 +92,6 @@ class SecretsFilter(logging.Filter):
 
 
 def formatter(style: str) -> logging.Formatter:
-    """Return the formatter, for dictConfig."""
     last: Processor = structlog.processors.JSONRenderer(serializer=_dump_json) if style == "json" else _render_text
     return structlog.stdlib.ProcessorFormatter(
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
@@ -109,14 +107,13 @@ def formatter(style: str) -> logging.Formatter:
 
 
 def _shorten(logger: object, method: str, event: EventDict) -> EventDict:
-    """Cut the sentence to its first line: in asyncio's, the others have the message of an exception."""
+    # In asyncio's events the lines after the first have the message of an exception.
     event["event"] = event["event"].partition("\n")[0][:MAX_SENTENCE]
     event["process"] = event["_record"].process
     return event
 
 
 def _add_traceback(logger: object, method: str, event: EventDict) -> EventDict:
-    """Add the traceback, with the exceptions that led to it, but without values."""
     error = event.pop("exc_info", None)
     if error and error[1] is not None:
         event["exception"] = "".join(_format_chain(error[1]))[-MAX_TRACEBACK:]
@@ -133,9 +130,9 @@ def _format_chain(error: BaseException) -> Iterator[str]:
 
 
 def _describe(error: BaseException) -> str:
-    """Return the type of the exception, and of those about machines the message.
+    """Return the type of the exception, and of those about machines the first line of the message.
 
-    Only its first line: in PostgreSQL's the others have the values of the row.
+    In PostgreSQL's the other lines have the values of the row.
     """
     kind = type(error)
     if isinstance(error, ABOUT_MACHINES) or MACHINE_MODULES.match(kind.__module__):

@@ -37,7 +37,6 @@ class DashboardConsumer(BaseConsumer):
         await self.send(messages.ending(phase, self.language))
 
     async def show(self, overview: Overview) -> None:
-        """Push the regions that differ from what this page shows."""
         if await self.check_staff(overview.state.is_away):
             for message in messages.diff(self.shown, overview, self.language):
                 await self.send(message)
@@ -66,12 +65,8 @@ class RoomInspectorConsumer(DashboardConsumer):
         return codes.normalize_code(self.scope["url_route"]["kwargs"]["code"])
 
     async def show(self, overview: Overview) -> None:
-        """Push the room if it has changed, and the clock.
-
-        Push neither while the database is away: then the page warns by itself.
-        """
         if not await self.check_staff(overview.state.is_away) or overview.state.is_away:
-            return
+            return  # the page itself warns when no clock comes
         versions = await database_sync_to_async(queries.versions)([self.code])
         if self.code not in versions:
             feed.unwatch(self)

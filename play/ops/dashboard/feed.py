@@ -32,7 +32,7 @@ class Watcher(Protocol):
 
 
 class Feed:
-    """Push the overview to every open dashboard. Nothing runs while none is open."""
+    """Push the overview to every dashboard, when it opens and at every tick. Nothing runs while none is open."""
 
     def __init__(self) -> None:
         self.watchers: dict[str, Watcher] = {}
@@ -41,7 +41,6 @@ class Feed:
         self.task: asyncio.Task | None = None
 
     async def watch(self, watcher: Watcher) -> None:
-        """Show the overview to the watcher, now and at every tick."""
         self.watchers[watcher.channel_name] = watcher
         if self.task is None:
             self.task = asyncio.create_task(self._run())
@@ -98,5 +97,4 @@ feed = Feed()
 
 @receiver(user_logged_out)
 def recheck_staff(**_) -> None:
-    """Recheck all dashboards here. Called after a sign-out was stored."""
-    async_to_sync(feed.recheck_staff)()
+    async_to_sync(feed.recheck_staff)()  # the sign-out has been stored before the signal

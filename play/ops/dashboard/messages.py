@@ -19,27 +19,26 @@ MAX_CACHED_REGIONS = 64
 def diff(old: Overview | None, new: Overview, language: str) -> list[str]:
     """Return the messages that update a page from `old` to `new`, one for each region. None is a page without regions.
 
-    Each is below 16 kB however much there is (`summary` limits it), so that a phone gets little that it does not show.
+    Each is below 16 kB, since `summary` limits how much there is. So a phone gets little that it does not show.
     """
     changed = [name for name in REGIONS if old is None or getattr(old, name) != getattr(new, name)]
     return [_region(name, getattr(new, name), language) for name in changed]
 
 
 def room(inspection: RoomInspection, language: str) -> str:
-    """Return the message that replaces an inspected room. Its clock is a message of its own, since it never stops."""
+    # The clock is a message of its own, since it never stops.
     return replace_elements(_render("dashboard/room.html#behind", "room", inspection, language))
 
 
 def clock(now: Clock, language: str) -> str:
     """Return the message that replaces the whole clock.
 
-    The page's warning is an animation of the clock that starts anew with each clock, and shows when none comes.
+    The page's warning is an animation of the clock. It starts anew with each clock, and shows when none comes.
     """
     return place_elements("outerHTML strip:true target:#clock", _render("dashboard/clock.html", "clock", now, language))
 
 
 def ending(phase: str, language: str) -> str:
-    """Return the last message to a page, with the reason: see `Clock.ended`."""
     return clock(Clock(ended=phase), language)
 
 

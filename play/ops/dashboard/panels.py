@@ -22,7 +22,6 @@ class Age:
 
     @property
     def template(self) -> str:
-        """The part of dashboard/age.html with the sentence."""
         return f"dashboard/age.html#{self.unit if self.number else 'now'}"
 
 
@@ -45,7 +44,6 @@ class Clock:
 
     @property
     def template(self) -> str:
-        """The part of dashboard/clock.html that says why nothing more comes."""
         return f"dashboard/clock.html#{self.ended}"
 
 
@@ -60,15 +58,15 @@ class State:
 
     @property
     def is_well(self) -> bool:
-        """Return whether there is nothing to worry about."""
         return not (self.is_away or self.gone or self.overdue)
 
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """A sparkline of 15 minutes as an SVG path, with the value of the last minute and the maximum of a slot.
+    """A sparkline of 15 minutes as an SVG path.
 
-    All are in the same unit. None means that no process counted, or that no push was timed.
+    `lately` is the value of the last minute, and `most` the maximum of a slot. All are in the same unit. None means
+    that no process counted, or that no push was timed.
     """
 
     name: str
@@ -78,7 +76,6 @@ class Spark:
 
     @property
     def template(self) -> str:
-        """The part of dashboard/spark.html that says what is counted."""
         return f"dashboard/spark.html#{self.name}"
 
     @property
@@ -134,7 +131,7 @@ class Rooms:
 class ProcessLine:
     """A process. `state` is "serves", "gone" (silent), "left" (ended) or "unreadable" (of another version).
 
-    `age` is the time since it started, or since the last beat of a process that is gone or has left.
+    `age` is the time since it started. If it is gone or has left, it is the time since its last beat.
     `lag` is in ms, `memory` in MB, `cpu` in %.
     """
 
@@ -155,7 +152,7 @@ class Processes:
     """The processes, those that need attention first. `more` is the number without a line.
 
     The other numbers are sums of what each process reports. So a player with sockets at two processes is counted
-    twice, and so are the bots of a room that is open in two processes.
+    twice. So are the bots of a room that is open in two processes.
     """
 
     lines: tuple[ProcessLine, ...] = ()
@@ -206,8 +203,9 @@ class MoveLine:
 
 @dataclass(frozen=True, slots=True)
 class RoomInspection:
-    """The inside of a room at `clock`: the Pov of a spectator, its `state` as JSON, its last moves, the newest first.
+    """The inside of a room at `clock`. The `pov` is that of a spectator.
 
+    `state` is JSON. `moves` are the last ones, the newest first.
     `has_secrets` means that secrets were left out, and `is_unveiled` that they are shown.
     """
 
@@ -226,5 +224,4 @@ class RoomInspection:
 
 
 def phase_template(phase: str) -> str:
-    """Return the part of dashboard/phase.html with the phase in one word."""
     return f"dashboard/phase.html#{phase}"

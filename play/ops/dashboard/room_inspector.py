@@ -1,4 +1,4 @@
-"""The inside of a room for staff: its state and its moves, with its secrets only once they are public or requested."""
+"""The inside of a room for staff: its state and its moves. Secrets are shown once they are public or requested."""
 
 import time
 
@@ -44,13 +44,13 @@ def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
 
 
 def _read_last_moves(room: Snapshot) -> list[tuple[int, Move]]:
-    """Return the last moves up to the room's version. A later one, which may exist already, has new secrets."""
+    # A move after the room's version, which may exist already, has new secrets.
     return queries.last_moves(room.code, room.version, MAX_MOVES)
 
 
 def _format_state(game: Game, is_open: bool, is_unveiled: bool) -> str:
-    """Return the game's fields as JSON. The chat has no secrets but is private, so it is shown on request only."""
     values = msgspec.json.decode(codec.encode_game(game))
+    # The chat has no secrets but is private, so it is shown on request only.
     names = [name for name in values if (is_open and name != "chat") or is_unveiled or name in PUBLIC_FIELDS]
     return msgspec.json.format(msgspec.json.encode({name: values[name] for name in names}), indent=2).decode()
 
@@ -63,7 +63,6 @@ def _build_move_line(number: int, move: Move, game: Game, is_open: bool, is_unve
 
 
 def _list_fields(move: Move) -> tuple[str, ...]:
-    """Return the fields of a move that differ from their defaults, as `name=value`."""
     defaults, fields = (msgspec.json.decode(codec.encode_move(one)) for one in (Move(move.name), move))
     changed = [name for name, value in fields.items() if name not in SHOWN_FIELDS and value != defaults[name]]
     return tuple(f"{name}={fields[name]}" for name in changed)

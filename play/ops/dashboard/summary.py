@@ -38,7 +38,6 @@ STATES = "gone", "unreadable", "serves", "left"
 
 
 def summarize(reports: Sequence[ProcessReport], now: float) -> Overview:
-    """Return the overview of all processes."""
     serving = [report for report in reports if not report.has_left and not report.is_gone(now)]
     gone = tuple(report.name for report in reports if report.is_gone(now))
     return Overview(
@@ -58,10 +57,10 @@ def without_database(latest: Overview, now: float, since: float) -> Overview:
 
 
 def _build_rates(slots: Iterable[Slot], present: int) -> Rates:
-    """Return the sparklines. The slot of the present is left out, since it is not over."""
     by_number: dict[int, list[Slot]] = defaultdict(list)
     for slot in slots:
         by_number[slot.number].append(slot)
+    # Without the slot of the present, which is not over.
     columns = [by_number.get(number, []) for number in range(present - SLOTS, present)]
     pushes = [_add_pushes(column) for column in columns]
     lately = _add_pushes([slot for column in columns[-LATELY:] for slot in column])
@@ -76,7 +75,6 @@ def _build_rates(slots: Iterable[Slot], present: int) -> Rates:
 
 
 def _build_count_spark(name: str, columns: list[list[Slot]], seconds: int) -> Spark:
-    """Return the sparkline of a count per so many seconds. It is None in slots in which no process counted."""
     counts = [sum(getattr(slot, name) for slot in column) if column else None for column in columns]
     known = [count for count in counts[-LATELY:] if count is not None]
     values = [None if count is None else count * seconds / SLOT for count in counts]
@@ -110,11 +108,11 @@ def _build_spark(name: str, values: Sequence[float | None], lately: float | None
 
 
 def _draw_path(values: Sequence[float | None], most: float) -> Iterator[str]:
-    """Yield the parts of the SVG path. A point without neighbours is a dot, and an unknown value a gap."""
     is_drawing = False
     for x, value in enumerate(values):
         if value is not None:
             y = HEIGHT - 1 - value / (most or 1) * (HEIGHT - 2)
+            # "h.1" makes a dot of a point without neighbours.
             yield f"{'L' if is_drawing else 'M'}{x} {y:.1f}" + ("" if is_drawing else "h.1")
         is_drawing = value is not None
 
@@ -149,7 +147,6 @@ def _find_newest_reports(serving: Sequence[ProcessReport]) -> list[RoomReport]:
 
 
 def _find_overdue_codes(serving: Sequence[ProcessReport]) -> set[str]:
-    """Return the codes of overdue rooms, without those of which another process knows that they went on."""
     went_on = {room.code for room in _find_newest_reports(serving) if not room.is_overdue}
     return {code for one in serving for code in one.figures.overdue} - went_on
 
@@ -206,7 +203,6 @@ def _find_state(report: ProcessReport, now: float) -> str:
 
 
 def _build_errors(reports: Sequence[ProcessReport]) -> Errors:
-    """Return the last errors of all processes, the newest first."""
     found = [(error, report.name) for report in reports for error in report.errors]
     found.sort(key=lambda each: (each[0].timestamp, each[1]))
     return Errors(tuple(_build_error_line(error, process) for error, process in reversed(found[-MAX_ERRORS:])))
@@ -223,6 +219,5 @@ def _build_error_line(error: LoggedError, process: str) -> ErrorLine:
 
 
 def _cut(text: str, most: int) -> str:
-    """Return the beginning of the text that takes at most so many bytes as HTML."""
     sizes = accumulate(len(escape(character).encode()) for character in text)
     return text[: sum(size <= most for size in sizes)]

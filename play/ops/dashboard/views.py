@@ -60,8 +60,8 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 def exposition(request: HttpRequest) -> HttpResponse:
     """Answer with the metrics of all processes, whichever process is asked.
 
-    Without METRICS_TOKEN and without staff's sign-in the answer is 403 and not 404: that the page exists is no secret,
-    and a collector with a wrong token must find out.
+    Without METRICS_TOKEN and without staff's sign-in the answer is 403. It is not 404, since the page's existence is no
+    secret. And a collector must find out that its token is wrong.
     """
     if not _may_read(request):
         return HttpResponse("This needs a token, or staff.\n", status=403, content_type="text/plain")

@@ -15,8 +15,8 @@ DOWN_WAIT = 1.0
 def pooled(database: dict, limit: float, size: int, wait: float) -> dict:
     """Return the settings with a pool of at most `size` connections, for which a query waits at most `wait` seconds.
 
-    `limit` is the seconds for a statement, a lock or an idle transaction; 0 is no limit. The pool opens with the first
-    query, so a process that is forked or started before has a pool of its own.
+    `limit` is the seconds for a statement, a lock or an idle transaction, and 0 is no limit. The pool opens with the
+    first query. So a process that is forked or started before has a pool of its own.
     """
     pool = {
         "min_size": 1,

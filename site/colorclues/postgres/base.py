@@ -1,6 +1,6 @@
 """Django's PostgreSQL backend with a pool that notices at once when the server goes down and when it is back.
 
-By itself psycopg's pool hands out connections that the server has closed, or tries them one by one with a growing
+By itself psycopg's pool hands out connections that the server has closed. Or it tries them one by one with a growing
 pause. And while the server is down a query waits as long as for a connection that is in use.
 """
 
@@ -29,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 def _answers(connection: Connection) -> bool:
     """Return whether the server still answers on this connection.
 
-    260 µs per check, so only a readable connection is checked, which is how a closed one shows.
+    A check takes 260 µs. So only a readable connection is checked, which is how a closed one shows.
     """
     line = select.poll()
     line.register(connection.pgconn.socket, select.POLLIN)

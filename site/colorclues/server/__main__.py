@@ -11,7 +11,6 @@ from .worker import check, serve, stop
 
 
 def main() -> None:
-    """Serve until a signal, in this process or in several workers."""
     listener = open_port()
     if settings.WEB_CONCURRENCY > 1:
         from . import supervisor
@@ -22,7 +21,7 @@ def main() -> None:
 
 
 def open_port() -> socket.socket:
-    """Return the socket of HOST and PORT. If they or other settings are invalid, exit, and say what is wrong."""
+    """Return the socket of HOST and PORT. Exit, and say why, if these or other settings are invalid."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
     try:
         return bind(settings.HOST, settings.PORT)
@@ -31,7 +30,7 @@ def open_port() -> socket.socket:
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a socket that is bound to the address and does not listen yet: the port refuses until it can answer.
+    """Return a socket that is bound to the address. It does not listen yet, so the port refuses until it can answer.
 
     Raise OSError if the address is taken, or is not one of this machine.
     """

@@ -128,12 +128,10 @@ class Server(Daphne):
                 _close_after_answer(protocol)
 
     def _is_answering(self) -> bool:
-        """Return whether a request is unanswered, or an answer not yet sent."""
         in_flight = any(_is_in_flight(protocol, details) for protocol, details in self.connections.items())
-        return in_flight or bool(reactor.getWriters())
+        return in_flight or bool(reactor.getWriters())  # an answer is not sent yet
 
     def _is_awaiting_request(self) -> bool:
-        """Return whether a connection has not sent anything yet."""
         return any(isinstance(one, Connection) and one not in self.heard for one in reactor.getReaders())
 
     def _close_sockets(self) -> None:
@@ -147,7 +145,7 @@ class Server(Daphne):
 
 
 def exit_after(within: float) -> None:
-    """Exit the process `within + 1` seconds from now, even if it hangs: a thread without Python does it."""
+    """Exit the process `within + 1` seconds from now, even if it hangs. A thread without Python does it."""
     faulthandler.dump_traceback_later(within + 1, exit=True)
 
 
@@ -158,7 +156,6 @@ def _ignore_signals() -> None:
 
 
 def _close_after_answer(request: Any) -> None:
-    """Make the request the last one of its connection."""
     request.channel.persistent = False
     request.setHeader(b"Connection", b"close")
 

@@ -1,6 +1,6 @@
 """The server of development, which replaces itself when a Python file is saved. `bin/play` starts it.
 
-It is the supervisor with its workers. A new worker serves before the old one ends, so the port never refuses, and a
+It is the supervisor with its workers. A new worker serves before the old one ends, so the port never refuses. A
 module with a mistake stops nothing. Django's autoreloader would end the server first, and take the signals from it.
 """
 
@@ -28,7 +28,6 @@ Times = dict[Path, int]  # when each file was last written
 
 
 def main() -> None:
-    """Serve until a signal, always with the files as they are."""
     os.environ.setdefault("LEAVE_WITHIN", LEAVE_WITHIN)
     sys.exit(supervisor.run(Reloader(open_port(), settings.WEB_CONCURRENCY)))
 
@@ -44,7 +43,7 @@ class Reloader(Supervisor):
             watching.cancel()
 
     async def _watch_files(self) -> None:
-        """Replace the workers once the files rest: an editor or git may write several."""
+        """Replace the workers once the files rest, since an editor or git may write several."""
         served = seen = modification_times()
         while True:
             await asyncio.sleep(POLL)
@@ -61,7 +60,6 @@ class Reloader(Supervisor):
 
 
 def modification_times() -> Times:
-    """Return when each Python file of the project was last written."""
     times = {}
     for folder in FOLDERS:
         for path in (settings.ROOT / folder).rglob("*.py"):

@@ -77,11 +77,11 @@ class BoundedSocket(WebSocketProtocol):
         self.is_closed = Deferred()
 
     def sendMessage(self, payload, isBinary=False, **_):
-        """Send one frame of any length. Autobahn would apply its limit for received messages."""
+        # Autobahn's own `sendMessage` would apply its limit for received messages.
         self.sendPreparedMessage(self.factory.prepareMessage(payload, isBinary, doNotCompress=True))
 
     def serverSend(self, content, binary=False):
-        """Send, unless the browser has just gone. That is no error of the consumer, which will soon hear of it."""
+        # That the browser has just gone is no error of the consumer, which will soon hear of it.
         if self.state in (self.STATE_CONNECTING, self.STATE_OPEN):
             super().serverSend(content, binary)
 
@@ -110,7 +110,7 @@ class BoundedSocket(WebSocketProtocol):
     def _write(self, data):
         """Write at once if nothing waits to be sent, and without autobahn's log messages, which are off.
 
-        Else the reactor would start and stop watching the socket for each push, which costs as much as all of sending.
+        Else the reactor would start and stop watching the socket for each push. That costs as much as all of sending.
         """
         transport = self.transport
         is_free = transport.connected and not (self.is_choked or transport.disconnecting)
@@ -121,23 +121,22 @@ class BoundedSocket(WebSocketProtocol):
             data = data if isinstance(sent, Exception) else data[sent:]
         transport.write(data)
 
-    # The transport calls these, since this object produces what it sends
+    # The transport calls these, since this object produces what it sends: the first when the transport holds 64 kB that
+    # the browser has not taken, the second when it has sent everything.
 
     def pauseProducing(self):
-        """Stop reading: the transport holds 64 kB that the browser has not taken."""
         self.is_choked = True
         self.transport.pauseProducing()
 
     def resumeProducing(self):
-        """Read again: the transport has sent everything."""
         self.is_choked, self.unsent = False, 0
         self._read_on()
 
     def stopProducing(self):
-        """Ignore that the connection is lost: `connectionLost` is called too."""
+        """Ignore that the connection is lost, since `connectionLost` is called too."""
 
     def _cut_off(self, why):
-        """Cut the connection once the caller is done, which may still set the state and would undo that of the cut."""
+        """Cut the connection once the caller is done. It may still set the state, and would undo that of the cut."""
         if not self.is_cut:
             self.is_cut = True
             self.wasNotCleanReason = why

@@ -32,7 +32,6 @@ KILL_AFTER = 1.5
 
 
 def run(supervisor: "Supervisor") -> int:
-    """Serve until a signal. Return the exit code."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     with supervisor.listener:
         return asyncio.run(supervisor.run())
@@ -52,7 +51,6 @@ class Worker:
 
     @classmethod
     async def start(cls, number: int, listener: socket.socket) -> "Worker":
-        """Start a process, and do not wait for it to come up."""
         pipe, its_end = socket.socketpair()
         pipe.setblocking(False)
         with its_end:
@@ -71,7 +69,6 @@ class Worker:
         return self.is_up
 
     def send_signal(self, number: int) -> None:
-        """Send the signal, unless the process has ended."""
         if self.process.returncode is None:
             self.process.send_signal(number)
 
@@ -89,7 +86,7 @@ class Worker:
 
 
 class Supervisor:
-    """Take one step after the other until there are as many new workers as there should be, and no old ones."""
+    """Take one step after the other until there are as many workers as there should be, and none is old."""
 
     def __init__(self, listener: socket.socket, number: int) -> None:
         self.listener = listener
@@ -175,7 +172,6 @@ class Supervisor:
             self.failures = 0
 
     async def _pause(self) -> None:
-        """Back off after failures."""
         if self.failures:
             pause = min(2 ** (self.failures - 1), MAX_PAUSE)
             try:

@@ -37,7 +37,6 @@ def end_with_supervisor(supervisor: socket.socket) -> None:
 
 
 def check() -> None:
-    """Run Django's system checks. With an error exit, and say which it is and what helps."""
     try:
         django.setup()
         BaseCommand().check()
@@ -46,7 +45,6 @@ def check() -> None:
 
 
 def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None) -> None:
-    """Serve on the socket until a signal. `when_up` is called once browsers are let in."""
     from play.live.hub import hub
     from play.ops.heartbeat import heartbeat
 
@@ -70,7 +68,6 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
 
 
 def stop(why: str) -> NoReturn:
-    """Exit, and say why."""
     print(why, file=sys.stderr)
     sys.exit(os.EX_CONFIG)
 
