@@ -1,4 +1,7 @@
-"""Who sends a request: the visitor that the session cookie names, and the address of the browser."""
+"""Who sends a request: the visitor that the session cookie names, and the address of the browser.
+
+site/colorclues/asgi_middleware.py says how the address is known.
+"""
 
 import secrets
 
@@ -9,12 +12,10 @@ VISITOR = "visitor"
 
 
 def visitor_of(request: HttpRequest) -> str:
-    """Return the visitor's id; empty for a browser without the cookie."""
     return request.session.get(VISITOR, "")
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the address of the browser; site/colorclues/asgi_middleware.py says how it is known."""
     return request.META.get("REMOTE_ADDR", "")
 
 

@@ -60,7 +60,6 @@ class RateLimiter:
         self._take_both("JOINS", visitor, address)
 
     def check_password(self, address: str) -> None:
-        """Allow a password. All addresses together have a limit too."""
         self._take("PASSWORDS_ADDRESS", network_of(address))
         self._take("PASSWORDS_ALL", "")
 
@@ -100,8 +99,7 @@ class RateLimiter:
         return self.sockets_at_address.total
 
     def _take_both(self, what: str, visitor: str, address: str) -> None:
-        """Take the visitor's token first. A visitor who is refused then uses up nothing of the address."""
-        if visitor:
+        if visitor:  # comes first: a visitor who is refused then uses up nothing of the address
             self._take(f"{what}_VISITOR", visitor)
         self._take(f"{what}_ADDRESS", network_of(address))
 
@@ -112,7 +110,6 @@ class RateLimiter:
 
 
 def rate_of(name: str) -> Rate:
-    """Return the setting of this name as a rate; UNLIMITED while the limits are off."""
     return Rate(*getattr(settings, name)) if settings.LIMITS else UNLIMITED
 
 

@@ -32,7 +32,6 @@ class Bucket:
         self.taken_at = now
 
     def take(self, now: float) -> bool:
-        """Take a token. Return whether there was one."""
         if self._tokens_at(now) < 1:
             return False
         self.owe(now)
@@ -44,14 +43,13 @@ class Bucket:
         self.taken_at = max(self.taken_at, now)
 
     def seconds_to_token(self, now: float) -> float:
-        """Return the seconds until there is a token; 0 when there is one now."""
         return max(0.0, 1 - self._tokens_at(now)) / self.rate.a_second
 
     def is_full(self, now: float) -> bool:
         return self._tokens_at(now) >= self.rate.burst
 
     def _tokens_at(self, now: float) -> float:
-        """Return the tokens at this time. Only taking one changes the bucket, so that looks add no rounding errors."""
+        # Only taking a token changes the bucket, so that looks add no rounding errors.
         return min(self.rate.burst, self.tokens + max(0.0, now - self.taken_at) * self.rate.a_second)
 
 
@@ -106,7 +104,6 @@ class ConcurrencyLimit:
         self.open: dict[Hashable, int] = {}
 
     def acquire(self, key: Hashable) -> bool:
-        """Count one more as open. Return False, and count nothing, at the limit."""
         count = self.open.get(key, 0)
         if count >= self.limit:
             return False

@@ -58,7 +58,6 @@ def too_much(request: HttpRequest, limited: rate_limits.RateLimited) -> HttpResp
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer 503 while the database does not answer; 500 for any other exception, which is a mistake of ours."""
     if not isinstance(sys.exception(), DatabaseUnavailable):
         return show_error(request, "errors/broken.html", 500, {})
     page = show_error(request, "errors/unavailable.html", 503, {})

@@ -1,4 +1,7 @@
-"""Whether this process answers, and what it depends on."""
+"""Whether this process answers, and what it depends on.
+
+healthz asks neither the database nor the channel layer; readyz asks both.
+"""
 
 import asyncio
 import time
@@ -16,7 +19,6 @@ from django.views.decorators.http import require_GET
 
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer that the process is alive. Ask neither the database nor the channel layer."""
     return _plain("ok")
 
 
@@ -36,7 +38,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 class CachedCheck:
     """Check whether an outside service answers, at most once in READY_KEPT seconds.
 
-    `ask` raises when there is no answer, and may hang. A caller waits READY_LIMIT seconds at most.
+    `ask` raises when there is no answer, and may hang. It is not called again before it has returned.
+    A caller waits READY_LIMIT seconds at most.
     """
 
     def __init__(self, ask: Callable[[], None]) -> None:
@@ -55,7 +58,6 @@ class CachedCheck:
             return self.is_good
 
     def _check(self) -> bool:
-        """Wait for the pending answer, and ask anew only where none is pending."""
         if self.pending is None or self.pending.done():
             self.pending = self.executor.submit(self.ask)
         try:
@@ -78,11 +80,11 @@ def _ask_database() -> None:
 
 
 def _ask_layer() -> None:
-    """Send to a group without members. The thread has a new event loop each time, and so a connection of its own."""
-    async_to_sync(_send)()
+    async_to_sync(_send)()  # in a new event loop each time, and so over a connection of its own
 
 
 async def _send() -> None:
+    # The group has no members.
     await asyncio.wait_for(get_channel_layer().group_send("ready", {"type": "ready"}), settings.READY_LIMIT)
 
 

@@ -8,10 +8,9 @@ from .htmx import is_from_htmx, lead_to, vary_on_htmx
 
 @vary_on_htmx
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language in a cookie, and load the page again: all of its words change."""
     answer = set_language(request)
     if not is_from_htmx(request):
         return answer
-    led = lead_to(request, answer.url)
+    led = lead_to(request, answer.url)  # the whole page, because all of its words change
     led.cookies = answer.cookies
     return led

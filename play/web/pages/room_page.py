@@ -69,10 +69,6 @@ def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> H
 def room_context(
     request: HttpRequest, pov: Pov, version: int, refused: Refused | None = None, is_screen: bool = False
 ) -> dict[str, object]:
-    """Return all that the template of the room's page needs.
-
-    The request says how the page is shown, and what was typed into a refused form.
-    """
     return {
         **{name: getattr(pov, name) for name in partials.REGIONS},
         "title": pov.turn,
@@ -92,7 +88,6 @@ def room_context(
 
 
 def room_address(request: HttpRequest, code: str) -> str:
-    """Return the path of the room's page, shown as this request shows it."""
     return reverse("room", args=[code]) + _query(request)
 
 
@@ -110,7 +105,7 @@ def _pov(snapshot: Snapshot, visitor: str) -> Pov:
 
 
 def _present(snapshot: Snapshot, visitor: str) -> frozenset[int]:
-    """Return the ids of the players who are here; the visitor who asks is always one of them."""
+    # The visitor who asks is always present.
     seen = {**presence.read([snapshot.code])[snapshot.code], visitor: math.inf}
     return snapshot.present(seen, time.time())
 
@@ -134,10 +129,10 @@ def _typed(refused: Refused | None, request: HttpRequest) -> dict[str, QueryDict
 
 
 def _query(request: HttpRequest) -> str:
-    """Return the query that keeps the page as it is: without script, with a hidden code, still, with an open chat.
+    """Return the query that keeps how the page is shown.
 
-    A page that is kept still for a form stays so after the form, but it follows the game again after a move.
-    Its chat stays open for the next message.
+    A page that is kept still for a form stays so after the form. It follows the game again after a move. Its chat stays
+    open for the next message.
     """
     is_post = request.method == "POST"
     dropped = DROPPED_AFTER.get(request.POST.get("move"), DROPPED_AFTER_OTHERS) if is_post else ()

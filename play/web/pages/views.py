@@ -44,7 +44,6 @@ Refuse = Callable[[HttpRequest, Snapshot, Refused], HttpResponse]
 @ensure_csrf_cookie
 @within_limits
 def front(request: HttpRequest) -> HttpResponse:
-    """Show the front page; with `?code=` lead to that room."""
     if "code" not in request.GET:
         return _show_front(request)
     code = _check_code(request, request.GET["code"])
@@ -92,7 +91,6 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 @never_stored
 @within_limits
 def screen(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the room on a television: as a spectator sees it, even if a player opens it."""
     try:
         return show_room(request, queries.read(_check_code(request, code)), is_screen=True)
     except RoomNotFound:
@@ -101,10 +99,10 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def qr(request: HttpRequest, code: str) -> HttpResponse:
-    """Draw the room's link as a QR code. It never changes, so browsers may keep it."""
     code = codes.normalize_code(code)
     if len(code) != codes.CODE_LENGTH:
         return not_found(request)
+    # The link never changes, so browsers may keep its picture.
     picture = io.BytesIO()
     segno.make(room_link(request, code), micro=False).save(picture, kind="svg", border=2, light="#fff")
     return HttpResponse(picture.getvalue(), "image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
@@ -192,7 +190,6 @@ def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
 
 
 def _change(request: HttpRequest, code: str, change: Change, refuse: Refuse) -> HttpResponse:
-    """Change the room and lead back to it; show it with the reason where the rules refuse the change."""
     if request.method == "GET":  # a refused form leaves its address in the browser, and a reload asks for it
         return redirect(room_address(request, code))
     code = _check_code(request, code)

@@ -79,7 +79,6 @@ class BaseConsumer(AsyncWebsocketConsumer):
         """Show why the server closes the socket: "too-many" sockets, messages "too-fast", or a phase of a subclass."""
 
     async def update_page(self, update: PageUpdate) -> None:
-        """Show, in development, what a designer has saved."""
         if update.html:
             await self.send(update.html)
 
@@ -99,7 +98,6 @@ class BaseConsumer(AsyncWebsocketConsumer):
             await self.close(code)
 
     async def _admit(self) -> bool:
-        """Count the socket as open; close it instead, and return False, where there are too many."""
         try:
             rate_limits.rate_limiter.open_socket(self.session_visitor, self.address)
         except rate_limits.RateLimited as limited:
@@ -112,7 +110,6 @@ class BaseConsumer(AsyncWebsocketConsumer):
         return self.is_admitted
 
     async def _reject(self, limited: rate_limits.RateLimited) -> None:
-        """Close for good where too many sockets are open; where they open too fast, let the page try later."""
         metrics.count_refusal(limited.code)
         if not limited.seconds:
             await self.end("too-many", TOO_MUCH)
@@ -121,7 +118,6 @@ class BaseConsumer(AsyncWebsocketConsumer):
         await self.close(TRY_LATER)
 
     async def _may_receive(self) -> bool:
-        """Return whether a message may be looked at. Refuse it in words at first, then close the socket."""
         if self.is_over:
             return False
         if self._is_within_limits():

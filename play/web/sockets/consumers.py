@@ -1,4 +1,4 @@
-"""The sockets of browsers: in a room they take moves and push what changed; on a front page, the open rooms."""
+"""The sockets of browsers. In a room they take moves and push what changed; on a front page, the open rooms."""
 
 import logging
 import time
@@ -95,7 +95,6 @@ class RoomConsumer(BaseConsumer):
         self.shown, self.version = pov, version
 
     async def eject(self) -> None:
-        """Close the socket of a visitor who was removed from the room. Idempotent."""
         await self.end("removed", REMOVED)
 
     async def unwatch(self) -> None:
@@ -113,7 +112,6 @@ class RoomConsumer(BaseConsumer):
             await self.send(diff.render_step(None, self.shown, self.version, self.language))
 
     async def _check_code(self) -> None:
-        """Raise RateLimited after too many wrong codes, except for a visitor with a seat in the room."""
         try:
             rate_limits.rate_limiter.check_code(self.address)
         except rate_limits.RateLimited:
@@ -121,7 +119,7 @@ class RoomConsumer(BaseConsumer):
                 raise
 
     def _trust_page(self, room: Snapshot) -> None:
-        """Assume that a new page shows all of the version that it was rendered from, if that is still the latest.
+        """Assume that a new page shows all of the version it was rendered from, if that is the latest.
 
         An older page, whose socket comes back, may show old presence: no version says who came and went.
         """

@@ -36,7 +36,6 @@ def read(fields: Mapping[str, object]) -> Move:
 
 
 def text(fields: Mapping[str, object], name: str) -> str:
-    """Return the field; an empty text without it. Raise Refused unless it is a text."""
     value = fields.get(name)
     if value is None:
         return ""
