@@ -5,6 +5,7 @@ from itertools import cycle
 
 from playwright.sync_api import expect
 
+from play.rules.scoring import POINTS_BY_RING
 from tests.browser.people import SQUARES, ring
 from tests.support.long import IS_LONG
 
@@ -148,6 +149,6 @@ def recount(entries):
         elif move["name"] == "next":
             points.update({player: 0 for player, _ in guesses})
             for player, away in guesses:
-                points[player] += max(0, 3 - away)
+                points[player] += POINTS_BY_RING.get(away, 0)
             points[giver] += sum(away <= 1 for _, away in guesses)
     return points

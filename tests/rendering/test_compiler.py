@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
@@ -11,7 +12,7 @@ from play.design import refusals, sample_pages
 from play.pov.regions import Notice
 from play.rendering import compiler, partials
 
-LANGUAGES = ["en", "de"]
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
 # Names and words that HTML and the template language would take for their own.
 HOSTILE = ["<b>&amp;", "%(name)s %% %s", "{{ x }}{% y %}", "'\"", "李", "ש"]
 

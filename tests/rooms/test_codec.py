@@ -51,16 +51,28 @@ def test_the_log_of_the_version_before_folds_to_its_state():
 
 
 def test_what_is_written_is_what_the_version_before_would_have_written():
+    """Only fields may be new, which the version before passes over."""
     log = [codec.decode_move(text) for text in STORED["log"]]
-    assert [codec.encode_move(move) for move in log] == STORED["log"]
-    assert codec.encode_game(reduce(moves.play, log, Game())) == STORED["state"]
+    written = [*map(codec.encode_move, log), codec.encode_game(reduce(moves.play, log, Game()))]
+    before = [*STORED["log"], STORED["state"]]
+    for text, old in zip(written, before, strict=True):
+        assert json.dumps(without_new(json.loads(text), json.loads(old))) == json.dumps(json.loads(old))
+
+
+def without_new(written: object, before: object) -> object:
+    """Return the value without the keys of objects that the version before did not have."""
+    if isinstance(before, dict):
+        return {key: without_new(value, before[key]) for key, value in written.items() if key in before}
+    if isinstance(before, list) and len(written) == len(before):
+        return [without_new(*pair) for pair in zip(written, before, strict=True)]
+    return written
 
 
 def test_every_key_is_the_stored_one():
     game = json.loads(codec.encode_game(do(lobby(), "say", BOB, text="hello")))
-    assert [list(player) for player in game["players"]] == [PLAYER] * 3
-    assert [list(message) for message in game["chat"]] == [MESSAGE]
-    assert list(json.loads(codec.encode_move(Move("pick", ADA, "7")))) == MOVE
+    assert [list(player)[: len(PLAYER)] for player in game["players"]] == [PLAYER] * 3
+    assert [list(message)[: len(MESSAGE)] for message in game["chat"]] == [MESSAGE]
+    assert list(json.loads(codec.encode_move(Move("pick", ADA, "7"))))[: len(MOVE)] == MOVE
 
 
 @pytest.mark.parametrize("text", TRICKY)

@@ -12,6 +12,7 @@ from tests.support.cast import (
     DAN,
     EVE,
     EVERY_PHASE,
+    EXACT,
     IN_A_ROUND,
     TARGET,
     back,
@@ -148,7 +149,7 @@ def test_rule_20_pieces_of_who_is_out_stay_and_score(go):
     game = go(do(guessing(4), "guess", BOB, square=TARGET), BOB)
     assert [(piece.player, piece.square) for piece in game.pieces] == [(BOB, TARGET)]
     game = play_on(game)
-    assert (game.player(BOB).points, game.player(BOB).exact, game.player(ADA).points) == (3, 1, 1)
+    assert (game.player(BOB).points, game.player(BOB).exact, game.player(ADA).points) == (EXACT, 1, 1)
 
 
 @either
@@ -433,7 +434,7 @@ def test_rule_20_who_comes_back_has_the_old_id_name_colour_and_points():
     game = go_on(guess_all(hint(guess_all(guessing(4), TARGET))))
     before = game.player(BOB)
     after = do(leave(game, BOB), "join", BOB, text="Robert", colour=9).player(BOB)
-    assert (after.name, after.colour, after.points, after.exact) == ("Bob", before.colour, 3, 1)
+    assert (after.name, after.colour, after.points, after.exact) == ("Bob", before.colour, EXACT, 1)
 
 
 def test_rule_20_who_has_come_back_can_win():

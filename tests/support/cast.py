@@ -15,6 +15,7 @@ ADA, BOB, CLEO, DAN = 1, 2, 3, 4
 EVE = 99  # has no seat and tries things
 NAMES = ("Ada", "Bob", "Cleo", "Dan", "Fay", "Gus", "Hal", "Ida", "Jo", "Kim")
 TARGET = "H15"
+EXACT = scoring.POINTS_BY_RING[0]  # the points of a piece on the target
 
 
 def do(game: Game, name: str, player: int = 0, **fields) -> Game:
