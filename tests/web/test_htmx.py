@@ -160,6 +160,28 @@ def test_htmx_is_led_to_our_own_pages_only(next, eve):
     assert eve.post("/language/", {"language": "de", "next": next}).headers["HX-Redirect"] == "/"
 
 
+# Requests that our own page does not make
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json", ""])
+@pytest.mark.parametrize("path", ["/rooms/", "/r/{code}/join/", "/language/", "/staff/sign-in/"])
+def test_other_methods_and_types_break_no_form(path, accept, method, eve, code):
+    answer = getattr(eve, method)(path.format(code=code), headers={"Accept": accept})
+    assert answer.status_code in (200, 204, 302, 405)
+
+
+@pytest.mark.parametrize("path, status", [("/rooms/", 422), ("/r/{code}/join/", 422), ("/language/", 204)])
+def test_a_form_is_answered_whatever_type_is_accepted(path, status, eve, code):
+    assert eve.post(path.format(code=code), headers={"Accept": "application/json"}).status_code == status
+
+
+def test_a_language_is_kept_for_a_request_that_wants_no_page(eve):
+    answer = eve.post("/language/", {"language": "de"}, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.cookies["colorclues-language"].value == "de"
+
+
 # What goes wrong
 
 
