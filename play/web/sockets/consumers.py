@@ -39,6 +39,7 @@ class RoomConsumer(BaseConsumer):
         self.numbers = count(1)
         self.shown: Pov | None = None
         self.version = 0
+        self.has_pushed = False  # since the last move began
         self.has_notice = True  # the page may have one from before this socket, so it is cleared once
         self.is_notice_past = False
 
@@ -92,7 +93,7 @@ class RoomConsumer(BaseConsumer):
         if self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True
         await self.send(self._clear_notice() + diff.render_step(self.shown, pov, version, self.language))
-        self.shown, self.version = pov, version
+        self.shown, self.version, self.has_pushed = pov, version, True
 
     async def eject(self) -> None:
         await self.end("removed", REMOVED)
@@ -132,12 +133,12 @@ class RoomConsumer(BaseConsumer):
         self.shown = build_pov(room.code, room.game, viewer, present, leaver)
 
     async def _move(self, move: Move) -> None:
-        before = self.version
+        self.has_pushed = False
         changes.check_may_move(await hub.read(self.code, self.visitor), self.visitor, move)
         room = await commit_queue.change(MoveRequest(self.code, self.visitor, move))
         self.is_notice_past = True
         await hub.publish(room)
-        if self.version == before or self.is_notice_past:  # the page got no push, or one before the move was accepted
+        if not self.has_pushed or self.is_notice_past:  # the page got no push, or one before the move was accepted
             await self.send(self._clear_notice() + messages.render_version(self.version))
 
     async def _refuse(self, refused: Refused) -> None:
