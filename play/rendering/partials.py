@@ -1,7 +1,8 @@
 """One partial of a template as HTML: a region of the Pov, an item of a list, the board."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import product
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -48,11 +49,10 @@ def render_board(chosen: str = "", language: str = ENGLISH) -> SafeString:
     return _render_board(chosen, language) if chosen else _render_empty_board("", language)
 
 
-def prepare() -> None:
-    """Compile everything that is pushed, in every language, so that nobody's first push waits for it."""
-    for language, _ in settings.LANGUAGES:
-        for name in (*REGIONS, *ITEMS.values(), *ALONE.values(), "title", "notice", "version"):
-            _get_partial(_get_template_name(name), language)
+def prepare(templates: Iterable[str]) -> None:
+    """Compile what is pushed, in every language. Otherwise the event loop does so at the first push of each: 5 ms."""
+    for template, (language, _) in product(templates, settings.LANGUAGES):
+        _get_partial(template, language)
 
 
 def _get_template_name(name: str) -> str:

@@ -18,6 +18,7 @@ if not settings.HAS_SECRET_KEY:
 pages = get_asgi_application()
 
 # These need the apps that the line above loads.
+from play.design import contract  # noqa: E402
 from play.rendering import partials  # noqa: E402
 from play.routing import sockets  # noqa: E402
 
@@ -29,7 +30,7 @@ socket_limits.apply()
 origins = Origins(Sessions(sockets), settings.SOCKET_ORIGINS, settings.HTTP_HOSTS)
 application = Proxies(ProtocolTypeRouter({"http": pages, "websocket": origins}), settings.TRUSTED_PROXIES)
 
-partials.prepare()
+partials.prepare(part.template for part in contract.PUSHED_PARTS)
 
 # A full garbage collection stops the process for some 50 ms where many rooms are open. By default Python does one after
 # every few thousand objects. But what is loaded here stays, and what a move allocates is freed by reference counting.

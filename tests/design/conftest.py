@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
+from play.rendering import compiler
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -17,7 +19,9 @@ def templates(tmp_path, settings):
     shutil.copytree(ROOT / "templates", copied)
     settings.TEMPLATES = copy.deepcopy(settings.TEMPLATES)
     settings.TEMPLATES[0]["DIRS"] = [copied]
-    return copied
+    compiler.forget()
+    yield copied
+    compiler.forget()
 
 
 @pytest.fixture

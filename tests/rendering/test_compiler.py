@@ -74,13 +74,13 @@ def test_every_partial_is_the_same_to_the_byte(language):
 def test_every_tag_is_the_same_to_the_byte(language, source, name, tmp_path, settings):
     (tmp_path / "one.html").write_text(source)
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
-    compiler.compile_partial.cache_clear()
+    compiler.forget()
     room = {"phase": "guess", "round": name, "rounds": 4}
     names = {"name": name, "names": [name, "Bo"], "number": 1234, "share": 2.5, "room": room}
     generate("one.html", language)
     compiled, by_engine = compiler.compile_partial("one.html", language), compiler.use_engine("one.html", language)
     assert compiled(dict(names)) == by_engine(dict(names))
-    compiler.compile_partial.cache_clear()
+    compiler.forget()
 
 
 class Thing:
@@ -256,9 +256,9 @@ def one(tmp_path, settings):
         (tmp_path / "one.html").write_text(source, newline="")
         return "one.html"
 
-    compiler.compile_partial.cache_clear()
+    compiler.forget()
     yield one
-    compiler.compile_partial.cache_clear()
+    compiler.forget()
 
 
 def assert_same(name, language):

@@ -28,9 +28,9 @@ def folded(tmp_path, settings):
         assert compiler.compile_partial(name, language)(dict(NAMES)) == html
         return html
 
-    compiler.compile_partial.cache_clear()
+    compiler.forget()
     yield folded
-    compiler.compile_partial.cache_clear()
+    compiler.forget()
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,12 @@ from .codegen import generate
 from .runtime import MISSING, Scope, Write
 from .source import Unknown
 
-__all__ = ["Scope", "Unknown", "Write", "compile_partial", "generate", "use_engine"]
+__all__ = ["Scope", "Unknown", "Write", "compile_partial", "failures", "forget", "generate", "use_engine"]
 
 log = logging.getLogger(__name__)
+
+# Why templates are left to the engine, by template and language.
+failures: dict[tuple[str, str], Exception] = {}
 
 
 @cache
@@ -28,11 +31,17 @@ def compile_partial(template: str, language: str) -> Write:
     try:
         with override(language):
             return generate(found, language, compile_partial)
-    except Unknown:
+    except Exception as error:
+        failures[template, language] = error
+        if not isinstance(error, Unknown):
+            log.exception("Could not compile %s; Django's engine renders it", template)
         return use_engine(template, language)
-    except Exception:
-        log.exception("cannot compile a template", extra={"template": template})
-        return use_engine(template, language)
+
+
+def forget() -> None:
+    """Compile all templates anew when they are next asked for, since they may have changed."""
+    compile_partial.cache_clear()
+    failures.clear()
 
 
 def use_engine(template: str, language: str) -> Write:
