@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import cache
 
 ROWS = "ABCDEFGHIJKLMNOP"
 COLUMNS = 30
@@ -34,11 +33,3 @@ def distance(a: str, b: str) -> int:
     row_a, column_a = divmod(_INDEX[a], COLUMNS)
     row_b, column_b = divmod(_INDEX[b], COLUMNS)
     return max(abs(row_a - row_b), abs(column_a - column_b))
-
-
-@cache
-def squares_around(square: str, rings: int) -> frozenset[str]:
-    row, column = divmod(_INDEX[square], COLUMNS)
-    rows = ROWS[max(row - rings, 0) : row + rings + 1]
-    columns = range(max(column - rings, 0) + 1, min(column + rings + 1, COLUMNS) + 1)
-    return frozenset(f"{r}{c}" for r in rows for c in columns)

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from play.rules.board import COLUMNS, ROWS, SQUARES, distance, parse, squares_around, tone
+from play.rules.board import COLUMNS, ROWS, SQUARES, distance, parse, tone
+from tests.support.squares import squares_around
 
 squares = st.sampled_from(SQUARES)
 

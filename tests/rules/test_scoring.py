@@ -21,6 +21,7 @@ from tests.support.cast import (
     points,
     revealed,
 )
+from tests.support.squares import squares_around
 
 # 13: what a piece earns
 
@@ -177,7 +178,7 @@ def test_rule_13_exact_is_the_target_and_near_is_the_frame_around_it(square, exa
 
 
 def test_rule_13_exact_and_near_are_the_first_rings():
-    for square in board.squares_around("B2", 4):
+    for square in squares_around("B2", 4):
         ring = board.distance("B2", square)
         assert (is_exact("B2", square), is_near("B2", square)) == (ring == 0, ring <= 1)
 
