@@ -38,6 +38,7 @@ def _choose_pick(pov: Pov, random: Random) -> Move:
 
 
 def _choose_clue(pov: Pov, random: Random) -> Move:
+    """Choose a fitting word that this game has not heard. Without one pass, or at the first clue take the nearest."""
     turn = pov.turn
     names = sorted(_list_names_for(turn.target.coordinate, turn.step, _list_heard(pov)))
     fitting = [(misfit, name) for misfit, name in names if misfit <= MAX_MISFIT]
@@ -80,6 +81,7 @@ def _find_square_beside_others(pov: Pov, random: Random) -> str:
 
 
 def _miss(square: str, spread: float, random: Random) -> str:
+    """Return a square a little off, as eyes and memory are. It is drawn again until it lies on the board."""
     row, column = ROWS.index(square[0]), int(square[1:])
     while True:
         down, along = row + round(random.gauss(0, spread)), column + round(random.gauss(0, spread))

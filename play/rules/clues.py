@@ -39,7 +39,7 @@ PLACE_WORDS = set(
     "row column top bottom left right upper lower above below beside corner edge middle center centre "
     "north south east west".split()
 )
-# A word that is a coordinate as a whole. C-12 and 12C are, too, although 9c spares the parts of hyphenated words.
+# Matches a word that is a coordinate. C-12 and 12C count too; rule 9c exempts only the parts of a hyphenated word.
 COORDINATE = re.compile(r"[a-p]['-]?(\d+)|(\d+)['-]?[a-p]")
 
 COMPARISONS = set("lighter darker brighter paler deeper warmer cooler more less between".split())

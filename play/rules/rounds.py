@@ -32,14 +32,14 @@ def begin(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:
     )
 
 
-def pick(game: Game, move: Move) -> Game:
+def pick(game: Game, move: Move) -> Game:  # rule 7
     _check_giver(game, move, PICK)
     if move.square not in game.card:
         raise Refused("not-on-card")
     return _set_target(game, move.square, "picked")
 
 
-def give_clue(game: Game, move: Move) -> Game:
+def give_clue(game: Game, move: Move) -> Game:  # rules 8, 9 and 11
     _check_giver(game, move, CLUE)
     clue = clues.check(move.text, game.words, game.given)
     asked = replace(
@@ -53,7 +53,7 @@ def give_clue(game: Game, move: Move) -> Game:
     return replace(asked, queue=turn_order.list_guessers(asked))
 
 
-def pass_clue(game: Game, move: Move) -> Game:
+def pass_clue(game: Game, move: Move) -> Game:  # rule 11
     _check_giver(game, move, CLUE)
     if game.step == 1:
         raise Refused("first-clue-first")

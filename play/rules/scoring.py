@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from .board import distance
 
-POINTS_BY_RING = {0: 3, 1: 2, 2: 1}
+POINTS_BY_RING = {0: 3, 1: 2, 2: 1}  # rule 13: 3 on the target, 2 in the 3×3, 1 in the 5×5
 
 
 def is_exact(target: str, square: str) -> bool:
@@ -15,11 +15,11 @@ def is_near(target: str, square: str) -> bool:
     return distance(target, square) <= 1
 
 
-def score_piece(target: str, square: str) -> int:
+def score_piece(target: str, square: str) -> int:  # rule 13
     return POINTS_BY_RING.get(distance(target, square), 0)
 
 
-def score_giver(target: str, squares: Iterable[str], doubled: bool) -> int:
+def score_giver(target: str, squares: Iterable[str], doubled: bool) -> int:  # rule 14
     near = sum(is_near(target, square) for square in squares)
     return near * (2 if doubled else 1)
 

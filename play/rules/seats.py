@@ -38,7 +38,7 @@ def why_closed(game: Game) -> str:
     return "too-late" if not game.settings.late and game.phase not in (LOBBY, OVER) else ""
 
 
-def add_bot(game: Game, move: Move) -> Game:
+def add_bot(game: Game, move: Move) -> Game:  # rule 3
     if game.phase != LOBBY:
         raise Refused("lobby-only")
     _refuse_if_full(game)
@@ -55,11 +55,11 @@ def rename(game: Game, move: Move) -> Game:
     return replace(game.with_player(move.player, name=name), news=News("renamed", move.player))
 
 
-def leave(game: Game, move: Move) -> Game:
+def leave(game: Game, move: Move) -> Game:  # rule 20
     return _remove(game, move.player, move, "left")
 
 
-def kick(game: Game, move: Move) -> Game:
+def kick(game: Game, move: Move) -> Game:  # rule 20
     whom = game.player(move.whom)
     if whom is None or whom.has_left:
         return game
@@ -72,7 +72,7 @@ def kick(game: Game, move: Move) -> Game:
 
 def make_host(game: Game, move: Move) -> Game:
     whom = _find_other(game, move)
-    if whom.is_bot:
+    if whom.is_bot:  # rule 21: never to a bot
         raise Refused("host-person")
     return _announce_host(game, whom)
 

@@ -9,8 +9,7 @@ from dataclasses import replace
 from .game import Game, Move, Player
 from .phases import IN_A_ROUND, LOBBY, REVEAL
 
-# A reveal lasts so long in every setting. A deadline that passed while nobody was connected is extended by so much
-# (rule 18).
+# Seconds of every reveal, and seconds added to a deadline that passed with nobody connected (rule 18).
 REVEAL_SECONDS, EXTENSION = 20, 20
 # The host may skip a present player who has been awaited for so long (rule 19).
 SKIP_AFTER = 15

@@ -52,7 +52,7 @@ def is_newcomer_in_time(game: Game) -> bool:
     return find_next_giver(game) is not None or behind_the_last > _place(game, game.giver_seat)
 
 
-def count_laps(game: Game) -> int:
+def count_laps(game: Game) -> int:  # rules 5 and 17
     return game.settings.laps or game.preset.laps_for(len(list_seated(game)))
 
 
