@@ -7,7 +7,7 @@ from random import Random
 from ..pov.builder import build_pov
 from ..rules import board, moves, scoring
 from ..rules.board import SQUARES
-from ..rules.game import CARD_SIZE, Game, Move
+from ..rules.game import Game, Move
 from ..rules.phases import GUESS, REVEAL
 from . import choices, colour_words
 
@@ -61,16 +61,12 @@ def _start(players: int, random: Random) -> Game:
     game = moves.play(Game(), Move("join", text="Ada"))
     for _ in range(players - 1):
         game = moves.play(game, Move("bot", 1))
-    return moves.play(game, Move("start", 1, first=random.randint(2, players), card=_draw_card(game, random)))
+    return moves.play(game, Move("start", 1, first=random.randint(2, players), card=moves.draw_card(game, random)))
 
 
 def _make_next_move(game: Game, random: Random) -> Game:
     seat = game.awaited[0]
     return moves.play(game, choices.choose_move(build_pov("", game, seat), random))
-
-
-def _draw_card(game: Game, random: Random) -> tuple[str, ...]:
-    return tuple(random.sample([square for square in SQUARES if square not in game.shown], CARD_SIZE))
 
 
 def _share(guesses: list[tuple[str, str]], is_good: Callable[[str, str], bool]) -> float:

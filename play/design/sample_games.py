@@ -9,8 +9,7 @@ from random import Random
 from ..bots import choices
 from ..pov.builder import build_pov
 from ..rules import moves, turn_order
-from ..rules.board import SQUARES
-from ..rules.game import CARD_SIZE, Game, Move
+from ..rules.game import Game, Move
 from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 LONG = ("Wolfeschlegelsteinha", "MMMMMMMMMMMMMMMMMMMM", "Maximiliane-Charlott")
@@ -56,7 +55,7 @@ def play(game: Game, name: str, player: int = 0, **fields) -> Game:
     """Return the game after one more move, made at once and with all players present unless `fields` say otherwise."""
     usual = {
         "moment_id": game.moment_id,
-        "card": _draw_card(game, Random(game.moment)),
+        "card": moves.draw_card(game, Random(game.moment)),
         "now": game.since,
         "present": tuple(player.id for player in game.active),
     }
@@ -81,7 +80,7 @@ def _generate_moves(names: Iterable[str], preset: str, random: Random) -> Iterat
     while game.phase != OVER:
         move = _choose_move(game, list(names), preset, random)
         move = replace(
-            move, moment_id=move.moment_id or game.moment_id, card=_draw_card(game, random), now=game.since + 7
+            move, moment_id=move.moment_id or game.moment_id, card=moves.draw_card(game, random), now=game.since + 7
         )
         yield move
         game = moves.play(game, move)
@@ -99,7 +98,3 @@ def _choose_move(game: Game, names: list[str], preset: str, random: Random) -> M
     if game.phase == REVEAL:
         return Move("next", game.host)
     return choices.choose_move(build_pov("", game, game.awaited[0]), random)
-
-
-def _draw_card(game: Game, random: Random) -> tuple[str, ...]:
-    return tuple(random.sample([square for square in SQUARES if square not in game.shown], CARD_SIZE))

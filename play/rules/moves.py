@@ -42,7 +42,7 @@ def with_chance_and_time(
         move,
         now=round(now, 3),
         first=chance.choice(seated) if seated else move.first,
-        card=_draw_card(game, chance) if needs_card(game, move) else move.card,
+        card=draw_card(game, chance) if needs_card(game, move) else move.card,
         present=tuple(sorted(read_present())) if spec.needs_presence else move.present,
     )
 
@@ -51,8 +51,10 @@ def needs_card(game: Game, move: Move) -> bool:
     return game.phase in MOVES[move.name].begins_round_in
 
 
-def _draw_card(game: Game, chance: Chance) -> tuple[str, ...]:
-    unseen = sorted(set(SQUARES).difference(game.shown))
+def draw_card(game: Game, chance: Chance) -> tuple[str, ...]:
+    """Return four squares that no card of this game has shown, or none if too few are left (rule 7)."""
+    shown = set(game.shown)
+    unseen = [square for square in SQUARES if square not in shown]
     return tuple(chance.sample(unseen, CARD_SIZE)) if len(unseen) >= CARD_SIZE else ()
 
 
@@ -108,7 +110,7 @@ def _start(game: Game, move: Move) -> Game:
     return rounds.begin(replace(started, first=game.player(move.first).seat), 1, move.first, move.card)
 
 
-def _skip(game: Game, move: Move) -> Game:
+def _skip(game: Game, move: Move) -> Game:  # rule 19
     if not game.awaited:
         raise Refused("not-now")
     wait = game.since + timing.SKIP_AFTER - move.now
@@ -143,11 +145,11 @@ def _begin_anew(player: Player, seated: bool) -> Player:
     return replace(player, seated=seated, has_played=False, gave=0, points=0, exact=0)
 
 
-def _time_out(game: Game, move: Move) -> Game:
+def _time_out(game: Game, move: Move) -> Game:  # rule 18
     return rounds.run_out(game, game.awaited, move.card) if timing.has_run_out(game, move.now) else game
 
 
-def _renew(game: Game, move: Move) -> Game:
+def _renew(game: Game, move: Move) -> Game:  # rule 18
     return timing.extend_deadline(game, move.now) if timing.has_run_out(game, move.now) else game
 
 
