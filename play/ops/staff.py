@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from ..models import SignOuts
+from ..web.visitor import VISITOR
 
 # Keys of the session: when the user signed in, in seconds since the epoch, and how often they had signed out by then.
 SIGNED_IN, SIGNED_OUT = "signed_in", "signed_out"
@@ -84,7 +85,7 @@ def _same_visitor(request: HttpRequest) -> Iterator[None]:
 
     Without its visitor a browser would lose its seats.
     """
-    visitor = request.session.get("visitor")
+    visitor = request.session.get(VISITOR)
     yield
     if visitor:
-        request.session["visitor"] = visitor
+        request.session[VISITOR] = visitor

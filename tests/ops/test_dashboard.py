@@ -98,12 +98,12 @@ def test_signing_out_ends_what_is_open_in_other_tabs_and_browsers(path, olga, gu
 
 @pytest.mark.parametrize("ended", ["signed-out", "gone", "too-many", "too-fast"])
 def test_each_ending_says_why_in_words_of_its_own(ended):
-    clock = parse(messages.ending(ended, "en")).with_id("clock")
+    clock = parse(messages.render_end(ended, "en")).with_id("clock")
     assert [p["data-ended"] for p in clock.all("p")] == [ended]
     others = {
-        messages.ending(other, "en") for other in ("signed-out", "gone", "too-many", "too-fast") if other != ended
+        messages.render_end(other, "en") for other in ("signed-out", "gone", "too-many", "too-fast") if other != ended
     }
-    assert len(others) == 3 and messages.ending(ended, "en") not in others
+    assert len(others) == 3 and messages.render_end(ended, "en") not in others
 
 
 @pytest.mark.parametrize("kind", [DashboardConsumer, RoomInspectorConsumer])

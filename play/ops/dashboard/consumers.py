@@ -6,15 +6,13 @@ from functools import cached_property
 from channels.db import database_sync_to_async
 
 from ...rooms import codes, queries
-from ...web.sockets.base_consumer import BaseConsumer
+from ...web.sockets.base_consumer import FORBIDDEN, NOTHING_HERE, BaseConsumer
 from .. import staff
 from . import messages, room_inspector
 from .feed import feed
 from .panels import Overview
 
 log = logging.getLogger(__name__)
-
-NOT_STAFF, NOTHING_HERE = 4403, 4404
 
 
 class DashboardConsumer(BaseConsumer):
@@ -34,7 +32,7 @@ class DashboardConsumer(BaseConsumer):
         feed.unwatch(self)
 
     async def show_last_word(self, phase: str) -> None:
-        await self.send(messages.ending(phase, self.language))
+        await self.send(messages.render_end(phase, self.language))
 
     async def show(self, overview: Overview) -> None:
         if await self.check_staff(overview.state.is_away):
@@ -51,7 +49,7 @@ class DashboardConsumer(BaseConsumer):
         is_staff = staff.is_signed_in(self.scope["session"]) and (is_away or await staff.is_opened_by_staff(self.scope))
         if not is_staff:
             feed.unwatch(self)
-            await self.end("signed-out", NOT_STAFF)
+            await self.end("signed-out", FORBIDDEN)
         return is_staff
 
 

@@ -38,7 +38,7 @@ def clock(now: Clock, language: str) -> str:
     return place_elements("outerHTML strip:true target:#clock", _render("dashboard/clock.html", "clock", now, language))
 
 
-def ending(phase: str, language: str) -> str:
+def render_end(phase: str, language: str) -> str:
     return clock(Clock(ended=phase), language)
 
 

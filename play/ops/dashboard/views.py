@@ -17,6 +17,7 @@ from ... import metrics
 from ...rooms import DatabaseUnavailable, RoomNotFound, codes
 from ...web.limits import rate_limits
 from ...web.pages.errors import within_limits
+from ...web.visitor import address_of
 from .. import process_reports, staff
 from ..heartbeat import heartbeat
 from . import feed, room_inspector
@@ -39,11 +40,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @staff.staff_only
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """Answer with the inside of a room. POST shows its secrets too, and the log says who asked."""
-    canonical = codes.normalize_code(code)
-    if not canonical:
+    normal = codes.normalize_code(code)
+    if not normal:
         raise Http404
-    if code != canonical:
-        return redirect("dashboard-room", canonical)
+    if code != normal:
+        return redirect("dashboard-room", normal)
     is_unveiled = request.method == "POST"
     try:
         inspection = room_inspector.inspect_room(code, is_unveiled)
@@ -87,7 +88,7 @@ def _check_token(request: HttpRequest, token: str) -> bool:
     """
     if hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode()):
         return True
-    rate_limits.rate_limiter.record_wrong_token(request.META.get("REMOTE_ADDR", ""))
+    rate_limits.rate_limiter.record_wrong_token(address_of(request))
     return False
 
 

@@ -35,7 +35,8 @@ class LiveReload(Protocol):
 # Set in development by PlayConfig.ready().
 live_reload: LiveReload | None = None
 
-TOO_MUCH = 4408
+# The codes of a close for good: the visitor may not watch this page any more, or there is nothing to watch.
+FORBIDDEN, NOTHING_HERE, TOO_MUCH = 4403, 4404, 4408
 # After this code a page opens another socket by itself, after a while.
 TRY_LATER = 1013
 

@@ -21,11 +21,9 @@ from ...rules import Refused
 from ...rules.game import Move
 from ..limits import rate_limits
 from . import move_input
-from .base_consumer import TOO_MUCH, BaseConsumer, PageUpdate
+from .base_consumer import FORBIDDEN, NOTHING_HERE, TOO_MUCH, BaseConsumer, PageUpdate
 
 log = logging.getLogger(__name__)
-
-NOTHING_HERE, REMOVED = 4404, 4403
 
 # Seconds for which a page counts as new.
 NEW = 10
@@ -96,7 +94,7 @@ class RoomConsumer(BaseConsumer):
         self.shown, self.version, self.has_pushed = pov, version, True
 
     async def eject(self) -> None:
-        await self.end("removed", REMOVED)
+        await self.end("removed", FORBIDDEN)
 
     async def unwatch(self) -> None:
         await hub.unwatch(self.code, self)
