@@ -20,8 +20,7 @@ from .refusals import REFUSALS
 class Part:
     """A template, or as `file.html#name` a part of one, and the names that it gets with their types.
 
-    `id` is the id of its element, of an item the beginning. `given` are the names that it gets beside its own, which
-    are empty where it is pushed.
+    `id` is the element's id, or its prefix for list items. `given` are further names, empty in a push.
     """
 
     template: str
@@ -89,7 +88,8 @@ CASES = tuple(
             "room/doing.html",
             "doing",
             status.TurnStatus,
-            "pick clue second-clue-yours second-clue guess-yours guess-away guess quick-yours quick-many quick reveal",
+            "pick clue second-clue-yours second-clue guess-yours guess-away guess "
+            "simultaneous-yours simultaneous-many simultaneous reveal",
         ),
         (
             "room/does.html",
@@ -130,7 +130,7 @@ LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], 
 # What every page knows: its request, and the stylesheet of the theme.
 EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str}
 
-# What the files that it shares with the room's page may ask for, where there is no room.
+# Names that shared templates read and that only the room's page has.
 NOT_OF_A_ROOM: dict[str, object] = {"status": status.Status, "query": str}
 
 PAGES = {
@@ -190,16 +190,16 @@ DASHBOARD = {
     )
     for field in fields(Overview)
 }
-BEHIND = Part("dashboard/room.html#behind", {"room": RoomInspection}, "behind")
+ROOM_INSPECTION = Part("dashboard/room.html#behind", {"room": RoomInspection}, "behind")
 OF_STAFF = (
     Part(
         "dashboard/index.html",
         {name: kind for part in DASHBOARD.values() for name, kind in part.own.items()},
         given=EVERY_PAGE,
     ),
-    Part("dashboard/room.html", BEHIND.own, given=EVERY_PAGE),
+    Part("dashboard/room.html", ROOM_INSPECTION.own, given=EVERY_PAGE),
     *DASHBOARD.values(),
-    BEHIND,
+    ROOM_INSPECTION,
     *(
         Part(f"dashboard/{file}.html#{case}", own)
         for file, own, cases in (

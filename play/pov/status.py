@@ -61,7 +61,7 @@ class TurnStatus(Slice):
         if self.phase == CLUE:
             return "clue" if self.step == 1 else "second-clue-yours" if self.is_yours else "second-clue"
         if self.phase == GUESS:
-            return self._choose_quick_part() if self.is_simultaneous else self._choose_guess_part()
+            return self._choose_simultaneous_part() if self.is_simultaneous else self._choose_guess_part()
         return "pick" if self.phase == PICK else "reveal"
 
     def _choose_guess_part(self) -> str:
@@ -69,10 +69,10 @@ class TurnStatus(Slice):
             return "guess-yours"
         return "guess-away" if self.are_away else "guess"
 
-    def _choose_quick_part(self) -> str:
+    def _choose_simultaneous_part(self) -> str:
         if self.is_yours:
-            return "quick-yours"
-        return "quick-many" if len(self.awaited_names) > 2 else "quick"
+            return "simultaneous-yours"
+        return "simultaneous-many" if len(self.awaited_names) > 2 else "simultaneous"
 
 
 class Status(Slice):
