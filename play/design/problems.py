@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 
 from . import contract, css_checker
-from .template_checker import Look
+from .template_checker import PartCheck
 from .template_files import Mistake, TemplateFiles, find_folder
 
 
 def find_mistakes() -> list[Mistake]:
     """Return all mistakes by file and line, without those that only follow from a file that cannot be read."""
     files = TemplateFiles()
-    mistakes = {mistake for part in contract.PARTS for mistake in Look(files, part).over().mistakes}
+    mistakes = {mistake for part in contract.PARTS for mistake in PartCheck(files, part).run().mistakes}
     mistakes |= {*files.mistakes, *_find_misplaced_partials(files), *_find_lost_marks(files)}
     return sorted({*mistakes, *css_checker.find_mistakes()})
 
 
 def list_files_by_part() -> dict[str, set[str]]:
     files = TemplateFiles()
-    return {part.template: Look(files, part).over().files for part in contract.PARTS}
+    return {part.template: PartCheck(files, part).run().files for part in contract.PARTS}
 
 
 def _find_misplaced_partials(files: TemplateFiles) -> Iterator[Mistake]:

@@ -1,4 +1,4 @@
-"""One look over a part of the templates, and through all that it includes, for what breaks the contract."""
+"""Check one part of the templates, and all it includes, against the contract."""
 
 import re
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ from django.templatetags.static import StaticNode
 from django.urls import get_resolver
 from template_partials.templatetags.partials import DefinePartialNode
 
+from ..rendering.whitespace import list_set_names
 from . import field_types, renamed
 from .contract import Part
 from .template_files import Mistake, TemplateFiles, find_similar, list_expressions, suggest
@@ -22,96 +23,93 @@ from .template_files import Mistake, TemplateFiles, find_similar, list_expressio
 # What every template knows, of Django itself.
 ALWAYS = {name: Any for name in ("True", "False", "None", "block", "forloop", "csrf_token")}
 
-# What the nodes of Django's tags call the name that a tag makes.
-MADE = ("asvar", "varname", "variable", "variable_name", "target_var")
-
 Scope = dict[str, object]  # names, with their types
 
 
-class Look:
-    """Look over a part. Then `mistakes` has what is wrong with it, and `files` has the files that it is made of."""
+class PartCheck:
+    """Check a part. Then `mistakes` has what is wrong with it, and `files` has the files that it is made of."""
 
     def __init__(self, files: TemplateFiles, part: Part) -> None:
         self.all = files
         self.part = part
-        self.file, self.line = part.file, _line(files, part)
+        self.file, self.line = part.file, _find_line(files, part)
         self.files = {part.file}
         self.texts: list[str] = []
         self.used: set[str] = set()
         self.mistakes: list[Mistake] = []
 
-    def over(self) -> "Look":
+    def run(self) -> "PartCheck":
         nodes = self.all.find_nodes(self.part.template)
         if nodes is not None:
-            self._each(nodes, {**ALWAYS, **self.part.names})
-            self._marks()
+            self._check_nodes(nodes, {**ALWAYS, **self.part.names})
+            self._check_id()
         elif self.part.file not in self.all.templates:
-            self._says(
+            self._report(
                 "the file is missing.", f"Expected {self.part.file}.{suggest(self.part.file, self.all.templates)}"
             )
         elif self.all.templates[self.part.file] is not None:
-            self._missing()
+            self._report_missing_part()
         return self
 
-    def _marks(self) -> None:
-        """Check what a push needs to find its place."""
+    def _check_id(self) -> None:
+        """Check that the part's element still has its id."""
         part = self.part
         is_item = part.id.endswith("-")
         if part.id and not re.search(rf'\bid="{part.id}' + '"' * (not is_item), "".join(self.texts)):
             id = part.id + "…" * is_item
-            self._says(f"“{part.name or part.file}” has lost its id.", f'Expected an element with id="{id}".')
+            self._report(f"“{part.name or part.file}” has lost its id.", f'Expected an element with id="{id}".')
 
-    def _missing(self) -> None:
+    def _report_missing_part(self) -> None:
         """Say that the part is missing, in the line of the part with the most similar name, if any."""
         name = self.part.name
         known = {node.partial_name: node.token.lineno for node in self.all.list_partials(self.part.file)}
         self.line = known.get(find_similar(name, known), 0)
-        self._says(f"the part “{name}” is missing.", f"Expected {{% partialdef {name} … %}}.{suggest(name, known)}")
+        self._report(f"the part “{name}” is missing.", f"Expected {{% partialdef {name} … %}}.{suggest(name, known)}")
 
-    def _each(self, nodes: Iterable[Node], scope: Scope) -> None:
+    def _check_nodes(self, nodes: Iterable[Node], scope: Scope) -> None:
         for node in nodes:
             before = self.file, self.line
             self.file, self.line = node.origin.template_name, node.token.lineno
-            self._node(node, scope)
+            self._check_node(node, scope)
             self.file, self.line = before
 
-    def _node(self, node: Node, scope: Scope) -> None:
+    def _check_node(self, node: Node, scope: Scope) -> None:
         for expression in list_expressions(list(vars(node).values())):
-            self._expression(expression, scope)
-        scope |= {name: Any for name in map(vars(node).get, MADE) if isinstance(name, str)}
-        look = next((look for kind, look in LOOKS.items() if isinstance(node, kind)), Look._inside)
-        look(self, node, scope)
+            self._check_expression(expression, scope)
+        scope |= {name: Any for name in list_set_names(node)}
+        check = next((check for kind, check in CHECKS.items() if isinstance(node, kind)), PartCheck._check_children)
+        check(self, node, scope)
 
-    def _inside(self, node: Node, scope: Scope) -> None:
+    def _check_children(self, node: Node, scope: Scope) -> None:
         for name in node.child_nodelists:
-            self._each(getattr(node, name, None) or (), scope)
+            self._check_nodes(getattr(node, name, None) or (), scope)
 
-    def _text(self, node: TextNode, scope: Scope) -> None:
+    def _collect_text(self, node: TextNode, scope: Scope) -> None:
         self.texts.append(node.s)
 
-    def _condition(self, node: IfNode, scope: Scope) -> None:
-        self._each(node, scope)
+    def _check_condition(self, node: IfNode, scope: Scope) -> None:
+        self._check_nodes(node, scope)
 
-    def _partial(self, node: DefinePartialNode, scope: Scope) -> None:
+    def _check_partial(self, node: DefinePartialNode, scope: Scope) -> None:
         # One that is not shown where it stands is a part of its own.
-        self._each(node.nodelist if node.inline else (), scope)
+        self._check_nodes(node.nodelist if node.inline else (), scope)
 
-    def _loop(self, node: ForNode, scope: Scope) -> None:
-        one = field_types.get_item_type(self._kind(node.sequence, scope)) if len(node.loopvars) == 1 else Any
-        self._each(node.nodelist_loop, {**scope, **dict.fromkeys(node.loopvars, one)})
-        self._each(node.nodelist_empty, scope)
+    def _check_loop(self, node: ForNode, scope: Scope) -> None:
+        one = field_types.get_item_type(self._get_type(node.sequence, scope)) if len(node.loopvars) == 1 else Any
+        self._check_nodes(node.nodelist_loop, {**scope, **dict.fromkeys(node.loopvars, one)})
+        self._check_nodes(node.nodelist_empty, scope)
 
-    def _with(self, node: WithNode, scope: Scope) -> None:
-        self._each(node.nodelist, {**scope, **self._kinds(node.extra_context, scope)})
+    def _check_with(self, node: WithNode, scope: Scope) -> None:
+        self._check_nodes(node.nodelist, {**scope, **self._get_types(node.extra_context, scope)})
 
-    def _translated(self, node: BlockTranslateNode, scope: Scope) -> None:
-        inner = {**scope, **self._kinds(node.extra_context, scope), node.countervar or "": Any}
+    def _check_translation(self, node: BlockTranslateNode, scope: Scope) -> None:
+        inner = {**scope, **self._get_types(node.extra_context, scope), node.countervar or "": Any}
         for token in (*node.singular, *(node.plural or ())):
             if token.token_type == TokenType.VAR:
-                self._lookups(token.contents.split("."), inner)
+                self._check_lookups(token.contents.split("."), inner)
 
-    def _included(self, node: IncludeNode, scope: Scope) -> None:
-        """Look over an included file. One that a field chooses is a part of its own. An unreadable one is a mistake."""
+    def _check_include(self, node: IncludeNode, scope: Scope) -> None:
+        """Check an included file. One that a field chooses is a part of its own. An unreadable one is a mistake."""
         name = node.template.var
         if isinstance(name, Variable):
             return
@@ -119,122 +117,122 @@ class Look:
         if nodes is not None:
             self.files.add(name.partition("#")[0])
             outer = ALWAYS if node.isolated_context else scope
-            self._each(nodes, {**outer, **self._kinds(node.extra_context, scope)})
+            self._check_nodes(nodes, {**outer, **self._get_types(node.extra_context, scope)})
         elif self.all.templates.get(name, "") is not None:
-            self._says(f"there is no “{name}” to include.", suggest(name, self.all.templates))
+            self._report(f"there is no “{name}” to include.", suggest(name, self.all.templates))
 
-    def _extends(self, node: ExtendsNode, scope: Scope) -> None:
+    def _check_extends(self, node: ExtendsNode, scope: Scope) -> None:
         name = node.parent_name.var
         if isinstance(name, Variable):
             return
         base = self.all.find_nodes(name)
         if base is not None:
             self.files.add(name)
-            self._each(base, scope)
-            self._blocks(node, name, {block.name for block in base.get_nodes_by_type(BlockNode)})
+            self._check_nodes(base, scope)
+            self._check_blocks(node, name, {block.name for block in base.get_nodes_by_type(BlockNode)})
         elif self.all.templates.get(name, "") is not None:
-            self._says(f"there is no “{name}” to extend.", suggest(name, self.all.templates))
-        self._each(node.nodelist, scope)
+            self._report(f"there is no “{name}” to extend.", suggest(name, self.all.templates))
+        self._check_nodes(node.nodelist, scope)
 
-    def _blocks(self, node: ExtendsNode, name: str, known: set[str]) -> None:
+    def _check_blocks(self, node: ExtendsNode, name: str, known: set[str]) -> None:
         for block in node.nodelist:
             if isinstance(block, BlockNode) and block.name not in known:
                 self.line = block.token.lineno
-                self._says(f"{name} has no block “{block.name}”, so it is never shown.", suggest(block.name, known))
+                self._report(f"{name} has no block “{block.name}”, so it is never shown.", suggest(block.name, known))
 
-    def _address(self, node: URLNode, scope: Scope) -> None:
+    def _check_address(self, node: URLNode, scope: Scope) -> None:
         known = [name for name in get_resolver().reverse_dict if isinstance(name, str)]
         name = node.view_name.var
         if isinstance(name, str) and name not in known:
-            self._says(f"there is no address called “{name}”.", suggest(name, known))
+            self._report(f"there is no address called “{name}”.", suggest(name, known))
 
-    def _static(self, node: StaticNode, scope: Scope) -> None:
+    def _check_static(self, node: StaticNode, scope: Scope) -> None:
         name = node.path.var
-        if isinstance(name, str) and name not in _static_files() and finders.find(name) is None:
-            self._says(f"there is no file static/{name}.", suggest(name, _static_files()))
+        if isinstance(name, str) and name not in _list_static_files() and finders.find(name) is None:
+            self._report(f"there is no file static/{name}.", suggest(name, _list_static_files()))
 
-    def _kinds(self, expressions: dict[str, FilterExpression], scope: Scope) -> Scope:
-        return {name: self._kind(expression, scope) for name, expression in expressions.items()}
+    def _get_types(self, expressions: dict[str, FilterExpression], scope: Scope) -> Scope:
+        return {name: self._get_type(expression, scope) for name, expression in expressions.items()}
 
-    def _kind(self, expression: FilterExpression, scope: Scope) -> object:
+    def _get_type(self, expression: FilterExpression, scope: Scope) -> object:
         """Return the type of what it stands for, or Any if a filter has changed it."""
         if expression.filters or not isinstance(expression.var, Variable) or not expression.var.lookups:
             return Any
         kind = scope.get(expression.var.lookups[0], Any)
         for name in expression.var.lookups[1:]:
-            kind = _step(kind, name)
+            kind = _get_member_type(kind, name)
         return kind
 
-    def _expression(self, expression: FilterExpression, scope: Scope) -> None:
+    def _check_expression(self, expression: FilterExpression, scope: Scope) -> None:
         arguments = (value for _, values in expression.filters for is_lookup, value in values if is_lookup)
         for variable in (expression.var, *arguments):
             if isinstance(variable, Variable) and variable.lookups:
-                self._lookups(variable.lookups, scope)
+                self._check_lookups(variable.lookups, scope)
 
-    def _lookups(self, lookups: Iterable[str], scope: Scope) -> None:
+    def _check_lookups(self, lookups: Iterable[str], scope: Scope) -> None:
         first, *rest = lookups
         self.used.add(first)
         if first not in scope:
-            self._miss_name(first, scope)
+            self._report_unknown_name(first, scope)
             return
         kind, path = scope[first], first
         for name in rest:
             members = field_types.get_fields(kind)
             if members is not None and name not in members:
-                self._miss_field(kind, path, name)
+                self._report_unknown_field(kind, path, name)
                 return
-            kind, path = _step(kind, name), f"{path}.{name}"
+            kind, path = _get_member_type(kind, name), f"{path}.{name}"
 
-    def _miss_name(self, name: str, scope: Scope) -> None:
+    def _report_unknown_name(self, name: str, scope: Scope) -> None:
         if new := renamed.find_new_name(name):
-            self._says(f"`{name}` is now `{new}`.", "")
+            self._report(f"`{name}` is now `{new}`.", "")
         else:
             own = ", ".join(sorted(self.part.own)) or "nothing of its own"
-            self._says(f"“{name}” is not known here.", f"{self.part.template} gets {own}.{suggest(name, scope)}")
+            self._report(f"“{name}” is not known here.", f"{self.part.template} gets {own}.{suggest(name, scope)}")
 
-    def _miss_field(self, kind: object, path: str, name: str) -> None:
+    def _report_unknown_field(self, kind: object, path: str, name: str) -> None:
         if new := renamed.find_new_field(field_types.strip_none(kind), name):
-            self._says(f"`{name}` is now `{new}`.", f"Write {path}.{new}.")
+            self._report(f"`{name}` is now `{new}`.", f"Write {path}.{new}.")
         else:
-            self._says(f"“{path}.{name}” is no field.", _choice(path, name, field_types.get_fields(kind)))
+            self._report(f"“{path}.{name}” is no field.", _describe_choice(path, name, field_types.get_fields(kind)))
 
-    def _says(self, what: str, expected: str) -> None:
+    def _report(self, what: str, expected: str) -> None:
         self.mistakes.append(Mistake(self.file, self.line, what, expected.strip()))
 
 
-LOOKS = {
-    TextNode: Look._text,
-    IfNode: Look._condition,
-    ForNode: Look._loop,
-    WithNode: Look._with,
-    DefinePartialNode: Look._partial,
-    BlockTranslateNode: Look._translated,
-    IncludeNode: Look._included,
-    ExtendsNode: Look._extends,
-    URLNode: Look._address,
-    StaticNode: Look._static,
+CHECKS = {
+    TextNode: PartCheck._collect_text,
+    IfNode: PartCheck._check_condition,
+    ForNode: PartCheck._check_loop,
+    WithNode: PartCheck._check_with,
+    DefinePartialNode: PartCheck._check_partial,
+    BlockTranslateNode: PartCheck._check_translation,
+    IncludeNode: PartCheck._check_include,
+    ExtendsNode: PartCheck._check_extends,
+    URLNode: PartCheck._check_address,
+    StaticNode: PartCheck._check_static,
 }
 
 
-def _line(files: TemplateFiles, part: Part) -> int:
+def _find_line(files: TemplateFiles, part: Part) -> int:
     """Return the line in which the part begins, for what is wrong with it as a whole. It is 0 for a file."""
     begun = (node.token.lineno for node in files.list_partials(part.file) if node.partial_name == part.name)
     return next(begun, 0)
 
 
-def _step(kind: object, name: str) -> object:
+def _get_member_type(kind: object, name: str) -> object:
     members = field_types.get_fields(kind)
     if members is not None:
         return members.get(name, Any)
     return field_types.get_item_type(kind) if name.isdigit() else Any
 
 
-def _choice(path: str, name: str, members: Scope) -> str:
+def _describe_choice(path: str, name: str, members: Scope) -> str:
     if not members:
         return f"“{path}” is a plain value without fields."
     return f"“{path}” has {', '.join(sorted(members))}.{suggest(name, members)}"
 
 
 @cache
-def _static_files() -> list[str]:
+def _list_static_files() -> list[str]:
     return [path for finder in finders.get_finders() for path, _ in finder.list([])]

@@ -33,7 +33,7 @@ BLOCKS = frozenset(
 BOXES = frozenset(["button", "iframe", "select", "svg", "textarea"])
 # What stands in these stays as it is.
 RAW = frozenset(["pre", "script", "style", "textarea"])
-# Nobody sees this one, so the white space on both sides of it is one. Its type has to come first.
+# A hidden input is invisible, so the white space before and after it counts once. `type` must be its first attribute.
 HIDDEN = '<input type="hidden"'
 
 LAYOUT = r"[ \t\r]*\n\s*"
@@ -42,7 +42,7 @@ IN_TEXT = re.compile(
 )
 IN_TAG = re.compile(rf"(?:{LAYOUT})?(?P<end>/?>)|(?P<layout>{LAYOUT})|(?P<quote>[\"'])|[^\s\"'>]+|\s")
 
-# Attributes in which the nodes of Django's tags keep the name that they set; such a node shows nothing.
+# Attributes of Django's tag nodes that hold the variable a tag sets. Such a node shows nothing.
 NAMES_SET = ("asvar", "varname", "variable", "variable_name", "target_var")
 
 
@@ -90,6 +90,11 @@ def fold(nodes: NodeList) -> None:
     _settle(reader.marks)
     for node, pieces in reader.texts:
         node.s = "".join(piece.text if isinstance(piece, Layout) else piece for piece in pieces)
+
+
+def list_set_names(node: Node) -> list[str]:
+    """Return the variables that a tag sets."""
+    return [name for name in (getattr(node, each, None) for each in NAMES_SET) if isinstance(name, str)]
 
 
 class Reader:
@@ -182,8 +187,7 @@ def _branches(node: Node) -> list[NodeList]:
 
 
 def _is_silent(node: Node) -> bool:
-    sets_name = any(isinstance(getattr(node, name, None), str) for name in NAMES_SET)
-    return sets_name or isinstance(node, CommentNode | CsrfTokenNode | LoadNode)
+    return bool(list_set_names(node)) or isinstance(node, CommentNode | CsrfTokenNode | LoadNode)
 
 
 def _of_words(text: str) -> list[Mark]:
@@ -203,7 +207,7 @@ def _settle(marks: list[Mark | Layout]) -> None:
 
 
 def _beside(marks: Iterable[Mark | Layout], ends: tuple[Mark, ...]) -> Mark | None:
-    """Return the next content, looked for past template tags; None at one of these `ends`, or at the file's."""
+    """Return the next mark that is content. Return None at one of `ends` or at the end of the file."""
     is_near = True
     for mark in marks:
         if isinstance(mark, Layout):

@@ -37,13 +37,13 @@ class CommitQueue:
         self.waiting: list[tuple[MoveRequest, asyncio.Future]] = []
         self.task: asyncio.Task | None = None
 
-    async def change(self, asked: MoveRequest) -> Snapshot:
+    async def change(self, request: MoveRequest) -> Snapshot:
         """Make the move together with those that wait, and return the room. Raises what `changes.change` raises.
 
         A cancelled caller's move is made all the same. The next tick shows it.
         """
         done = asyncio.get_running_loop().create_future()
-        self.waiting.append((asked, done))
+        self.waiting.append((request, done))
         if self.task is None:
             # In a context of its own: the work goes on after the caller that started it is answered.
             self.task = asyncio.create_task(self._work(), context=contextvars.Context())
@@ -59,7 +59,7 @@ class CommitQueue:
 
     async def _commit(self, batch: list[tuple[MoveRequest, asyncio.Future]]) -> None:
         try:
-            outcomes = await database_sync_to_async(change_all)([asked for asked, _ in batch])
+            outcomes = await database_sync_to_async(change_all)([request for request, _ in batch])
         except Exception as trouble:
             outcomes = [trouble] * len(batch)
         except asyncio.CancelledError:
@@ -78,31 +78,31 @@ def _set_outcome(done: asyncio.Future, outcome: Snapshot | Exception) -> None:
         done.set_result(outcome)
 
 
-def change_all(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
+def change_all(requests: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
     """Make the moves in one transaction; return for each, in its place, what `change` returns or raises.
 
     If one runs into a bug of ours, they are made one by one, so that the others do not fail too. Raises
     DatabaseUnavailable if the database does not answer in time: then none is made.
     """
-    if len(asked) > 1:
+    if len(requests) > 1:
         try:
-            return _change_together(asked)
+            return _change_together(requests)
         except DatabaseUnavailable:
             raise
         except Exception:
-            log.exception("Could not make %s moves together; making them one by one", len(asked))
-    return [_change_alone(one) for one in asked]
+            log.exception("Could not make %s moves together; making them one by one", len(requests))
+    return [_change_alone(request) for request in requests]
 
 
-def _change_together(asked: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
+def _change_together(requests: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
     # In the order of their codes: two processes that lock several rooms cannot deadlock.
-    order = sorted(range(len(asked)), key=lambda place: asked[place].code)
+    order = sorted(range(len(requests)), key=lambda place: requests[place].code)
     found: dict[int, LockedRoom | Exception] = {}
-    with metrics.time_operations("change", len(asked)), transaction.atomic():
+    with metrics.time_operations("change", len(requests)), transaction.atomic():
         for place in order:
-            found[place] = _change_in_transaction(*asked[place])
+            found[place] = _change_in_transaction(*requests[place])
     # After the commit, so that the snapshots know its time.
-    outcomes = (found[place] for place in range(len(asked)))
+    outcomes = (found[place] for place in range(len(requests)))
     return [outcome.snapshot if isinstance(outcome, LockedRoom) else outcome for outcome in outcomes]
 
 
@@ -116,9 +116,9 @@ def _change_in_transaction(code: str, visitor: str, move: Move) -> LockedRoom | 
     return room
 
 
-def _change_alone(asked: MoveRequest) -> Snapshot | Exception:
+def _change_alone(request: MoveRequest) -> Snapshot | Exception:
     try:
-        return changes.change(*asked)
+        return changes.change(*request)
     except Exception as trouble:
         return trouble
 

@@ -27,17 +27,17 @@ def clean(text: str, taken: Iterable[str]) -> str:
         raise Refused("name-empty")
     if len(name) > MAX_LENGTH:
         raise Refused("name-long", limit=MAX_LENGTH)
-    if name.casefold() in _folded(taken):
+    if name.casefold() in _fold_all(taken):
         raise Refused("name-taken", name=name)
     return name
 
 
 def choose_for_bot(taken: Iterable[str]) -> str:
-    folded = _folded(taken)
+    folded = _fold_all(taken)
     free = [name for name in BOTS if name.casefold() not in folded]
     initials = {name[0] for name in folded}
     return next((name for name in free if name[0].casefold() not in initials), free[0])
 
 
-def _folded(names: Iterable[str]) -> set[str]:
+def _fold_all(names: Iterable[str]) -> set[str]:
     return {name.casefold() for name in names}

@@ -24,12 +24,12 @@ class Proxies:
         self.number = number
 
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        address = self._forwarded(scope) if self.number else ""
+        address = self._read_forwarded_address(scope) if self.number else ""
         if address:
             scope = {**scope, "client": [address, 0]}
         await self.application(scope, receive, send)
 
-    def _forwarded(self, scope: Any) -> str:
+    def _read_forwarded_address(self, scope: Any) -> str:
         lines = [value.decode("latin1") for name, value in scope.get("headers", []) if name == b"x-forwarded-for"]
         addresses = [address.strip() for address in ",".join(lines).split(",")]
         return _address(addresses[-self.number]) if len(addresses) >= self.number else ""

@@ -138,7 +138,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"] = postgres.pooled(DATABASES["default"], DATABASE_LIMIT, DATABASE_POOL, DATABASE_WAIT)
+    DATABASES["default"] = postgres.add_pool(DATABASES["default"], DATABASE_LIMIT, DATABASE_POOL, DATABASE_WAIT)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Seconds between two checks for lost messages between processes, so that all pages are right within five seconds.

@@ -12,7 +12,7 @@ CONNECT, DEAD = 3, 5
 DOWN_WAIT = 1.0
 
 
-def pooled(database: dict, limit: float, size: int, wait: float) -> dict:
+def add_pool(database: dict, limit: float, size: int, wait: float) -> dict:
     """Return the settings with a pool of at most `size` connections, for which a query waits at most `wait` seconds.
 
     `limit` is the seconds for a statement, a lock or an idle transaction, and 0 is no limit. The pool opens with the
