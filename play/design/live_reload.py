@@ -66,9 +66,9 @@ class LiveReload:
             update = await asyncio.to_thread(self._make_update, names)
             updates = (page.update_page(update) for page in list(self.pages.values()))
             for error in filter(None, await asyncio.gather(*updates, return_exceptions=True)):
-                log.error("could not update an open page after a file was saved", exc_info=error)
+                log.error("Could not update an open page after a file was saved", exc_info=error)
         except Exception:
-            log.exception("could not reload the saved files: %s", ", ".join(sorted(names)))
+            log.exception("Could not reload the saved files: %s", ", ".join(sorted(names)))
 
     def _make_update(self, names: set[str]) -> PageUpdate:
         """Return the update of a page. With mistakes it names them alone. Once they are mended, it shows all files."""

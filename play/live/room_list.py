@@ -58,7 +58,7 @@ class RoomList:
                 for trouble in filter(None, await asyncio.gather(*sending, return_exceptions=True)):
                     log.error("Could not send the open rooms to a front page", exc_info=trouble)
         except Exception:
-            log.exception("Could not list the open rooms; the next look tries again")
+            log.exception("Could not list the open rooms; the next tick tries again")
 
 
 def _render_in_every_language() -> dict[str, str]:

@@ -62,12 +62,12 @@ class SignIn(LoginView):
     def form_valid(self, form: StaffForm) -> HttpResponse:
         user = form.get_user()
         staff.sign_in(self.request, user)
-        log.info("staff with the number %s has signed in", user.pk)
+        log.info("Signed in staff user %s", user.pk)
         return lead_to(self.request, self.get_success_url())
 
     def form_invalid(self, form: StaffForm) -> HttpResponse:
         metrics.count_refusal("wrong-password")
-        log.warning("a sign-in was refused")
+        log.warning("Refused a sign-in")
         refused = Notice.of(Refused("wrong-password"), notice_number())
         return self.render_to_response(self.get_context_data(form=form, refused=refused), status=REFUSED)
 

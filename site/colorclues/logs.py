@@ -84,9 +84,8 @@ class SecretsFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
             record.args = tuple(_describe(arg) if isinstance(arg, BaseException) else arg for arg in record.args)
-        if str(record.msg).startswith(
-            "Traceback "
-        ):  # Daphne logs the text of a traceback where it catches an exception
+        # Daphne logs the text of a traceback where it catches an exception.
+        if str(record.msg).startswith("Traceback "):
             record.msg, record.exc_info = "Exception in Daphne", sys.exc_info()
         return True
 

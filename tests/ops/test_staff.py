@@ -69,14 +69,14 @@ def test_whoever_an_operator_has_made_staff_signs_in_and_out_and_keeps_the_seat_
     token = olga.http.cookies["colorclues-csrf"]
     assert olga.http.post("/staff/sign-out/", data={"csrfmiddlewaretoken": token}).headers["location"] == SIGN_IN
     assert olga.reload().id == seat
-    assert "has signed in" in staffed.log()
+    assert "Signed in staff user" in staffed.log()
 
 
 def test_a_wrong_password_is_refused_in_words_and_the_log_has_neither_name_nor_password(olga, staffed):
     answer = sign_in(olga, password="tr0ub4dor&3")
     assert answer.status_code == 422
     assert parse(answer.text).all(data_refused="wrong-password")
-    assert "a sign-in was refused" in staffed.log()
+    assert "Refused a sign-in" in staffed.log()
     assert "tr0ub4dor" not in staffed.log() and "olga" not in staffed.log()
 
 

@@ -65,7 +65,7 @@ def create(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _refuse_create(request, refused)
     except DatabaseUnavailable:
-        log.exception("a room could not be made")
+        log.exception("Could not make a room")
         return _refuse_create(request, Refused("try-again"))
     return lead_to(request, reverse("room", args=[code]))
 
@@ -202,7 +202,7 @@ def _change(request: HttpRequest, code: str, change: Change, refuse: Refuse) -> 
     except Refused as refused:
         return refuse(request, queries.read(code), refused)
     except DatabaseUnavailable:
-        log.exception("a move in room %s could not be kept", code)
+        log.exception("Could not write a move", extra={"room": code})
         return refuse(request, queries.read(code), Refused("try-again"))
     async_to_sync(hub.publish)(snapshot)
     return lead_to(request, room_address(request, snapshot.code), status=303)
@@ -217,6 +217,6 @@ def _join(request: HttpRequest, code: str) -> Snapshot:
 
 
 def _move(request: HttpRequest, code: str) -> Snapshot:
-    visitor, asked = visitor_of(request), move_input.read(request.POST)
-    changes.check_may_move(queries.read(code), visitor, asked)
-    return changes.change(code, visitor, asked, by_form=True)
+    visitor, move = visitor_of(request), move_input.read(request.POST)
+    changes.check_may_move(queries.read(code), visitor, move)
+    return changes.change(code, visitor, move, by_form=True)
