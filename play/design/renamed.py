@@ -1,7 +1,7 @@
 """The fields that have a new name, for templates that still use the old one.
 
-A line is `type: {old: new}`, as in `Square: {"at": "coordinate"}`. Of NAMES it is what a template gets by itself, such
-as a region: `{old: new}`. Lines stay for a year. CHANGELOG.md lists them for designers.
+FIELDS maps a type's old field names to new ones; NAMES does so for top-level variables. Keep entries for a year.
+CHANGELOG.md lists them for designers.
 """
 
 from ..pov.players import Person

@@ -45,7 +45,7 @@ def move(page, monkeypatch):
     """Return a function that makes a move, with what is pushed before it is accepted and after."""
 
     def make(before=nothing, after=nothing) -> list[str]:
-        async def change(asked):
+        async def change(request):
             await before()
             return Snapshot(CODE, 4, lobby(), {"ada": 1})
 

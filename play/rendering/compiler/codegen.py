@@ -143,7 +143,7 @@ class Function(FunctionSource):
             self.module.including.pop()
 
     def _partial(self, node: DefinePartialNode, names: Names) -> None:
-        # A partial within another gets the name that it has and nothing else, so it is written once for all pushes.
+        # A nested partial receives only the variable of its own name, so one function serves every push.
         if not node.inline:
             return
         name = self.module.constant(None)

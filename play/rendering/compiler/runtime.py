@@ -28,12 +28,12 @@ class Missing:
     """The type of MISSING."""
 
 
-# What a name stands for that is not there, until it is shown or asked for.
+# Stands for an undefined name until it is shown or tested.
 MISSING = Missing()
 
 
 class Fields(dict):
-    """Tell for each class whether all these names are plain fields of it, which no key can precede."""
+    """Cache for each class whether all `names` are plain attributes, so no dictionary key can hide them."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -147,12 +147,12 @@ def translate(kind: str | None, text: str) -> str:
 def make_translator(language: str, kind: str | None) -> Callable[[str], str]:
 
     @lru_cache(REMEMBERED, typed=True)
-    def translated(text: str) -> str:
+    def translate_value(text: str) -> str:
         with override(language):
             found = translate(kind, text)
         return mark_safe(found) if isinstance(text, SafeData) else conditional_escape(found)
 
-    return translated
+    return translate_value
 
 
 def choose_sentence(found: str, plain: str, names: list[str]) -> str:

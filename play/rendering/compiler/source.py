@@ -1,6 +1,6 @@
 """The Python source that is generated for one template: functions, their lines, their variables and constants.
 
-What returns a `str` returns an expression, or the name of a new variable or constant.
+Functions that return `str` return a Python expression or a variable's name.
 """
 
 from collections.abc import Callable, Iterable
@@ -73,7 +73,7 @@ class Module:
 
 
 class Names:
-    """What stands for each name at a place: `own` names first, then the arguments of the function, if it has more."""
+    """Map template names to Python variables: `own` first, then the function's arguments."""
 
     def __init__(self, function: "FunctionSource", own: dict[str, Local | Loop], has_others: bool = True) -> None:
         self.function = function
@@ -103,7 +103,7 @@ class FunctionSource:
         self.head = f"def {name}({arguments}):"
         self.arguments: dict[str, Local] = {}
         self.lines: Lines = []
-        # Texts, and expressions in tuples, that stand next to each other and go out together.
+        # Adjacent texts and expressions, written as one statement.
         self.parts: list[str | tuple[str]] = []
         self.locals = 0
 

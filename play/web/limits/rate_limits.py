@@ -27,7 +27,7 @@ RATES = (
 
 
 class RateLimited(Exception):
-    """More was asked for than the limit allows. `seconds`: after which there is a little again."""
+    """More was asked for than the limit allows. `seconds` until the next token."""
 
     def __init__(self, seconds: float, limit: str) -> None:
         super().__init__(seconds, limit)

@@ -81,7 +81,7 @@ def room_context(
         "now": int(time.time()),
         "away": ".".join(str(player.id) for player in pov.players.items if player.is_away),
         "notice": Notice.of(refused) if refused else Notice(),
-        "typed": _typed(refused, request),
+        "typed": _collect_typed(refused, request),
         "is_screen": is_screen,
         **_shown_as(request),
     }
@@ -124,15 +124,14 @@ def _chosen_square(refused: Refused | None, request: HttpRequest) -> str:
     return board.parse(request.POST.get("square", "")) or "" if refused else ""
 
 
-def _typed(refused: Refused | None, request: HttpRequest) -> dict[str, QueryDict]:
+def _collect_typed(refused: Refused | None, request: HttpRequest) -> dict[str, QueryDict]:
     return {request.POST.get("move", "join"): request.POST} if refused else {}
 
 
 def _query(request: HttpRequest) -> str:
     """Return the query that keeps how the page is shown.
 
-    A page that is kept still for a form stays so after the form. It follows the game again after a move. Its chat stays
-    open for the next message.
+    `still` and `talk` survive a reload and are dropped after a move. After `say` both are kept.
     """
     is_post = request.method == "POST"
     dropped = DROPPED_AFTER.get(request.POST.get("move"), DROPPED_AFTER_OTHERS) if is_post else ()
