@@ -12,6 +12,7 @@ from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
 from ..pov import players, regions, squares, status, turn
 from ..pov.regions import Pov
 from ..rules.phases import PHASES
+from ..rules.presets import PRESETS
 from .field_types import Params
 from .refusals import REFUSALS
 
@@ -96,6 +97,12 @@ CASES = tuple(
             "does",
             players.PlayerStatus,
             "pick clue gives guess placed next-round next-game missed gained wins squares",
+        ),
+        (
+            "room/presets.html",
+            "settings",
+            regions.RoomSettings,
+            " ".join(f"{preset}-{part}" for preset in PRESETS for part in ("name", "option", "usual-laps", "sentence")),
         ),
         ("room/say.html", "say", regions.Say, "giver muted stranger"),
         ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),

@@ -63,7 +63,12 @@ def _render_sentences() -> str:
 
 
 # The files that a field of the region chooses.
-CHOSEN = {"turn": ("turn/…",), "news": ("room/news.html#…",), "notice": ("shared/refusals.html#…",)}
+CHOSEN = {
+    "turn": ("turn/…",),
+    "settings": ("room/presets.html#…",),
+    "news": ("room/news.html#…",),
+    "notice": ("shared/refusals.html#…",),
+}
 
 
 def _list_slices() -> list[object]:

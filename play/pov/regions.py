@@ -4,6 +4,7 @@ import math
 import time
 
 from ..rules import Refused
+from ..rules.presets import PRESETS
 from .players import People
 from .slice import Slice
 from .squares import Square
@@ -65,10 +66,21 @@ class History(Slice):
     given: tuple[str, ...] = ()
 
 
+class PresetOption(Slice):
+    """A preset that the host may choose."""
+
+    name: str
+
+    @property
+    def template(self) -> str:
+        return _find_words(self.name, "option")
+
+
 class RoomSettings(Slice):
     """What the host has chosen. `preset`, `laps` and `limit` are the values that the form sends.
 
     `seconds` is the time limit of a move, 0 for none. `rounds_each` is how often every player gives.
+    `usual_seconds` is the preset's own limit. The templates that it names are the preset's words.
     """
 
     code: str
@@ -84,6 +96,30 @@ class RoomSettings(Slice):
     locked: bool
     seconds: int
     rounds_each: int
+
+    @property
+    def name_template(self) -> str:
+        return _find_words(self.preset, "name")
+
+    @property
+    def sentence_template(self) -> str:
+        return _find_words(self.preset, "sentence")
+
+    @property
+    def usual_laps_template(self) -> str:
+        return _find_words(self.preset, "usual-laps")
+
+    @property
+    def usual_seconds(self) -> int:
+        return PRESETS[self.preset].seconds
+
+    @property
+    def presets(self) -> tuple[PresetOption, ...]:
+        return tuple(PresetOption(name) for name in PRESETS)
+
+
+def _find_words(preset: str, part: str) -> str:
+    return f"room/presets.html#{preset}-{part}"
 
 
 class Said(Slice):

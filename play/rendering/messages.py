@@ -12,6 +12,9 @@ from .partials import ENGLISH, render
 # Versions that are kept as HTML; each is some 100 bytes.
 MAX_VERSIONS = 512
 
+# The answer to a page that asks whether its socket still works, and shows no version.
+NOTHING_NEW = "<x-push></x-push>"
+
 
 def replace_elements(html: str) -> str:
     """Wrap elements that replace those with their ids, in the tag that the page's hx-select-oob names."""

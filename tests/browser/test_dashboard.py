@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.test_everyone import axe, too_wide
 from tests.conftest import Server
 from tests.pov.test_secrets import clue
+from tests.support.long import long
 from tests.support.player import Player
 from tests.support.staff import NAME, PASSWORD, make_staff
 
@@ -85,7 +86,7 @@ def at_the_dashboard(visitor, kind, busy):
     return olga
 
 
-@pytest.mark.parametrize("kind", ["phone", "desk"])
+@pytest.mark.parametrize("kind", [long("phone"), "desk"])
 def test_an_operator_watches_ten_tables_of_bots(kind, visitor, busy):
     olga = at_the_dashboard(visitor, kind, busy)
     first = olga.find("#clock time").inner_text()
@@ -125,6 +126,7 @@ def test_what_stands_open_stays_open_and_what_has_the_focus_keeps_it(visitor, bu
     assert olga.page.evaluate("document.activeElement.matches('#rooms .lines a')")
 
 
+@pytest.mark.long
 def test_a_server_that_has_gone_is_noticed(visitor, tmp_path):
     mortal = Server(tmp_path).start()
     make_staff(mortal)

@@ -89,7 +89,7 @@ def test_axe_finds_nothing_in_what_opens_over_the_room(kind, visitor, gather):
     assert found == {}
 
 
-@pytest.mark.parametrize("kind", ["phone", "desk"])
+@pytest.mark.parametrize("kind", [long("phone"), "desk"])
 def test_axe_finds_nothing_on_the_pages_around_the_room(kind, visitor, gather, server):
     ada = visitor(kind, "Ada")
     ada.forgive("404", "422", "403")
@@ -129,6 +129,7 @@ def test_a_room_is_opened_and_played_with_the_keyboard_alone(visitor, gather, se
             table.step()
 
 
+@pytest.mark.long
 def test_the_focus_is_seen_wherever_the_tab_key_leads(visitor, gather):
     ada = visitor("desk", "Ada")
     table = gather(ada, "Bob", "Cleo")
@@ -161,6 +162,7 @@ def test_nothing_moves_for_those_who_want_it_still(motion, visitor, gather):
         assert moved
 
 
+@pytest.mark.long
 def test_one_status_region_says_what_has_happened(visitor, gather):
     ada = visitor("desk", "Ada")
     table = gather(ada, "Bob", "Cleo")
@@ -200,6 +202,7 @@ def test_a_phone_has_room_for_fingers_and_reads_without_zooming(visitor, gather,
     assert found == {}
 
 
+@pytest.mark.long
 def test_a_phone_never_scrolls_sideways_even_with_ten_long_names_and_the_longest_clues(visitor, gather, server):
     names = ["ش" * 20, "ש" * 20, "i" * 20, *(f"{n}{'W' * 19}" for n in range(6))]
     ada, eve = visitor("phone", "M" * 20), visitor("phone", "Eve")

@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import cycle
 
+import pytest
 from playwright.sync_api import expect
 
 from play.rules.scoring import POINTS_BY_RING
@@ -57,6 +58,7 @@ def test_four_people_and_a_spectator_live_through_a_whole_classic_game(visitor, 
     expect(eve.find("#status")).to_have_attribute("data-phase", "pick")
 
 
+@pytest.mark.long
 def test_a_newcomer_watches_the_round_and_plays_from_the_next_one_on(visitor, gather, server):
     ada = visitor("desk", "Ada")
     table = gather(ada, "Bob", "Cleo")

@@ -63,6 +63,7 @@ def test_a_reloaded_page_is_the_same_player_and_tells_the_same(ada, bob, gather)
             assert one.page.evaluate(TOLD) == before
 
 
+@pytest.mark.long
 def test_a_closed_browser_comes_back_as_the_same_player(visitor, ada, bob, gather, server):
     table = gather(ada, bob, "Cleo")
     table.start()
@@ -182,6 +183,7 @@ def test_the_keyboard_is_not_lost_when_a_clue_was_given(ada, gather):
     assert ada.page.evaluate("!!document.activeElement.closest('#turn')"), f"the focus is on {ada.has_focus_on}"
 
 
+@pytest.mark.long
 def test_a_killed_server_is_said_at_once_and_forgotten_when_it_is_back(visitor, ada, bob, gather, mortal_server):
     cleo = visitor("desk", "Cleo")
     everybody = [ada, bob, cleo]

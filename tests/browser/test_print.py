@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
 
+
+@pytest.mark.long
 def test_the_result_prints_on_two_pages_at_most_without_what_is_to_be_pressed(visitor, gather):
     ada = visitor("phone", "Ada")
     table = gather(ada, "Bob", "Cleo")

@@ -100,6 +100,7 @@ def bob(visitor):
     return visitor("phone", "Bob")
 
 
+@pytest.mark.long
 def test_the_host_closes_the_browser_in_mid_round_and_the_others_finish_the_game(ada, bob, gather, brisk_server):
     table = gather(ada, bob, "Cleo", "Dan", server=brisk_server)
     ada.open_settings()
@@ -304,6 +305,7 @@ def test_in_quick_nobody_learns_of_anothers_guess_before_all_have_guessed(visito
         table.play_until(lambda game: game.phase in ("guess", "reveal"))
 
 
+@pytest.mark.long
 def test_the_countdown_is_right_after_a_reload_and_goes_on_through_every_push(ada, bob, gather, server):
     lines = []
     ada.page.route_web_socket("**/ws/**", lambda line: lines.append((line, line.connect_to_server())))
@@ -519,6 +521,7 @@ def test_a_hidden_code_stands_nowhere_in_what_is_seen(ada, bob, gather, server):
         sees_no_code(one, code)
 
 
+@pytest.mark.long
 def test_the_podium_fits_a_phone_and_axe_finds_nothing_in_it(visitor, gather):
     ada = visitor("phone", "W" * 20)
     table = gather(ada, "M" * 20, "Ж" * 20, "Dan")

@@ -22,6 +22,7 @@ def processes(postgres, redis, tmp_path_factory):
         one.stop()
 
 
+@pytest.mark.long
 def test_four_people_at_two_processes_play_a_whole_game(processes, visitor):
     """Its first round, and all of it with --long."""
     people = [visitor("phone", "Ada"), visitor("desk", "Bob"), visitor("desk", "Cleo"), visitor("phone", "Dan")]

@@ -39,6 +39,7 @@ def onlookers(served):
         yield everybody
 
 
+@pytest.mark.long
 def test_every_acknowledged_move_is_in_the_log_and_every_log_folds_to_its_state(served, onlookers):
     luck = Random(11)
     for _ in range(ROUNDS):

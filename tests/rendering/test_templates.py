@@ -7,12 +7,18 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from django.template import TemplateDoesNotExist
 from django.template.defaulttags import IfNode
 from django.template.loader import get_template
 
 from play.pov import regions, squares
+from play.pov.builder import build_pov
 from play.rendering import partials
 from play.rules import phases
+from play.rules.presets import PRESETS, Preset
+from play.rules.settings import CHOICES
+from tests.support.cast import ADA, do
+from tests.support.cast import lobby as lobby_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "templates").rglob("*.html"))
@@ -53,6 +59,32 @@ def test_no_partial_is_defined_twice(name):
 @pytest.mark.parametrize("phase", phases.PHASES)
 def test_every_phase_has_a_turn(phase):
     assert get_template(f"turn/{phase}.html")
+
+
+def test_every_preset_has_its_words():
+    parts = ("name", "option", "usual-laps", "sentence")
+    assert sorted(partials_in("room/presets.html")) == sorted(f"{name}-{part}" for name in PRESETS for part in parts)
+
+
+def test_no_preset_is_shown_with_another_s_words(monkeypatch):
+    """A third preset without words of its own is an error, and so never shown as Classic."""
+    monkeypatch.setitem(PRESETS, "party", Preset("party", seconds=45, laps=((10, 1),)))
+    monkeypatch.setitem(CHOICES["preset"], "party", "party")
+    with pytest.raises(TemplateDoesNotExist, match="party-name"):
+        partials.render("settings", settings_of("party"))
+
+
+def test_every_preset_is_an_option_and_the_chosen_one_is_selected():
+    for name, preset in PRESETS.items():
+        html = partials.render("settings", settings_of(name))
+        assert re.findall(r'<option value="(\w+)"', html.partition("</select>")[0]) == list(PRESETS)
+        assert f'<option value="{name}" selected>' in html
+        assert f"as usual: {preset.seconds} seconds" in html
+
+
+def settings_of(preset: str) -> regions.RoomSettings:
+    game = do(lobby_of(3), "settings", ADA, choices=(("preset", preset),))
+    return build_pov("", game, ADA).settings
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

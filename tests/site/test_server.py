@@ -19,6 +19,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import ROOT, Server
+from tests.support.long import long
 from tests.support.player import TOKEN, Player, in_words
 from tests.support.processes import living_children
 
@@ -131,7 +132,7 @@ async def close_code(socket):
 # It ends
 
 
-@pytest.mark.parametrize("which", ["alone", "pair"])
+@pytest.mark.parametrize("which", ["alone", long("pair")])
 def test_when_it_ends_everybody_is_told_to_come_back_and_is_away_at_once(which, request):
     server = request.getfixturevalue(which)
     with Player(server.url) as ada:
@@ -245,6 +246,7 @@ def test_what_does_not_start_replaces_nobody(pair, settings):
     assert b"200 OK" in asked(pair)
 
 
+@pytest.mark.long
 def test_one_that_hangs_is_killed_in_time(the_pair):
     server = Server(the_pair.var, **the_pair.env, LEAVE_WITHIN="1").start()
     wait(lambda: len(children(server)) == 2)

@@ -534,6 +534,14 @@ def test_any_other_path_closes_with_a_code(visit, path):
     assert closing(visit().open(path))[1] == NOTHING_HERE
 
 
+@pytest.mark.parametrize("message", ['{"move": "here"}', '{"move": "start"}', "hello"])
+def test_the_front_page_s_socket_answers_every_message_with_a_sign_of_life(visit, message):
+    with visit().open("/ws/rooms/") as line:
+        assert "Open rooms" in line.recv(timeout=10)
+        line.send(message)
+        assert line.recv(timeout=10) == "<x-push></x-push>"
+
+
 def test_an_unknown_room_closes_with_a_code_and_says_why(visit):
     messages, code = closing(visit().open(f"/ws/r/{NO_ROOM}/"))
     assert code == NOTHING_HERE

@@ -175,7 +175,8 @@ class FrontConsumer(BaseConsumer):
         await room_list.watch(self)
 
     async def receive(self, text_data=None, bytes_data=None):
-        """Ignore the message: a front page sends none."""
+        """Answer that the socket works, which is all that a front page asks."""
+        await self.send(messages.NOTHING_NEW)
 
     async def unwatch(self) -> None:
         room_list.unwatch(self)
