@@ -1,6 +1,7 @@
 """Who sees what: the Pov of one viewer, built from what they may know and nothing more."""
 
 from functools import cached_property
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -138,7 +139,7 @@ def _build_history(game: Game) -> History:
 
 
 def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> regions.RoomSettings:
-    chosen = {name: _find_form_value(name, getattr(game.settings, name)) for name in CHOICES}
+    chosen: dict[str, Any] = {name: _find_form_value(name, getattr(game.settings, name)) for name in CHOICES}
     return regions.RoomSettings(
         code=code,
         is_host=is_host,
