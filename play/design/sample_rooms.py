@@ -85,8 +85,7 @@ def _list_chats() -> Iterator[State]:
     yield make_room_state("chat", "chat-full", game, speakers[0])
     yield make_room_state("chat", "chat-full-open", game, speakers[0], query="talk")
     whom = next(id for id in speakers if id != game.host) if game.host != game.giver else speakers[0]
-    muted = play(game, "mute", game.host, whom=whom)
-    yield make_room_state("chat", "chat-muted", muted, whom, query="talk")
+    yield make_room_state("chat", "chat-muted", play(game, "mute", game.host, whom=whom), whom, query="talk")
     yield make_room_state("chat", "chat-giver", game, game.giver, query="talk")
     yield make_room_state("chat", "chat-spectator", game, query="talk")
 

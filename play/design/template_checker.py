@@ -39,15 +39,13 @@ class PartCheck:
         self.mistakes: list[Mistake] = []
 
     def run(self) -> "PartCheck":
-        nodes = self.all.find_nodes(self.part.template)
+        nodes, file = self.all.find_nodes(self.part.template), self.part.file
         if nodes is not None:
             self._check_nodes(nodes, {**ALWAYS, **self.part.names})
             self._check_id()
-        elif self.part.file not in self.all.templates:
-            self._report(
-                "the file is missing.", f"Expected {self.part.file}.{suggest(self.part.file, self.all.templates)}"
-            )
-        elif self.all.templates[self.part.file] is not None:
+        elif file not in self.all.templates:
+            self._report("the file is missing.", f"Expected {file}.{suggest(file, self.all.templates)}")
+        elif self.all.templates[file] is not None:
             self._report_missing_part()
         return self
 

@@ -21,11 +21,7 @@ from .turn_builder import build_results, build_turn, get_role, is_turn_of, put_o
 
 
 def build_pov(
-    code: str,
-    game: Game,
-    viewer: int | None,
-    present: frozenset[int] | None = None,
-    leaver: int | None = None,
+    code: str, game: Game, viewer: int | None, present: frozenset[int] | None = None, leaver: int | None = None
 ) -> Pov:
     """Return the view of the player with this id, or of a spectator (None), who may be a leaver.
 

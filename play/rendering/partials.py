@@ -32,16 +32,14 @@ on_broken: Callable[[str, Exception], str] | None = None
 
 
 def render(name: str, slice: object, language: str = ENGLISH, is_new: bool = False) -> str:
-    """Return the partial of this name, filled with its slice; `is_new`: an item that was not there before.
-
-    A pushed form has no CSRF token: it goes over the socket, which needs none. In development a template that cannot
-    be rendered says why in its place, so that the room goes on.
-    """
+    """Return the partial of this name, filled with its slice; `is_new`: an item that was not there before."""
     try:
+        # A pushed form has no CSRF token: it goes over the socket, which needs none.
         return _get_partial(_get_template_name(name), language)({name: slice, "is_new": is_new}).strip()
     except Exception as error:
         if on_broken is None:
             raise
+        # In development a template that breaks says why in its place, so that the room goes on.
         return on_broken(name, error)
 
 

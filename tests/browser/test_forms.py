@@ -181,12 +181,12 @@ def test_a_front_page_says_that_a_form_could_not_be_sent(visitor, mortal_server)
     expect(ada.find("#status")).to_have_attribute("data-phase", "lobby")
 
 
-def test_a_front_page_takes_its_warning_back_by_itself(visitor, server):
-    """A blip that the socket survives starts the warning, and while no room changes nothing is pushed."""
+def test_a_front_page_takes_its_warning_back_by_itself(visitor, own_server):
+    """A blip that the socket survives starts the warning, and while no room changes nothing is pushed. Other tests have rooms on the shared server."""
     eve = visitor("desk", "Eve")
     eve.page.clock.install()
     eve.page.add_init_script("addEventListener('htmx:ws:after:message:incoming', () => { window.isHeard = true })")
-    eve.page.goto(server.url)
+    eve.page.goto(own_server.url)
     eve.page.wait_for_function("window.isHeard")
     eve.page.evaluate("dispatchEvent(new Event('offline'))")
     eve.page.clock.fast_forward(5_000)

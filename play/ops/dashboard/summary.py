@@ -122,9 +122,8 @@ def _build_rooms(serving: Sequence[ProcessReport], now: float) -> Rooms:
     phases = {code: phase for one in serving for phase, codes in one.figures.rooms.items() for code in codes}
     phases |= {room.code: room.phase for room in newest}
     worst = sorted(newest, key=lambda room: urgency(room, now))[:MAX_ROOMS]
-    found = list(phases.values())
     return Rooms(
-        tuple(Phase(name, found.count(name)) for name in PHASES),
+        tuple(Phase(name, [*phases.values()].count(name)) for name in PHASES),
         tuple(_build_room_line(room, now) for room in worst),
         len(phases),
         len(phases) - len(worst),

@@ -131,14 +131,12 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _check_code(request: HttpRequest, typed: str) -> str:
-    """Return the code in its normal form. Raise RateLimited after too many wrong codes from this address.
-
-    Players who have a seat in the room are let in even then. To others a right code would be told.
-    """
+    """Return the code in its normal form. Raise RateLimited after too many wrong codes from this address."""
     code = codes.normalize_code(typed)
     try:
         rate_limits.rate_limiter.check_code(address_of(request))
     except rate_limits.RateLimited:
+        # A player with a seat is let in even then. To anybody else it would tell that the code is right.
         if not queries.has_seat(code, visitor_of(request)):
             raise
     return code

@@ -118,10 +118,8 @@ class RoomConsumer(BaseConsumer):
                 raise
 
     def _trust_page(self, room: Snapshot) -> None:
-        """Assume that a new page shows all of the version it was rendered from, if that is the latest.
-
-        An older page, whose socket comes back, may show old presence: no version says who came and went.
-        """
+        """Assume that a new page shows all of the version it was rendered from, if that is the latest."""
+        # An older page, whose socket comes back, may show old presence: no version says who came and went.
         is_new = 0 <= time.time() - _number(self.asked.get("at")) < NEW
         if not is_new or self.asked.get("version") != [str(room.version)]:
             return
