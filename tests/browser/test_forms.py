@@ -182,7 +182,7 @@ def test_a_front_page_says_that_a_form_could_not_be_sent(visitor, mortal_server)
 
 
 def test_a_front_page_takes_its_warning_back_by_itself(visitor, own_server):
-    """A blip that the socket survives starts the warning, and while no room changes nothing is pushed. Other tests have rooms on the shared server."""
+    """A blip that the socket survives starts the warning. A room of another test would push, and take it back early."""
     eve = visitor("desk", "Eve")
     eve.page.clock.install()
     eve.page.add_init_script("addEventListener('htmx:ws:after:message:incoming', () => { window.isHeard = true })")
