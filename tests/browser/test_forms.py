@@ -187,7 +187,7 @@ def test_a_front_page_takes_its_warning_back_by_itself(visitor, own_server):
     eve.page.clock.install()
     eve.page.add_init_script("addEventListener('htmx:ws:after:message:incoming', () => { window.isHeard = true })")
     eve.page.goto(own_server.url)
-    eve.page.wait_for_function("window.isHeard")
+    eve.page.wait_for_function("() => window.isHeard")
     eve.page.evaluate("dispatchEvent(new Event('offline'))")
     eve.page.clock.fast_forward(5_000)
     expect(eve.find("#line")).to_be_visible()

@@ -372,7 +372,7 @@ def test_a_game_that_begins_is_seen_from_its_top(visitor, gather):
     ada.page.evaluate("scrollTo(0, 300)")
     assert ada.page.evaluate("scrollY") == 300
     table.start()
-    ada.page.wait_for_function("scrollY === 0", polling=30)
+    ada.page.wait_for_function("() => scrollY === 0", polling=30)
 
 
 def passing_since(person):
