@@ -34,9 +34,9 @@ def pytest_configure(config):
 @pytest.hookimpl(trylast=True)  # after pytest-django, which has an order of its own
 def pytest_collection_modifyitems(config, items):
     """Leave out what is marked `long`, unless it was asked for; what takes long comes first."""
-    left_out = [item for item in items if not IS_LONG and item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = sorted((item for item in items if item not in set(left_out)), key=lambda item: rank(item.nodeid))
+    left_out = {item for item in items if not IS_LONG and item.get_closest_marker("long")}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = sorted((item for item in items if item not in left_out), key=lambda item: rank(item.nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -163,9 +163,5 @@ def _close_after_answer(request: Any) -> None:
 def _is_in_flight(protocol: Any, details: dict) -> bool:
     """Return whether a request with its body is unanswered, or a socket's consumer still runs."""
     if "application_instance" in details:
-        return _is_running(details)
+        return not details["application_instance"].done()
     return "disconnected" not in details and getattr(protocol, "content", True) is not None
-
-
-def _is_running(details: dict) -> bool:
-    return "application_instance" in details and not details["application_instance"].done()
