@@ -73,13 +73,13 @@ class LiveReload:
     def _make_update(self, names: set[str]) -> PageUpdate:
         """Return the update of a page. With mistakes it names them alone. Once they are mended, it shows all files."""
         _forget_translations(names)
-        mistakes, pending = problems.find_mistakes(), self.pending
+        (mistakes, files), pending = problems.check(), self.pending
         names = names | pending
         self.pending = names if mistakes else set()
         if mistakes:
             return PageUpdate(notices.render_mistakes(mistakes))
         stylesheets = {name for name in names if name.endswith(".css")}
-        if not names - stylesheets <= _list_region_files():
+        if not names - stylesheets <= _list_region_files(files):
             return PageUpdate(notices.render_reload())
         empty_notice = messages.render_notice(Notice()) if pending else ""
         return PageUpdate(empty_notice + notices.render_stylesheets(stylesheets), has_regions=names != stylesheets)
@@ -104,8 +104,7 @@ def _forget_translations(names: set[str]) -> None:
         translation_file_changed(None, Path(name))
 
 
-def _list_region_files() -> set[str]:
-    files = problems.list_files_by_part()
+def _list_region_files(files: dict[str, set[str]]) -> set[str]:
     # room.html shows the rest of the page too.
     return {name for part in contract.PUSHED_PARTS for name in files[part.template]} - {"room.html"}
 

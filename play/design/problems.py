@@ -9,15 +9,20 @@ from .template_files import Mistake, TemplateFiles, find_folder
 
 def find_mistakes() -> list[Mistake]:
     """Return all mistakes by file and line, without those that only follow from a file that cannot be read."""
-    files = TemplateFiles()
-    mistakes = {mistake for part in contract.PARTS for mistake in PartCheck(files, part).run().mistakes}
-    mistakes |= {*files.mistakes, *_find_misplaced_partials(files), *_find_lost_marks(files)}
-    return sorted({*mistakes, *css_checker.find_mistakes()})
+    return check()[0]
 
 
 def list_files_by_part() -> dict[str, set[str]]:
+    return check()[1]
+
+
+def check() -> tuple[list[Mistake], dict[str, set[str]]]:
+    """Return what `find_mistakes` and `list_files_by_part` return. All templates are read once for both."""
     files = TemplateFiles()
-    return {part.template: PartCheck(files, part).run().files for part in contract.PARTS}
+    checks = {part.template: PartCheck(files, part).run() for part in contract.PARTS}
+    mistakes = {mistake for one in checks.values() for mistake in one.mistakes}
+    mistakes |= {*files.mistakes, *_find_misplaced_partials(files), *_find_lost_marks(files)}
+    return sorted({*mistakes, *css_checker.find_mistakes()}), {name: one.files for name, one in checks.items()}
 
 
 def _find_misplaced_partials(files: TemplateFiles) -> Iterator[Mistake]:
