@@ -3,13 +3,14 @@
 The fields are stored as JSON by their names here; play/rooms/codec.py has the keys of those that were renamed.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .phases import CLUE, LOBBY, PICK
 from .presets import CLASSIC, PRESETS, Preset
 
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
 CARD_SIZE = 4
+YES_OR_NO = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +19,17 @@ class Settings:
 
     `preset` is the preset's name. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for
     none. `late`: late-comers may play. `locked`: no new player may join. `private`: the room is on no list of rooms.
+
+    The metadata of a field has its choices: what a browser may send, and what that stands for.
     """
 
-    preset: str = CLASSIC.name
-    laps: int | None = None
-    limit: int | None = None
-    double: bool = True
-    private: bool = True
-    late: bool = True
-    locked: bool = False
+    preset: str = field(default=CLASSIC.name, metadata={name: name for name in PRESETS})
+    laps: int | None = field(default=None, metadata={"usual": None, "1": 1, "2": 2, "3": 3})
+    limit: int | None = field(default=None, metadata={"usual": None, "0": 0, "30": 30, "60": 60, "90": 90, "180": 180})
+    double: bool = field(default=True, metadata=YES_OR_NO)
+    private: bool = field(default=True, metadata=YES_OR_NO)
+    late: bool = field(default=True, metadata=YES_OR_NO)
+    locked: bool = field(default=False, metadata=YES_OR_NO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,14 @@
 """What the host may choose about the game and the room (rules 5, 14, 17 and 18)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from . import Refused
 from .game import Settings
-from .presets import PRESETS
 
-YES_OR_NO: dict[str, str | int | bool | None] = {"yes": True, "no": False}
-
-# What a browser may send for each setting, and what it stands for. None: the preset's own.
-CHOICES: dict[str, dict[str, str | int | bool | None]] = {
-    "preset": {name: name for name in PRESETS},
-    "laps": {"usual": None, "1": 1, "2": 2, "3": 3},
-    "limit": {"usual": None, "0": 0, "30": 30, "60": 60, "90": 90, "180": 180},
-    "double": YES_OR_NO,
-    "private": YES_OR_NO,
-    "late": YES_OR_NO,
-    "locked": YES_OR_NO,
-}
+# What a browser may send for each setting, and what it stands for.
+CHOICES: dict[str, dict[str, str | int | bool | None]] = {one.name: dict(one.metadata) for one in fields(Settings)}
 # These are no rules of the game, so they may change while it goes on.
 ANY_TIME = ("private", "late", "locked")
 

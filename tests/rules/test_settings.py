@@ -46,10 +46,6 @@ def test_a_new_room_has_the_usual_settings():
     assert lobby().settings == Settings(CLASSIC.name, None, None, double=True, private=True, late=True, locked=False)
 
 
-def test_every_setting_has_its_choices():
-    assert set(CHOICES) == set(Settings.__dataclass_fields__)
-
-
 @pytest.mark.parametrize("name, sent, meant", EVERY_CHOICE)
 def test_every_choice_can_be_made(name, sent, meant):
     settings = chosen(lobby(), (name, sent)).settings
