@@ -5,6 +5,7 @@ CHANGELOG.md lists them for designers.
 """
 
 from ..pov.players import Person
+from ..pov.regions import RoomSettings
 from ..pov.squares import Square
 from ..pov.status import TurnStatus
 from ..pov.turn import Turn
@@ -14,6 +15,7 @@ FIELDS: dict[type, dict[str, str]] = {
     Turn: {"at": "moment_id", "is_quick": "is_simultaneous"},
     TurnStatus: {"is_quick": "is_simultaneous"},
     Person: {"is_out": "has_left", "skip_at": "skip_moment_id"},
+    RoomSettings: {name: f"chosen.{name}" for name in "preset laps limit double private late locked".split()},
 }
 NAMES: dict[str, str] = {}
 

@@ -1,14 +1,12 @@
 """Who sees what: the Pov of one viewer, built from what they may know and nothing more."""
 
 from functools import cached_property
-from typing import Any
 
 from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
 from ..rules.phases import LOBBY, OVER
-from ..rules.settings import CHOICES
 from . import facts, players_builder, regions
 from .pieces_builder import build_pieces, has_secret_pieces, list_visible_pieces
 from .players import People
@@ -135,22 +133,15 @@ def _build_history(game: Game) -> History:
 
 
 def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> regions.RoomSettings:
-    chosen: dict[str, Any] = {name: _find_form_value(name, getattr(game.settings, name)) for name in CHOICES}
     return regions.RoomSettings(
         code=code,
         is_host=is_host,
         is_lobby=game.phase == LOBBY,
         has_joined=has_joined,
+        chosen=game.settings,
         seconds=game.time_limit,
         rounds_each=turn_order.count_laps(game) if game.phase == LOBBY else game.laps,
-        **chosen,
     )
-
-
-def _find_form_value(name: str, value: str | int | bool | None) -> str | bool:
-    if isinstance(value, bool):
-        return value
-    return next(text for text, meant in CHOICES[name].items() if meant == value)
 
 
 def _build_chat(game: Game) -> regions.Chat:

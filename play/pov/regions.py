@@ -4,6 +4,7 @@ import math
 import time
 
 from ..rules import Refused
+from ..rules.game import Settings
 from ..rules.presets import PRESETS
 from .players import People
 from .slice import Slice
@@ -77,41 +78,35 @@ class PresetOption(Slice):
 
 
 class RoomSettings(Slice):
-    """What the host has chosen. `preset`, `laps` and `limit` are the values that the form sends.
+    """What the host has chosen, and what it comes to.
 
-    `seconds` is the time limit of a move, 0 for none. `rounds_each` is how often every player gives.
-    `usual_seconds` is the preset's own limit. The templates that it names are the preset's words.
+    `chosen` has all settings. `seconds` is the time limit of a move, 0 for none. `rounds_each` is how often every
+    player gives. `usual_seconds` is the preset's own limit. The templates that it names are the preset's words.
     """
 
     code: str
     is_host: bool
     is_lobby: bool
     has_joined: bool
-    preset: str
-    laps: str
-    limit: str
-    double: bool
-    private: bool
-    late: bool
-    locked: bool
+    chosen: Settings
     seconds: int
     rounds_each: int
 
     @property
     def name_template(self) -> str:
-        return _find_words(self.preset, "name")
+        return _find_words(self.chosen.preset, "name")
 
     @property
     def sentence_template(self) -> str:
-        return _find_words(self.preset, "sentence")
+        return _find_words(self.chosen.preset, "sentence")
 
     @property
     def usual_laps_template(self) -> str:
-        return _find_words(self.preset, "usual-laps")
+        return _find_words(self.chosen.preset, "usual-laps")
 
     @property
     def usual_seconds(self) -> int:
-        return PRESETS[self.preset].seconds
+        return PRESETS[self.chosen.preset].seconds
 
     @property
     def presets(self) -> tuple[PresetOption, ...]:

@@ -15,7 +15,7 @@ YES_OR_NO = {"yes": True, "no": False}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the host has chosen about the game and the room.
+    """What the host has chosen about the game and the room. Every viewer may see all of it.
 
     `preset` is the preset's name. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for
     none. `late`: late-comers may play. `locked`: no new player may join. `private`: the room is on no list of rooms.

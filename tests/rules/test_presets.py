@@ -54,7 +54,7 @@ def test_a_third_preset_is_chosen_in_the_form_and_shown_there(third):
     game = chosen(third)
     shown = build_pov("", game, ADA).settings
     assert (game.phase, game.preset, game.settings.preset) == (LOBBY, third, third.name)
-    assert (shown.preset, shown.seconds, shown.rounds_each) == (third.name, third.seconds, 3)
+    assert (shown.chosen.preset, shown.seconds, shown.rounds_each) == (third.name, third.seconds, 3)
 
 
 def test_a_third_preset_gives_its_laps_and_its_time(third):
