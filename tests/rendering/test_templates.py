@@ -19,12 +19,12 @@ from play.rules.presets import PRESETS, Preset
 from play.rules.settings import CHOICES
 from tests.support.cast import ADA, do
 from tests.support.cast import lobby as lobby_of
+from tests.support.player import REGIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "templates").rglob("*.html"))
 TWO_ANDS = re.compile(r"{% (el)?if [^%]* and [^%]* and ")
 LINE_MOST, BRANCHES_MOST = 140, 3
-IDS = ["status", "clock", "turn", "board", "pieces", "players", "chat", "say", "news", "notice", "version", "history"]
 
 
 def codes(pattern: str) -> set[str]:
@@ -103,7 +103,7 @@ def test_a_template_asks_a_field_instead_of_many_conditions(path):
     assert not many and not long
 
 
-@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("id", REGIONS)
 def test_every_id_of_the_contract_is_in_the_page_in_every_phase(id, client, lobby):
     assert f'id="{id}"' in client.get(f"/r/{lobby}/").content.decode()
 

@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 from websockets.sync.client import ClientConnection, connect
 
 PATIENCE = 20  # seconds until what must come is missed, on a machine that has much else to do
-REGIONS = "status clock turn board pieces players history settings chat say news notice version".split()
+WIRE = (Path(__file__).resolve().parents[2] / "docs/wire.md").read_text()
+REGIONS = re.findall(r"^\| `(\w+)` \|", WIRE.partition("\n## ")[0], re.MULTILINE)  # the rows of the first table
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TOKEN = "csrfmiddlewaretoken"
 PASSING = re.compile(r"\b(tens|ones)-\d+|\bnew\b")  # classes for the seconds that are left, and for what has just come
