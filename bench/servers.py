@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import psutil
 
+from play.rules.scoring import POINTS_BY_RING
 from tests.support.servers import Redis, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -166,7 +167,8 @@ class Theirs(Server):
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**super().environment, "NODE_ENV": "production"}
+        points = json.dumps(POINTS_BY_RING)
+        return {**super().environment, "NODE_ENV": "production", "POINTS_BY_RING": points}
 
     def make_rooms(self, number: int, seats: int) -> list[dict]:
         """Return names only: the first client makes the match."""

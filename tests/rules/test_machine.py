@@ -13,6 +13,7 @@ from play.rules.board import SQUARES
 from play.rules.game import Game, Move, Settings
 from play.rules.moves import needs_card, play
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
+from play.rules.scoring import POINTS_BY_RING
 from tests.rules.test_nobody_waits import PROFILE, settings_of_a_game
 
 IN_A_ROUND = (PICK, CLUE, GUESS)
@@ -82,7 +83,7 @@ def score(round: list[Move], giver: int, factor: int, points: Counter, exact: Co
     target = next((move.square for move in round if move.name == "pick"), round[0].card[0])
     for guess in (move for move in round if move.name == "guess"):
         away = ring(target, square_of(guess.square))
-        points[guess.player] += {0: 3, 1: 2, 2: 1}.get(away, 0)
+        points[guess.player] += POINTS_BY_RING.get(away, 0)
         points[giver] += factor if away < 2 else 0
         exact[guess.player] += away == 0
 

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from play.rules.scoring import POINTS_BY_RING
 from tests.support.long import long
 from tests.support.player import Player
 
@@ -97,8 +98,9 @@ def recount(player):
         if piece["id"] == "target":
             continue
         ring = distance(piece["data-square"], target)
-        assert int(piece["data-points"]) == max(3 - ring, 0)
-        points[piece["data-player"]] += max(3 - ring, 0)
+        worth = POINTS_BY_RING.get(ring, 0)
+        assert int(piece["data-points"]) == worth
+        points[piece["data-player"]] += worth
         points[player.region("status")["data-giver"]] += 2 if ring <= 1 else 0  # doubled: three players
     return points
 
