@@ -13,6 +13,7 @@ from collections import Counter
 from random import Random
 
 import pytest
+from django.conf import settings as project
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -32,9 +33,9 @@ PROFILE = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-# Seconds: the values of rules 19, 21 and 22, and what play/rooms and play/live are set to.
+# Seconds: the values of rules 19, 21 and 22, and those that the project sets.
 SKIP_AFTER, HOST_AWAY, HOST_AWAY_LOBBY, BOT_PACE = 15, 60, 300, (1, 3)
-TICK, FRESH, PAGE_FRESH, BOT_CATCH_UP = 5, 20, 60, 6
+TICK, FRESH, PAGE_FRESH, BOT_CATCH_UP = project.TICK, project.FRESH, project.PAGE_FRESH, project.BOT_CATCH_UP
 STEPS: Counter[str] = Counter()
 
 
