@@ -132,11 +132,12 @@ def points_at_the_reveal(people):
         expect(one.find("#target")).to_have_count(1)
     seen = [one.find("#pieces [data-player]").evaluate_all(PIECES) for one in people]
     assert seen == seen[:1] * len(people)
+    target = people[0].find("#target").get_attribute("data-square")
     points = Counter()
     for player, square, earned in seen[0]:
         points[player] += earned
-        assert earned == max(0, 3 - ring(people[0].find("#target").get_attribute("data-square"), square))
-    points[int(people[0].status("giver"))] += sum(earned >= 2 for _, _, earned in seen[0])
+        assert earned == POINTS_BY_RING.get(ring(target, square), 0)
+    points[int(people[0].status("giver"))] += sum(ring(target, square) <= 1 for _, square, _ in seen[0])
     return points
 
 

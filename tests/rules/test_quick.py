@@ -12,6 +12,7 @@ from tests.support.cast import (
     CLEO,
     DAN,
     EVE,
+    EXACT,
     TARGET,
     clueing,
     do,
@@ -139,8 +140,8 @@ def test_rule_17_a_guess_is_on_the_board(square):
 def test_rule_17_pieces_that_share_a_square_all_score():
     game = hint(guess_all(quick(guessing), TARGET, TARGET, TARGET))
     game = guess_all(game, "H16", "H16", "H16")
-    assert [piece.points for piece in game.pieces] == [3, 3, 3, 2, 2, 2]
-    assert [player.points for player in game.players] == [6, 5, 5, 5]
+    assert [piece.points for piece in game.pieces] == [EXACT] * 3 + [2] * 3
+    assert [player.points for player in game.players] == [6, *[EXACT + 2] * 3]
 
 
 # Twice
@@ -294,7 +295,7 @@ def test_rule_20_in_quick_the_step_ends_when_the_last_who_has_not_guessed_leaves
 def test_rule_20_in_quick_the_piece_of_a_leaver_scores():
     game = without(do(quick(guessing), "guess", BOB, square=TARGET), BOB)
     game = guess_all(hint(guess_all(game)))
-    assert (game.phase, game.player(BOB).points, game.player(ADA).points) == (REVEAL, 3, 1)
+    assert (game.phase, game.player(BOB).points, game.player(ADA).points) == (REVEAL, EXACT, 1)
 
 
 # The room
