@@ -56,6 +56,13 @@ def pytest_pyfunc_call(pyfuncitem):
         raise AssertionError(f"{said}\n{failure}").with_traceback(failure.__traceback__) from None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item):
+    """Close the pages before any fixture ends: a page complains of a server that has gone."""
+    for person in getattr(item, "people", ()):
+        person.page.context.close()
+
+
 @pytest.fixture
 def visitor(chromium, request):
     """visitor(kind, name, **options of the browser's context): a Person with a browser that nobody shares."""
@@ -71,8 +78,6 @@ def visitor(chromium, request):
         return person
 
     yield arrive
-    for person in people:
-        person.page.context.close()
     complaints = [complaint for person in people for complaint in unforgiven(person)]
     assert not complaints, f"the browser complains: {'; '.join(complaints)}"
 

@@ -10,17 +10,17 @@ from playwright.sync_api import expect
 from tests.browser.test_everyone import axe, too_wide
 from tests.conftest import Server
 from tests.pov.test_secrets import clue
-from tests.support.long import long
+from tests.support.long import IS_LONG, long
 from tests.support.player import Player
 from tests.support.staff import NAME, PASSWORD, make_staff
 
-TABLES, BOTS = 10, 4
+TABLES, BOTS = 10 if IS_LONG else 3, 4
 PATIENCE = 30_000  # milliseconds until ten tables have done something on a slow machine
 SQUARES = [f"{row}{column}" for row in "ABCDEFGHIJKLMNOP" for column in range(1, 31)]
 
 
 class Tables(Thread):
-    """Ten people, each at a table with four bots, who play until they are told to stop."""
+    """People, each at a table with four bots, who play until they are told to stop."""
 
     def __init__(self, server: Server) -> None:
         super().__init__(daemon=True)
@@ -65,7 +65,7 @@ class Tables(Thread):
 
 @pytest.fixture(scope="module")
 def busy(tmp_path_factory):
-    """A server whose staff is olga, with ten tables that play."""
+    """A server whose staff is olga, with tables that play: three of them, ten with --long."""
     var = tmp_path_factory.mktemp("busy")
     busy = Server(var, BOT_PACE="0.3,1").start()
     make_staff(busy)
@@ -87,7 +87,7 @@ def at_the_dashboard(visitor, kind, busy):
 
 
 @pytest.mark.parametrize("kind", [long("phone"), "desk"])
-def test_an_operator_watches_ten_tables_of_bots(kind, visitor, busy):
+def test_an_operator_watches_tables_of_bots(kind, visitor, busy):
     olga = at_the_dashboard(visitor, kind, busy)
     first = olga.find("#clock time").inner_text()
     expect(olga.find("#clock time")).not_to_have_text(first, timeout=PATIENCE)

@@ -60,13 +60,13 @@ RUNNING = """() => document.getAnimations()
 
 @pytest.mark.parametrize("kind", ["phone", long("desk")])
 def test_axe_finds_nothing_in_any_phase(kind, visitor, gather, server):
-    """Every other page on a phone; with --long all of them, on both."""
+    """Every fourth page on a phone; with --long all of them, on both."""
     ada, eve = visitor(kind, "Ada"), visitor(kind, "Eve")
     table = gather(ada, "Bob", "Cleo")
     eve.open(server, table.code)
     table.watchers.append(eve)
     found = {}
-    for one in itertools.islice(table.every_state(ada, eve), 0, None, 1 if IS_LONG else 2):
+    for one in itertools.islice(table.every_state(ada, eve), 0, None, 1 if IS_LONG else 4):
         is_choosing = one.state[1:3] == ("yes", "guess")
         found |= axe(one, () if is_choosing else BOARD)
     assert found == {}
@@ -227,7 +227,11 @@ def test_a_narrow_window_is_never_left_between_two_squares_by_the_arrow_keys(vis
 
 
 @pytest.mark.parametrize(
-    "clues", [("heather", "wet stone"), ("W" * 40, "W" * 19 + " " + "M" * 20)], ids=["short", "longest"]
+    "clues",
+    [
+        long(("heather", "wet stone"), id="short"),
+        pytest.param(("W" * 40, "W" * 19 + " " + "M" * 20), id="longest"),
+    ],
 )
 def test_a_phone_keeps_the_clue_and_the_button_in_sight_while_choosing(clues, visitor, gather):
     bob = visitor("phone", "Bob")

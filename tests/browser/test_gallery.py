@@ -30,15 +30,11 @@ SOME = {
         "second-guess-ten-in-turn",
         "over-ten-host",
         "chat-full-open",
-        "front-full",
-        "screen-over",
     ],
     ("desk", "some"): [
-        "settings-lobby-locked-host",
         "reveal-ten-giver",
         "notice-no-square",
         "screen-reveal",
-        "over-three-left",
         "unavailable",
     ],
 }

@@ -252,6 +252,7 @@ def test_two_tabs_of_one_player_do_not_fight(ada, visitor, gather, brisk_server)
     expect(line).to_have_attribute("data-away", "yes")
 
 
+@pytest.mark.long
 def test_the_hosts_settings_are_shown_to_all_and_kept_for_the_rematch(ada, bob, gather):
     table = gather(ada, bob, "Cleo")
     line = bob.find("#settings > details > summary")

@@ -67,17 +67,24 @@ class Faithful(Player):
                 return False
             move = self.luck.choice(sorted(self.due))
             who, before, notice = int(self.id), self.version, picture(self.region("notice"))
-            message = self.fields(move, **chosen(self, move, self.luck))
+            message, lost = self.fields(move, **chosen(self, move, self.luck)), len(self.closings)
+
+        def is_made(me: Faithful) -> bool:
+            return me.version > before and move not in me.due
+
+        def is_refused(me: Faithful) -> bool:
+            return bool(me.refused) and picture(me.region("notice")) != notice
+
+        def is_back(me: Faithful) -> bool:
+            return len(me.closings) > lost and me.is_connected
+
         try:
             self.send(message)
-            self.wait(
-                lambda me: (
-                    me.version > before and move not in me.due or me.refused and picture(me.region("notice")) != notice
-                ),
-                seconds=PATIENCE,
-            )
+            self.wait(lambda me: is_made(me) or is_refused(me) or is_back(me))
         except (WebSocketException, AssertionError):
             return False
+        if not is_made(self) and not self.refused:
+            return False  # the move went down with the socket
         if not self.refused and move != "next":  # which host or giver may have done already: no entry, no refusal
             self.done.append((who, move))
         return not self.refused

@@ -1,4 +1,4 @@
-"""Processes die or end while 20 people play, 50 with --long. All are back at once, and no accepted move is lost."""
+"""Processes die or end while 10 people play, 50 with --long. All are back at once, and no accepted move is lost."""
 
 import time
 from contextlib import ExitStack
@@ -11,7 +11,7 @@ from tests.faults.people import Room, heard_since, seconds_until
 from tests.support.long import IS_LONG, long
 from tests.support.processes import command, living_children
 
-TABLES, SEATS = 5 if IS_LONG else 2, 10
+TABLES, SEATS = 5 if IS_LONG else 1, 10
 # Seconds. It takes 2 to 3 on an idle machine, which a test cannot know of.
 BACK_WITHIN, PRESENCE_WITHIN = 6 if IS_LONG else 30, 30
 # Seconds that a lost socket still counts as present: the setting's own value, or less, to wait for less.
@@ -27,7 +27,7 @@ def served(process, postgres, redis):
 
 @pytest.fixture(scope="module")
 def tables(served, crowd):
-    """Start two games of ten people each, five with --long."""
+    """Start a game of ten people, five with --long."""
     return [Room.of(crowd(*[served] * SEATS)) for _ in range(TABLES)]
 
 

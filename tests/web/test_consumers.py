@@ -237,7 +237,7 @@ def test_a_clue_of_5000_characters_is_refused(server, picking):
     assert refusal(server, ada, ada.fields("clue", text="mo\0ss")) == "clue-characters"
 
 
-@pytest.mark.parametrize("name", ["", "   ", "m" * 21, "m" * 5000, "Bo\u200bb", "Bo\0b", "ＡＤＡ", " cLEO "])
+@pytest.mark.parametrize("name", ["", "   ", "m" * 21, "m" * 5000, "Bo\u200bb", "Bo\0b", "ＣＬＥＯ", " cLEO "])
 def test_a_bad_name_is_refused(server, shared_lobby, name):
     _, bob, *_ = shared_lobby
     assert refusal(server, bob, bob.fields("rename", name=name)).startswith("name-")
