@@ -34,6 +34,7 @@ def rows(text):
     return [[cell.replace(",", "") for cell in line] for line in lines]
 
 
+@pytest.mark.long
 def test_it_plays_on_any_server_and_draws_what_it_found(server, tmp_path):
     chart = tmp_path / "chart.svg"
     said = bench("--url", server.url, "--rooms", "1", "--rates", "5", "--seconds", "2", "--chart", chart)

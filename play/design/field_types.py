@@ -1,6 +1,7 @@
 """Tell what a template may ask of a value of some type: its fields, the items of a list, and the type in words."""
 
 from dataclasses import dataclass, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -18,7 +19,7 @@ def get_fields(kind: object) -> dict[str, object] | None:
     if isinstance(kind, Params):
         return dict(kind.of)
     if has_fields(kind):
-        return _fields(kind)
+        return dict(_fields(kind))
     return {} if kind in (str, int, float, bool) else None
 
 
@@ -53,6 +54,7 @@ def describe(kind: object) -> str:
 WORDS = {str: "text", int: "a number", float: "a number", bool: "yes or no"}
 
 
+@cache
 def _fields(kind: type) -> dict[str, object]:
     found = {name: hint for name, hint in get_type_hints(kind).items()}
     for name, member in vars(kind).items():

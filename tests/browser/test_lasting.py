@@ -80,6 +80,7 @@ def test_a_closed_browser_comes_back_as_the_same_player(visitor, ada, bob, gathe
     assert again.id in {piece.player for piece in table.game.pieces} | {table.game.giver}
 
 
+@pytest.mark.long
 def test_a_second_tab_is_the_same_player_and_follows_the_first(ada, bob, gather):
     table = gather(ada, bob, "Cleo")
     table.start()

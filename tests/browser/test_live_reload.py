@@ -80,6 +80,7 @@ def test_a_saved_region_shows_at_once_and_what_was_typed_stays(ada, desk):
     expect(ada.find("#rename-name")).to_have_value("Ada Love")
 
 
+@pytest.mark.long
 def test_a_file_saved_around_the_regions_reloads_the_page_in_the_same_seat(ada, desk):
     desk("templates/room.html", '"Rules" %}', '"The rules" %}')
     expect(ada.find(".top [popovertarget=how]")).to_have_text("The rules", timeout=SOON)
@@ -105,6 +106,7 @@ def test_a_mistake_is_a_notice_and_the_room_goes_on_until_it_is_mended(ada, desk
     expect(ada.find("#players > li")).to_have_count(2)
 
 
+@pytest.mark.long
 def test_a_region_that_is_mended_is_shown_again_and_what_was_typed_stays(ada, desk):
     desk("templates/turn/lobby.html", "<h2>", "<h2>{{ turn.nam }}! ")
     expect(ada.find("#notice")).to_contain_text("“turn.nam” is no field.", timeout=SOON)

@@ -166,6 +166,7 @@ def test_a_phone_out_of_reach_in_its_own_turn_loses_the_guess_and_comes_back_to_
     assert [piece.step for piece in table.game.pieces if piece.player == bob.id] == [2]
 
 
+@pytest.mark.long
 def test_a_late_comer_watches_is_told_from_which_round_and_scores_in_it(visitor, gather, server):
     table = gather("Ada", "Bob", "Cleo")
     table.start()

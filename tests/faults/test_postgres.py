@@ -42,6 +42,7 @@ def test_moves_are_refused_while_it_is_away_and_accepted_again(game, own_postgre
     assert_nothing_was_lost(game.server, game)
 
 
+@pytest.mark.long
 def test_a_restart_under_moves_makes_none_of_them_by_half(game, own_postgres):
     with game:
         for _ in range(3):

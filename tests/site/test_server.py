@@ -189,7 +189,7 @@ def test_it_ends_as_well_when_it_has_only_just_begun(settings):
     assert ended(server)[0] == 0
 
 
-@pytest.mark.parametrize("which", ["alone", "pair"])
+@pytest.mark.parametrize("which", ["alone", long("pair")])
 def test_more_signals_while_it_ends_change_nothing(which, request):
     server = request.getfixturevalue(which)
     while server.process.poll() is None:
