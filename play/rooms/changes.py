@@ -5,7 +5,7 @@ What takes a room's code raises RoomNotFound. What makes or checks a visitor's m
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.conf import settings
@@ -26,13 +26,14 @@ from .store import LockedRoom, locked_room
 chance = secrets.SystemRandom()
 
 
-def apply(room: LockedRoom, move: Move) -> Game:
+def apply(room: LockedRoom, move: Move, first_givers: Sequence[int] = ()) -> Game:
     """Play the move in the locked room, write the outcome, and return it. No-op if the game stays the same.
 
+    A start draws the first giver from `first_givers` (ids), or from all who are seated.
     Raises Refused before anything is written.
     """
     before, now = room.game, time.time()
-    move = moves.with_chance_and_time(before, move, now, chance, lambda: _read_present(room, now))
+    move = moves.with_chance_and_time(before, move, now, chance, lambda: _read_present(room, now), first_givers)
     after = moves.play(before, move)
     if after is not before:
         room.save(after, move)
@@ -43,7 +44,7 @@ def apply(room: LockedRoom, move: Move) -> Game:
 def create(visitor: str, name: str, bots: int = 0) -> str:
     """Make a room with the visitor as its host and return its code. With bots, its game begins at once.
 
-    Raises Refused for a bad name.
+    One of the bots gives first, so that the first round explains itself (rule 4). Raises Refused for a bad name.
     """
     sweep(limit=settings.SWEEP_AT_ONCE)
     with transaction.atomic():
@@ -52,7 +53,7 @@ def create(visitor: str, name: str, bots: int = 0) -> str:
         for _ in range(bots):
             apply(room, Move("bot", host))
         if bots:
-            apply(room, Move("start", host))
+            apply(room, Move("start", host), [player.id for player in room.game.players if player.is_bot])
     return room.row.code
 
 

@@ -30,18 +30,24 @@ def play(game: Game, move: Move) -> Game:
 
 
 def with_chance_and_time(
-    game: Game, move: Move, now: float, chance: Chance, read_present: Callable[[], Iterable[int]]
+    game: Game,
+    move: Move,
+    now: float,
+    chance: Chance,
+    read_present: Callable[[], Iterable[int]],
+    first_givers: Sequence[int] = (),
 ) -> Move:
     """Return the move with the time in milliseconds, and with the chance and the presence that it needs.
 
     `read_present` returns the ids of the present players. It may be slow, so it is called only for moves that need it.
+    A start draws the first giver from the ids `first_givers`, or from all who are seated.
     """
     spec = MOVES[move.name]
-    seated = turn_order.list_seated(game) if spec.needs_first else ()
+    drawn_from = (first_givers or turn_order.list_seated(game)) if spec.needs_first else ()
     return replace(
         move,
         now=round(now, 3),
-        first=chance.choice(seated) if seated else move.first,
+        first=chance.choice(drawn_from) if drawn_from else move.first,
         card=draw_card(game, chance) if needs_card(game, move) else move.card,
         present=tuple(sorted(read_present())) if spec.needs_presence else move.present,
     )

@@ -77,6 +77,14 @@ def names(room):
     return [player.name for player in room.game.players]
 
 
+@pytest.mark.django_db
+def test_rule_4_in_a_game_that_is_started_with_bots_one_of_them_gives_first():
+    games = [queries.read(changes.create("ada", "Ada", bots=2)).game for _ in range(20)]
+    givers = [game.player(game.giver) for game in games]
+    assert all(giver.is_bot for giver in givers)
+    assert {giver.id for giver in givers} == {2, 3}
+
+
 # Codes
 
 

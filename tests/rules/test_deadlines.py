@@ -130,6 +130,13 @@ def test_rule_4_the_start_draws_one_of_the_seated_players():
     assert given(Game(), "start").first == 0
 
 
+def test_rule_4_the_first_giver_may_be_drawn_of_some_of_them():
+    def draw(seed: int) -> int:
+        return with_chance_and_time(lobby(), Move("start"), 1, Random(seed), tuple, first_givers=(BOB, CLEO)).first
+
+    assert {draw(seed) for seed in range(50)} == {BOB, CLEO}
+
+
 def test_rule_7_a_card_is_drawn_where_a_round_may_begin_of_squares_not_shown():
     game = revealed()
     assert [name for name in MOVES if given(game, name).card] == ["next", "time-out"]
