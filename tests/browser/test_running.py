@@ -30,6 +30,14 @@ SECONDS_LEFT = """() => {
     const shown = document.querySelector("#clock i")
     return shown ? +getComputedStyle(shown).counterReset.split(" ")[1] : null
 }"""
+# When the countdown becomes urgent, and whether it is. An animation does it; `isOver` ends its wait.
+HURRY = """(clock, isOver) => {
+    const hurry = document.getAnimations().find(one => one.animationName == "hurry" && one.effect.target == clock)
+    const [tens, ones] = ["--tens", "--ones"].map(name => +getComputedStyle(clock).getPropertyValue(name))
+    if (isOver) hurry.finish()
+    const bar = getComputedStyle(clock, "::after").backgroundColor != "rgba(0, 0, 0, 0)"
+    return { "seconds before": tens * 10 + ones - hurry.effect.getTiming().delay / 1000, bar }
+}"""
 COUNTED_DOWN = f"from => ({SECONDS_LEFT})() <= from"
 
 
@@ -329,6 +337,14 @@ def test_the_countdown_is_right_after_a_reload_and_goes_on_through_every_push(ad
     table.after(eve.join)
     expect(ada.find("#players .player")).to_have_count(5)
     shows_the_time_left(ada, table)
+
+
+def test_the_countdown_stands_in_a_bar_for_its_last_ten_seconds(ada, gather):
+    table = gather(ada, "Bob", "Cleo")
+    table.start()
+    clock = ada.find("#clock i")
+    assert clock.evaluate(HURRY) == {"seconds before": 10, "bar": False}
+    assert clock.evaluate(HURRY, True) == {"seconds before": 10, "bar": True}
 
 
 def test_a_message_comes_as_one_new_item_and_the_field_is_ready_for_the_next(ada, bob, gather):
