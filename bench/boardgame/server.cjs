@@ -1,5 +1,5 @@
-// boardgame.io as one starts it, with a Color Clues of the same size as ours: node server.cjs PORT
-// POINTS_BY_RING in its environment maps rings around the target to points, as JSON.
+// boardgame.io as one starts it, with a Color Clues of the same size as ours: POINTS_BY_RING='{"0": 3}' node server.cjs PORT
+// POINTS_BY_RING maps rings around the target to points.
 const { Server, Origins } = require('boardgame.io/server');
 const { game } = require('./game.cjs');
 

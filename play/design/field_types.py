@@ -56,7 +56,7 @@ WORDS = {str: "text", int: "a number", float: "a number", bool: "yes or no"}
 
 @cache
 def _fields(kind: type) -> dict[str, object]:
-    found = {name: hint for name, hint in get_type_hints(kind).items()}
+    found = dict(get_type_hints(kind))
     for name, member in vars(kind).items():
         if isinstance(member, property):
             found[name] = get_type_hints(member.fget)["return"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import accumulate, count
+from itertools import accumulate
 from random import Random
 
 from ..bots import choices
@@ -25,6 +25,7 @@ TABLES: dict[str, tuple[tuple[str, ...], str, int]] = {
     "quick": (("Ada", "Bob", "Cleo"), "quick", 5),
     "quick-ten": (("Ada", *LONG, *RIGHT_TO_LEFT, "Bo", "Émilie", "李小龍"), "quick", 6),
 }
+SEEDS = 1000  # looked through for such a game
 TALK = ("Hello!", "I was SO close 🙈", "كان ذلك صعبا جدا", "Honi soit qui mal y pense, " * 6, "W" * 60, "ok")
 
 # The moments of a table by name: each is the first game from the second round on for which this holds.
@@ -43,7 +44,7 @@ MOMENTS: dict[str, Callable[[Game], bool]] = {
 @cache
 def make_log(table: str) -> tuple[Move, ...]:
     names, preset, seed = TABLES[table]
-    logs = (tuple(_generate_moves(names, preset, Random(one))) for one in count(seed))
+    logs = (tuple(_generate_moves(names, preset, Random(one))) for one in range(seed, seed + SEEDS))
     return next(log for log in logs if table != "tie" or len(facts.find_winners(replay(log)[-1])) == 2)
 
 

@@ -3,7 +3,9 @@
 The fields are stored as JSON by their names here; play/rooms/codec.py has the keys of those that were renamed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from .phases import CLUE, LOBBY, PICK
 from .presets import CLASSIC, PRESETS, Preset
@@ -13,6 +15,11 @@ CARD_SIZE = 4
 YES_OR_NO = {"yes": True, "no": False}
 
 
+def _setting(default: Any, choices: Mapping[str, Any]) -> Any:
+    """Return a field of `Settings`. `choices` are what a browser may send, and what that stands for."""
+    return field(default=default, metadata={"choices": choices})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the host has chosen about the game and the room. Every viewer may see all of it.
@@ -20,16 +27,15 @@ class Settings:
     `preset` is the preset's name. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for
     none. `late`: late-comers may play. `locked`: no new player may join. `private`: the room is on no list of rooms.
 
-    The metadata of a field has its choices: what a browser may send, and what that stands for.
     """
 
-    preset: str = field(default=CLASSIC.name, metadata={name: name for name in PRESETS})
-    laps: int | None = field(default=None, metadata={"usual": None, "1": 1, "2": 2, "3": 3})
-    limit: int | None = field(default=None, metadata={"usual": None, "0": 0, "30": 30, "60": 60, "90": 90, "180": 180})
-    double: bool = field(default=True, metadata=YES_OR_NO)
-    private: bool = field(default=True, metadata=YES_OR_NO)
-    late: bool = field(default=True, metadata=YES_OR_NO)
-    locked: bool = field(default=False, metadata=YES_OR_NO)
+    preset: str = _setting(CLASSIC.name, {name: name for name in PRESETS})
+    laps: int | None = _setting(None, {"usual": None, "1": 1, "2": 2, "3": 3})
+    limit: int | None = _setting(None, {"usual": None, "0": 0, "30": 30, "60": 60, "90": 90, "180": 180})
+    double: bool = _setting(True, YES_OR_NO)
+    private: bool = _setting(True, YES_OR_NO)
+    late: bool = _setting(True, YES_OR_NO)
+    locked: bool = _setting(False, YES_OR_NO)
 
 
 @dataclass(frozen=True, slots=True)

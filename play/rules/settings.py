@@ -8,7 +8,7 @@ from . import Refused
 from .game import Settings
 
 # What a browser may send for each setting, and what it stands for.
-CHOICES: dict[str, dict[str, str | int | bool | None]] = {one.name: dict(one.metadata) for one in fields(Settings)}
+CHOICES: dict[str, dict[str, str | int | bool | None]] = {one.name: one.metadata["choices"] for one in fields(Settings)}
 # These are no rules of the game, so they may change while it goes on.
 ANY_TIME = ("private", "late", "locked")
 

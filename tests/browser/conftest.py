@@ -56,11 +56,15 @@ def pytest_pyfunc_call(pyfuncitem):
         raise AssertionError(f"{said}\n{failure}").with_traceback(failure.__traceback__) from None
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
     """Close the pages before any fixture ends: a page complains of a server that has gone."""
-    for person in getattr(item, "people", ()):
-        person.page.context.close()
+    try:
+        for person in getattr(item, "people", ()):
+            person.page.context.close()
+    finally:
+        done = yield
+    return done
 
 
 @pytest.fixture

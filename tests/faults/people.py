@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from random import Random
 from threading import Condition, Event, Thread
+from typing import Any
 
 import httpx
 from websockets.exceptions import WebSocketException
@@ -27,6 +28,7 @@ class Faithful(Player):
         self.heard_at = 0.0
         self.is_leaving = Event()
         self.closings: list[int | None] = []
+        self.losses = 0  # how often the socket was lost
         self.done: list[tuple[int, str]] = []
         self.life = Thread(target=self._live, daemon=True)
 
@@ -54,11 +56,12 @@ class Faithful(Player):
             self.changed.notify_all()
         return message
 
-    def wait(self, until: Callable[["Faithful"], bool], seconds: float = PATIENCE) -> None:
-        """Wait until it is so. Raises AssertionError when that takes longer."""
+    def wait(self, until: Callable[["Faithful"], Any], seconds: float = PATIENCE) -> Any:
+        """Wait until it is so, and return what `until` found. Raises AssertionError when that takes longer."""
         with self.changed:
-            is_so = self.changed.wait_for(lambda: until(self), seconds)
-            assert is_so, f"{self.name} waited {seconds} s for {in_words(until)}; {self.seen()}"
+            found = self.changed.wait_for(lambda: until(self), seconds)
+            assert found, f"{self.name} waited {seconds} s for {in_words(until)}; {self.seen()}"
+            return found
 
     def act(self) -> bool:
         """Make the awaited move; return whether the page shows it as accepted, and remember it then."""
@@ -66,28 +69,25 @@ class Faithful(Player):
             if not self.is_connected or not self.is_yours:
                 return False
             move = self.luck.choice(sorted(self.due))
-            who, before, notice = int(self.id), self.version, picture(self.region("notice"))
-            message, lost = self.fields(move, **chosen(self, move, self.luck)), len(self.closings)
+            who, version, notice, losses = int(self.id), self.version, picture(self.region("notice")), self.losses
+            message = self.fields(move, **chosen(self, move, self.luck))
 
-        def is_made(me: Faithful) -> bool:
-            return me.version > before and move not in me.due
-
-        def is_refused(me: Faithful) -> bool:
-            return bool(me.refused) and picture(me.region("notice")) != notice
-
-        def is_back(me: Faithful) -> bool:
-            return len(me.closings) > lost and me.is_connected
+        def answer(me: Faithful) -> str:
+            if me.refused and picture(me.region("notice")) != notice:
+                return "refused"
+            if me.version > version and move not in me.due:
+                return "accepted"
+            # The move went down with the socket.
+            return "lost" if me.losses > losses and me.is_connected else ""
 
         try:
             self.send(message)
-            self.wait(lambda me: is_made(me) or is_refused(me) or is_back(me))
+            is_accepted = self.wait(answer) == "accepted"
         except (WebSocketException, AssertionError):
             return False
-        if not is_made(self) and not self.refused:
-            return False  # the move went down with the socket
-        if not self.refused and move != "next":  # which host or giver may have done already: no entry, no refusal
+        if is_accepted and move != "next":  # which host or giver may have done already: no entry, no refusal
             self.done.append((who, move))
-        return not self.refused
+        return is_accepted
 
     def shows_the_page(self) -> bool:
         """Return whether the pushes made of the page what a fresh page shows."""
@@ -124,6 +124,7 @@ class Faithful(Player):
         with self.changed:
             if self.is_connected:
                 self.closings.append(self.socket.close_code)
+                self.losses += 1
             self.is_connected = False
             self.changed.notify_all()
 
@@ -164,7 +165,8 @@ class Room:
 
     def __exit__(self, *error) -> None:
         self.is_over.set()
-        self.play.join(PATIENCE)
+        self.play.join(2 * PATIENCE)
+        assert not self.play.is_alive(), "the people of this room still play"
 
     def step(self) -> Faithful:
         """Make one move that is accepted; return whose it was."""

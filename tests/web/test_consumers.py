@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from contextlib import closing as shutting
 from functools import partial
 from itertools import product
@@ -32,10 +32,22 @@ def lobby(visit):
 
 
 @pytest.fixture(scope="module")
-def shared_lobby(server):
-    """Seat the same as `lobby`, once for all tests that only change the host's name."""
+def one_lobby(server):
     with ExitStack() as stack:
         yield fill_room(*(stack.enter_context(Player(server.url)) for _ in range(4)))
+
+
+@pytest.fixture
+def shared_lobby(one_lobby):
+    """Seat the same as `lobby`, once for all tests that only change the host's name.
+
+    Nobody has anything left to hear, whatever became of the test before.
+    """
+    for player in one_lobby:
+        with suppress(TimeoutError):
+            while True:
+                player.hear(0)
+    return one_lobby
 
 
 def fill_room(ada, bob, cleo, eve):
