@@ -11,6 +11,7 @@ ORDER = (
     "tests/ops/*",
     "tests/test_*",
     "tests/rules/test_machine*",
+    "tests/rules/test_nobody_waits*",
 )
 # A test of these files starts what it needs itself, so they are handed out test by test.
 TEST_BY_TEST = (
