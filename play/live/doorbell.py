@@ -14,7 +14,7 @@ from .. import metrics
 
 log = logging.getLogger(__name__)
 
-# The channel layer's group of all processes. One message names all rooms that changed together, whoever shows them.
+# The channel layer's group of all processes. One message names all rooms that changed together.
 EVERYBODY = "rooms"
 
 

@@ -105,7 +105,7 @@ def run_out(game: Game, ids: Iterable[int], card: tuple[str, ...]) -> Game:
 
 
 def drop_player(game: Game, id: int, card: tuple[str, ...]) -> Game:
-    """Go on without a player who has just left the room (rule 20). No-op for one who had not played yet."""
+    """Go on without a player who has just left the room (rule 20). No-op for a newcomer who has not played yet."""
     if game.phase not in IN_A_ROUND or game.player(id) is None:
         return game
     if id == game.giver or not set(turn_order.list_seated(game)) - {game.giver}:

@@ -59,7 +59,7 @@ def count_laps(game: Game) -> int:  # rules 5 and 17
 def _rest_of_lap(game: Game) -> list[Player]:
     giver = _place(game, game.giver_seat)
     order = _in_lap_order(game)
-    # No player gives twice in a lap, not even one who left and came back behind the last seat (rule 20).
+    # No player gives twice in a lap, not even a player who left and came back behind the last seat (rule 20).
     return [player for player in order if _place(game, player.seat) > giver and player.gave != game.lap]
 
 

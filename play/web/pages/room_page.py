@@ -37,7 +37,7 @@ def show_room(
 ) -> HttpResponse:
     """Render the room for this visitor, with the refusal of a form if there was one.
 
-    `is_screen`: render it for a spectator, whoever asks.
+    `is_screen`: render it as a spectator sees it, also for a player.
     """
     visitor = "" if is_screen else visitor_of(request)
     if visitor in snapshot.barred:

@@ -47,7 +47,7 @@ class RoomConsumer(BaseConsumer):
 
     async def connect(self):
         self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
-        # A shared screen sees what a spectator sees, whoever opened it.
+        # A shared screen shows what a spectator sees, also if a player opened it.
         self.visitor = "" if "screen" in self.asked else self.session_visitor
         await self.accept()
         try:
