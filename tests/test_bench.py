@@ -1,6 +1,5 @@
 """The benchmark, so that it cannot rot: it plays a real server, and what it says of it is sane. How fast is no test."""
 
-import os
 import re
 import subprocess
 import sys
@@ -15,9 +14,9 @@ from bench.figures import BARS, Bar, Figure
 from bench.measures import QUICK, WHOLE, Found
 from bench.profile import find_part
 from bench.servers import Server
+from tests.support.long import IS_LONG
 
 ROOT = Path(__file__).resolve().parents[1]
-LONG = os.environ.get("LONG") == "1"
 PATIENCE = 300  # seconds, with what npm fetches at the first time
 
 
@@ -63,7 +62,7 @@ def test_a_part_that_is_none_is_refused_with_those_that_there_are():
     assert "speed: no such part; there are ours-to-theirs, " in refused.stderr
 
 
-if LONG:
+if IS_LONG:
 
     @pytest.mark.parametrize(
         "part, row",

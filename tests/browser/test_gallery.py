@@ -1,6 +1,5 @@
 """Every state of the gallery in a browser: axe and the browser find no fault in it, at any width."""
 
-import os
 from collections import defaultdict
 
 import pytest
@@ -9,10 +8,9 @@ from playwright.sync_api import expect
 from play.design import sample_pages
 from tests.browser.test_everyone import BOARD, axe, too_wide
 from tests.conftest import Server
-from tests.support.long import long
+from tests.support.long import IS_LONG, long
 from tests.support.staff import NAME, PASSWORD, make_staff
 
-LONG = os.environ.get("LONG") == "1"
 PATIENCE = 30_000  # milliseconds that a slow machine may need to sign in, or to show four frames
 GROUND = "body => getComputedStyle(body).backgroundColor"
 WIDE = "document.documentElement.scrollWidth - innerWidth"
@@ -64,7 +62,7 @@ SOME = {
 
 def list_states():
     """Return the names of the states to look at, by the kind of screen and by their group."""
-    if not LONG:
+    if not IS_LONG:
         return SOME
     groups = defaultdict(list)
     for name, state in sample_pages.list_states().items():

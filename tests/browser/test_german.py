@@ -1,8 +1,6 @@
-"""German in a browser, where words are longer: the first round, and with LONG a whole game."""
+"""German in a browser, where words are longer: the first round, and with --long a whole game."""
 
-import os
-
-IS_LONG = os.environ.get("LONG") == "1"
+from tests.support.long import IS_LONG
 
 # Nothing that the button says is cut off, and all of it is on the screen.
 FITS = """act => { const box = act.getBoundingClientRect();

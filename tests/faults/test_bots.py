@@ -14,9 +14,8 @@ from play.rules import moves
 from play.rules.game import Game
 from tests.faults.conftest import assert_folds
 from tests.faults.people import Faithful, heard_since, seconds_until
-from tests.support.long import IS_LONG
 
-ROUNDS = 20 if IS_LONG else 2
+ROUNDS = 20
 ROOMS = 10
 
 

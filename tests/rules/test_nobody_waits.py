@@ -8,7 +8,6 @@ only lets time pass, the game ends within a bounded number of moves.
 """
 
 import math
-import os
 from collections import Counter
 from random import Random
 
@@ -24,17 +23,17 @@ from play.rules.board import SQUARES
 from play.rules.game import Game, Move, Settings
 from play.rules.moves import play, with_chance_and_time
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
+from tests.support.long import IS_LONG
 
-LONG = os.environ.get("LONG") == "1"
 PROFILE = settings(
-    max_examples=2000 if LONG else 120,
-    stateful_step_count=60 if LONG else 40,
+    max_examples=2000 if IS_LONG else 120,
+    stateful_step_count=60 if IS_LONG else 40,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-# Seconds: the values of rules 19, 21 and 22, and those that the project sets.
-SKIP_AFTER, HOST_AWAY, HOST_AWAY_LOBBY, BOT_PACE = 15, 60, 300, (1, 3)
+# Seconds, as the project sets them.
+HOST_AWAY, HOST_AWAY_LOBBY, BOT_PACE = project.HOST_AWAY, project.HOST_AWAY_LOBBY, project.BOT_PACE
 TICK, FRESH, PAGE_FRESH, BOT_CATCH_UP = project.TICK, project.FRESH, project.PAGE_FRESH, project.BOT_CATCH_UP
 STEPS: Counter[str] = Counter()
 
@@ -93,7 +92,7 @@ class Room:
             self.signs[leaver or self.game.joined] = math.inf
             self.step()
 
-    def arrive(self, id: int) -> None:
+    def connect(self, id: int) -> None:
         self.signs[id] = math.inf
         before, player = self.game, self.game.player(id)
         if player and not player.has_left and not player.seated and self.game.phase == LOBBY:
@@ -103,7 +102,7 @@ class Room:
         self.act()
         self.step()
 
-    def depart(self, id: int, after: float = 0) -> None:
+    def disconnect(self, id: int, after: float = 0) -> None:
         self.signs[id] = self.now + after
         self.step()
 
@@ -219,18 +218,18 @@ class Room:
         is_hosted = game.host in people
         will_have_host = is_hosted or self.has_heir()
         if game.phase in (LOBBY, OVER):
-            return f"host ({game.phase})" if is_hosted else f"succession ({game.phase})" if will_have_host else ""
+            return f"host ({game.phase})" if is_hosted else f"new host ({game.phase})" if will_have_host else ""
         if self.present().intersection(game.awaited):
             return "somebody awaited"
         if game.deadline:
             return "deadline"
         if is_hosted and self.can_skip():
             return "host who may skip"
-        return "succession" if will_have_host and not is_hosted else ""
+        return "new host" if will_have_host and not is_hosted else ""
 
     def can_skip(self) -> bool:
         """Return whether the rules would let the host skip once the awaited players have had their time."""
-        game, present, then = self.game, tuple(self.present()), self.now + SKIP_AFTER
+        game, present, then = self.game, tuple(self.present()), self.now + timing.SKIP_AFTER
         try:
             return play(game, Move("skip", game.host, game.moment_id, now=then, present=present)) != game
         except Refused:
@@ -244,10 +243,10 @@ class Room:
         most = (self.game.laps - self.game.lap + 1) * len(self.game.active) * (2 * len(self.game.active) + 2) + 1
         most += len(self.made)
         # Seconds: a move takes its limit or what a skip takes, and no more than that by the next look.
-        until = self.now + HOST_AWAY + TICK + (most + 1) * 2 * max(self.game.time_limit, SKIP_AFTER + 1, 20)
+        until = self.now + HOST_AWAY + TICK + (most + 1) * 2 * max(self.game.time_limit, timing.SKIP_AFTER + 1, 20)
         while self.game.phase != OVER:
             host, has_limit = self.game.host, self.game.time_limit > 0
-            self.pass_time(self.game.time_limit if has_limit else SKIP_AFTER + 1)
+            self.pass_time(self.game.time_limit if has_limit else timing.SKIP_AFTER + 1)
             if not has_limit and host in self.people():
                 name = "next" if self.game.phase == REVEAL else "skip"
                 self.ask(Move(name, host, self.game.moment_id))
@@ -286,19 +285,19 @@ class Evening(RuleBasedStateMachine):
     def some_return(self, data, how_many):
         for _ in range(how_many):
             if self._away():
-                self.room.arrive(data.draw(st.sampled_from(self._away())))
+                self.room.connect(data.draw(st.sampled_from(self._away())))
 
     @precondition(lambda self: self.room.sockets())
     @rule(data=st.data(), sign_lasts=st.sampled_from([0, 0, FRESH]))
     def somebody_drops(self, data, sign_lasts):
         """Close a page, or lose it without a sign."""
-        self.room.depart(data.draw(st.sampled_from(self.room.sockets())), sign_lasts)
+        self.room.disconnect(data.draw(st.sampled_from(self.room.sockets())), sign_lasts)
 
     @precondition(lambda self: self.room.game.awaited)
     @rule()
     def all_who_are_awaited_drop(self):
         for id in set(self.room.game.awaited).intersection(self.room.sockets()):
-            self.room.depart(id)
+            self.room.disconnect(id)
 
     @precondition(lambda self: self.room.sockets())
     @rule(data=st.data())
@@ -306,12 +305,12 @@ class Evening(RuleBasedStateMachine):
         one = data.draw(st.sampled_from(self.room.sockets()))
         for id in self.room.sockets():
             if id != one:
-                self.room.depart(id)
+                self.room.disconnect(id)
 
     @precondition(lambda self: self.room.game.host in self.room.sockets())
     @rule()
     def the_host_drops(self):
-        self.room.depart(self.room.game.host)
+        self.room.disconnect(self.room.game.host)
 
     @precondition(lambda self: self._away())
     @rule(data=st.data())
@@ -416,7 +415,7 @@ class Evening(RuleBasedStateMachine):
             return
         away = self._away()
         if away and not self._is_played_before_somebody():
-            self.room.arrive(away[-1])
+            self.room.connect(away[-1])
         self.those_there_wait(True, 0)
         game = self.start
         for move in self.room.made:
@@ -446,7 +445,7 @@ Evening.TestCase.settings = PROFILE
 TestEvening = Evening.TestCase
 
 
-@settings(PROFILE, max_examples=500 if LONG else 30)
+@settings(PROFILE, max_examples=500 if IS_LONG else 30)
 @given(st.integers(3, 10), settings_of_a_game, st.integers(0, 2**32 - 1))
 def test_rule_5_a_game_that_nobody_joins_ends_after_laps_times_players_rounds(players, chosen, seed):
     room = Room(chosen, Random(seed))

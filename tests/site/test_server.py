@@ -19,17 +19,16 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import ROOT, Server
-from tests.support.long import long
+from tests.support.long import IS_LONG, long
 from tests.support.player import TOKEN, Player, in_words
 from tests.support.processes import living_children
 
 PATIENCE = 60  # seconds for what must come on a slow machine
 LEAVES_WITHIN = 10  # seconds, whatever hangs
-LONG = bool(os.environ.get("LONG"))
-ROOMS = 100 if LONG else 2
+ROOMS = 100 if IS_LONG else 2
 WATCHERS = 10  # in each room
 # A server for development starts sooner, and serves more slowly. test_reloader.py tests that it reloads Python.
-MODE = {"DEBUG": "false" if LONG else "true", "RELOAD": "false"}
+MODE = {"DEBUG": "false" if IS_LONG else "true", "RELOAD": "false"}
 RESTARTS = 1012
 
 
@@ -43,14 +42,16 @@ def settings(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def the_alone(tmp_path_factory):
-    yield from kept(Server(tmp_path_factory.mktemp("alone"), **MODE))
+    with kept(Server(tmp_path_factory.mktemp("alone"), **MODE)) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
 def the_pair(tmp_path_factory, settings, redis):
     chosen = {"DJANGO_SETTINGS_MODULE": settings.stem, "PYTHONPATH": str(settings.parent)}
     several = {"WEB_CONCURRENCY": "2", "REDIS_URL": redis.url}
-    yield from kept(Server(tmp_path_factory.mktemp("pair"), **MODE, **chosen, **several))
+    with kept(Server(tmp_path_factory.mktemp("pair"), **MODE, **chosen, **several)) as server:
+        yield server
 
 
 @pytest.fixture
@@ -67,9 +68,12 @@ def pair(the_pair):
     return the_pair
 
 
+@contextmanager
 def kept(server):
-    yield server
-    if server.process is not None:
+    """Kill the server at the end, unless it has ended."""
+    try:
+        yield server
+    finally:
         server.kill()
 
 
@@ -175,7 +179,7 @@ def test_who_never_answers_holds_nobody_up(alone):
 
 def test_what_hangs_is_cut_in_time(the_alone):
     server = Server(the_alone.var, **MODE, LEAVE_WITHIN="1").start()
-    with locked(server), about_to_make_a_room(server) as (line, body):
+    with kept(server), locked(server), about_to_make_a_room(server) as (line, body):
         line.sendall(body)
         tell(server, signal.SIGTERM)
         _, seconds = ended(server)
@@ -183,10 +187,10 @@ def test_what_hangs_is_cut_in_time(the_alone):
 
 
 def test_it_ends_as_well_when_it_has_only_just_begun(settings):
-    server = starting(1, settings)
-    wait(lambda: not is_refused(server))
-    tell(server, signal.SIGTERM)
-    assert ended(server)[0] == 0
+    with kept(starting(1, settings)) as server:
+        wait(lambda: not is_refused(server))
+        tell(server, signal.SIGTERM)
+        assert ended(server)[0] == 0
 
 
 @pytest.mark.parametrize("which", ["alone", long("pair")])
@@ -248,11 +252,11 @@ def test_what_does_not_start_replaces_nobody(pair, settings):
 
 @pytest.mark.long
 def test_one_that_hangs_is_killed_in_time(the_pair):
-    server = Server(the_pair.var, **the_pair.env, LEAVE_WITHIN="1").start()
-    wait(lambda: len(children(server)) == 2)
-    os.kill(min(children(server)), signal.SIGSTOP)
-    tell(server, signal.SIGTERM)
-    code, seconds = ended(server)
+    with kept(Server(the_pair.var, **the_pair.env, LEAVE_WITHIN="1").start()) as server:
+        wait(lambda: len(children(server)) == 2)
+        os.kill(min(children(server)), signal.SIGSTOP)
+        tell(server, signal.SIGTERM)
+        code, seconds = ended(server)
     assert (code, seconds < LEAVES_WITHIN) == (0, True)
 
 
@@ -293,14 +297,12 @@ def test_a_taken_port_is_said(settings):
 
 
 def started(number, settings, spoilt="", **env):
-    """Return the finished process of a server that cannot serve."""
-    whole = settings.read_text()
-    settings.write_text(whole + spoilt)
-    try:
-        process = starting(number, settings, **env).process
+    """Return the finished process of a server that cannot serve. It has settings of its own."""
+    spoilt_settings = settings.with_name("spoilt_settings.py")
+    spoilt_settings.write_text(settings.read_text() + spoilt)
+    with kept(starting(number, spoilt_settings, **env)) as server:
+        process = server.process
         output, errors = process.communicate(timeout=PATIENCE)
-    finally:
-        settings.write_text(whole)
     return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 

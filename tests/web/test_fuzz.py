@@ -1,7 +1,6 @@
 """Players and strangers send random messages and forms while a game goes on. Nothing breaks; only legal moves count."""
 
 import json
-import os
 import re
 from contextlib import ExitStack
 from itertools import product
@@ -17,15 +16,15 @@ from play.rules.board import SQUARES
 from play.rules.game import Game
 from play.rules.phases import CLUE, GUESS, OVER, PICK
 from play.rules.settings import CHOICES
+from tests.support.long import IS_LONG
 from tests.support.player import Player
 
-LONG = os.environ.get("LONG") == "1"
 BATCH = 10
-MESSAGES = 20_000 if LONG else 240
+MESSAGES = 20_000 if IS_LONG else 240
 PATIENCE = 30  # seconds for the answer to a batch
 PROFILE = settings(
     max_examples=MESSAGES // 2 // BATCH,  # for each of the two ways, by socket and by form
-    derandomize=not LONG,
+    derandomize=not IS_LONG,
     deadline=None,
     database=None,
     phases=[Phase.generate],  # a game that has gone on cannot be shown the same message again

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import socket
 import sqlite3
 import threading
@@ -18,13 +17,13 @@ from play.rooms import codec
 from play.rules.board import SQUARES
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.conftest import Server
+from tests.support.long import IS_LONG
 from tests.support.player import Player, parse
 
-LONG = os.environ.get("LONG") == "1"
 PATIENCE = 20  # seconds, for what comes at once on an idle machine
 # Seconds for everybody else's own moves, whatever the hostile do: 0.1 on an idle machine. Where other tests run beside
 # these, they have less than one core.
-SOON = 1 if LONG else 3
+SOON = 1 if IS_LONG else 3
 NOTHING_HERE, TOO_MUCH, TRY_LATER = 4404, 4408, 1013
 LARGEST = 16 * 1024  # bytes of a frame
 CUT_BY_PINGS = 20  # seconds after which a socket that answers none is cut at the earliest
@@ -302,7 +301,7 @@ def test_a_search_for_rooms_ends_and_those_who_sit_in_one_play_on(guarded, visit
     """The limit holds for the room's address, its socket and the front page alike."""
     eve, codes = visit(), made_up_codes()
     wrong = {404: 0, 429: 0}
-    for code in (next(codes) for _ in range(1000 if LONG else WRONG_CODES + 10)):
+    for code in (next(codes) for _ in range(1000 if IS_LONG else WRONG_CODES + 10)):
         wrong[eve.http.get(f"/r/{code}/").status_code] += 1
     assert WRONG_CODES <= wrong[404] <= WRONG_CODES + 30
     assert eve.http.get(f"/r/{ada.code}/").status_code == 429
