@@ -22,7 +22,7 @@ WORDS = "moss lemon ocean brick fog plum sand ember cloud rust tar bone jam kelp
 
 
 class Person:
-    """Somebody at a page of their own; touches it on a phone and clicks at a desk."""
+    """A person at a page of their own, who touches it on a phone and clicks at a desk."""
 
     def __init__(self, page: Page, name: str, is_touch: bool) -> None:
         self.page = page
@@ -183,7 +183,7 @@ class Person:
 
 
 class PlainPerson(Person):
-    """Somebody without script, whose page is a new one after every move."""
+    """A person without script, whose page is a new one after every move."""
 
     @classmethod
     def instead_of(cls, person: Person) -> "PlainPerson":
@@ -206,7 +206,7 @@ class PlainPerson(Person):
 
 
 class Caller:
-    """Somebody who plays by plain requests; quick, and in nobody's way."""
+    """A person who plays by plain requests: quick, and in nobody's way."""
 
     def __init__(self, server, name: str) -> None:
         self.server = server

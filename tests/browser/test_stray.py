@@ -53,7 +53,7 @@ SHOUT = """() => {
 
 @pytest.fixture
 def strict_server(tmp_path):
-    """With its limits as they come. To be asked for before the visitors, whose pages are closed first then."""
+    """Start a server with its limits as they come."""
     strict = Server(tmp_path, LIMITS="on").start()
     yield strict
     strict.stop()

@@ -10,16 +10,16 @@ PATIENCE = 10
 async def rung(codes):
     """Ring for rooms that change at the same time; return what another process hears, and what this one hears."""
     heard, own = [], []
-    here = Doorbell(lambda *bell: own.append(bell))
-    there = Doorbell(lambda *bell: heard.append(bell))
-    tasks = [asyncio.ensure_future(bell.hear()) for bell in (here, there)]
+    doorbell = Doorbell(lambda *bell: own.append(bell))
+    other = Doorbell(lambda *bell: heard.append(bell))
+    tasks = [asyncio.ensure_future(bell.hear()) for bell in (doorbell, other)]
     async with asyncio.timeout(PATIENCE):
-        while not (here.channel and there.channel):
+        while not (doorbell.channel and other.channel):
             await asyncio.sleep(0.01)
-        await asyncio.gather(here.join(), there.join())
+        await asyncio.gather(doorbell.join(), other.join())
         for version, code in enumerate(codes, 1):
-            here.ring(code, version)
-        await here.drain()
+            doorbell.ring(code, version)
+        await doorbell.drain()
         while len(heard) < len(set(codes)):
             await asyncio.sleep(0.01)
     for task in tasks:

@@ -24,7 +24,7 @@ from tests.support.player import REGIONS
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "templates").rglob("*.html"))
 TWO_ANDS = re.compile(r"{% (el)?if [^%]* and [^%]* and ")
-LINE_MOST, BRANCHES_MOST = 140, 3
+MAX_LINE, MAX_BRANCHES = 140, 3
 
 
 def codes(pattern: str) -> set[str]:
@@ -90,7 +90,7 @@ def settings_of(preset: str) -> regions.RoomSettings:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_line_of_a_template_is_long(path):
     lines = enumerate(path.read_text().splitlines(), 1)
-    assert [number for number, line in lines if len(line) > LINE_MOST] == []
+    assert [number for number, line in lines if len(line) > MAX_LINE] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -98,7 +98,7 @@ def test_a_template_asks_a_field_instead_of_many_conditions(path):
     """More than three branches want a part for each case; a second `and` wants a field."""
     template = get_template(path.relative_to(ROOT / "templates").as_posix()).template
     conditions = template.nodelist.get_nodes_by_type(IfNode)
-    many = [node.token.lineno for node in conditions if len(node.conditions_nodelists) > BRANCHES_MOST]
+    many = [node.token.lineno for node in conditions if len(node.conditions_nodelists) > MAX_BRANCHES]
     long = [number for number, line in enumerate(path.read_text().splitlines(), 1) if TWO_ANDS.search(line)]
     assert not many and not long
 

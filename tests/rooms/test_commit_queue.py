@@ -32,8 +32,8 @@ def made(asked):
     """Ask for the moves at once; return what becomes of each."""
 
     async def make():
-        here = CommitQueue()
-        return await asyncio.gather(*map(here.change, asked), return_exceptions=True)
+        queue = CommitQueue()
+        return await asyncio.gather(*map(queue.change, asked), return_exceptions=True)
 
     return asyncio.run(make())
 
@@ -104,8 +104,8 @@ def test_while_the_database_cannot_be_reached_nobody_waits_for_each_in_turn(code
 
 def test_whoever_goes_away_meanwhile_leaves_the_others_their_answers(codes):
     async def leave():
-        here = CommitQueue()
-        gone, stays = (asyncio.ensure_future(here.change(said(code, "hello"))) for code in codes[:2])
+        queue = CommitQueue()
+        gone, stays = (asyncio.ensure_future(queue.change(said(code, "hello"))) for code in codes[:2])
         await asyncio.sleep(0)
         gone.cancel()
         return await stays
@@ -116,10 +116,10 @@ def test_whoever_goes_away_meanwhile_leaves_the_others_their_answers(codes):
 
 def test_a_refusal_leaves_the_next_one_free(codes):
     async def make():
-        here = CommitQueue()
+        queue = CommitQueue()
         with pytest.raises(Refused):
-            await here.change(MoveRequest(codes[0], "bob", Move("start")))
-        return await here.change(said(codes[0], "hello"))
+            await queue.change(MoveRequest(codes[0], "bob", Move("start")))
+        return await queue.change(said(codes[0], "hello"))
 
     assert asyncio.run(make()).game.said == 1
 

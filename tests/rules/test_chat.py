@@ -122,7 +122,7 @@ def test_a_message_in_which_there_is_nothing_to_see_is_refused(text):
 
 @pytest.mark.parametrize("text", ["\u3164", "\u2800", "\u115f\u1160", "\uffa0", "\u200b\ufe0f", "\ue000"])
 def test_a_message_of_characters_that_are_not_seen_is_refused(text):
-    refusal(lobby(), "say", BOB, text=text)
+    assert refusal(lobby(), "say", BOB, text=text) == "say-characters"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_control_and_direction_changing_characters_are_refused(text):
 
 @pytest.mark.parametrize("text", ["a\u200bb", "a\u2060b", "a\ufeffb", "a\u00adb", "a\u180eb"])
 def test_hidden_characters_are_refused(text):
-    refusal(lobby(), "say", BOB, text=text)
+    assert refusal(lobby(), "say", BOB, text=text) == "say-characters"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Three tools that know only the regions and the wire play a whole Classic game."""
+"""Three tools that know only the regions and the wire play a whole Classic game. Only `recount` asks the rules."""
 
 from collections import Counter
 from contextlib import ExitStack
