@@ -48,6 +48,13 @@ class Faithful(Player):
         if self.life.is_alive():
             self.life.join(PATIENCE)
 
+    def come_back(self) -> "Faithful":
+        """Open the page that was closed again."""
+        self.is_leaving.clear()
+        self.is_connected = False
+        self.life = Thread(target=self._live, daemon=True)
+        return self.sit_down()
+
     def hear(self, seconds: float = PATIENCE) -> str:
         message = self.socket.recv(timeout=seconds)
         with self.changed:

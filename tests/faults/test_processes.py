@@ -90,7 +90,10 @@ def test_who_did_not_come_back_is_away_soon_and_nobody_else(served, tables, reco
     served.kill()
     gone.leave()
     served.start()
-    seconds = seconds_until(lambda one: away(one) == [gone.id], others, PRESENCE_WITHIN)
+    try:
+        seconds = seconds_until(lambda one: away(one) == [gone.id], others, PRESENCE_WITHIN)
+    finally:
+        gone.come_back()
     record_property("seconds until who is gone is away", seconds)
 
 

@@ -6,11 +6,14 @@ import pytest
 
 from tests.faults.conftest import assert_nothing_was_lost
 from tests.faults.people import seconds_until
-from tests.support.long import long
+from tests.support.long import IS_LONG, long
 from tests.support.servers import Redis
 
-# Seconds. Less than the tick, so a doorbell brought it.
-RUNG = 2.0
+# Seconds. Less than the tick, so a doorbell brought it. While both processes wait for their ticks, two moves in a row
+# take a whole one: 3 s.
+RUNG = 2.0 if IS_LONG else 1.0
+# Seconds. A tick is enough on an idle machine, which a test cannot know of.
+BACK_WITHIN = 5 if IS_LONG else 30
 OUTAGES = [0, *map(long, (3, 12))]
 
 
@@ -44,11 +47,15 @@ def in_step(game):
 
 
 def everybody_hears(game):
-    """Check that every page shows a move before the tick, once both processes listen again."""
+    """Check that every page shows each move before the tick, once both processes listen again.
+
+    Without --long a busy machine may be slow for a while, and the four moves in a row may be later ones.
+    """
     patience = time.monotonic() + 30
     while is_only_seen_at_the_tick(game):
         assert time.monotonic() < patience, "no doorbell is heard any more"
-    assert not any(is_only_seen_at_the_tick(game) for _ in range(4))
+    while any(is_only_seen_at_the_tick(game) for _ in range(4)):
+        assert not IS_LONG and time.monotonic() < patience, "not every doorbell is heard"
 
 
 def is_only_seen_at_the_tick(game):
@@ -64,12 +71,14 @@ def is_only_seen_at_the_tick(game):
 @pytest.mark.parametrize("seconds", OUTAGES)
 def test_redis_is_killed_and_comes_back(spread, processes, mortal_redis, seconds, record_property):
     mortal_redis.kill()
-    back = time.monotonic() + seconds
-    spread.step()
-    while time.monotonic() < back:
+    try:
+        back = time.monotonic() + seconds
         spread.step()
-    mortal_redis.start()
-    record_property("seconds until all pages are right", in_step_within_five_seconds(spread))
+        while time.monotonic() < back:
+            spread.step()
+    finally:
+        mortal_redis.start()
+    record_property("seconds until all pages are right", in_step_in_time(spread))
     everybody_hears(spread)
     assert_nothing_was_lost(processes[0], spread)
 
@@ -80,11 +89,11 @@ def test_redis_forgets_everything_and_cuts_its_clients(spread, mortal_redis, rec
         for kind in ("normal", "pubsub"):
             client.execute_command("CLIENT", "KILL", "TYPE", kind)
     spread.step()
-    record_property("seconds until all pages are right", in_step_within_five_seconds(spread))
+    record_property("seconds until all pages are right", in_step_in_time(spread))
     everybody_hears(spread)
 
 
-def in_step_within_five_seconds(game):
+def in_step_in_time(game):
     seconds = in_step(game)
-    assert seconds < 5
+    assert seconds < BACK_WITHIN
     return seconds

@@ -9,7 +9,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from play.live import deadlines, hub
+from play.live import deadlines
+from play.live.hub import Hub
 from play.rooms import changes, queries
 from play.rules import timing
 from play.rules.game import Move
@@ -51,13 +52,13 @@ def time_passes(monkeypatch, seconds):
 
 async def lose_the_timer(code, monkeypatch, seconds):
     """Watch the room in a process that lost its timer, and see a newer version once the seconds have passed."""
-    here, ada = hub.Hub(), Onlooker()
+    hub, ada = Hub(), Onlooker()
     room = await asyncio.to_thread(queries.read, code)
-    await here.watch(room, {}, ada)
-    here.channels[code].close()
+    await hub.watch(room, {}, ada)
+    hub.channels[code].close()
     time_passes(monkeypatch, seconds)
     await ada.sees_more_than(room.version)
-    await here.unwatch(code, ada)
+    await hub.unwatch(code, ada)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -79,13 +80,13 @@ def test_twelve_processes_at_one_deadline_make_one_move(alone, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_a_shown_room_has_a_timer_until_nobody_looks(alone):
     async def look():
-        here, ada = hub.Hub(), Onlooker()
+        hub, ada = Hub(), Onlooker()
         room = await asyncio.to_thread(queries.read, alone)
-        await here.watch(room, {}, ada)
-        timer = here.channels[alone].timer
+        await hub.watch(room, {}, ada)
+        timer = hub.channels[alone].timer
         assert 55 < timer.when() - asyncio.get_running_loop().time() < 61
-        await here.unwatch(alone, ada)
-        assert timer.cancelled() and not here.channels
+        await hub.unwatch(alone, ada)
+        assert timer.cancelled() and not hub.channels
 
     asyncio.run(look())
 
@@ -103,16 +104,16 @@ def test_a_room_of_bots_that_nobody_looks_at_stands_still_and_goes_on_at_the_ret
     settings.BOT_PACE = (0, 0)
 
     async def look():
-        here, ada = hub.Hub(), Onlooker()
+        hub, ada = Hub(), Onlooker()
         room = await asyncio.to_thread(queries.read, alone)
-        await here.watch(room, {}, ada)
-        await here.unwatch(alone, ada)
+        await hub.watch(room, {}, ada)
+        await hub.unwatch(alone, ada)
         time_passes(monkeypatch, 3600)
-        await here.healer.heal()
-        assert (await asyncio.to_thread(queries.read, alone)).version == room.version and not here.channels
-        await here.watch(room, {}, ada)
+        await hub.healer.heal()
+        assert (await asyncio.to_thread(queries.read, alone)).version == room.version and not hub.channels
+        await hub.watch(room, {}, ada)
         await ada.sees_more_than(room.version)
-        await here.unwatch(alone, ada)
+        await hub.unwatch(alone, ada)
 
     asyncio.run(look())
 
@@ -242,8 +243,9 @@ def killed(own_server):
 def test_the_process_that_would_have_acted_is_killed_and_another_acts(killed):
     server, bob = killed
     server.start()
+    bob.reload()
     put_off(server, bob.code, 4)
-    bob.reload().connect()
+    bob.connect()
     bob.wait(lambda bob: bob.phase == "clue", 20)
 
 
@@ -259,12 +261,12 @@ def test_a_deadline_that_passed_while_the_server_was_down_is_renewed(killed):
 @pytest.mark.django_db(transaction=True)
 def test_a_process_that_is_busy_with_something_else_listens_all_the_same(alone):
     async def look():
-        here, ada = hub.Hub(), Onlooker()
-        here._start(asyncio.sleep(60))
+        hub, ada = Hub(), Onlooker()
+        hub._start(asyncio.sleep(60))
         room = await asyncio.to_thread(queries.read, alone)
-        await here.watch(room, {}, ada)
-        await asyncio.wait_for(until(lambda: here.doorbell.channel), 10)
-        await here.unwatch(alone, ada)
+        await hub.watch(room, {}, ada)
+        await asyncio.wait_for(until(lambda: hub.doorbell.channel), 10)
+        await hub.unwatch(alone, ada)
 
     asyncio.run(look())
 

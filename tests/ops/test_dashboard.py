@@ -250,18 +250,28 @@ def test_a_room_from_behind_says_of_when_it_is_and_that_nothing_has_come(olga, g
 
 
 @pytest.fixture(scope="module")
-def two(postgres, redis, tmp_path_factory):
+def the_two(postgres, redis, tmp_path_factory):
     """Start two servers with one database and one Redis, which report themselves often."""
     urls = {"DATABASE_URL": postgres.new_database(), "REDIS_URL": redis.url, "SECRET_KEY": "one for both " * 4}
     often = {"PULSE": str(BEAT), "DASHBOARD_TICK": str(TICK), "METRICS_TOKEN": "a token of both"}
-    both = []
-    for name in ("one", "other"):
-        var = tmp_path_factory.mktemp(name)
-        both.append(Server(var, **urls, **often).start())
-    make_staff(both[0])
-    yield both
-    for one in both:
-        one.kill()
+    both = [Server(tmp_path_factory.mktemp(name), **urls, **often) for name in ("one", "other")]
+    try:
+        for one in both:
+            one.start()
+        make_staff(both[0])
+        yield both
+    finally:
+        for one in both:
+            one.kill()
+
+
+@pytest.fixture
+def two(the_two):
+    """Return the two servers, which are both up. The test may end them."""
+    for one in the_two:
+        if one.process is None:
+            one.start()
+    return the_two
 
 
 def metrics_of(server):

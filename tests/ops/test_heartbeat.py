@@ -166,12 +166,14 @@ def test_the_lag_is_how_late_the_event_loop_was_and_is_over_when_it_is_in_time_a
         await one._rest()
         await rest_while(lambda: time.sleep(0.7))
         held_up = one.lag
-        await one._rest()
-        await rest_while(lambda: None)
+        for _ in range(10):
+            await one._rest()
+            if one.lag < held_up / 2:  # a busy machine holds the loop up too, but not at every rest
+                break
         return held_up, one.lag
 
     held_up, free = asyncio.run(two())
-    assert held_up > 0.2 > free
+    assert held_up > 0.2 and free < held_up / 2
 
 
 def test_a_rest_ends_though_the_clock_is_set_back(settings, clock):

@@ -39,8 +39,8 @@ def started(tmp_path, *words, **options):
 def test_a_unit_that_names_serve_serves(tmp_path):
     port = free_port()
     with started(tmp_path, "colorclues.serve", port=port) as process:
-        answer = None
-        while answer is None and process.poll() is None:
+        answer, end = None, time.monotonic() + PATIENCE
+        while answer is None and process.poll() is None and time.monotonic() < end:
             try:
                 answer = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE, trust_env=False)
             except httpx.ConnectError:

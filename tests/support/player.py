@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from html.parser import HTMLParser
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -17,13 +18,14 @@ WIRE = (Path(__file__).resolve().parents[2] / "docs/wire.md").read_text()
 REGIONS = re.findall(r"^\| `(\w+)` \|", WIRE.partition("\n## ")[0], re.MULTILINE)  # the rows of the first table
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TOKEN = "csrfmiddlewaretoken"
+_changes = count(1)  # several threads take from it, and no two of them the same number
 PASSING = re.compile(r"\b(tens|ones)-\d+|\bnew\b")  # classes for the seconds that are left, and for what has just come
 
 
 class Node:
     """Hold an element of a page. `children` are nodes and texts."""
 
-    changed = 0  # how often an element has got or lost a child, of whatever page
+    changed = 0  # another number each time an element of any page gets or loses a child
 
     def __init__(self, tag: str, attrs: dict[str, str] | None = None, parent: "Node | None" = None) -> None:
         self.tag = tag
@@ -81,7 +83,7 @@ class Node:
         if type(child) is Node:
             child.parent = self
         self.children.append(child)
-        Node.changed += 1
+        Node.changed = next(_changes)
 
     def give_way(self, *others: "Node") -> None:
         """Replace this element by the others."""
@@ -90,7 +92,7 @@ class Node:
         for other in others:
             other.parent = self.parent
         siblings[at : at + 1] = others
-        Node.changed += 1
+        Node.changed = next(_changes)
 
 
 class _Builder(HTMLParser):

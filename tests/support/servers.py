@@ -60,14 +60,15 @@ class _Program:
         return self
 
     def stop(self) -> None:
-        """As an operator does: it closes its connections and keeps its data. Harmless twice."""
+        """As an operator does: it closes its connections and keeps its data. Idempotent."""
         if self.process is not None:
-            self.process.send_signal(self.goodbye)
+            if self.process.poll() is None:
+                self.process.send_signal(self.goodbye)
             self.process.wait(PATIENCE)
             self.process = None
 
     def kill(self) -> None:
-        """As a crash does, with all its children at once. Harmless twice."""
+        """As a crash does, with all its children at once. Idempotent."""
         if self.process is None:
             return
         family = _family(self.process)
