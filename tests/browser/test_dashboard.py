@@ -1,6 +1,7 @@
-"""The dashboard while bots play in ten rooms: it moves, fits a phone, and is for everyone."""
+"""The dashboard while bots play in some rooms: it moves, fits a phone, and is for everyone."""
 
 import re
+from contextlib import ExitStack
 from random import Random
 from threading import Event, Thread
 
@@ -15,7 +16,7 @@ from tests.support.player import Player
 from tests.support.staff import NAME, PASSWORD, make_staff
 
 TABLES, BOTS = 10 if IS_LONG else 3, 4
-PATIENCE = 30_000  # milliseconds until ten tables have done something on a slow machine
+PATIENCE = 30_000  # milliseconds until all tables have done something on a slow machine
 SQUARES = [f"{row}{column}" for row in "ABCDEFGHIJKLMNOP" for column in range(1, 31)]
 
 
@@ -26,6 +27,7 @@ class Tables(Thread):
         super().__init__(daemon=True)
         self.random = Random(7)
         self.is_over = Event()
+        self.trouble: Exception | None = None
         self.hosts = [self.sit_down(Player(server.url)) for _ in range(TABLES)]
 
     def sit_down(self, host: Player) -> Player:
@@ -35,9 +37,12 @@ class Tables(Thread):
         return host.watch(made.headers["location"].split("/")[2]).connect()
 
     def run(self) -> None:
-        while not self.is_over.is_set():
-            for host in self.hosts:
-                self.play(host)
+        try:
+            while not self.is_over.is_set():
+                for host in self.hosts:
+                    self.play(host)
+        except Exception as trouble:
+            self.trouble = trouble
 
     def play(self, host: Player) -> None:
         """What has come, and the host's own move when it is due."""
@@ -57,10 +62,13 @@ class Tables(Thread):
         return {"text": clue(self.random)} if move == "clue" else {}
 
     def stop(self) -> None:
+        """End the games. Raises what ended them before."""
         self.is_over.set()
         self.join()
         for host in self.hosts:
             host.__exit__()
+        if self.trouble:
+            raise self.trouble
 
 
 @pytest.fixture(scope="module")
@@ -68,12 +76,13 @@ def busy(tmp_path_factory):
     """A server whose staff is olga, with tables that play: three of them, ten with --long."""
     var = tmp_path_factory.mktemp("busy")
     busy = Server(var, BOT_PACE="0.3,1").start()
-    make_staff(busy)
-    tables = Tables(busy)
-    tables.start()
-    yield busy
-    tables.stop()
-    busy.stop()
+    with ExitStack() as stack:
+        stack.callback(busy.stop)
+        make_staff(busy)
+        tables = Tables(busy)
+        stack.callback(tables.stop)
+        tables.start()
+        yield busy
 
 
 def at_the_dashboard(visitor, kind, busy):
@@ -127,17 +136,16 @@ def test_what_stands_open_stays_open_and_what_has_the_focus_keeps_it(visitor, bu
 
 
 @pytest.mark.long
-def test_a_server_that_has_gone_is_noticed(visitor, tmp_path):
-    mortal = Server(tmp_path).start()
-    make_staff(mortal)
+def test_a_server_that_has_gone_is_noticed(visitor, mortal_server):
+    make_staff(mortal_server)
     olga = visitor("phone", "Olga")
     olga.forgive("WebSocket", "htmx:ws:error")
-    olga.page.goto(f"{mortal.url}/dashboard/")
+    olga.page.goto(f"{mortal_server.url}/dashboard/")
     olga.find("#username").fill(NAME)
     olga.find("#password").fill(PASSWORD)
     olga.press("#sign-in button")
     expect(olga.find("#rooms .empty")).to_be_visible()
     expect(olga.find(".silent")).not_to_be_visible()
-    mortal.kill()
+    mortal_server.kill()
     expect(olga.find(".silent")).to_be_visible(timeout=PATIENCE)
     assert axe(olga) == {}

@@ -1,5 +1,6 @@
 """In development every open page shows a saved file, and what a player has typed stays."""
 
+import os
 import shutil
 
 import polib
@@ -35,25 +36,38 @@ def workshop(tmp_path_factory):
 
 
 @pytest.fixture
-def desk(workshop):
-    """Return desk(file, old, new), which saves a file as a designer does. All files are restored after the test."""
+def put(workshop):
+    """Return put(file, content), which saves a file at once, not half of it. All are restored after the test."""
     before = {}
     with connect(f"{workshop.ws}/ws/design/", origin=workshop.url, proxy=None) as gallery:
 
-        def write(path, text):
-            path.write_text(text)
+        def write(path, content):
+            unfinished = workshop.files / "unfinished"
+            unfinished.write_bytes(content)
+            os.replace(unfinished, path)
             assert "refresh" in gallery.recv(timeout=PATIENCE)  # or the next save would be part of this one
 
-        def save(file, old, new):
+        def put(file, content):
             path = workshop.files / file
-            before.setdefault(path, path.read_text())
-            assert old in path.read_text()
-            write(path, path.read_text().replace(old, new, 1))
+            before.setdefault(path, path.read_bytes())
+            write(path, content)
 
-        yield save
-        for path, text in before.items():
-            if path.read_text() != text:
-                write(path, text)
+        yield put
+        for path, content in before.items():
+            if path.read_bytes() != content:
+                write(path, content)
+
+
+@pytest.fixture
+def desk(workshop, put):
+    """Return desk(file, old, new), which saves a file as a designer does."""
+
+    def save(file, old, new):
+        text = (workshop.files / file).read_text()
+        assert old in text
+        put(file, text.replace(old, new, 1).encode())
+
+    return save
 
 
 @pytest.fixture
@@ -116,7 +130,7 @@ def test_a_region_that_is_mended_is_shown_again_and_what_was_typed_stays(ada, de
     expect(ada.find("#rename-name")).to_have_value("Ada Love")
 
 
-def test_a_saved_translation_shows_in_the_pages_of_its_language(visitor, workshop):
+def test_a_saved_translation_shows_in_the_pages_of_its_language(visitor, workshop, put):
     eve = visitor("desk", "Eve", locale="de-DE")
     eve.forgive(RELOADED)
     eve.page.goto(workshop.url)
@@ -124,7 +138,7 @@ def test_a_saved_translation_shows_in_the_pages_of_its_language(visitor, worksho
     eve.page.wait_for_load_state("networkidle")
     german = polib.pofile(str(workshop.files / "locale/de/LC_MESSAGES/django.po"))
     german.find("Start a room").msgstr = "Raum aufmachen"
-    german.save_as_mofile(str(workshop.files / "locale/de/LC_MESSAGES/django.mo"))
+    put("locale/de/LC_MESSAGES/django.mo", german.to_binary())
     expect(eve.find("#create .primary")).to_have_text("Raum aufmachen", timeout=SOON)
 
 
