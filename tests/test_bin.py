@@ -113,7 +113,8 @@ def test_an_address_of_another_machine_is_refused(tmp_path):
 @NEEDS_OWN_ENVIRONMENT
 def test_alone_it_says_where_it_is_and_stops_quietly(tmp_path):
     with Server(tmp_path) as server:
-        assert f"Color Clues is at http://127.0.0.1:{server.port}/\nStop with Ctrl+C\n" in server.said
+        assert f"Color Clues is at http://127.0.0.1:{server.port}/\nOnly this computer can open it." in server.said
+        assert "Stop with Ctrl+C\n" in server.said
         assert server.get("/healthz").status_code == 200
         with server.open("/ws/rooms/") as page:
             server.press_ctrl_c()
