@@ -165,6 +165,7 @@ def test_a_language_is_chosen_without_script(visitor, server):
     expect(eve.find("html")).to_have_attribute("lang", "de")
 
 
+@pytest.mark.long
 def test_a_front_page_says_that_a_form_could_not_be_sent(visitor, mortal_server):
     ada = visitor("desk", "Ada")
     ada.forgive("ERR_CONNECTION_REFUSED", "WebSocket", "htmx", "ERR_INCOMPLETE|ERR_EMPTY")

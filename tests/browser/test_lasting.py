@@ -234,6 +234,7 @@ def test_a_move_made_while_the_server_was_gone_is_made_once_when_it_is_back(bob,
     assert [(move["name"], move["player"], move["square"]) for move in made] == [("guess", bob.id, square)]
 
 
+@pytest.mark.long
 def test_a_server_that_has_fallen_silent_is_said_when_a_move_gets_no_answer(bob, gather, mortal_server):
     bob.forgive(*NO_SOCKET)
     table = gather("Ada", bob, "Cleo", server=mortal_server)

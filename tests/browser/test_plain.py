@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Person, PlainPerson
-from tests.support.long import long
 
 REFRESH = "meta[http-equiv=refresh]"
 
@@ -68,7 +67,8 @@ def test_a_name_in_the_lobby_can_be_changed_without_script_at_any_pace(scriptles
     assert bob.find(REFRESH).count() == 0, "the page reloads itself every few seconds, under the hands of who types"
 
 
-@pytest.mark.parametrize("clue, code", [long("bluish <b>", "clue-words"), ("twelve", "clue-place")])
+@pytest.mark.long
+@pytest.mark.parametrize("clue, code", [("bluish <b>", "clue-words"), ("twelve", "clue-place")])
 def test_a_refused_clue_stays_in_its_field_with_the_reason(clue, code, scriptless, gather):
     ada = scriptless("desk", "Ada")
     ada.forgive("422")

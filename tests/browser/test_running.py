@@ -430,6 +430,7 @@ def test_the_giver_and_the_muted_are_told_why_they_cannot_speak(ada, bob, gather
     expect(giver.find("#say-text")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_whoever_leaves_comes_back_with_their_points(ada, bob, gather):
     table = gather(ada, bob, "Cleo", "Dan")
     table.start()

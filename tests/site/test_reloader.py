@@ -110,6 +110,7 @@ def closing(socket):
     return closed.value.rcvd.code
 
 
+@pytest.mark.long
 def test_what_is_saved_is_served_and_what_is_broken_stops_nothing(project):
     assert project.answer() == "first"
     with connect(
