@@ -7,8 +7,8 @@ import secrets
 
 from django.http import HttpRequest
 
-# In the session of the signed cookie.
-VISITOR = "visitor"
+# In the session of the signed cookie: the visitor, and the last form that made a room, with the room's code.
+VISITOR, MADE = "visitor", "made"
 
 
 def visitor_of(request: HttpRequest) -> str:
@@ -29,3 +29,19 @@ def remember(request: HttpRequest, visitor: str) -> None:
     Views call it once the visitor has a seat. Otherwise a browser could have as many visitors as it liked.
     """
     request.session.setdefault(VISITOR, visitor)
+
+
+def remember_room(request: HttpRequest, code: str) -> None:
+    """Put the form and the room that it has made into the session cookie."""
+    request.session[MADE] = _get_form(request), code
+
+
+def find_made_room(request: HttpRequest) -> str:
+    """Return the code of the room that this very form has made already, as a second press sends it again; else ""."""
+    form, code = request.session.get(MADE, ("", ""))
+    return code if form and form == _get_form(request) else ""
+
+
+def _get_form(request: HttpRequest) -> str:
+    # Django masks the token anew in each page, so it tells one page's form from another's. 16 characters do.
+    return request.POST.get("csrfmiddlewaretoken", "")[:16]

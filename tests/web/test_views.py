@@ -79,6 +79,15 @@ def test_making_a_room_seats_its_host(visit, ada):
     assert ada.region("players").all("li")[0]["data-host"] == "yes"
 
 
+def test_a_second_press_of_one_form_makes_no_second_room(visit):
+    visitor = visit()
+    visitor.show(visitor.http.get("/"))
+    form = visitor.page.with_id("create")
+    made = [visitor.submit(form, name="Ada").headers["location"] for _ in range(2)]
+    assert made[0] == made[1] != create(visitor, "Ada").headers["location"]
+    assert len(visit_rooms(visitor)) == 2
+
+
 @pytest.mark.parametrize(("name", "code"), BAD_NAMES.items(), ids=range(len(BAD_NAMES)))
 def test_a_bad_name_makes_no_room(visit, name, code):
     visitor = visit()

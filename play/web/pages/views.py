@@ -25,7 +25,7 @@ from ...rules import Refused
 from ...rules.game import MAX_PLAYERS, MIN_PLAYERS
 from ..limits import rate_limits
 from ..sockets import move_input
-from ..visitor import address_of, new_visitor, remember, visitor_of
+from ..visitor import address_of, find_made_room, new_visitor, remember, remember_room, visitor_of
 from .errors import NOT_FOUND, REFUSED, not_found, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
 from .room_page import refuse_join, room_address, room_link, show_room
@@ -58,7 +58,9 @@ def front(request: HttpRequest) -> HttpResponse:
 @vary_on_htmx
 @within_limits
 def create(request: HttpRequest) -> HttpResponse:
-    """Make a room, seat its host and lead there; with `bots` start the game at once."""
+    """Make a room, seat its host and lead there; with `bots` start the game at once. A second press makes no second."""
+    if code := find_made_room(request):
+        return lead_to(request, reverse("room", args=[code]))
     rate_limits.rate_limiter.check_room(visitor_of(request), address_of(request))
     try:
         code = _create(request)
@@ -156,6 +158,7 @@ def _create(request: HttpRequest) -> str:
     visitor = visitor_of(request) or new_visitor()
     code = changes.create(visitor, name, bots)
     remember(request, visitor)
+    remember_room(request, code)
     return code
 
 
