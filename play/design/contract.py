@@ -113,7 +113,7 @@ CASES = tuple(
             "none-near near sum no-piece exact next-to-it one-ring-out far",
         ),
         ("turn/return.html", "turn", turn.Turn, "lobby next-round last-round over"),
-        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed guess clue"),
+        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed placed-first placed-last guess clue"),
     )
     for case in cases.split()
 )

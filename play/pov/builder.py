@@ -15,7 +15,7 @@ from .squares import get_square
 from .status import Status
 from .status_builder import build_status
 from .turn import Result, Turn
-from .turn_builder import build_results, build_turn, get_role, is_turn_of, put_own_first
+from .turn_builder import build_results, build_turn, get_role, has_placed, is_turn_of, put_own_first
 
 
 def build_pov(
@@ -56,7 +56,7 @@ class PovBuilder:
         if viewer is None:
             return build_turn(self.code, self.game, None, leaver, self._results)
         # One turn is built for all players who can do the same.
-        can = get_role(self.game, viewer), is_yours, viewer == self.game.host, leaver
+        can = get_role(self.game, viewer), is_yours, viewer == self.game.host, has_placed(self.game, viewer), leaver
         if can not in self.turns:
             self.turns[can] = build_turn(self.code, self.game, viewer, leaver, self._results)
         results = put_own_first(self._results, viewer)

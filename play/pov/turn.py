@@ -42,8 +42,8 @@ class Turn(Slice):
 
     `moment_id` is sent back with the move; it is empty when it is not the viewer's turn. `next_round` is the first
     round for a player who waits or joins now; 0 if none is left for them. `closed` is the code with which
-    a visitor who joins is refused. `leaver` is the name of a leaver who looks on and may come back. `goes_on` are the
-    names of the players who may end the reveal.
+    a visitor who joins is refused. `has_placed`: the viewer has placed a piece in this step. `leaver` is the name of a
+    leaver who looks on and may come back. `goes_on` are the names of the players who may end the reveal.
     """
 
     code: str
@@ -58,6 +58,7 @@ class Turn(Slice):
     round: int = 0
     next_round: int = 0
     is_last: bool = False
+    has_placed: bool = False
     name: str = ""
     host_name: str = ""
     goes_on: tuple[str, ...] = ()
@@ -91,9 +92,11 @@ class Turn(Slice):
     def _choose_wait(self) -> str:
         if self.role in ("waiting", "giver"):
             return "late-comer" if self.role == "waiting" else "giver"
-        if self.phase == GUESS:
-            return "placed" if self.is_simultaneous else "guess"
-        return "clue"
+        if self.phase != GUESS:
+            return "clue"
+        if self.is_simultaneous:
+            return "placed"
+        return ("placed-first" if self.step == 1 else "placed-last") if self.has_placed else "guess"
 
     @property
     def may_return(self) -> bool:

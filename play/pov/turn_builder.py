@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..rules import board, scoring, seats, turn_order
 from ..rules.game import Game, Player
-from ..rules.phases import IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
 from . import facts
 from .squares import get_square
 from .turn import Result, Turn
@@ -27,6 +27,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         round=game.round,
         next_round=_find_next_round(game, role, leaver),
         is_last=game.phase == REVEAL and not turn_order.has_next_round(game),
+        has_placed=has_placed(game, viewer),
         name=facts.get_name(game, viewer),
         host_name=facts.get_name(game, game.host),
         goes_on=_list_reveal_enders(game),
@@ -54,6 +55,11 @@ def is_turn_of(game: Game, viewer: int | None) -> bool:
     if game.phase == REVEAL:
         return viewer in (game.giver, game.host)
     return viewer in game.awaited
+
+
+def has_placed(game: Game, viewer: int | None) -> bool:
+    """Return whether the viewer has placed a piece in this step of the guesses."""
+    return game.phase == GUESS and any(piece.player == viewer and piece.step == game.step for piece in game.pieces)
 
 
 def build_results(game: Game) -> tuple[Result, ...]:
