@@ -14,7 +14,6 @@ from bench.figures import BARS, Bar, Figure
 from bench.measures import QUICK, WHOLE, Found
 from bench.profile import find_part
 from bench.servers import Server
-from tests.support.long import IS_LONG
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300  # seconds, with what npm fetches at the first time
@@ -62,21 +61,20 @@ def test_a_part_that_is_none_is_refused_with_those_that_there_are():
     assert "speed: no such part; there are ours-to-theirs, " in refused.stderr
 
 
-if IS_LONG:
-
-    @pytest.mark.parametrize(
-        "part, row",
-        [
-            ("ours-to-theirs", r"\| \d"),
-            ("naive", r"\| \d"),
-            ("rounds", r"\| CPU, ms a move \| \d"),
-            ("parts", r"\| rules \| \d"),
-        ],
-    )
-    def test_each_part_runs_alone(part, row):
-        said = bench("--quick", part)
-        assert f"## {part}" in said
-        assert re.search(f"^{row}", said, re.MULTILINE), said
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "part, row",
+    [
+        ("ours-to-theirs", r"\| \d"),
+        ("naive", r"\| \d"),
+        ("rounds", r"\| CPU, ms a move \| \d"),
+        ("parts", r"\| rules \| \d"),
+    ],
+)
+def test_each_part_runs_alone(part, row):
+    said = bench("--quick", part)
+    assert f"## {part}" in said
+    assert re.search(f"^{row}", said, re.MULTILINE), said
 
 
 def test_a_bar_is_met_from_its_own_side():

@@ -26,7 +26,6 @@ class Settings:
 
     `preset` is the preset's name. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for
     none. `late`: late-comers may play. `locked`: no new player may join. `private`: the room is on no list of rooms.
-
     """
 
     preset: str = _setting(CLASSIC.name, {name: name for name in PRESETS})

@@ -11,7 +11,6 @@ pytest.register_assert_rewrite("tests.browser.people")
 
 from tests.browser import failures  # noqa: E402
 from tests.browser.people import Caller, Person, Table  # noqa: E402  (rewritten by the line above)
-from tests.conftest import Server  # noqa: E402
 
 KINDS = {
     "phone": {
@@ -97,14 +96,6 @@ def unforgiven(person: Person) -> list[str]:
         for complaint in person.complaints
         if not any(re.search(pattern, complaint) for pattern in person.forgiven)
     ]
-
-
-@pytest.fixture
-def mortal_server(tmp_path):
-    """One to kill and to start again."""
-    mortal = Server(tmp_path).start()
-    yield mortal
-    mortal.stop()
 
 
 @pytest.fixture

@@ -136,16 +136,16 @@ def test_what_stands_open_stays_open_and_what_has_the_focus_keeps_it(visitor, bu
 
 
 @pytest.mark.long
-def test_a_server_that_has_gone_is_noticed(visitor, mortal_server):
-    make_staff(mortal_server)
+def test_a_server_that_has_gone_is_noticed(visitor, own_server):
+    make_staff(own_server)
     olga = visitor("phone", "Olga")
     olga.forgive("WebSocket", "htmx:ws:error")
-    olga.page.goto(f"{mortal_server.url}/dashboard/")
+    olga.page.goto(f"{own_server.url}/dashboard/")
     olga.find("#username").fill(NAME)
     olga.find("#password").fill(PASSWORD)
     olga.press("#sign-in button")
     expect(olga.find("#rooms .empty")).to_be_visible()
     expect(olga.find(".silent")).not_to_be_visible()
-    mortal_server.kill()
+    own_server.kill()
     expect(olga.find(".silent")).to_be_visible(timeout=PATIENCE)
     assert axe(olga) == {}

@@ -166,17 +166,17 @@ def test_a_language_is_chosen_without_script(visitor, server):
 
 
 @pytest.mark.long
-def test_a_front_page_says_that_a_form_could_not_be_sent(visitor, mortal_server):
+def test_a_front_page_says_that_a_form_could_not_be_sent(visitor, own_server):
     ada = visitor("desk", "Ada")
     ada.forgive("ERR_CONNECTION_REFUSED", "WebSocket", "htmx", "ERR_INCOMPLETE|ERR_EMPTY")
-    ada.page.goto(mortal_server.url)
+    ada.page.goto(own_server.url)
     expect(ada.find("#rooms")).to_be_visible()
-    mortal_server.kill()
+    own_server.kill()
     ada.find("#create-name").fill("Ada")
     ada.press("#create .primary")
     expect(ada.find("#line")).to_be_visible()
     expect(ada.find("#create .primary")).to_be_enabled()
-    mortal_server.start()
+    own_server.start()
     expect(ada.find("#line")).to_be_hidden()
     ada.press("#create .primary")
     expect(ada.find("#status")).to_have_attribute("data-phase", "lobby")

@@ -186,10 +186,10 @@ def test_the_keyboard_is_not_lost_when_a_clue_was_given(ada, gather):
 
 
 @pytest.mark.long
-def test_a_killed_server_is_said_at_once_and_forgotten_when_it_is_back(visitor, ada, bob, gather, mortal_server):
+def test_a_killed_server_is_said_at_once_and_forgotten_when_it_is_back(visitor, ada, bob, gather, own_server):
     cleo = visitor("desk", "Cleo")
     everybody = [ada, bob, cleo]
-    table = gather(*everybody, server=mortal_server)
+    table = gather(*everybody, server=own_server)
     for one in everybody:
         one.forgive(*NO_SOCKET)
         one.page.evaluate("window.isTheSamePage = true")
@@ -197,57 +197,57 @@ def test_a_killed_server_is_said_at_once_and_forgotten_when_it_is_back(visitor, 
     table.play_until(lambda game: game.phase == "guess" and len(game.pieces) == 1)
 
     died = time.monotonic()
-    mortal_server.kill()
+    own_server.kill()
     for one in everybody:
         expect(one.find("#line")).to_be_visible(timeout=1000 * (LINE_LOST - time.monotonic() + died))
-    mortal_server.start()
+    own_server.start()
     for one in everybody:
         expect(one.find("#line")).to_be_hidden(timeout=20_000)
     table.everybody_sees_it()
 
     table.play_on_to("reveal")
     shown = bob.find("#pieces [data-player]").evaluate_all(PIECES)
-    kept = [move for move in mortal_server.entries(table.code) if move["name"] == "guess"]
+    kept = [move for move in own_server.entries(table.code) if move["name"] == "guess"]
     assert shown == [[move["player"], move["square"]] for move in kept]
     assert len(shown) == 4
-    assert len(mortal_server.entries(table.code)) == table.version
+    assert len(own_server.entries(table.code)) == table.version
     for one in everybody:
         expect(one.find("#pieces [data-player]")).to_have_count(4)
         assert one.page.evaluate("window.isTheSamePage")
 
 
-def test_a_move_made_while_the_server_was_gone_is_made_once_when_it_is_back(bob, gather, mortal_server):
+def test_a_move_made_while_the_server_was_gone_is_made_once_when_it_is_back(bob, gather, own_server):
     bob.forgive(*NO_SOCKET)
-    table = gather("Ada", bob, "Cleo", server=mortal_server)
+    table = gather("Ada", bob, "Cleo", server=own_server)
     table.start()
     awaited(table, bob)
     square = table.far_square()
     bob.choose(square)
-    kept = len(mortal_server.entries(table.code))
-    mortal_server.kill()
+    kept = len(own_server.entries(table.code))
+    own_server.kill()
     bob.press("#act")
     expect(bob.find("#line")).to_be_visible(timeout=1000 * LINE_LOST)
-    mortal_server.start()
+    own_server.start()
     expect(bob.find("#line")).to_be_hidden(timeout=20_000)
     expect(bob.find(f"#pieces [data-square={square}]")).to_have_count(1)
-    made = mortal_server.entries(table.code)[kept:]
+    made = own_server.entries(table.code)[kept:]
     assert [(move["name"], move["player"], move["square"]) for move in made] == [("guess", bob.id, square)]
 
 
 @pytest.mark.long
-def test_a_server_that_has_fallen_silent_is_said_when_a_move_gets_no_answer(bob, gather, mortal_server):
+def test_a_server_that_has_fallen_silent_is_said_when_a_move_gets_no_answer(bob, gather, own_server):
     bob.forgive(*NO_SOCKET)
-    table = gather("Ada", bob, "Cleo", server=mortal_server)
+    table = gather("Ada", bob, "Cleo", server=own_server)
     table.start()
     awaited(table, bob)
     square = table.far_square()
     bob.choose(square)
-    os.killpg(mortal_server.process.pid, signal.SIGSTOP)
+    os.killpg(own_server.process.pid, signal.SIGSTOP)
     try:
         bob.press("#act")
         expect(bob.find("#line")).to_be_visible(timeout=1000 * LINE_LOST)
     finally:
-        os.killpg(mortal_server.process.pid, signal.SIGCONT)
+        os.killpg(own_server.process.pid, signal.SIGCONT)
     expect(bob.find("#line")).to_be_hidden()
     expect(bob.find(f"#pieces [data-square={square}]")).to_have_count(1)
 

@@ -2,7 +2,6 @@
 
 import re
 from contextlib import ExitStack
-from pathlib import Path
 
 import httpx
 import pytest
@@ -462,11 +461,10 @@ def test_health_is_told_to_whoever_asks(server):
 def test_readiness_depends_on_the_database_and_health_does_not(own_server):
     # Other files take the places of the database and its log. To cut off a file that SQLite maps into its memory
     # would end the server by SIGBUS.
-    database = own_server.var / "colorclues.sqlite3"
-    for name in (f"{database}-wal", f"{database}-shm"):
-        Path(name).unlink(missing_ok=True)
+    for name in ("colorclues.sqlite3-wal", "colorclues.sqlite3-shm"):
+        (own_server.var / name).unlink(missing_ok=True)
     broken = own_server.var / "broken"
     broken.write_bytes(b"no database at all" * 100)
-    broken.replace(database)
+    broken.replace(own_server.var / "colorclues.sqlite3")
     assert httpx.get(own_server.url + "/readyz", trust_env=False).status_code == 503
     assert httpx.get(own_server.url + "/healthz", trust_env=False).status_code == 200

@@ -58,7 +58,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @vary_on_htmx
 @within_limits
 def create(request: HttpRequest) -> HttpResponse:
-    """Make a room, seat its host and lead there; with `bots` start the game at once. A second press makes no second."""
+    """Make a room, seat its host and lead there; with `bots` start the game at once. Idempotent for one form."""
     if code := find_made_room(request):
         return lead_to(request, reverse("room", args=[code]))
     rate_limits.rate_limiter.check_room(visitor_of(request), address_of(request))
