@@ -132,6 +132,7 @@ def test_guests_never_see_a_debug_page(tmp_path):
         assert (tmp_path / "static").is_dir()
 
 
+@pytest.mark.long
 @NEEDS_OWN_ENVIRONMENT
 def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path):
     key = tmp_path / "secret-key"

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.test_everyone import axe, too_wide
 from tests.conftest import Server
 from tests.pov.test_secrets import clue
-from tests.support.long import IS_LONG, long
+from tests.support.long import IS_LONG
 from tests.support.player import Player
 from tests.support.staff import NAME, PASSWORD, make_staff
 
@@ -95,7 +95,8 @@ def at_the_dashboard(visitor, kind, busy):
     return olga
 
 
-@pytest.mark.parametrize("kind", [long("phone"), "desk"])
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["phone", "desk"])
 def test_an_operator_watches_tables_of_bots(kind, visitor, busy):
     olga = at_the_dashboard(visitor, kind, busy)
     first = olga.find("#clock time").inner_text()

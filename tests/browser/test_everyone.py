@@ -72,7 +72,8 @@ def test_axe_finds_nothing_in_any_phase(kind, visitor, gather, server):
     assert found == {}
 
 
-@pytest.mark.parametrize("kind", ["phone", long("desk")])
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["phone", "desk"])
 def test_axe_finds_nothing_in_what_opens_over_the_room(kind, visitor, gather):
     ada = visitor(kind, "Ada")
     table = gather(ada, "Bob", "Cleo")

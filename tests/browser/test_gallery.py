@@ -111,6 +111,7 @@ def test_no_state_has_anything_that_a_browser_or_axe_complains_about(kind, group
     assert found == {}
 
 
+@pytest.mark.long
 def test_the_gallery_itself_is_for_everyone_and_its_frames_show_pages(designer, gallery):
     eve = designer("desk")
     eve.page.goto(f"{gallery.url}/design/")

@@ -142,6 +142,7 @@ def test_a_saved_translation_shows_in_the_pages_of_its_language(visitor, worksho
     expect(eve.find("#create .primary")).to_have_text("Raum aufmachen", timeout=SOON)
 
 
+@pytest.mark.long  # a room shows it without it too
 def test_the_gallery_shows_what_is_saved(visitor, workshop, desk):
     eve = visitor("desk", "Eve")
     eve.forgive(RELOADED)

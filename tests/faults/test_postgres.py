@@ -16,6 +16,7 @@ def game(process, own_postgres, room):
     return game
 
 
+@pytest.mark.long  # tests/site/test_postgres.py takes it away from a server too
 def test_moves_are_refused_while_it_is_away_and_accepted_again(game, own_postgres, record_property):
     mover = next(one for one in game.people if one.is_yours)
     with mover.changed:

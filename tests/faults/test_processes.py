@@ -59,7 +59,7 @@ def see_off_both(served):
     served.start()
 
 
-@pytest.mark.parametrize("end", [kill_one, see_off_both, *map(long, (see_off_one, kill_both))])
+@pytest.mark.parametrize("end", [see_off_both, *map(long, (kill_one, see_off_one, kill_both))])
 def test_everybody_is_back_at_once_and_nothing_is_lost(end, served, tables, record_property):
     everybody = [one for table in tables for one in table.people]
     with ExitStack() as playing:

@@ -205,6 +205,7 @@ def test_more_signals_while_it_ends_change_nothing(which, request):
 # Several workers on one port
 
 
+@pytest.mark.long  # one that is killed is replaced without it too
 def test_all_are_replaced_one_by_one_and_nobody_is_refused(pair):
     before = children(pair)
     with Player(pair.url) as ada, hammering(pair) as troubles:
