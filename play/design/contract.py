@@ -13,6 +13,7 @@ from ..pov import players, regions, squares, status, turn
 from ..pov.regions import Pov
 from ..rules.phases import PHASES
 from ..rules.presets import PRESETS
+from ..rules.settings import CHOICES
 from .field_types import Params
 from .refusals import REFUSALS
 
@@ -104,6 +105,7 @@ CASES = tuple(
             regions.RoomSettings,
             " ".join(f"{preset}-{part}" for preset in PRESETS for part in ("name", "option", "usual-laps", "sentence")),
         ),
+        ("room/chosen.html", "settings", regions.RoomSettings, " ".join(CHOICES)),
         ("room/say.html", "say", regions.Say, "giver muted stranger"),
         ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),
         (

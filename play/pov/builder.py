@@ -15,7 +15,7 @@ from .squares import get_square
 from .status import Status
 from .status_builder import build_status
 from .turn import Result, Turn
-from .turn_builder import build_results, build_turn, get_role, has_placed, is_turn_of, put_own_first
+from .turn_builder import add_skip, build_results, build_turn, get_role, has_placed, is_turn_of, put_own_first
 
 
 def build_pov(
@@ -58,7 +58,8 @@ class PovBuilder:
         # One turn is built for all players who can do the same.
         can = get_role(self.game, viewer), is_yours, viewer == self.game.host, has_placed(self.game, viewer), leaver
         if can not in self.turns:
-            self.turns[can] = build_turn(self.code, self.game, viewer, leaver, self._results)
+            turn = build_turn(self.code, self.game, viewer, leaver, self._results)
+            self.turns[can] = add_skip(turn, self.game, self.away) if viewer == self.game.host else turn
         results = put_own_first(self._results, viewer)
         return replace(self.turns[can], player=viewer, name=facts.get_name(self.game, viewer), results=results)
 
@@ -117,7 +118,8 @@ class PovBuilder:
 
     @cached_property
     def _news(self) -> News:
-        return _build_news(self.game)
+        news = _build_news(self.game)
+        return _add_settings(news, self._settings_of_others) if news.kind == "settings" else news
 
 
 def _build_history(game: Game) -> History:
@@ -164,3 +166,7 @@ def _build_news(game: Game) -> News:
     news = game.news
     square = get_square(news.square) if news.square else None
     return News(news.kind, facts.get_name(game, news.player), square, news.text)
+
+
+def _add_settings(news: News, settings: regions.RoomSettings) -> News:
+    return replace(news, settings=settings, changes=tuple(f"room/chosen.html#{name}" for name in news.text.split()))

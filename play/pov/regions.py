@@ -160,12 +160,17 @@ class OpenRoom(Slice):
 
 
 class News(Slice):
-    """What just happened. `name`, `square` and `text` are empty where the kind of news has none."""
+    """What just happened. `name`, `square` and `text` are empty where the kind of news has none.
+
+    `settings` are those that hold after a change; `changes` are the templates that say what has changed.
+    """
 
     kind: str
     name: str
     square: Square | None
     text: str
+    settings: RoomSettings | None = None
+    changes: tuple[str, ...] = ()
 
     @property
     def template(self) -> str:

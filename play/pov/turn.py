@@ -43,7 +43,8 @@ class Turn(Slice):
     `moment_id` is sent back with the move; it is empty when it is not the viewer's turn. `next_round` is the first
     round for a player who waits or joins now; 0 if none is left for them. `closed` is the code with which
     a visitor who joins is refused. `has_placed`: the viewer has placed a piece in this step. `leaver` is the name of a
-    leaver who looks on and may come back. `goes_on` are the names of the players who may end the reveal.
+    leaver who looks on and may come back. `goes_on` are the names of the players who may end the reveal. `skips` are
+    the names of those whom this host may skip because they are away, in the moment `skip_moment_id`.
     """
 
     code: str
@@ -62,6 +63,8 @@ class Turn(Slice):
     name: str = ""
     host_name: str = ""
     goes_on: tuple[str, ...] = ()
+    skips: tuple[str, ...] = ()
+    skip_moment_id: str = ""
     missing: int = 0
     is_full: bool = False
     has_bots: bool = False

@@ -62,6 +62,12 @@ def has_placed(game: Game, viewer: int | None) -> bool:
     return game.phase == GUESS and any(piece.player == viewer and piece.step == game.step for piece in game.pieces)
 
 
+def add_skip(turn: Turn, game: Game, away: frozenset[int]) -> Turn:
+    """Return the host's turn with those whom the host may skip at once (rule 19)."""
+    names = tuple(facts.get_name(game, id) for id in game.awaited if id in away)
+    return turn if turn.is_yours or not names else replace(turn, skips=names, skip_moment_id=game.moment_id)
+
+
 def build_results(game: Game) -> tuple[Result, ...]:
     if game.phase != REVEAL:
         return ()

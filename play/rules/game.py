@@ -99,7 +99,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What just happened, without secrets. `text` is a clue, or the name of a player who has left."""
+    """What just happened, without secrets.
+
+    `text` is a clue, the name of a player who has left, the name that a player had
+    before, or the names of the settings that have changed.
+    """
 
     kind: str = ""
     player: int = 0

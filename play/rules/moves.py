@@ -95,8 +95,11 @@ def _kick(game: Game, move: Move) -> Game:
 
 
 def _settings(game: Game, move: Move) -> Game:
-    after = choose(game.settings, move.choices, game.phase == LOBBY)
-    return game if after == game.settings else replace(game, settings=after, news=News("settings", move.player))
+    before, after = game.settings, choose(game.settings, move.choices, game.phase == LOBBY)
+    changed = [name for name, _ in move.choices if getattr(after, name) != getattr(before, name)]
+    if not changed:
+        return game
+    return replace(game, settings=after, news=News("settings", move.player, text=" ".join(changed)))
 
 
 def _start(game: Game, move: Move) -> Game:

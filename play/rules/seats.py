@@ -50,9 +50,10 @@ def rename(game: Game, move: Move) -> Game:
         raise Refused("lobby-only")
     others = (player.name for player in game.players if player.id != move.player)
     name = names.clean(move.text, others)
-    if name == game.player(move.player).name:
+    before = game.player(move.player).name
+    if name == before:
         return game
-    return replace(game.with_player(move.player, name=name), news=News("renamed", move.player))
+    return replace(game.with_player(move.player, name=name), news=News("renamed", move.player, text=before))
 
 
 def leave(game: Game, move: Move) -> Game:  # rule 20

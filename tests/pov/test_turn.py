@@ -4,7 +4,7 @@ import pytest
 
 from play.pov.builder import build_pov
 from play.rules.phases import OVER, REVEAL
-from tests.support.cast import BOB, CLEO, DAN, do, go_on, guessing, newcomers, picking, play_on, play_to
+from tests.support.cast import ADA, BOB, CLEO, DAN, do, go_on, guessing, newcomers, picking, play_on, play_to
 
 
 @pytest.mark.parametrize("joins_in", range(1, 7))
@@ -26,3 +26,13 @@ def test_whoever_waits_in_classic_is_told_whether_their_piece_of_this_step_lies(
     first, last, clue, free = (f"turn/wait.html#{name}" for name in ("placed-first", "placed-last", "clue", "guess"))
     assert told == [[free, free], [first, free], [clue, clue], [free, free], [free, last]]
     assert game.phase == REVEAL
+
+
+def test_rule_19_a_host_who_waits_for_somebody_who_is_away_can_skip_them_at_once():
+    game = guessing(4)
+    assert game.awaited == (BOB,)
+    away = build_pov("CODE", game, ADA, frozenset({ADA, CLEO, DAN})).turn
+    assert (away.skips, away.skip_moment_id) == (("Bob",), game.moment_id)
+    assert build_pov("CODE", game, ADA, frozenset({ADA, BOB, CLEO})).turn.skips == ()
+    assert build_pov("CODE", game, CLEO, frozenset({ADA, CLEO, DAN})).turn.skips == ()
+    assert build_pov("CODE", game, None, frozenset({ADA, CLEO, DAN})).turn.skips == ()
