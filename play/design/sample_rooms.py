@@ -1,6 +1,7 @@
 """Make every state that a room's page can be in: real games, made by moves that are always the same."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..rules.game import MAX_PLAYERS, Game
 from ..rules.phases import LOBBY, OVER, REVEAL
@@ -38,7 +39,8 @@ def _list_comers_and_goers(game: Game, moment: str, table: str) -> Iterator[Stat
     if table not in ("three", "ten"):
         return
     away = game.awaited or (game.players[-1].id,)
-    yield make_room_state(moment, f"{moment}-{table}-away", game, game.host, away=away)
+    host = next(player.id for player in game.players if player.id not in away)
+    yield make_room_state(moment, f"{moment}-{table}-away", replace(game, host=host), host, away=away)
     leaver = game.players[-1].id if game.players[-1].id not in (game.giver, game.host) else game.players[-2].id
     left = play(game, "leave", leaver)
     if left.player(leaver):

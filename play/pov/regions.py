@@ -97,6 +97,10 @@ class RoomSettings(Slice):
         return _find_words(self.chosen.preset, "name")
 
     @property
+    def option_template(self) -> str:
+        return _find_words(self.chosen.preset, "option")
+
+    @property
     def sentence_template(self) -> str:
         return _find_words(self.chosen.preset, "sentence")
 

@@ -16,7 +16,7 @@ def read(game) -> str:
 @pytest.mark.parametrize(
     "name, value, sentence",
     [
-        ("preset", "quick", "All guess at the same time"),
+        ("preset", "quick", "Quick: all at once."),
         ("laps", "3", "Everybody gives three times."),
         ("limit", "30", "There are 30 seconds for a move."),
         ("limit", "0", "There is no time limit."),
@@ -28,7 +28,7 @@ def read(game) -> str:
 )
 def test_everybody_is_told_what_the_host_has_changed(name, value, sentence):
     told = read(do(lobby(), "settings", ADA, choices=((name, value),)))
-    assert told.startswith("<bdi>Ada</bdi> has changed the game’s settings.")
+    assert told.startswith("<bdi>Ada</bdi> has changed the settings.")
     assert sentence in told
 
 
@@ -47,5 +47,5 @@ def test_whoever_takes_another_name_is_told_by_the_old_one():
 def test_a_change_that_an_older_version_has_kept_is_told_without_what_it_was():
     before = News("settings", "Ada", None, "")
     assert " ".join(render_to_string(before.template, {"news": before}).split()) == (
-        "<bdi>Ada</bdi> has changed the game’s settings."
+        "<bdi>Ada</bdi> has changed the settings."
     )
