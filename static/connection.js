@@ -14,3 +14,4 @@ on("ws:after:message:incoming", () => {
 addEventListener("offline", doubt);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 doubt();
+onsubmit = ({ target: { url } }) => url && (url.select(), document.execCommand("copy"), navigator.share?.({ url: "" }));
