@@ -11,6 +11,8 @@ CONTROLS = ("#create-name", "#create .primary", "#create [name=bots]", "#code", 
 PARTS = ".scene :is(.word, .near, .far, .piece, .piece b)"
 IS_WHOLE = f"() => [...document.querySelectorAll('{PARTS}')].every(part => getComputedStyle(part).opacity === '1')"
 PLAYS = "document.getAnimations().filter(one => /^film/.test(one.animationName)).length"
+NOTES = """navigator.share = data => { window.shared = data; };
+    addEventListener("copy", () => { window.copied = document.activeElement.value; });"""
 END = "document.getAnimations().forEach(one => one.finish())"
 
 
@@ -97,9 +99,7 @@ def test_a_visitor_keeps_the_known_name_and_the_chosen_token_while_others_join(v
 
 def test_one_button_copies_the_link_and_shares_it_where_the_browser_can(visitor, server):
     ada = visitor("desk", "Ada")
-    ada.page.add_init_script(
-        "navigator.share = data => { window.shared = data }; addEventListener('copy', () => window.copied = getSelection() + '' || document.activeElement.value)"
-    )
+    ada.page.add_init_script(NOTES)
     code = ada.start_room(server)
     ada.press(".invitation .share button")
     assert ada.page.evaluate("document.activeElement.id") == "lobby-link"
