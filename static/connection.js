@@ -1,4 +1,5 @@
 // Report a lost connection in 5 s. Keep the focus in the turn. Scroll to the top for a new game and its end.
+// Copy the room's link, and share it where the browser can.
 const at = (id) => document.getElementById(id), turn = () => at("turn")?.dataset.phase;
 const on = (names, act) => names.split(" ").forEach((name) => addEventListener("htmx:" + name, act));
 let timer, focused, phase;
@@ -14,3 +15,4 @@ on("ws:after:message:incoming", () => {
 addEventListener("offline", doubt);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 doubt();
+onsubmit = ({ target: { url } }) => url && (url.select(), document.execCommand("copy"), navigator.share?.({ url: "" }));

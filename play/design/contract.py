@@ -11,6 +11,7 @@ import msgspec
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
 from ..pov import players, regions, squares, status, turn
 from ..pov.regions import Pov
+from ..rules.game import MAX_PLAYERS
 from ..rules.phases import PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
@@ -48,6 +49,7 @@ OF_THE_PAGE: dict[str, object] = {
     "query": str,
     "typed": Any,
     "join_refused": regions.Notice,
+    "known_name": str,
     "is_plain": bool,
     "is_still": bool,
     "is_talking": bool,
@@ -114,6 +116,7 @@ CASES = tuple(
             turn.Result,
             "none-near near sum no-piece exact next-to-it one-ring-out far",
         ),
+        ("turn/looks.html", "look", turn.Look, " ".join(f"look-{number}" for number in range(MAX_PLAYERS))),
         ("turn/return.html", "turn", turn.Turn, "lobby next-round last-round over"),
         ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed placed-first placed-last guess clue"),
     )
@@ -167,6 +170,7 @@ PAGES = {
                 "open_rooms": tuple[regions.OpenRoom, ...],
                 "refused": regions.Notice,
                 "name": str,
+                "known_name": str,
                 "code_refused": regions.Notice,
                 "code": str,
             },

@@ -16,6 +16,7 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "name-long": {"limit": 20},
     "name-characters": {},
     "name-taken": {"name": "Ada"},
+    "look-taken": {},
     "lobby-only": {},
     "host-only": {},
     "host-person": {},

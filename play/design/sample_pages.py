@@ -29,6 +29,7 @@ MEETS = {
     "name": ("lobby", "spectator"),
     "room": ("lobby", "spectator"),
     "too-few": ("lobby", "host"),
+    "look": ("lobby", "waiting"),
     "next": ("reveal", "waiting"),
     "not-over": ("reveal", "host"),
     "game-over": ("over", "host"),
@@ -59,6 +60,7 @@ def _list_pages() -> Iterator[State]:
     fronts = {
         "front-empty": {},
         "front-full": full,
+        "front-known-name": {"known_name": "Maximiliane-Charlott"},
         "front-no-name": {"refused": Notice.of(Refused("name-empty")), "name": ""},
         "front-long-name": {"refused": Notice.of(Refused("name-long", limit=20)), "name": "W" * 40},
         "front-still": {**full, "is_still": True},

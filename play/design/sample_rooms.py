@@ -60,6 +60,13 @@ def _list_lobbies() -> Iterator[State]:
     started = play(with_bots, "start", 1, first=1)
     clueing = play(started, "pick", 1, square=started.card[0])
     yield make_room_state("clue", "clue-for-bots", clueing, 1)
+    yield make_room_state("guess", "guess-first-with-bots", _play_first_round_with_bots(with_bots), 1)
+
+
+def _play_first_round_with_bots(lobby: Game) -> Game:
+    picking = play(lobby, "start", 1, first=3)
+    clueing = play(picking, "pick", 3, square=picking.card[0])
+    return play(clueing, "clue", 3, text="moss")
 
 
 def _play_rematch(present: tuple[int, ...]) -> Game:

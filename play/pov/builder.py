@@ -15,7 +15,16 @@ from .squares import get_square
 from .status import Status
 from .status_builder import build_status
 from .turn import Result, Turn
-from .turn_builder import add_skip, build_results, build_turn, get_role, has_placed, is_turn_of, put_own_first
+from .turn_builder import (
+    add_skip,
+    build_results,
+    build_turn,
+    get_role,
+    has_placed,
+    is_turn_of,
+    list_looks,
+    put_own_first,
+)
 
 
 def build_pov(
@@ -61,7 +70,9 @@ class PovBuilder:
             turn = build_turn(self.code, self.game, viewer, leaver, self._results)
             self.turns[can] = add_skip(turn, self.game, self.away) if viewer == self.game.host else turn
         results = put_own_first(self._results, viewer)
-        return replace(self.turns[can], player=viewer, name=facts.get_name(self.game, viewer), results=results)
+        looks = list_looks(self.game, viewer)
+        name = facts.get_name(self.game, viewer)
+        return replace(self.turns[can], player=viewer, name=name, results=results, looks=looks)
 
     @cached_property
     def _status(self) -> Status:

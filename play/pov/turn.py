@@ -37,6 +37,18 @@ class Result(Slice):
         return {None: "no-piece", 0: "exact", 1: "next-to-it", 2: "one-ring-out"}.get(self.nearest, "far")
 
 
+class Look(Slice):
+    """A token that players choose from. `is_taken`: another player has it."""
+
+    number: int
+    is_taken: bool
+    is_yours: bool
+
+    @property
+    def template(self) -> str:
+        return f"turn/looks.html#look-{self.number}"
+
+
 class Turn(Slice):
     """What this viewer can do now. Only the giver gets `card` and `target`.
 
@@ -44,7 +56,9 @@ class Turn(Slice):
     round for a player who waits or joins now; 0 if none is left for them. `closed` is the code with which
     a visitor who joins is refused. `has_placed`: the viewer has placed a piece in this step. `leaver` is the name of a
     leaver who looks on and may come back. `goes_on` are the names of the players who may end the reveal. `skips` are
-    the names of those whom this host may skip because they are away, in the moment `skip_moment_id`.
+    the names of those whom this host may skip because they are away, in the moment `skip_moment_id`. `looks` are the
+    tokens, for a player in the lobby and for a visitor. `hint_clue` is the clue for a person who plays their first round
+    with bots alone; else it is empty.
     """
 
     code: str
@@ -73,6 +87,8 @@ class Turn(Slice):
     card: tuple[Square, ...] = ()
     target: Square | None = None
     results: tuple[Result, ...] = ()
+    looks: tuple[Look, ...] = ()
+    hint_clue: str = ""
 
     @property
     def template(self) -> str:

@@ -5,11 +5,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..rules import board, scoring, seats, turn_order
-from ..rules.game import Game, Player
+from ..rules.game import MAX_PLAYERS, Game, Player
 from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
 from . import facts
 from .squares import get_square
-from .turn import Result, Turn
+from .turn import Look, Result, Turn
 
 
 def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, results: tuple[Result, ...]) -> Turn:
@@ -34,6 +34,8 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         missing=facts.count_missing_players(game),
         is_full=seats.is_full(game),
         results=put_own_first(results, viewer),
+        looks=list_looks(game, viewer),
+        hint_clue=_find_hint_clue(game) if is_yours else "",
         **(_list_giver_fields(game) if role == "giver" else {}),
         **(_list_visitor_fields(game, leaver) if viewer is None else {}),
     )
@@ -68,6 +70,15 @@ def add_skip(turn: Turn, game: Game, away: frozenset[int]) -> Turn:
     return turn if turn.is_yours or not names else replace(turn, skips=names, skip_moment_id=game.moment_id)
 
 
+def list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
+    """Return the tokens that this viewer may choose from; none for a player after the start."""
+    if viewer is not None and game.phase != LOBBY:
+        return ()
+    own = game.player(viewer).colour if viewer is not None else None
+    taken = seats.list_taken_looks(game) - {own}
+    return tuple(Look(number, number in taken, number == own) for number in range(MAX_PLAYERS))
+
+
 def build_results(game: Game) -> tuple[Result, ...]:
     if game.phase != REVEAL:
         return ()
@@ -80,6 +91,13 @@ def put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Resu
         return results
     own = tuple(replace(result, is_you=True) for result in results if result.player == viewer)
     return own + tuple(result for result in results if result.player != viewer)
+
+
+def _find_hint_clue(game: Game) -> str:
+    """Return the clue of the first guess, where a person plays with bots alone and knows only this page."""
+    is_first = game.phase == GUESS and (game.round, game.step) == (1, 1)
+    people = [player for player in game.active if not player.is_bot]
+    return game.clues[0] if is_first and len(people) == 1 else ""
 
 
 def _list_giver_fields(game: Game) -> dict[str, Any]:

@@ -194,6 +194,7 @@ def _of_room(handler: Callable[[Game, Move], Game], **more) -> MoveSpec:
 MOVES: dict[str, MoveSpec] = {
     # Anybody in the room
     "rename": MoveSpec(seats.rename, ("name",)),
+    "look": MoveSpec(seats.choose_look, ("colour",)),
     "leave": MoveSpec(_leave, needs_presence=True, begins_round_in=IN_A_ROUND),
     "say": MoveSpec(chat.say, ("text",)),
     # The host

@@ -56,6 +56,23 @@ def rename(game: Game, move: Move) -> Game:
     return replace(game.with_player(move.player, name=name), news=News("renamed", move.player, text=before))
 
 
+def choose_look(game: Game, move: Move) -> Game:
+    """Give the player the token that they chose. No-op for the token that they have."""
+    if game.phase != LOBBY:
+        raise Refused("lobby-only")
+    if move.colour not in range(MAX_PLAYERS):
+        raise Refused("wrong-field", field="colour")
+    if move.colour == game.player(move.player).colour:
+        return game
+    if move.colour in list_taken_looks(game):
+        raise Refused("look-taken")
+    return game.with_player(move.player, colour=move.colour)
+
+
+def list_taken_looks(game: Game) -> set[int]:
+    return {player.colour for player in game.active}
+
+
 def leave(game: Game, move: Move) -> Game:  # rule 20
     return _remove(game, move.player, move, "left")
 
@@ -146,7 +163,7 @@ def _list_names(game: Game) -> list[str]:
 
 
 def _find_free_colour(game: Game, wish: int | None) -> int:
-    taken = {player.colour for player in game.active}
+    taken = list_taken_looks(game)
     if wish in range(MAX_PLAYERS) and wish not in taken:
         return wish
     return next(colour for colour in range(MAX_PLAYERS) if colour not in taken)

@@ -7,8 +7,12 @@ import secrets
 
 from django.http import HttpRequest
 
-# In the session of the signed cookie: the visitor, and the last form that made a room, with the room's code.
-VISITOR, MADE = "visitor", "made"
+# In the session of the signed cookie: the visitor, the last form that made a room, with the room's code, and the name
+# with which the visitor has joined last.
+VISITOR, MADE, NAME = "visitor", "made", "name"
+
+# A cookie holds 4 kB.
+MAX_KNOWN_NAME = 80
 
 
 def visitor_of(request: HttpRequest) -> str:
@@ -29,6 +33,16 @@ def remember(request: HttpRequest, visitor: str) -> None:
     Views call it once the visitor has a seat. Otherwise a browser could have as many visitors as it liked.
     """
     request.session.setdefault(VISITOR, visitor)
+
+
+def remember_name(request: HttpRequest, name: str) -> None:
+    """Put a name that was accepted into the session cookie, so that the next form has it already."""
+    if name.strip():
+        request.session[NAME] = " ".join(name.split())[:MAX_KNOWN_NAME]
+
+
+def get_known_name(request: HttpRequest) -> str:
+    return request.session.get(NAME, "")
 
 
 def remember_room(request: HttpRequest, code: str) -> None:

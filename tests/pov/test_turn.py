@@ -1,10 +1,27 @@
-"""What the turn tells a player who waits: for their first round, or for the others' guesses."""
+"""What the turn tells: who waits, which tokens are free, and what to do in a first round with bots alone."""
 
 import pytest
 
 from play.pov.builder import build_pov
 from play.rules.phases import OVER, REVEAL
-from tests.support.cast import ADA, BOB, CLEO, DAN, do, go_on, guessing, newcomers, picking, play_on, play_to
+from tests.support.cast import (
+    ADA,
+    BOB,
+    CLEO,
+    DAN,
+    TARGET,
+    do,
+    go_on,
+    guess_all,
+    guessing,
+    hint,
+    lobby,
+    newcomers,
+    picking,
+    play_on,
+    play_to,
+    without,
+)
 
 
 @pytest.mark.parametrize("joins_in", range(1, 7))
@@ -36,3 +53,46 @@ def test_rule_19_a_host_who_waits_for_somebody_who_is_away_can_skip_them_at_once
     assert build_pov("CODE", game, ADA, frozenset({ADA, BOB, CLEO})).turn.skips == ()
     assert build_pov("CODE", game, CLEO, frozenset({ADA, CLEO, DAN})).turn.skips == ()
     assert build_pov("CODE", game, None, frozenset({ADA, CLEO, DAN})).turn.skips == ()
+
+
+def looks_of(game, viewer):
+    """Return the numbers of the tokens that are taken, and of the viewer's own."""
+    looks = build_pov("CODE", game, viewer).turn.looks
+    return [look.number for look in looks if look.is_taken], [look.number for look in looks if look.is_yours]
+
+
+def test_everybody_in_the_lobby_is_told_which_tokens_are_free():
+    game = do(lobby(3), "look", BOB, colour=9)
+    assert looks_of(game, ADA) == ([2, 9], [0])
+    assert looks_of(game, BOB) == ([0, 2], [9])
+    assert looks_of(game, None) == ([0, 2, 9], [])
+    assert looks_of(without(game, BOB), None) == ([0, 2], [])
+
+
+def test_after_the_start_visitors_alone_choose_a_token():
+    assert looks_of(picking(3), BOB) == ([], [])
+    assert looks_of(picking(3), None) == ([0, 1, 2], [])
+
+
+def with_bots(people: int = 1, first: int = BOB):
+    """Return a game of three whose first clue is given, with so many people in it."""
+    game = lobby(people)
+    for _ in range(3 - people):
+        game = do(game, "bot", ADA)
+    game = do(game, "start", ADA, first=first)
+    return hint(do(game, "pick", first, square=game.card[0]))
+
+
+def test_a_person_alone_with_bots_is_told_what_to_do_in_the_first_round():
+    game = do(with_bots(), "guess", CLEO, square=TARGET)
+    turn = build_pov("CODE", game, ADA).turn
+    assert (turn.is_yours, turn.hint_clue) == (True, game.clues[0])
+
+
+def test_nobody_else_is_told_what_to_do_and_never_again():
+    first = with_bots()
+    second = hint(guess_all(first))
+    shared = do(with_bots(people=2, first=CLEO), "guess", ADA, square=TARGET)
+    assert ADA in shared.awaited or BOB in shared.awaited
+    for game in (first, guess_all(first), second, shared):
+        assert {build_pov("CODE", game, viewer).turn.hint_clue for viewer in (None, ADA, BOB)} == {""}

@@ -22,7 +22,7 @@ OF_THE_HOST = ("start", "next", "skip", "rematch")
 NONSENSE = ("", " ", "Q1", "A0", "A31", "12", "C", "nowhere", "C12 C13", "\u202e", "x" * 1000)
 ILLEGAL_CLUES = ("", "  ", "blue", "C12", "seven", "left", "three whole words", "x" * 41, "a\u200bb", "!?", "sky-blue")
 STRANGERS = (0, -1, 99)
-OF_A_PLAYER = [*TIMELY, *"start rematch rename leave say kick host mute bot settings".split()]
+OF_A_PLAYER = [*TIMELY, *"start rematch rename look leave say kick host mute bot settings".split()]
 # Settings as they are sent, what a choice means, and what nobody can choose.
 CHOICES = [
     *"preset classic,preset quick,laps usual,laps 3,limit usual,limit 0,limit 180,double yes,double no".split(","),
@@ -181,6 +181,14 @@ class Table(RuleBasedStateMachine):
         is_name = name in ("Zoë", "zoë", "Yma") and name.casefold() not in others
         if self.game.player(player).name != name:
             self._attempt(Move("rename", player, text=name), self.phase == LOBBY and is_name)
+
+    @precondition(lambda self: self._in())
+    @rule(data=st.data(), colour=st.none() | st.integers(-1, 11))
+    def choose_look(self, data, colour):
+        player = data.draw(st.sampled_from(self._in()))
+        is_free = colour in range(10) and colour not in {other.colour for other in self.game.active}
+        if self._attempt(Move("look", player, colour=colour), self.phase == LOBBY and is_free):
+            assert self.game.player(player).colour == colour
 
     @precondition(lambda self: self._in())
     @rule(data=st.data(), are_all=st.booleans(), is_replaced=st.booleans(), moves=st.integers(0, 9))

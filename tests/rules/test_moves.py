@@ -668,6 +668,42 @@ def test_a_colour_that_does_not_exist_is_no_wish(wish):
     assert do(lobby(0), "join", text="Ada", colour=wish).player(ADA).colour == 0
 
 
+def test_a_player_may_choose_any_token_that_is_free():
+    game = do(lobby(), "look", BOB, colour=9)
+    assert [player.colour for player in game.players] == [0, 9, 2]
+    assert do(game, "look", CLEO, colour=1).player(CLEO).colour == 1
+
+
+def test_nobody_gets_the_token_of_another_player():
+    assert refusal(lobby(), "look", BOB, colour=2) == "look-taken"
+
+
+def test_the_token_of_a_leaver_is_free_and_they_get_it_back_if_it_still_is():
+    left = do(over(4), "leave", DAN)
+    lobby_again = do(left, "rematch", ADA, present=(ADA, BOB, CLEO))
+    assert do(lobby_again, "look", BOB, colour=3).player(BOB).colour == 3
+    assert back(left, DAN).player(DAN).colour == 3
+
+
+def test_choosing_ones_own_token_again_changes_nothing():
+    game = lobby()
+    assert do(game, "look", BOB, colour=1) is game
+
+
+@pytest.mark.parametrize("colour", [None, -1, 10, 10**9])
+def test_a_token_that_does_not_exist_is_refused(colour):
+    assert refusal(lobby(), "look", BOB, colour=colour) == "wrong-field"
+
+
+def test_a_bot_takes_a_token_that_nobody_has_chosen():
+    assert do(do(lobby(), "look", BOB, colour=3), "bot", ADA).players[-1].colour == 1
+
+
+def test_a_chosen_token_stays_for_the_game_and_its_rematch():
+    game = finish(do(do(lobby(), "look", BOB, colour=7), "start", ADA, first=ADA))
+    assert do(game, "rematch", ADA).player(BOB).colour == 7
+
+
 @pytest.mark.parametrize("text, code", [("", "name-empty"), ("ADA", "name-taken"), ("x" * 21, "name-long")])
 def test_a_bad_name_is_refused(text, code):
     assert refusal(lobby(2), "join", text=text) == code
@@ -706,6 +742,7 @@ def with_bot(players: int = 3) -> Game:
 
 WORKS = {
     "rename": (lobby, BOB, {"text": "Bobby"}),
+    "look": (lobby, BOB, {"colour": 7}),
     "leave": (lobby, BOB, {}),
     "say": (lobby, BOB, {"text": "Hello"}),
     "settings": (lobby, ADA, {"choices": (("private", "no"),)}),
@@ -732,7 +769,7 @@ OUT_OF_TURN = {
 # For each move the phases it can be made in, and the refusal in the others.
 ROUND = (PICK, CLUE, GUESS)
 IN_PHASE = {
-    **dict.fromkeys(("rename", "bot"), ([LOBBY], "lobby-only")),
+    **dict.fromkeys(("rename", "look", "bot"), ([LOBBY], "lobby-only")),
     **dict.fromkeys(("leave", "say", "settings", "kick", "host", "mute"), (PHASES, "")),
     "pick": ([PICK], "not-now"),
     "clue": ([CLUE], "not-now"),
@@ -750,7 +787,7 @@ ONLY_ONCE = ("leave", "say", "bot", "host")
 def test_every_move_is_tried_below():
     assert set(WORKS) == OF_PLAYERS
     assert set(IN_PHASE) | {"start", "rematch"} == OF_PLAYERS
-    assert set(OUT_OF_TURN) | {"rename", "leave", "say"} == OF_PLAYERS
+    assert set(OUT_OF_TURN) | {"rename", "look", "leave", "say"} == OF_PLAYERS
 
 
 @pytest.mark.parametrize("name", WORKS)
@@ -854,7 +891,7 @@ def test_a_refused_move_changes_nothing(name, player):
 
 def test_the_room_does_its_own_moves_and_players_the_others():
     assert {*MOVES} - OF_PLAYERS == {"join", "come-in", "succeed", "time-out", "renew"}
-    assert len(MOVES) == 21
+    assert len(MOVES) == 22
 
 
 def test_the_moves_of_a_moment_are_those_of_a_turn():

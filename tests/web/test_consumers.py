@@ -283,6 +283,7 @@ OUT_OF_TURN = [
     ("ada", "pass", "not-now"),
     ("ada", "next", "not-now"),
     ("ada", "rename", "lobby-only"),
+    ("bob", "look", "lobby-only"),
     ("bob", "pick", "giver-only"),
     ("bob", "clue", "giver-only"),
     ("bob", "pass", "giver-only"),
@@ -296,6 +297,7 @@ OUT_OF_TURN = [
     ("eve", "start", "stranger"),
     ("eve", "rematch", "stranger"),
     ("eve", "rename", "stranger"),
+    ("eve", "look", "stranger"),
     ("eve", "leave", "stranger"),
 ]
 

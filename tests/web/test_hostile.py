@@ -305,7 +305,12 @@ def test_a_search_for_rooms_ends_and_those_who_sit_in_one_play_on(guarded, visit
         wrong[eve.http.get(f"/r/{code}/").status_code] += 1
     assert WRONG_CODES <= wrong[404] <= WRONG_CODES + 30
     assert eve.http.get(f"/r/{ada.code}/").status_code == 429
-    for asked in (f"/?code={ada.code}", f"/r/{ada.code}/screen/", f"/r/{ada.code}/?plain"):
+    for asked in (
+        f"/?code={ada.code}",
+        f"/?code={ada.code}&screen=yes",
+        f"/r/{ada.code}/screen/",
+        f"/r/{ada.code}/?plain",
+    ):
         refused = eve.http.get(asked)
         assert (refused.status_code, "too fast" in refused.text) == (429, True)
     assert last_words(eve.open(f"/ws/r/{ada.code}/"))[1] == TOO_MUCH

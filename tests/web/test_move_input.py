@@ -7,11 +7,21 @@ from play.rules.game import Move
 from play.rules.moves import MOVES
 from play.web.sockets.move_input import READERS, read
 
-FIELDS = {"square": "A1", "text": "moss", "name": "Ada", "player": "3", "sure": "yes", "on": "no", "laps": "2"}
+FIELDS = {
+    "square": "A1",
+    "text": "moss",
+    "name": "Ada",
+    "player": "3",
+    "sure": "yes",
+    "on": "no",
+    "laps": "2",
+    "colour": "7",
+}
 MEANT = {
     **dict.fromkeys(("pick", "guess"), {"square": "A1"}),
     **dict.fromkeys(("clue", "say"), {"text": "moss"}),
     "rename": {"text": "Ada"},
+    "look": {"colour": 7},
     "kick": {"whom": 3, "sure": True},
     "host": {"whom": 3},
     "mute": {"whom": 3, "on": False},

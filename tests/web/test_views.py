@@ -117,6 +117,43 @@ def visit_rooms(player):
     return [link["href"].split("/")[2] for link in links if link["href"].startswith("/r/")]
 
 
+def test_the_name_with_which_somebody_joined_last_stands_in_the_next_form(visit, ada):
+    bob = visit().join(ada.code, "Bob")
+    bob.make_room("Bobby")
+    assert parse(bob.http.get("/").text).with_id("create-name")["value"] == "Bobby"
+    bob.watch(visit().make_room("Cleo").code)
+    assert bob.page.with_id("join-name")["value"] == "Bobby"
+    assert parse(visit().http.get("/").text).with_id("create-name")["value"] == ""
+
+
+def test_a_known_name_that_is_refused_is_still_there_as_it_was_typed(visit, ada):
+    answer = create(ada, "m" * 21)
+    assert parse(answer.text).with_id("create-name")["value"] == "m" * 21
+
+
+# A television
+
+
+def test_a_television_is_started_from_the_front_page_by_the_code_alone(visit, ada):
+    page = parse(visit().http.get("/").text)
+    (button,) = page.with_id("find").all("button", name="screen")
+    answer = visit().http.get("/", params={"code": ada.code.lower(), "screen": button["value"]})
+    assert answer.is_redirect
+    assert answer.headers["location"] == f"/r/{ada.code}/screen/"
+
+
+def test_a_television_with_an_unknown_code_is_refused_beside_the_field(visit):
+    answer = visit().http.get("/", params={"code": NO_ROOM, "screen": "yes"})
+    assert (answer.status_code, refused(answer)) == (404, "no-room")
+    assert parse(answer.text).with_id("code")["value"] == NO_ROOM
+
+
+def test_the_host_s_way_to_a_television_opens_beside(ada):
+    links = [link for link in ada.reload().page.all("a") if link["href"].endswith("/screen/")]
+    assert {(link["target"], link["rel"]) for link in links} == {("_blank", "noopener")}
+    assert links
+
+
 # Codes
 
 
@@ -241,7 +278,33 @@ def test_a_wish_for_a_colour_is_no_way_to_break_anything(visit, ada):
     assert names(ada) == ["Ada", "Bob"]
 
 
+def test_a_token_is_chosen_while_joining(visit, ada):
+    visitor = visit()
+    visitor.watch(ada.code)
+    assert is_taken(visitor) == [True] + 9 * [False]
+    join(visitor, ada.code, "Bob", colour="7")
+    assert "look-7" in visitor.reload().region("players").all("li")[1].all("span")[0]["class"]
+
+
+def is_taken(player):
+    return ["disabled" in choice.attrs for choice in player.reload().page.all("input", name="colour")]
+
+
 # Moves by form
+
+
+def test_a_token_is_chosen_in_the_lobby_by_form(ada, bob):
+    assert bob.post("look", colour="9").status_code == 303
+    assert is_taken(ada) == 9 * [False] + [True]
+    assert [
+        choice["value"] for choice in bob.reload().page.all("input", name="colour") if "checked" in choice.attrs
+    ] == ["9"]
+
+
+def test_the_token_of_somebody_else_is_refused(ada, bob):
+    assert bob.post("look", colour="0").status_code == 422
+    assert bob.refused == "look-taken"
+    assert is_taken(ada) == [False, True] + 8 * [False]
 
 
 def test_a_player_is_renamed_in_the_lobby(ada, bob):

@@ -16,7 +16,7 @@ from ...rendering import partials
 from ...rooms import presence
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board
-from ..visitor import visitor_of
+from ..visitor import get_known_name, visitor_of
 from .errors import REFUSED, TOO_FAST, record_refusal, removed
 from .htmx import is_from_htmx, notice_number
 
@@ -82,6 +82,7 @@ def room_context(
         "away": ".".join(str(player.id) for player in pov.players.items if player.is_away),
         "notice": Notice.of(refused) if refused else Notice(),
         "typed": _collect_typed(refused, request),
+        "known_name": get_known_name(request),
         "is_screen": is_screen,
         **_shown_as(request),
     }

@@ -25,7 +25,16 @@ from ...rules import Refused
 from ...rules.game import MAX_PLAYERS, MIN_PLAYERS
 from ..limits import rate_limits
 from ..sockets import move_input
-from ..visitor import address_of, find_made_room, new_visitor, remember, remember_room, visitor_of
+from ..visitor import (
+    address_of,
+    find_made_room,
+    get_known_name,
+    new_visitor,
+    remember,
+    remember_name,
+    remember_room,
+    visitor_of,
+)
 from .errors import NOT_FOUND, REFUSED, not_found, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
 from .room_page import refuse_join, room_address, room_link, show_room
@@ -47,8 +56,9 @@ def front(request: HttpRequest) -> HttpResponse:
     if "code" not in request.GET:
         return _show_front(request)
     code = _check_code(request, request.GET["code"])
+    page = "screen" if "screen" in request.GET else "room"
     try:
-        return redirect("room", queries.read(code).code)
+        return redirect(page, queries.read(code).code)
     except RoomNotFound:
         return _show_front(request, NOT_FOUND, code_refused=Notice.of(Refused("no-room")), code=request.GET["code"])
 
@@ -147,17 +157,18 @@ def _check_code(request: HttpRequest, typed: str) -> str:
 def _show_front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
     mine = [build_pov(code, game, None) for code, game in queries.rooms_of_visitor(visitor_of(request))]
     open_rooms = list_open_rooms(queries.open_rooms())
-    return render(request, "front.html", {"mine": mine, "open_rooms": open_rooms, **context}, status=status)
+    known = {"mine": mine, "open_rooms": open_rooms, "known_name": get_known_name(request)}
+    return render(request, "front.html", {**known, **context}, status=status)
 
 
 def _create(request: HttpRequest) -> str:
     bots = _number_of_bots(request)
-    name = move_input.text(request.POST, "name").strip() or (
-        render_to_string("shared/guest.html").strip() if bots else ""
-    )
+    typed = move_input.text(request.POST, "name").strip()
+    name = typed or (render_to_string("shared/guest.html").strip() if bots else "")
     visitor = visitor_of(request) or new_visitor()
     code = changes.create(visitor, name, bots)
     remember(request, visitor)
+    remember_name(request, typed)
     remember_room(request, code)
     return code
 
@@ -172,6 +183,7 @@ def _number_of_bots(request: HttpRequest) -> int:
 def _refuse_create(request: HttpRequest, refused: Refused) -> HttpResponse:
     record_refusal(refused.code)
     context = {"refused": Notice.of(refused, notice_number()), "name": request.POST.get("name", "")}
+    context["known_name"] = get_known_name(request)
     if is_from_htmx(request):
         return render(request, "front.html#create", context, status=REFUSED)
     return _show_front(request, REFUSED, **context)
@@ -214,6 +226,7 @@ def _join(request: HttpRequest, code: str) -> Snapshot:
     name, colour = move_input.text(request.POST, "name"), move_input.number(request.POST, "colour")
     snapshot = changes.join(code, visitor, name, colour)
     remember(request, visitor)
+    remember_name(request, name)
     return snapshot
 
 

@@ -66,6 +66,10 @@ def _name(fields: Mapping[str, object]) -> dict:
     return {"text": text(fields, "name")}
 
 
+def _colour(fields: Mapping[str, object]) -> dict:
+    return {"colour": number(fields, "colour")}
+
+
 def _player(fields: Mapping[str, object]) -> dict:
     return {"whom": number(fields, "player") or 0}
 
@@ -87,6 +91,7 @@ READERS = {
     "square": _square,
     "text": _text,
     "name": _name,
+    "colour": _colour,
     "player": _player,
     "sure": _sure,
     "on": _on,
