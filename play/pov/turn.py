@@ -57,8 +57,8 @@ class Turn(Slice):
     a visitor who joins is refused. `has_placed`: the viewer has placed a piece in this step. `leaver` is the name of a
     leaver who looks on and may come back. `goes_on` are the names of the players who may end the reveal. `skips` are
     the names of those whom this host may skip because they are away, in the moment `skip_moment_id`. `looks` are the
-    tokens, for a player in the lobby and for a visitor. `hint_clue` is the clue for a person who plays their first round
-    with bots alone; else it is empty.
+    tokens, for a player in the lobby and for a visitor. `hint_clue` is the clue for a person who plays their first
+    round with bots alone; else it is empty.
     """
 
     code: str
