@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
-from ..rules.phases import LOBBY, OVER
+from ..rules.phases import IN_A_ROUND, LOBBY, OVER
 from . import facts, players_builder, regions
-from .pieces_builder import build_pieces, has_secret_pieces, list_visible_pieces
+from .pieces_builder import NO_SECRET, build_pieces, build_secret, has_secret_pieces, list_visible_pieces
 from .players import People
-from .regions import Clock, History, News, Pieces, Pov
+from .regions import Clock, History, News, Pieces, Pov, Secret
 from .squares import get_square
 from .status import Status
 from .status_builder import build_status
@@ -44,6 +44,7 @@ class PovBuilder:
             clock=self._clock,
             turn=self._build_turn(viewer, leaver, is_yours),
             pieces=build_pieces(self.game, viewer) if self._has_secret_pieces else self._pieces,
+            secret=self._build_secret(viewer),
             players=self._build_players(viewer),
             history=self._history,
             settings=self._build_settings(viewer),
@@ -85,6 +86,10 @@ class PovBuilder:
     @cached_property
     def _pieces(self) -> Pieces:
         return build_pieces(self.game, None)
+
+    def _build_secret(self, viewer: int | None) -> Secret:
+        is_giver = viewer is not None and viewer == self.game.giver and self.game.phase in IN_A_ROUND
+        return build_secret(self.game) if is_giver else NO_SECRET
 
     def _build_players(self, viewer: int | None) -> People:
         everybody = self._list_players(viewer) if self._has_secret_pieces else self._players

@@ -1,9 +1,16 @@
-"""The pieces on the board, as far as one viewer may see them."""
+"""What lies on the board, as far as one viewer may see it: the pieces, and for the giver the card or the target."""
 
+from collections import Counter
+
+from ..rules import scoring
 from ..rules.game import Game, Piece
-from ..rules.phases import GUESS
+from ..rules.phases import GUESS, PICK, REVEAL
 from . import facts, regions
-from .regions import Pieces
+from .regions import Pieces, Secret
+from .squares import get_square
+
+# Shared by all who may not know the secret, so that their slices are told to be equal at a glance.
+NO_SECRET = Secret()
 
 
 def has_secret_pieces(game: Game) -> bool:
@@ -25,9 +32,23 @@ def list_visible_pieces(game: Game, viewer: int | None) -> list[tuple[int, Piece
 
 def build_pieces(game: Game, viewer: int | None) -> Pieces:
     items: list[regions.Piece] = []
-    stacks: dict[str, int] = {}
-    for number, piece in list_visible_pieces(game, viewer):
-        stack = stacks[piece.square] = stacks.get(piece.square, -1) + 1
-        token = facts.get_token(game.player(piece.player))
-        items.append(regions.Piece(number, piece.square, piece.player, *token, piece.points, stack))
-    return Pieces(tuple(items), facts.get_public_target(game))
+    visible = list_visible_pieces(game, viewer)
+    stacked = Counter(piece.square for _, piece in visible)
+    below = Counter[str]()
+    for number, piece in visible:
+        token, square = facts.get_token(game.player(piece.player)), piece.square
+        items.append(regions.Piece(number, square, piece.player, *token, piece.points, below[square], stacked[square]))
+        below[square] += 1
+    return Pieces(tuple(items), facts.get_public_target(game), game.since if game.phase == REVEAL else 0)
+
+
+def build_secret(game: Game) -> Secret:
+    """Return what the giver alone sees on the board during a round."""
+    if game.phase == PICK:
+        return Secret(card=tuple(map(get_square, game.card)))
+    return Secret(target=get_square(game.target))
+
+
+def count_near(game: Game, viewer: int | None) -> int:
+    """Return how many of the pieces that the viewer may see lie in the 3×3 around the target."""
+    return sum(scoring.is_near(game.target, piece.square) for _, piece in list_visible_pieces(game, viewer))
