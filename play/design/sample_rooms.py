@@ -96,6 +96,7 @@ def _list_reveals() -> Iterator[State]:
     """Yield the reveal that has just begun, and one with as many pieces on a square as there can be."""
     scene = find_game("ten", "reveal")
     yield make_room_state("reveal", "reveal-scene-host", scene, scene.host, age=0)
+    yield make_room_state("reveal", "reveal-scene-giver", scene, scene.giver, age=0)
     yield make_room_state("reveal", "reveal-scene-screen", scene, age=0, is_screen=True)
     pick = find_game("quick-ten", "pick")
     stacks = _play_stacks(play(pick, "pick", pick.giver, square=pick.card[1]))
