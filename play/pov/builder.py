@@ -8,7 +8,7 @@ from ..rules import chat, turn_order
 from ..rules.game import Game
 from ..rules.phases import IN_A_ROUND, LOBBY, OVER
 from . import facts, players_builder, regions
-from .pieces_builder import NO_SECRET, build_pieces, build_secret, has_secret_pieces, list_visible_pieces
+from .pieces_builder import NO_SECRET, build_pieces, build_secret
 from .players import People
 from .regions import Clock, History, News, Pieces, Pov, Secret
 from .squares import get_square
@@ -81,7 +81,7 @@ class PovBuilder:
 
     @cached_property
     def _has_secret_pieces(self) -> bool:
-        return has_secret_pieces(self.game)
+        return facts.has_secret_pieces(self.game)
 
     @cached_property
     def _pieces(self) -> Pieces:
@@ -100,7 +100,7 @@ class PovBuilder:
         return self._list_players(None)
 
     def _list_players(self, viewer: int | None) -> People:
-        pieces = tuple(piece for _, piece in list_visible_pieces(self.game, viewer))
+        pieces = tuple(piece for _, piece in facts.list_visible_pieces(self.game, viewer))
         return players_builder.build_players(self.code, self.game, self.away, pieces)
 
     @cached_property

@@ -2,9 +2,8 @@
 
 from collections import Counter
 
-from ..rules import scoring
-from ..rules.game import Game, Piece
-from ..rules.phases import GUESS, PICK, REVEAL
+from ..rules.game import Game
+from ..rules.phases import PICK, REVEAL
 from . import facts, regions
 from .regions import Pieces, Secret
 from .squares import get_square
@@ -13,26 +12,9 @@ from .squares import get_square
 NO_SECRET = Secret()
 
 
-def has_secret_pieces(game: Game) -> bool:
-    return game.preset.is_simultaneous and game.phase == GUESS
-
-
-def list_visible_pieces(game: Game, viewer: int | None) -> list[tuple[int, Piece]]:
-    """Return the pieces that the viewer may see, each with its number.
-
-    In Quick a piece is hidden from the other players until everybody has guessed (rule 17).
-    """
-    is_secret = has_secret_pieces(game)
-    return [
-        (number, piece)
-        for number, piece in enumerate(game.pieces, 1)
-        if not is_secret or piece.step < game.step or piece.player == viewer
-    ]
-
-
 def build_pieces(game: Game, viewer: int | None) -> Pieces:
     items: list[regions.Piece] = []
-    visible = list_visible_pieces(game, viewer)
+    visible = facts.list_visible_pieces(game, viewer)
     stacked = Counter(piece.square for _, piece in visible)
     below = Counter[str]()
     for number, piece in visible:
@@ -47,8 +29,3 @@ def build_secret(game: Game) -> Secret:
     if game.phase == PICK:
         return Secret(card=tuple(map(get_square, game.card)))
     return Secret(target=get_square(game.target))
-
-
-def count_near(game: Game, viewer: int | None) -> int:
-    """Return how many of the pieces that the viewer may see lie in the 3×3 around the target."""
-    return sum(scoring.is_near(game.target, piece.square) for _, piece in list_visible_pieces(game, viewer))

@@ -8,7 +8,6 @@ from ..rules import board, scoring, seats, turn_order
 from ..rules.game import Game, Player
 from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
 from . import facts
-from .pieces_builder import count_near
 from .squares import get_square
 from .turn import Result, Turn
 
@@ -82,7 +81,7 @@ def _list_giver_fields(game: Game) -> dict[str, Any]:
         "has_bots": any(player.is_bot for player in game.active),
         "card": tuple(map(get_square, game.card)) if game.phase == PICK else (),
         "target": get_square(game.target) if game.target else None,
-        "near": count_near(game, game.giver) if game.target else 0,
+        "near": facts.count_near(game, game.giver) if game.target else 0,
     }
 
 
