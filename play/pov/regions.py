@@ -48,11 +48,6 @@ class Piece(Slice):
     stack: int
     stacked: int
 
-    @property
-    def is_top(self) -> bool:
-        """Return whether this is the last of several pieces on its square."""
-        return self.stacked > 1 and self.stack + 1 == self.stacked
-
 
 class Pieces(Slice):
     """The pieces, and from the reveal on the target. The reveal began at `began`, in seconds since the epoch."""

@@ -83,7 +83,7 @@ class Turn(Slice):
     @property
     def drops_choice(self) -> bool:
         """Return whether the square that was chosen on the board before is chosen no more, once in each step."""
-        return self.template != "turn/guess.html"
+        return self.phase in (PICK, CLUE, GUESS) and self.template != "turn/guess.html"
 
     @property
     def return_template(self) -> str:

@@ -78,14 +78,9 @@ def test_pieces_that_share_a_square_know_how_many_they_are():
     game = guess_all(do(do(hint(game), "guess", CLEO, square=NEAR), "guess", BOB, square=FAR))
     items = build_pov("CODE", game, None).pieces.items
     stacks = {square: [piece for piece in items if piece.square == square] for square in (NEAR, FAR)}
-    assert [(piece.stack, piece.stacked, piece.is_top) for piece in stacks[NEAR]] == [
-        (0, 4, False),
-        (1, 4, False),
-        (2, 4, False),
-        (3, 4, True),
-    ]
-    assert [(piece.stack, piece.stacked, piece.is_top) for piece in stacks[FAR]] == [(0, 2, False), (1, 2, True)]
-    assert not any(piece.is_top for piece in items if piece.square not in (NEAR, FAR))
+    assert [(piece.stack, piece.stacked) for piece in stacks[NEAR]] == [(0, 4), (1, 4), (2, 4), (3, 4)]
+    assert [(piece.stack, piece.stacked) for piece in stacks[FAR]] == [(0, 2), (1, 2)]
+    assert {piece.stacked for piece in items if piece.square not in stacks} == {1}
 
 
 @pytest.mark.parametrize(("age", "is_fresh"), [(0, True), (1, True), (3, False), (15, False)])
