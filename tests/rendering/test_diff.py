@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from play.pov import regions
 from play.pov.builder import PovBuilder, build_pov
 from play.pov.regions import Notice
 from play.rendering import diff, messages, partials
@@ -162,7 +163,7 @@ def test_only_a_push_at_the_beginning_of_the_reveal_carries_its_scene(age, class
     while len(before.queue) > 1:
         before = do(before, "guess", before.queue[0], square=f"A{len(before.pieces) + 1}")
     after = replace(do(before, "guess", before.queue[0], square="C13"), since=1_000.0)
-    monkeypatch.setattr("time.time", lambda: 1_000.0 + age)
+    monkeypatch.setattr(regions.time, "time", lambda: 1_000.0 + age)
     assert parse(diff.render_step(pov(before), pov(after), 7)).with_id("target")["class"] == classes
 
 
