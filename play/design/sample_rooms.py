@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..rules import board
 from ..rules.game import MAX_PLAYERS, Game
-from ..rules.phases import LOBBY, OVER, REVEAL
+from ..rules.phases import CLUE, LOBBY, OVER, REVEAL
 from . import contract
 from .sample_games import MOMENTS, TALK, find_game, make_log, play, replay
 from .sample_states import State, find_viewers, make_room_state
@@ -15,6 +16,7 @@ def list_rooms() -> Iterator[State]:
     yield from _list_lobbies()
     yield from _list_settings()
     yield from _list_chats()
+    yield from _list_reveals()
     yield from _list_ends()
     yield from _list_screens()
     yield from _list_plain_pages()
@@ -97,6 +99,29 @@ def _list_chats() -> Iterator[State]:
     yield make_room_state("chat", "chat-muted", play(game, "mute", game.host, whom=whom), whom, query="talk")
     yield make_room_state("chat", "chat-giver", game, game.giver, query="talk")
     yield make_room_state("chat", "chat-spectator", game, query="talk")
+
+
+def _list_reveals() -> Iterator[State]:
+    """Yield the reveal that has just begun, and one with as many pieces on a square as there can be."""
+    scene = find_game("ten", "reveal")
+    yield make_room_state("reveal", "reveal-scene-host", scene, scene.host, age=0)
+    yield make_room_state("reveal", "reveal-scene-giver", scene, scene.giver, age=0)
+    yield make_room_state("reveal", "reveal-scene-screen", scene, age=0, is_screen=True)
+    pick = find_game("quick-ten", "pick")
+    stacks = _play_stacks(play(pick, "pick", pick.giver, square=pick.card[1]))
+    yield make_room_state("reveal", "reveal-stacks-host", stacks, stacks.host)
+    yield make_room_state("reveal", "reveal-stacks-screen", stacks, is_screen=True)
+
+
+def _play_stacks(game: Game) -> Game:
+    """Return the reveal after nine have guessed the target, and then two, three and four of them squares beside it."""
+    at = board.SQUARES.index(game.target)
+    two, three, four = board.SQUARES[at - 3 : at]
+    for square in (*[game.target] * 9, *[four] * 4, *[three] * 3, *[two] * 2):
+        if game.phase == CLUE:
+            game = play(game, "clue", game.giver, text="icicle" if game.step == 1 else "fresh snow")
+        game = play(game, "guess", game.queue[0], square=square)
+    return game
 
 
 def _list_ends() -> Iterator[State]:

@@ -47,15 +47,18 @@ def make_room_state(
     viewer: int | None = None,
     away: Iterable[int] = (),
     leaver: int | None = None,
+    age: float = MOMENT_AGE,
     **page,
 ) -> State:
     """Return the state of a room as this player sees it, or without `viewer` a spectator."""
-    return State(group, name, lambda: SamplePage(pov=view_game(game, viewer, away, leaver), **page))
+    return State(group, name, lambda: SamplePage(pov=view_game(game, viewer, away, leaver, age), **page))
 
 
-def view_game(game: Game, viewer: int | None, away: Iterable[int] = (), leaver: int | None = None) -> Pov:
-    """Return what this viewer sees of the game MOMENT_AGE seconds after its moment began."""
-    started = timing.start_deadline(game, time.time() - MOMENT_AGE)
+def view_game(
+    game: Game, viewer: int | None, away: Iterable[int] = (), leaver: int | None = None, age: float = MOMENT_AGE
+) -> Pov:
+    """Return what this viewer sees of the game `age` seconds after its moment began."""
+    started = timing.start_deadline(game, time.time() - age)
     present = frozenset(player.id for player in game.active) - frozenset(away)
     return build_pov(CODE, started, viewer, present, leaver)
 

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
-from ..rules.phases import LOBBY, OVER
+from ..rules.phases import IN_A_ROUND, LOBBY, OVER
 from . import facts, players_builder, regions
-from .pieces_builder import build_pieces, has_secret_pieces, list_visible_pieces
+from .pieces_builder import NO_SECRET, build_pieces, build_secret
 from .players import People
-from .regions import Clock, History, News, Pieces, Pov
+from .regions import Clock, History, News, Pieces, Pov, Secret
 from .squares import get_square
 from .status import Status
 from .status_builder import build_status
@@ -53,6 +53,7 @@ class PovBuilder:
             clock=self._clock,
             turn=self._build_turn(viewer, leaver, is_yours),
             pieces=build_pieces(self.game, viewer) if self._has_secret_pieces else self._pieces,
+            secret=self._build_secret(viewer),
             players=self._build_players(viewer),
             history=self._history,
             settings=self._build_settings(viewer),
@@ -92,11 +93,15 @@ class PovBuilder:
 
     @cached_property
     def _has_secret_pieces(self) -> bool:
-        return has_secret_pieces(self.game)
+        return facts.has_secret_pieces(self.game)
 
     @cached_property
     def _pieces(self) -> Pieces:
         return build_pieces(self.game, None)
+
+    def _build_secret(self, viewer: int | None) -> Secret:
+        is_giver = viewer is not None and viewer == self.game.giver and self.game.phase in IN_A_ROUND
+        return build_secret(self.game) if is_giver else NO_SECRET
 
     def _build_players(self, viewer: int | None) -> People:
         everybody = self._list_players(viewer) if self._has_secret_pieces else self._players
@@ -107,7 +112,7 @@ class PovBuilder:
         return self._list_players(None)
 
     def _list_players(self, viewer: int | None) -> People:
-        pieces = tuple(piece for _, piece in list_visible_pieces(self.game, viewer))
+        pieces = tuple(piece for _, piece in facts.list_visible_pieces(self.game, viewer))
         return players_builder.build_players(self.code, self.game, self.away, pieces)
 
     @cached_property

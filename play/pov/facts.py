@@ -1,8 +1,8 @@
-"""Facts about a game that several regions show: names and tokens, points and winners, the target once it is public."""
+"""Facts about a game that several regions show: names and tokens, pieces, points, the target once it is public."""
 
 from ..rules import scoring, turn_order
-from ..rules.game import MIN_PLAYERS, Game, Player
-from ..rules.phases import LOBBY, OVER, REVEAL
+from ..rules.game import MIN_PLAYERS, Game, Piece, Player
+from ..rules.phases import GUESS, LOBBY, OVER, REVEAL
 from .squares import Square, get_square
 
 
@@ -23,6 +23,28 @@ def get_initial(name: str) -> str:
 def get_public_target(game: Game) -> Square | None:
     """Return the target from the reveal on. None too if the game ended in the middle of a round (rule 20)."""
     return get_square(game.target) if game.target and game.phase in (REVEAL, OVER) else None
+
+
+def has_secret_pieces(game: Game) -> bool:
+    return game.preset.is_simultaneous and game.phase == GUESS
+
+
+def list_visible_pieces(game: Game, viewer: int | None) -> list[tuple[int, Piece]]:
+    """Return the pieces that the viewer may see, each with its number.
+
+    In Quick a piece is hidden from the other players until everybody has guessed (rule 17).
+    """
+    is_secret = has_secret_pieces(game)
+    return [
+        (number, piece)
+        for number, piece in enumerate(game.pieces, 1)
+        if not is_secret or piece.step < game.step or piece.player == viewer
+    ]
+
+
+def count_near(game: Game, viewer: int | None) -> int:
+    """Return how many of the pieces that the viewer may see lie in the 3×3 around the target."""
+    return sum(scoring.is_near(game.target, piece.square) for _, piece in list_visible_pieces(game, viewer))
 
 
 def get_round_points(game: Game, player: Player) -> int | None:

@@ -1,33 +1,31 @@
-"""The pieces on the board, as far as one viewer may see them."""
+"""What lies on the board, as far as one viewer may see it: the pieces, and for the giver the card or the target."""
 
-from ..rules.game import Game, Piece
-from ..rules.phases import GUESS
+from collections import Counter
+
+from ..rules.game import Game
+from ..rules.phases import PICK, REVEAL
 from . import facts, regions
-from .regions import Pieces
+from .regions import Pieces, Secret
+from .squares import get_square
 
-
-def has_secret_pieces(game: Game) -> bool:
-    return game.preset.is_simultaneous and game.phase == GUESS
-
-
-def list_visible_pieces(game: Game, viewer: int | None) -> list[tuple[int, Piece]]:
-    """Return the pieces that the viewer may see, each with its number.
-
-    In Quick a piece is hidden from the other players until everybody has guessed (rule 17).
-    """
-    is_secret = has_secret_pieces(game)
-    return [
-        (number, piece)
-        for number, piece in enumerate(game.pieces, 1)
-        if not is_secret or piece.step < game.step or piece.player == viewer
-    ]
+# Shared by all who may not know the secret, so that their slices are told to be equal at a glance.
+NO_SECRET = Secret()
 
 
 def build_pieces(game: Game, viewer: int | None) -> Pieces:
     items: list[regions.Piece] = []
-    stacks: dict[str, int] = {}
-    for number, piece in list_visible_pieces(game, viewer):
-        stack = stacks[piece.square] = stacks.get(piece.square, -1) + 1
-        token = facts.get_token(game.player(piece.player))
-        items.append(regions.Piece(number, piece.square, piece.player, *token, piece.points, stack))
-    return Pieces(tuple(items), facts.get_public_target(game))
+    visible = facts.list_visible_pieces(game, viewer)
+    stacked = Counter(piece.square for _, piece in visible)
+    below = Counter[str]()
+    for number, piece in visible:
+        token, square = facts.get_token(game.player(piece.player)), piece.square
+        items.append(regions.Piece(number, square, piece.player, *token, piece.points, below[square], stacked[square]))
+        below[square] += 1
+    return Pieces(tuple(items), facts.get_public_target(game), game.since if game.phase == REVEAL else 0)
+
+
+def build_secret(game: Game) -> Secret:
+    """Return what the giver alone sees on the board during a round."""
+    if game.phase == PICK:
+        return Secret(card=tuple(map(get_square, game.card)))
+    return Secret(target=get_square(game.target))

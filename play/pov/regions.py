@@ -12,6 +12,9 @@ from .squares import Square
 from .status import Status
 from .turn import Turn
 
+# Seconds in which a page that shows the reveal plays its scene. It is short, so that a reload plays it only once.
+FRESH = 1.5
+
 
 class Clock(Slice):
     """The countdown. The moment ends by itself at `deadline`, in seconds since the epoch; 0 for never."""
@@ -32,7 +35,7 @@ class Clock(Slice):
 class Piece(Slice):
     """A guess on the board, with its guesser's token.
 
-    `points` is None until the reveal. `stack` counts the pieces below it on the same square.
+    `points` is None until the reveal. `stacked` counts the pieces on its square, `stack` those of them below it.
     """
 
     number: int
@@ -43,11 +46,27 @@ class Piece(Slice):
     look: int
     points: int | None
     stack: int
+    stacked: int
 
 
 class Pieces(Slice):
+    """The pieces, and from the reveal on the target. The reveal began at `began`, in seconds since the epoch."""
+
     items: tuple[Piece, ...]
     target: Square | None
+    began: float
+
+    @property
+    def is_fresh(self) -> bool:
+        """Return whether the reveal has just begun. A page that is loaded later shows its end at once."""
+        return time.time() - self.began < FRESH
+
+
+class Secret(Slice):
+    """What only the giver sees on the board: the card while picking, then the target. Empty for everybody else."""
+
+    card: tuple[Square, ...] = ()
+    target: Square | None = None
 
 
 class Played(Slice):
@@ -210,6 +229,7 @@ class Pov(Slice):
     clock: Clock
     turn: Turn
     pieces: Pieces
+    secret: Secret
     players: People
     history: History
     settings: RoomSettings

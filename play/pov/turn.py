@@ -50,7 +50,7 @@ class Look(Slice):
 
 
 class Turn(Slice):
-    """What this viewer can do now. Only the giver gets `card` and `target`.
+    """What this viewer can do now. Only the giver gets `card`, `target` and `near`, the number of pieces in the 3×3.
 
     `moment_id` is sent back with the move; it is empty when it is not the viewer's turn. `next_round` is the first
     round for a player who waits or joins now; 0 if none is left for them. `closed` is the code with which
@@ -86,6 +86,7 @@ class Turn(Slice):
     leaver: str = ""
     card: tuple[Square, ...] = ()
     target: Square | None = None
+    near: int = 0
     results: tuple[Result, ...] = ()
     looks: tuple[Look, ...] = ()
     hint_clue: str = ""
@@ -97,6 +98,11 @@ class Turn(Slice):
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:
             return "turn/wait.html"
         return f"turn/{self.phase}.html"
+
+    @property
+    def drops_choice(self) -> bool:
+        """Return whether the square that was chosen on the board before is chosen no more, once in each step."""
+        return self.phase in (PICK, CLUE, GUESS) and self.template != "turn/guess.html"
 
     @property
     def return_template(self) -> str:

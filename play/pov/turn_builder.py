@@ -105,6 +105,7 @@ def _list_giver_fields(game: Game) -> dict[str, Any]:
         "has_bots": any(player.is_bot for player in game.active),
         "card": tuple(map(get_square, game.card)) if game.phase == PICK else (),
         "target": get_square(game.target) if game.target else None,
+        "near": facts.count_near(game, game.giver) if game.target else 0,
     }
 
 

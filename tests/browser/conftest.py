@@ -11,6 +11,8 @@ pytest.register_assert_rewrite("tests.browser.people")
 
 from tests.browser import failures  # noqa: E402
 from tests.browser.people import Caller, Person, Table  # noqa: E402  (rewritten by the line above)
+from tests.conftest import Server  # noqa: E402
+from tests.support.staff import NAME, PASSWORD, make_staff  # noqa: E402
 
 KINDS = {
     "phone": {
@@ -25,6 +27,7 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--no-
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", event =>
     console.error(`CSP: ${event.violatedDirective} forbids ${event.blockedURI} ${event.sample}`))"""
 
+SIGN_IN = 30_000  # milliseconds that a slow machine may need to sign in
 PATIENCE = 20_000  # milliseconds, on a machine that has much else to do
 expect.set_options(timeout=PATIENCE)
 
@@ -114,3 +117,29 @@ def gather(server):
         return table
 
     return at_a_table
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory):
+    """Start a server in production with the gallery."""
+    var = tmp_path_factory.mktemp("gallery")
+    gallery = Server(var, DESIGN="true").start()
+    make_staff(gallery)
+    yield gallery
+    gallery.stop()
+
+
+@pytest.fixture
+def designer(visitor, gallery):
+    """Return designer(kind), which signs Eve in as staff."""
+
+    def designer(kind):
+        eve = visitor(kind, "Eve")
+        eve.page.goto(f"{gallery.url}/staff/sign-in/?next=/design/")
+        eve.find("#username").fill(NAME)
+        eve.find("#password").fill(PASSWORD)
+        eve.page.keyboard.press("Enter")
+        expect(eve.find("h1")).to_have_text("Gallery", timeout=SIGN_IN)
+        return eve
+
+    return designer

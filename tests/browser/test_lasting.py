@@ -282,6 +282,23 @@ def test_a_choice_is_taken_back_when_its_piece_lies(kind, visitor, gather):
     expect(bob.find("#board :checked")).to_have_count(0)
 
 
+def test_the_last_round_s_choice_is_gone_from_every_board_when_a_round_begins(visitor, gather, server):
+    """Else the next giver and those who watch would go on seeing it."""
+    ada, bob, eve = visitor("desk", "Ada"), visitor("desk", "Bob"), visitor("desk", "Eve")
+    table = gather(ada, bob, "Cleo")
+    table.start()
+    table.play_until(lambda game: game.phase == "guess" and game.step == 2)
+    eve.open(server, table.code)
+    table.watchers.append(eve)
+    table.everybody_sees_it()
+    for one in (ada, bob, eve):
+        one.choose("H15")
+    table.play_on_to("reveal")
+    table.play_on_to("pick")
+    for one in (ada, bob, eve):
+        expect(one.find("#board :checked")).to_have_count(0)
+
+
 def test_a_choice_made_while_waiting_is_there_when_the_turn_comes(visitor, gather):
     bob = visitor("desk", "Bob")
     table = gather("Ada", bob, "Cleo", "Dan")

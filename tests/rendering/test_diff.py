@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from play.pov import regions
 from play.pov.builder import PovBuilder, build_pov
 from play.pov.regions import Notice
 from play.rendering import diff, messages, partials
@@ -154,6 +155,23 @@ def test_the_target_comes_with_the_whole_list():
     after = do(before, "guess", before.queue[0], square="C13")
     assert "pieces" in step(before, after)
     assert parse(diff.render_step(pov(before), pov(after), 7)).with_id("target")
+
+
+@pytest.mark.parametrize(("age", "classes"), [(0, "target fresh"), (9, "target")])
+def test_only_a_push_at_the_beginning_of_the_reveal_carries_its_scene(age, classes, monkeypatch):
+    before = replace(second_guessing(), since=1_000.0)
+    while len(before.queue) > 1:
+        before = do(before, "guess", before.queue[0], square=f"A{len(before.pieces) + 1}")
+    after = replace(do(before, "guess", before.queue[0], square="C13"), since=1_000.0)
+    monkeypatch.setattr(regions.time, "time", lambda: 1_000.0 + age)
+    assert parse(diff.render_step(pov(before), pov(after), 7)).with_id("target")["class"] == classes
+
+
+def test_a_guess_sends_the_giver_s_secret_to_nobody_again():
+    game = guessing()
+    after = do(game, "guess", BOB, square="H16")
+    assert all("secret" not in step(game, after, viewer) for viewer in VIEWERS)
+    assert "turn" in step(game, after, ADA)  # it counts the pieces in the frame
 
 
 def test_nothing_inside_an_element_is_swapped_on_its_own():

@@ -19,7 +19,8 @@ REGIONS = re.findall(r"^\| `(\w+)` \|", WIRE.partition("\n## ")[0], re.MULTILINE
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TOKEN = "csrfmiddlewaretoken"
 _changes = count(1)  # several threads take from it, and no two of them the same number
-PASSING = re.compile(r"\b(tens|ones)-\d+|\bnew\b")  # classes for the seconds that are left, and for what has just come
+# Classes for the seconds that are left, for what has just come, and for a reveal that has just begun.
+PASSING = re.compile(r"\b(tens|ones)-\d+|\b(new|fresh)\b")
 
 
 class Node:
