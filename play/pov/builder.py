@@ -8,6 +8,7 @@ from ..rules import chat, turn_order
 from ..rules.game import Game
 from ..rules.phases import LOBBY, OVER
 from . import facts, players_builder, regions
+from .events_builder import build_events
 from .pieces_builder import build_pieces, has_secret_pieces, list_visible_pieces
 from .players import People
 from .regions import Clock, History, News, Pieces, Pov
@@ -50,6 +51,7 @@ class PovBuilder:
             chat=self._chat,
             say=_build_say(self.code, self.game, viewer),
             news=self._news,
+            events=build_events(self.code, self.game, viewer, leaver),
         )
 
     def _build_turn(self, viewer: int | None, leaver: int | None, is_yours: bool) -> Turn:

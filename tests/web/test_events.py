@@ -1,0 +1,257 @@
+"""What is pushed and never saved, from outside: who may send it, who sees it, and that nothing of it is stored."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from tests.conftest import Server
+from tests.support.player import PATIENCE, Player, changes
+
+BURST, OF_ROOM = 5, 12  # the limits as they are by default (settings.py)
+
+
+@pytest.fixture
+def visit(server):
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(Player(server.url))
+
+
+@pytest.fixture
+def lobby(visit):
+    return fill_room(visit(), visit(), visit(), visit())
+
+
+def fill_room(ada, bob, cleo, eve):
+    """Seat Ada, who is the host, Bob and Cleo; Eve watches. All have the page open."""
+    ada.make_room("Ada")
+    bob.join(ada.code, "Bob")
+    cleo.join(ada.code, "Cleo")
+    eve.watch(ada.code)
+    return connect(ada, bob, cleo, eve)
+
+
+def connect(*people):
+    for person in people:
+        person.reload().connect(person.version)
+    for person in people:
+        assert ask(person) == []
+    return people
+
+
+def ask(person):
+    """Return what the person hears before the answer to a question of theirs."""
+    person.send({"move": "here"})
+    heard = []
+    while (ids := changes(person.hear())) != ["version"]:
+        heard += ids
+    return heard
+
+
+def move(everybody, mover, name, **typed):
+    after = mover.version + 1
+    mover.move(name, **typed)
+    for person in everybody:
+        person.wait(after)
+
+
+@pytest.fixture
+def revealed(lobby):
+    """Play to the first reveal; return the same four."""
+    players = list(lobby[:3])
+    move(lobby, players[0], "start")
+    giver = next(player for player in players if player.is_yours)
+    move(lobby, giver, "pick", square=giver.choices("pick", "square")[0])
+    move(lobby, giver, "clue", text="moss")
+    for square in ("A1", "A2"):
+        move(lobby, next(player for player in players if player.is_yours), "guess", square=square)
+    move(lobby, giver, "pass")
+    assert lobby[0].phase == "reveal"
+    return lobby
+
+
+def react(person, sign="wow"):
+    person.send(person.fields("react") | {"sign": sign})
+
+
+def signs(person):
+    """Return the tokens and the spoken words of the signs that a page shows."""
+    return [node.text for node in person.page.all("p", class_="sign")]
+
+
+def sees(everybody, *texts):
+    for person in everybody:
+        person.wait(lambda one: len(signs(one)) >= len(texts))
+        assert [text in sign for text, sign in zip(texts, signs(person), strict=True)] == [True] * len(texts)
+
+
+def kept(server, code):
+    return server.row(code), server.entries(code)
+
+
+def refusal(server, sender, message):
+    before = kept(server, sender.code)
+    sender.send(message)
+    while "notice" not in changes(sender.hear()):
+        pass
+    assert kept(server, sender.code) == before
+    return sender.refused
+
+
+# Reactions
+
+
+def test_all_see_a_sign_of_a_player_and_of_a_spectator_and_nothing_is_stored(server, revealed):
+    ada, bob, cleo, eve = revealed
+    before, version = kept(server, ada.code), ada.version
+    react(bob, "heart")
+    sees(revealed, "Bob")
+    react(eve, "star")
+    sees(revealed, "Bob", "Bravo")
+    assert [person.version for person in revealed] == [version] * 4
+    assert kept(server, ada.code) == before
+    for person in revealed:
+        assert person.regions() == person.reload().regions()
+        assert signs(person) == []
+
+
+def test_a_television_shows_signs_too_and_has_no_form(server, visit, revealed):
+    screen = visit().watch(revealed[0].code)
+    screen.show(screen.http.get(f"/r/{screen.code}/screen/"))
+    screen.socket = screen.open(f"/ws/r/{screen.code}/?screen")
+    screen.hear()
+    react(revealed[1])
+    sees([screen], "Bob")
+
+
+def test_the_form_is_there_at_the_reveal_alone_and_a_sign_at_another_time_is_refused(server, lobby):
+    ada, bob, _, eve = lobby
+    assert [person.moves & {"react"} for person in lobby] == [set()] * 4
+    assert refusal(server, bob, {"move": "react", "sign": "wow"}) == "react-later"
+    move(lobby, ada, "start")
+    assert "react" not in bob.moves | eve.moves
+    assert refusal(server, eve, {"move": "react", "sign": "wow"}) == "react-later"
+
+
+def test_nonsense_is_refused(server, revealed):
+    for sign in ("", "dance", "<b>", 7, None, ["wow"]):
+        assert refusal(server, revealed[1], {"move": "react", "sign": sign}) == "wrong-field"
+    assert refusal(server, revealed[1], {"move": ["react"]}) == "wrong-field"
+
+
+def test_who_is_muted_has_no_form_and_is_refused(server, revealed):
+    ada, bob, *_ = revealed
+    move(revealed, ada, "mute", player=bob.id, on="yes")
+    assert "react" not in bob.moves and "react" in ada.moves
+    assert refusal(server, bob, {"move": "react", "sign": "wow"}) == "say-muted"
+
+
+def test_the_host_switches_the_signs_off_for_all(server, revealed):
+    ada, bob, _, eve = revealed
+    move(revealed, ada, "settings", reactions="no")
+    assert "react" not in ada.moves | bob.moves | eve.moves
+    assert refusal(server, eve, {"move": "react", "sign": "wow"}) == "react-off"
+    move(revealed, ada, "settings", reactions="yes")
+    react(eve)
+    sees(revealed, "Amazement")
+
+
+def test_a_sign_takes_a_past_refusal_away(server, revealed):
+    bob = revealed[1]
+    assert refusal(server, bob, {"move": "fly"}) == "move-unknown"
+    react(bob)
+    assert changes(bob.hear()) == ["notice", "version"] and not bob.refused
+
+
+def test_the_plain_page_has_no_form_and_a_form_that_is_sent_does_nothing(server, revealed):
+    bob = revealed[1]
+    before = kept(server, bob.code)
+    form, bob.query = bob.form("react"), "?plain"
+    answer = bob.submit(form, sign="wow")
+    assert answer.status_code == 303 and answer.headers["location"] == f"/r/{bob.code}/"
+    assert "react" not in bob.reload().moves
+    assert kept(server, bob.code) == before
+
+
+# Practice
+
+
+def dots(person):
+    return {node["data-player"]: node["data-square"] for node in person.region("dots").all("li")}
+
+
+def practise(everybody, person, square):
+    person.send(person.fields("practise") | {"square": square})
+    for one in everybody:
+        one.wait(lambda one: dots(one).get(person.id) == square)
+
+
+def test_friends_see_each_other_s_dots_until_the_start_and_nothing_is_stored(server, visit, lobby):
+    ada, bob, cleo, eve = lobby
+    before = kept(server, ada.code)
+    practise(lobby, bob, "C12")
+    practise(lobby, ada, "P30")
+    practise(lobby, bob, "A1")
+    assert kept(server, ada.code) == before
+    fay = visit().watch(ada.code).connect()
+    fay.wait(lambda fay: dots(fay) == {bob.id: "A1", ada.id: "P30"})
+    move(lobby, ada, "start")
+    for person in lobby:
+        person.wait(lambda one: not dots(one))
+        assert not person.moves & {"practise", "word"}
+    assert refusal(server, bob, {"move": "practise", "square": "A1"}) == "lobby-only"
+
+
+def test_the_host_alone_draws_another_word_which_all_get(server, lobby):
+    ada, bob, cleo, eve = lobby
+    practise(lobby, bob, "C12")
+    first = {person.region("word").text for person in lobby}
+    assert len(first) == 1
+    assert refusal(server, bob, {"move": "word"}) == "host-only"
+    assert refusal(server, eve, {"move": "practise", "square": "A1"}) == "stranger"
+    assert refusal(server, bob, {"move": "practise", "square": "Q1"}) == "no-square"
+    ada.move("word")
+    for person in lobby:
+        person.wait(lambda one: not dots(one))
+        assert person.region("word").text not in first
+    assert "practise" not in eve.moves and "word" not in bob.moves
+
+
+# Spectators
+
+
+def test_all_are_told_how_many_watch_and_a_television_does_not_count(visit, lobby):
+    ada, *_, eve = lobby
+    visit().watch(ada.code).open(f"/ws/r/{ada.code}/?screen")
+    assert ada.hear_of_spectators() == "1 person watches"
+    visit().watch(ada.code).connect()
+    assert ada.hear_of_spectators() == "2 people watch"
+    eve.hang_up()
+    assert ada.hear_of_spectators() == "1 person watches"
+
+
+# Limits
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("guarded"), LIMITS="on").start()
+    yield server
+    server.stop()
+
+
+def test_who_taps_without_end_is_told_and_a_room_s_signs_are_bounded(guarded):
+    with ExitStack() as stack:
+        people = [stack.enter_context(Player(guarded.url)) for _ in range(6)]
+        ada = people[0].make_room("Ada")
+        for one in people[1:4]:
+            one.join(ada.code, one.name)
+        everybody = connect(*(one.watch(ada.code) for one in people))
+        for _ in range(BURST + 1):
+            everybody[0].send({"move": "practise", "square": "A1"})
+        ada.wait(lambda ada: ada.refused == "too-fast", PATIENCE)
+        for one in everybody[1:4]:
+            for _ in range(BURST):
+                one.send({"move": "practise", "square": "A1"})
+            assert ask(one) is not None and not one.refused
+        shown = [changes(message) for message in everybody[5].heard]
+        assert ask(everybody[5]).count("dots") + shown.count(["dots", "version"]) in range(BURST, OF_ROOM + 9)
