@@ -1,6 +1,8 @@
 """Make every state that a room's page can be in: real games, made by moves that are always the same."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import cycle
 
 from ..pov import events
 from ..pov.events_builder import build_dots, build_reaction
@@ -8,7 +10,7 @@ from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS, Game
 from ..rules.phases import LOBBY, OVER, REVEAL
 from . import contract
-from .sample_games import MOMENTS, TALK, find_game, make_log, play, replay
+from .sample_games import LONG, MOMENTS, TALK, find_game, make_log, play, replay
 from .sample_states import State, find_viewers, make_room_state
 
 
@@ -107,7 +109,16 @@ def _list_ends() -> Iterator[State]:
 
 def _list_screens() -> Iterator[State]:
     for moment in ("lobby", "pick", "guess", "reveal", "over"):
-        yield make_room_state("screen", f"screen-{moment}", find_game("ten", moment), is_screen=True)
+        game = find_game("ten", moment)
+        yield make_room_state("screen", f"screen-{moment}", game, is_screen=True)
+        yield make_room_state("screen", f"screen-{moment}-long", _lengthen(game), is_screen=True)
+
+
+def _lengthen(game: Game) -> Game:
+    """Return the game with names of twenty letters, of which some are as wide as letters are."""
+    names = [f"{letter}{start}"[:20] for letter, start in zip("ABCDEFGHIJ", cycle(LONG), strict=False)]
+    players = (replace(player, name=name) for player, name in zip(game.players, names, strict=True))
+    return replace(game, players=tuple(players))
 
 
 def _list_events() -> Iterator[State]:
