@@ -1,13 +1,12 @@
 """What is pushed and never saved, from outside: who may send it, who sees it, and that nothing of it is stored."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 
+from play.web.limits import rate_limits
 from tests.conftest import Server
-from tests.support.player import PATIENCE, Player, changes
-
-BURST, OF_ROOM = 5, 12  # the limits as they are by default (settings.py)
+from tests.support.player import Player, changes
 
 
 @pytest.fixture
@@ -32,19 +31,8 @@ def fill_room(ada, bob, cleo, eve):
 
 def connect(*people):
     for person in people:
-        person.reload().connect(person.version)
-    for person in people:
-        assert ask(person) == []
+        person.reload().connect().hear()
     return people
-
-
-def ask(person):
-    """Return what the person hears before the answer to a question of theirs."""
-    person.send({"move": "here"})
-    heard = []
-    while (ids := changes(person.hear())) != ["version"]:
-        heard += ids
-    return heard
 
 
 def move(everybody, mover, name, **typed):
@@ -233,26 +221,53 @@ def test_all_are_told_how_many_watch_and_a_television_does_not_count(visit, lobb
 # Limits
 
 
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("guarded"), LIMITS="on").start()
-    yield server
-    server.stop()
+@pytest.fixture
+def limiter(monkeypatch, settings):
+    """Make a limiter with the limits of a server; `limiter.now` is its time in seconds."""
+    settings.LIMITS = True
+    limiter = rate_limits.RateLimiter()
+    limiter.now = 1000.0
+    monkeypatch.setattr(rate_limits.time, "monotonic", lambda: limiter.now)
+    return limiter
 
 
-def test_who_taps_without_end_is_told_and_a_room_s_signs_are_bounded(guarded):
-    with ExitStack() as stack:
-        people = [stack.enter_context(Player(guarded.url)) for _ in range(6)]
-        ada = people[0].make_room("Ada")
-        for one, name in zip(people[1:4], ("Bob", "Cleo", "Dan"), strict=True):
-            one.join(ada.code, name)
-        everybody = connect(*(one.watch(ada.code) for one in people))
-        for _ in range(BURST + 1):
-            everybody[0].send({"move": "practise", "square": "A1"})
-        ada.wait(lambda ada: ada.refused == "too-fast", PATIENCE)
-        for one in everybody[1:4]:
-            for _ in range(BURST):
-                one.send({"move": "practise", "square": "A1"})
-            assert ask(one) is not None and not one.refused
-        shown = [changes(message) for message in everybody[5].heard]
-        assert ask(everybody[5]).count("dots") + shown.count(["dots", "version"]) in range(BURST, OF_ROOM + 9)
+def count_allowed(limiter, person):
+    number = 0
+    with suppress(rate_limits.RateLimited):
+        while number < 100:
+            limiter.check_event(person)
+            number += 1
+    return number
+
+
+def test_a_person_may_send_five_at_once_and_then_one_a_second(limiter):
+    assert count_allowed(limiter, "ada") == count_allowed(limiter, "bob") == 5
+    limiter.now += 2
+    assert count_allowed(limiter, "ada") == 2
+
+
+def test_sixty_spectators_make_a_room_show_four_a_second_and_other_rooms_do_not_notice(limiter):
+    assert sum(limiter.may_show_event("CDF349") for _ in range(60)) == 12
+    limiter.now += 1
+    assert sum(limiter.may_show_event("CDF349") for _ in range(60)) == 4
+    assert limiter.may_show_event("K7QM4T")
+
+
+def test_who_taps_without_end_is_told_and_the_others_are_not(tmp_path):
+    server = Server(tmp_path, LIMITS="on").start()
+    try:
+        with ExitStack() as stack:
+            ada, bob = connect(*seat_two(server, stack))
+            for _ in range(20):
+                ada.send({"move": "practise", "square": "A1"})
+            ada.wait(lambda ada: ada.refused == "too-fast")
+            bob.wait(lambda bob: dots(bob) == {ada.id: "A1"})
+            assert not bob.refused
+    finally:
+        server.stop()
+
+
+def seat_two(server, stack):
+    ada, bob = (stack.enter_context(Player(server.url)) for _ in range(2))
+    ada.make_room("Ada")
+    return ada, bob.join(ada.code, "Bob")
