@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
-from ..pov import players, regions, squares, status, turn
+from ..pov import events, players, regions, squares, status, turn
 from ..pov.regions import Pov
+from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS
 from ..rules.phases import PHASES
 from ..rules.presets import PRESETS
@@ -78,6 +79,14 @@ ITEMS = (
     Part("room/does.html#does", {"does": players.PlayerStatus}, "does-", PUSHED),
 )
 
+# What is pushed and never saved.
+EVENTS = (
+    Part("room/reaction.html#reaction", {"reaction": events.Reaction}, "sign-", PUSHED),
+    Part("room/practice.html#word", {"word": events.Word}, "word", PUSHED),
+    Part("room/dots.html#dots", {"dots": events.Dots}, "dots", PUSHED),
+    Part("room/watching.html#watching", {"watching": events.Watching}, "watching", PUSHED),
+)
+
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
 TURNS = {
     name: Part(f"turn/{name}.html", {"turn": turn.Turn}, given=PUSHED)
@@ -109,6 +118,7 @@ CASES = tuple(
         ),
         ("room/chosen.html", "settings", regions.RoomSettings, " ".join(CHOICES)),
         ("room/say.html", "say", regions.Say, "giver muted stranger"),
+        ("room/signs.html", "reaction", events.Reaction, " ".join(SIGNS)),
         ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),
         (
             "turn/results.html",
@@ -153,6 +163,10 @@ PAGES = {
             {name: kind for region in REGIONS.values() for name, kind in region.own.items()}
             | {
                 "title": turn.Turn,
+                "signs": tuple[events.Reaction, ...],
+                "word": events.Word,
+                "dots": events.Dots,
+                "watching": events.Watching,
                 "board": str,
                 "rows": tuple[squares.Row, ...],
                 "zones": tuple[squares.Zone, ...],
@@ -225,5 +239,5 @@ OF_STAFF = (
     ),
 )
 
-PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
+PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *EVENTS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
 PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)

@@ -31,6 +31,8 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "say-fast": {"limit": 5, "seconds": 10},
     "say-giver": {},
     "say-muted": {},
+    "react-later": {},
+    "react-off": {},
     "bots-number": {},
     "game-over": {},
     "not-over": {},

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import cycle
 
+from ..pov import events
+from ..pov.events_builder import build_dots, build_reaction
 from ..rules import board
+from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS, Game
 from ..rules.phases import CLUE, LOBBY, OVER, REVEAL
 from . import contract
-from .sample_games import MOMENTS, TALK, find_game, make_log, play, replay
+from .sample_games import LONG, MOMENTS, TALK, find_game, make_log, play, replay
 from .sample_states import State, find_viewers, make_room_state
 
 
@@ -19,6 +23,7 @@ def list_rooms() -> Iterator[State]:
     yield from _list_reveals()
     yield from _list_ends()
     yield from _list_screens()
+    yield from _list_events()
     yield from _list_plain_pages()
     yield from _list_news()
 
@@ -137,7 +142,34 @@ def _list_ends() -> Iterator[State]:
 
 def _list_screens() -> Iterator[State]:
     for moment in ("lobby", "pick", "guess", "reveal", "over"):
-        yield make_room_state("screen", f"screen-{moment}", find_game("ten", moment), is_screen=True)
+        game = find_game("ten", moment)
+        yield make_room_state("screen", f"screen-{moment}", game, is_screen=True)
+        yield make_room_state("screen", f"screen-{moment}-long", _lengthen(game), is_screen=True)
+
+
+def _lengthen(game: Game) -> Game:
+    """Return the game with names of twenty letters, of which some are as wide as letters are."""
+    names = [f"{letter}{start}"[:20] for letter, start in zip("ABCDEFGHIJ", cycle(LONG), strict=False)]
+    players = (replace(player, name=name) for player, name in zip(game.players, names, strict=True))
+    return replace(game, players=tuple(players))
+
+
+def _list_events() -> Iterator[State]:
+    """Yield what nobody saves: signs, practice dots, spectators."""
+    for moment in ("reveal", "over"):
+        game = find_game("ten", moment)
+        people = (1, 0, 5, 0, 3, 2)
+        signs = [build_reaction(game, *one) for one in zip(people, events.PLACES, SIGNS, strict=True)]
+        shown = (("signs", tuple(signs)), ("watching", events.Watching(12)))
+        for seat, viewer, is_screen in (("host", game.host, False), ("spectator", None, False), ("screen", None, True)):
+            yield make_room_state("events", f"events-{moment}-{seat}", game, viewer, is_screen=is_screen, context=shown)
+        off = play(game, "settings", game.host, choices=(("reactions", "no"),))
+        yield make_room_state("events", f"events-{moment}-off", off, off.host)
+    lobby = find_game("ten", "lobby")
+    dots = build_dots(lobby, {1: "C12", 2: "C13", 3: "C12", 6: "A1", 10: "P30"})
+    for seat, viewer in (("host", lobby.host), ("guest", 2)):
+        context = (("dots", dots), ("watching", events.Watching(1)))
+        yield make_room_state("events", f"events-lobby-{seat}", lobby, viewer, context=context)
 
 
 def _list_plain_pages() -> Iterator[State]:

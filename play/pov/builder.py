@@ -8,6 +8,7 @@ from ..rules import chat, turn_order
 from ..rules.game import Game
 from ..rules.phases import IN_A_ROUND, LOBBY, OVER
 from . import facts, players_builder, regions
+from .events_builder import build_events
 from .pieces_builder import NO_SECRET, build_pieces, build_secret
 from .players import People
 from .regions import Clock, History, News, Pieces, Pov, Secret
@@ -60,6 +61,7 @@ class PovBuilder:
             chat=self._chat,
             say=_build_say(self.code, self.game, viewer),
             news=self._news,
+            events=build_events(self.code, self.game, viewer, leaver),
         )
 
     def _build_turn(self, viewer: int | None, leaver: int | None, is_yours: bool) -> Turn:

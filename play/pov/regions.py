@@ -200,6 +200,15 @@ class News(Slice):
         return f"room/news.html#{self.kind}"
 
 
+class Events(Slice):
+    """What this viewer may show everybody that nobody saves. `may_draw` another word to practise with."""
+
+    code: str
+    may_react: bool
+    may_practise: bool
+    may_draw: bool
+
+
 class Notice(Slice):
     """A refusal, for the player who caused it. Without a code it is empty.
 
@@ -236,3 +245,4 @@ class Pov(Slice):
     chat: Chat
     say: Say
     news: News
+    events: Events

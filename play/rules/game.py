@@ -26,6 +26,7 @@ class Settings:
 
     `preset` is the preset's name. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for
     none. `late`: late-comers may play. `locked`: no new player may join. `private`: the room is on no list of rooms.
+    `reactions`: people may react with signs at the reveal and the end.
     """
 
     preset: str = _setting(CLASSIC.name, {name: name for name in PRESETS})
@@ -35,6 +36,7 @@ class Settings:
     private: bool = _setting(True, YES_OR_NO)
     late: bool = _setting(True, YES_OR_NO)
     locked: bool = _setting(False, YES_OR_NO)
+    reactions: bool = _setting(True, YES_OR_NO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,13 @@ SOME = {
         "second-guess-ten-in-turn",
         "over-ten-host",
         "chat-full-open",
+        "events-lobby-host",
     ],
     ("desk", "some"): [
         "reveal-ten-giver",
         "notice-no-square",
         "screen-reveal",
+        "events-reveal-spectator",
         "unavailable",
     ],
 }

@@ -242,7 +242,7 @@ def test_the_contract_names_every_refusal_of_the_code_with_its_parameters():
         made.setdefault(code, set()).update(params)
     computed = {code: {"word"} for code in ("clue-colour", "clue-place", "clue-comparison")}
     computed |= {code: {"limit"} for code in ("room-full", "room-locked", "too-late")}
-    computed |= {"say-giver": set(), "say-muted": set()}
+    computed |= {code: set() for code in ("say-giver", "say-muted", "react-later", "react-off")}
     assert {code: set(params) for code, params in refusals.REFUSALS.items()} == made | computed
 
 
@@ -259,3 +259,4 @@ def test_the_contract_knows_the_regions_that_are_pushed():
     assert list(contract.REGIONS) == [*partials.REGIONS, "notice", "version"]
     assert {*REGIONS} == {*contract.REGIONS, "board"}
     assert {*partials.ITEMS.values(), *partials.ALONE.values(), "title"} == {part.name for part in contract.ITEMS}
+    assert {*partials.FILES} == {part.name for part in (*contract.ITEMS, *contract.EVENTS) if part.file != "room.html"}
