@@ -90,7 +90,7 @@ CASES = tuple(
             "doing",
             status.TurnStatus,
             "pick clue second-clue-yours second-clue guess-yours guess-away guess "
-            "simultaneous-yours simultaneous-many simultaneous reveal",
+            "simultaneous-yours simultaneous-one simultaneous-two simultaneous-many reveal",
         ),
         (
             "room/does.html",
@@ -113,7 +113,7 @@ CASES = tuple(
             "none-near near sum no-piece exact next-to-it one-ring-out far",
         ),
         ("turn/return.html", "turn", turn.Turn, "lobby next-round last-round over"),
-        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed placed-first placed-last guess clue"),
+        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed missed guess clue clue-first clue-together"),
     )
     for case in cases.split()
 )

@@ -15,7 +15,17 @@ from .squares import get_square
 from .status import Status
 from .status_builder import build_status
 from .turn import Result, Turn
-from .turn_builder import build_results, build_turn, get_role, has_placed, is_turn_of, put_own_first
+from .turn_builder import (
+    build_results,
+    build_turn,
+    find_place,
+    get_role,
+    has_acted,
+    has_placed,
+    is_turn_of,
+    list_own_squares,
+    put_own_first,
+)
 
 
 def build_pov(
@@ -56,11 +66,19 @@ class PovBuilder:
         if viewer is None:
             return build_turn(self.code, self.game, None, leaver, self._results)
         # One turn is built for all players who can do the same.
-        can = get_role(self.game, viewer), is_yours, viewer == self.game.host, has_placed(self.game, viewer), leaver
+        game = self.game
+        is_done = has_placed(game, viewer), has_acted(game, viewer)
+        can = get_role(game, viewer), is_yours, viewer == game.host, is_done, leaver
         if can not in self.turns:
-            self.turns[can] = build_turn(self.code, self.game, viewer, leaver, self._results)
-        results = put_own_first(self._results, viewer)
-        return replace(self.turns[can], player=viewer, name=facts.get_name(self.game, viewer), results=results)
+            self.turns[can] = build_turn(self.code, game, viewer, leaver, self._results)
+        return replace(
+            self.turns[can],
+            player=viewer,
+            name=facts.get_name(game, viewer),
+            squares=list_own_squares(game, viewer),
+            place=find_place(game, viewer),
+            results=put_own_first(self._results, viewer),
+        )
 
     @cached_property
     def _status(self) -> Status:
