@@ -3,7 +3,7 @@
 from unicodedata import category, east_asian_width
 
 # Ems that a line needs, as classes of the stylesheet. Clues that need more than MAX_LINE are stacked.
-SIZES = (9, 12, 15, 18, 22, 27, 35)
+SIZES = (9, 12, 15, 18, 22, 26, 30, 36)
 MAX_LINE = 18
 SEPARATOR = " · "
 NARROW = frozenset("ijlrtfI1.,'’-· ")
@@ -34,5 +34,5 @@ def _measure_letter(letter: str) -> float:
     if east_asian_width(letter) in "WF":
         return 1.3
     if letter in NARROW:
-        return 0.45
-    return 0.95 if letter.isupper() or letter in "mw@" else 0.7
+        return 0.42
+    return 0.95 if letter.isupper() or letter in "mw@" else 0.67
