@@ -1,7 +1,7 @@
 """Where the round stands, and at the end who stands on the podium."""
 
-from . import clue_size
 from ..rules.phases import CLUE, GUESS, PICK
+from . import clue_size
 from .slice import Slice
 from .squares import Square
 
