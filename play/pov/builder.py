@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
-from ..rules.phases import LOBBY, OVER
+from ..rules.phases import CLUE, LOBBY, OVER, PICK
 from . import facts, players_builder, regions
 from .pieces_builder import build_pieces, has_secret_pieces, list_visible_pieces
 from .players import People
@@ -86,7 +86,9 @@ class PovBuilder:
 
     @cached_property
     def _status_if_yours(self) -> Status:
-        return replace(self._status, is_yours=True, doing=replace(self._status.doing, is_yours=True))
+        # At a guess `doing` alone depends on whose turn it is, so that it travels alone.
+        is_yours = self.game.phase in (PICK, CLUE)
+        return replace(self._status, is_yours=is_yours, doing=replace(self._status.doing, is_yours=True))
 
     @cached_property
     def _clock(self) -> Clock:

@@ -81,6 +81,8 @@ class TurnStatus(Slice):
 class Status(Slice):
     """Where the round stands. `podium` is empty until the end.
 
+    `is_yours`: the square or the clue that is awaited is the viewer's.
+
     `order` has the guessers of this step, in Classic the first to act first; it is empty outside pick, clue and guess.
     """
 

@@ -138,7 +138,7 @@ def test_the_gallery_itself_is_for_everyone_and_its_frames_show_pages(designer, 
 @pytest.mark.parametrize("language", [long("en"), "de"])
 @pytest.mark.parametrize("role", ["in-turn", long("giver"), long("waiting"), long("host"), long("spectator")])
 def test_on_a_phone_no_push_of_a_round_moves_the_board(role, language, designer, gallery):
-    """The head has one height and cuts nothing off: from the pick to the last guess, with the longest names and clues."""
+    """The head has one height and cuts nothing off, with the line lost too, and with the longest names and clues."""
     eve = designer("phone")
     tops = defaultdict(set)
     for state in list_round(role):

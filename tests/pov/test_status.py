@@ -22,11 +22,11 @@ from tests.support.cast import (
 
 def list_order(game):
     """Return the initials of the order."""
-    return "".join(token.initial for token in build_pov("CODE", game).status.order)
+    return "".join(token.initial for token in build_pov("CODE", game, None).status.order)
 
 
 def list_acted(game):
-    return build_pov("CODE", game).status.doing.acted
+    return build_pov("CODE", game, None).status.doing.acted
 
 
 def test_rules_10_and_12_everybody_sees_in_which_order_the_players_guess():
