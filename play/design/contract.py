@@ -113,7 +113,7 @@ CASES = tuple(
             "none-near near sum no-piece exact next-to-it one-ring-out far",
         ),
         ("turn/return.html", "turn", turn.Turn, "lobby next-round last-round over"),
-        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed missed guess clue clue-first clue-together"),
+        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed missed guess first later together"),
     )
     for case in cases.split()
 )

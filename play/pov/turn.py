@@ -99,7 +99,7 @@ class Turn(Slice):
             return "late-comer" if self.role == "waiting" else "giver"
         if self.phase == GUESS:
             return "placed" if self.has_placed else "missed" if self.has_acted else "guess"
-        return "clue-together" if self.is_simultaneous else "clue" if self.before else "clue-first"
+        return "together" if self.is_simultaneous else "later" if self.before else "first"
 
     @property
     def before(self) -> int:

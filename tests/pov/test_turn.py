@@ -40,8 +40,8 @@ def test_whoever_waits_in_classic_is_told_whether_their_piece_of_this_step_lies(
         told.append([build_pov("CODE", game, player).turn.wait_template for player in (BOB, CLEO)])
         mover = game.awaited[0]
         game = do(game, "guess", mover, square=square) if square else do(game, "clue", mover, text="velvet")
-    lies, first, clue, free = (f"turn/wait.html#{name}" for name in ("placed", "clue-first", "clue", "guess"))
-    assert told == [[free, free], [lies, free], [clue, first], [free, free], [free, lies]]
+    lies, first, later, free = (f"turn/wait.html#{name}" for name in ("placed", "first", "later", "guess"))
+    assert told == [[free, free], [lies, free], [later, first], [free, free], [free, lies]]
     assert game.phase == REVEAL
 
 
@@ -73,4 +73,4 @@ def test_rule_18_whoever_was_skipped_is_not_told_that_they_can_still_choose():
 
 def test_rule_17_where_all_guess_at_once_a_player_is_told_so_before_the_clue():
     game = clueing(3, preset="quick")
-    assert build_pov("CODE", game, CLEO).turn.wait_template == "turn/wait.html#clue-together"
+    assert build_pov("CODE", game, CLEO).turn.wait_template == "turn/wait.html#together"
