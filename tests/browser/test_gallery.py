@@ -151,6 +151,23 @@ def test_on_a_phone_no_push_of_a_round_moves_the_board(role, language, designer,
     assert [max(found) - min(found) for found in tops.values() if max(found) - min(found) > 1] == []
 
 
+@pytest.mark.parametrize("kind", [long("desk"), "phone"])
+def test_the_bar_names_the_chosen_square_and_its_colour_and_a_refusal_gets_out_of_the_way(kind, designer, gallery):
+    eve = designer(kind)
+    eve.page.goto(f"{gallery.url}/design/state/notice-square-taken/page/")
+    eve.press("#board label:has([value=D14])")
+    place = eve.find(".turn .chosen").bounding_box()
+    for part, said in (("b", "D14"), ("i", "light yellow green")):
+        shown = eve.find(f"#board :checked ~ {part}")
+        expect(shown).to_have_text(said)
+        box = shown.bounding_box()
+        assert abs(box["x"] - place["x"]) <= 2 and abs(box["y"] - place["y"]) <= 2
+        assert box["width"] <= place["width"] + 2 and box["height"] <= place["height"] + 2
+    if kind == "phone":
+        assert eve.find("#notice p").evaluate("one => getComputedStyle(one).animationName") == "leave"
+        assert eve.find("#notice").evaluate("one => getComputedStyle(one).pointerEvents") == "none"
+
+
 def list_round(role):
     """Return the states of one round for this part, or for another player while it has none."""
     guesses = (
