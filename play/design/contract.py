@@ -102,7 +102,7 @@ CASES = tuple(
             "doing",
             status.TurnStatus,
             "pick clue second-clue-yours second-clue guess-yours guess-away guess "
-            "simultaneous-yours simultaneous-many simultaneous reveal",
+            "simultaneous-yours simultaneous-one simultaneous-two simultaneous-many reveal",
         ),
         (
             "room/does.html",
@@ -128,7 +128,7 @@ CASES = tuple(
         ),
         ("turn/looks.html", "look", turn.Look, " ".join(f"look-{number}" for number in range(MAX_PLAYERS))),
         ("turn/return.html", "turn", turn.Turn, "lobby next-round last-round over"),
-        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed placed-first placed-last guess clue"),
+        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed missed guess first later together"),
     )
     for case in cases.split()
 )

@@ -14,9 +14,13 @@ from . import contract
 from .sample_games import LONG, MOMENTS, TALK, find_game, make_log, play, replay
 from .sample_states import State, find_viewers, make_room_state
 
+# Clues of 40 letters, which are the longest.
+LONGEST_CLUES = "Donaudampfschifffahrtselektrizitätenhaup", "Rindfleischetikettierungs Überwachungsau"
+
 
 def list_rooms() -> Iterator[State]:
     yield from _list_phases()
+    yield from _list_longest_clues()
     yield from _list_lobbies()
     yield from _list_settings()
     yield from _list_chats()
@@ -40,6 +44,19 @@ def _list_phases() -> Iterator[State]:
             for seat, viewer in find_viewers(game).items():
                 yield make_room_state(moment, f"{moment}-{table}-{seat}", game, viewer)
             yield from _list_comers_and_goers(game, moment, table)
+
+
+def _list_longest_clues() -> Iterator[State]:
+    """Yield the guesses for the longest clues as everybody sees them, also a guesser who was skipped."""
+    game = find_game("ten", "clue")
+    for clue, moment in zip(LONGEST_CLUES, ("longest-guess", "longest-second-guess"), strict=True):
+        while game.queue:
+            game = play(game, "time-out", now=game.deadline)
+        game = play(game, "clue", game.giver, text=clue)
+        for seat, viewer in find_viewers(game).items():
+            yield make_room_state("guess", f"{moment}-{seat}", game, viewer)
+        skipped = play(game, "time-out", now=game.deadline)
+        yield make_room_state("guess", f"{moment}-skipped", skipped, game.awaited[0])
 
 
 def _list_comers_and_goers(game: Game, moment: str, table: str) -> Iterator[State]:

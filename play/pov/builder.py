@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
-from ..rules.phases import IN_A_ROUND, LOBBY, OVER
+from ..rules.phases import CLUE, IN_A_ROUND, LOBBY, OVER, PICK
 from . import facts, players_builder, regions
 from .events_builder import build_events
 from .pieces_builder import NO_SECRET, build_pieces, build_secret
@@ -20,10 +20,13 @@ from .turn_builder import (
     add_skip,
     build_results,
     build_turn,
+    find_place,
     get_role,
+    has_acted,
     has_placed,
     is_turn_of,
     list_looks,
+    list_own_squares,
     put_own_first,
 )
 
@@ -68,14 +71,21 @@ class PovBuilder:
         if viewer is None:
             return build_turn(self.code, self.game, None, leaver, self._results)
         # One turn is built for all players who can do the same.
-        can = get_role(self.game, viewer), is_yours, viewer == self.game.host, has_placed(self.game, viewer), leaver
+        game = self.game
+        is_done = has_placed(game, viewer), has_acted(game, viewer)
+        can = get_role(game, viewer), is_yours, viewer == game.host, is_done, leaver
         if can not in self.turns:
-            turn = build_turn(self.code, self.game, viewer, leaver, self._results)
-            self.turns[can] = add_skip(turn, self.game, self.away) if viewer == self.game.host else turn
-        results = put_own_first(self._results, viewer)
-        looks = list_looks(self.game, viewer)
-        name = facts.get_name(self.game, viewer)
-        return replace(self.turns[can], player=viewer, name=name, results=results, looks=looks)
+            turn = build_turn(self.code, game, viewer, leaver, self._results)
+            self.turns[can] = add_skip(turn, game, self.away) if viewer == game.host else turn
+        return replace(
+            self.turns[can],
+            player=viewer,
+            name=facts.get_name(game, viewer),
+            squares=list_own_squares(game, viewer),
+            place=find_place(game, viewer),
+            results=put_own_first(self._results, viewer),
+            looks=list_looks(game, viewer),
+        )
 
     @cached_property
     def _status(self) -> Status:
@@ -83,7 +93,9 @@ class PovBuilder:
 
     @cached_property
     def _status_if_yours(self) -> Status:
-        return replace(self._status, is_yours=True, doing=replace(self._status.doing, is_yours=True))
+        # At a guess `doing` alone depends on whose turn it is, so that it travels alone.
+        is_yours = self.game.phase in (PICK, CLUE)
+        return replace(self._status, is_yours=is_yours, doing=replace(self._status.doing, is_yours=True))
 
     @cached_property
     def _clock(self) -> Clock:

@@ -2,7 +2,7 @@
 
 from ..rules import scoring, turn_order
 from ..rules.game import MIN_PLAYERS, Game, Piece, Player
-from ..rules.phases import GUESS, LOBBY, OVER, REVEAL
+from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL
 from .squares import Square, get_square
 
 
@@ -66,6 +66,11 @@ def find_winners(game: Game) -> tuple[int, ...]:
     finishers = rank_finishers(game)
     ids = scoring.find_winners((player.id, player.points, player.exact) for player in finishers)
     return tuple(player.id for player in finishers if player.id in ids)
+
+
+def list_order(game: Game) -> tuple[int, ...]:
+    """Return the ids of this step's guessers in their order (rules 10 and 12), also before its clue."""
+    return turn_order.list_guessers(game) if game.phase in IN_A_ROUND else ()
 
 
 def count_rounds(game: Game) -> int:

@@ -196,6 +196,11 @@ class News(Slice):
     changes: tuple[str, ...] = ()
 
     @property
+    def is_repeat(self) -> bool:
+        """Return whether the rest of the head says the same. Then the sentence is for screen readers alone."""
+        return self.kind in ("round", "picked", "clue", "reveal", "over")
+
+    @property
     def template(self) -> str:
         return f"room/news.html#{self.kind}"
 

@@ -1,6 +1,7 @@
 """Where the round stands, and at the end who stands on the podium."""
 
 from ..rules.phases import CLUE, GUESS, PICK
+from . import clue_size
 from .slice import Slice
 from .squares import Square
 
@@ -39,7 +40,8 @@ class Best(Slice):
 class TurnStatus(Slice):
     """What goes on in the round. It changes with every move.
 
-    `target` is None until the reveal. In the lobby and at the end only `phase` is set.
+    `acted` has the places in `Status.order` of the guessers who need not act any more in this step. `target` is None
+    until the reveal. In the lobby and at the end only `phase` is set.
     """
 
     phase: str
@@ -47,6 +49,7 @@ class TurnStatus(Slice):
     giver_name: str = ""
     awaited: tuple[int, ...] = ()
     awaited_names: tuple[str, ...] = ()
+    acted: tuple[int, ...] = ()
     are_away: bool = False
     is_yours: bool = False
     is_simultaneous: bool = False
@@ -72,11 +75,16 @@ class TurnStatus(Slice):
     def _choose_simultaneous_part(self) -> str:
         if self.is_yours:
             return "simultaneous-yours"
-        return "simultaneous-many" if len(self.awaited_names) > 2 else "simultaneous"
+        return {1: "simultaneous-one", 2: "simultaneous-two"}.get(len(self.awaited_names), "simultaneous-many")
 
 
 class Status(Slice):
-    """Where the round stands. `podium` is empty until the end."""
+    """Where the round stands. `podium` is empty until the end.
+
+    `is_yours`: the square or the clue that is awaited is the viewer's.
+
+    `order` has the guessers of this step, in Classic the first to act first; it is empty outside pick, clue and guess.
+    """
 
     code: str
     phase: str
@@ -92,7 +100,23 @@ class Status(Slice):
     winners: tuple[str, ...]
     podium: tuple[Place, ...]
     best: Best | None
+    order: tuple[Token, ...]
+    is_simultaneous: bool
     doing: TurnStatus
+
+    @property
+    def clue_size(self) -> int:
+        """Return how many ems the longest line of the clues needs. The stylesheet has a size for each number."""
+        return clue_size.find_size(self.clues)
+
+    @property
+    def is_stacked(self) -> bool:
+        """Return whether the clues take two lines."""
+        return clue_size.is_stacked(self.clues)
+
+    @property
+    def order_names(self) -> tuple[str, ...]:
+        return tuple(token.name for token in self.order)
 
     @property
     def winners_template(self) -> str:

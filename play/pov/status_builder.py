@@ -1,7 +1,7 @@
 """Where the round stands, and at the end the podium and the best clue and guess."""
 
 from ..rules.game import Game, Player
-from ..rules.phases import LOBBY, OVER, REVEAL
+from ..rules.phases import GUESS, LOBBY, OVER, REVEAL
 from . import facts
 from .status import Best, Place, Status, Token, TurnStatus
 
@@ -23,6 +23,8 @@ def build_status(code: str, game: Game, away: frozenset[int]) -> Status:
         winners=tuple(facts.get_name(game, id) for id in facts.find_winners(game)),
         podium=_build_podium(game),
         best=_build_best(game),
+        order=tuple(Token(*facts.get_token(game.player(id))) for id in facts.list_order(game)),
+        is_simultaneous=game.preset.is_simultaneous,
         doing=_build_turn_status(game, away),
     )
 
@@ -36,11 +38,18 @@ def _build_turn_status(game: Game, away: frozenset[int]) -> TurnStatus:
         giver_name=facts.get_name(game, game.giver),
         awaited=game.awaited,
         awaited_names=tuple(facts.get_name(game, id) for id in game.awaited),
+        acted=_list_acted(game),
         are_away=bool(game.awaited) and away.issuperset(game.awaited),
         is_simultaneous=game.preset.is_simultaneous,
         is_passed=game.phase == REVEAL and len(game.clues) == 1,
         target=facts.get_public_target(game),
     )
+
+
+def _list_acted(game: Game) -> tuple[int, ...]:
+    if game.phase != GUESS:
+        return ()
+    return tuple(place for place, id in enumerate(facts.list_order(game), 1) if id not in game.queue)
 
 
 def _build_podium(game: Game) -> tuple[Place, ...]:

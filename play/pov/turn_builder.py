@@ -28,6 +28,9 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         next_round=_find_next_round(game, role, leaver),
         is_last=game.phase == REVEAL and not turn_order.has_next_round(game),
         has_placed=has_placed(game, viewer),
+        has_acted=has_acted(game, viewer),
+        squares=list_own_squares(game, viewer),
+        place=find_place(game, viewer),
         name=facts.get_name(game, viewer),
         host_name=facts.get_name(game, game.host),
         goes_on=_list_reveal_enders(game),
@@ -77,6 +80,21 @@ def list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
     own = game.player(viewer).colour if viewer is not None else None
     taken = seats.list_taken_looks(game) - {own}
     return tuple(Look(number, number in taken, number == own) for number in range(MAX_PLAYERS))
+
+
+def has_acted(game: Game, viewer: int | None) -> bool:
+    return game.phase == GUESS and viewer in facts.list_order(game) and viewer not in game.queue
+
+
+def list_own_squares(game: Game, viewer: int | None) -> tuple[str, ...]:
+    if game.phase not in IN_A_ROUND:
+        return ()
+    return tuple(piece.square for piece in game.pieces if piece.player == viewer)
+
+
+def find_place(game: Game, viewer: int | None) -> int:
+    order = facts.list_order(game)
+    return order.index(viewer) + 1 if viewer in order else 0
 
 
 def build_results(game: Game) -> tuple[Result, ...]:

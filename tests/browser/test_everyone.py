@@ -180,7 +180,7 @@ def test_one_status_region_says_what_has_happened(visitor, gather):
             {
                 "pick": mover.name,
                 "clue": game.clues[-1] if game.clues else "",
-                "guess": f"{mover.name} placed a piece on {game.pieces[-1].square}" if game.pieces else "",
+                "guess": f"{mover.name} is on {game.pieces[-1].square}" if game.pieces else "",
                 "reveal": table.of(game.giver).name,
             }[before.phase]
             if game.phase != "reveal"

@@ -113,7 +113,7 @@ def test_what_is_right_is_no_mistake(text, templates):
 @pytest.mark.parametrize(
     "file, old, new, says",
     [
-        ("turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Your turn. Place your piece.” is not closed."),
+        ("turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Choose a square for your piece” is not closed."),
         ("room/person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
         ("room.html", "</main>", "", "room.html: <main> with “"),
         ("room/status.html", "{% endfor %}\n  </h1>", "{% endfor %}\n  </h2>", "room.html#status: <h1> with “"),

@@ -1,0 +1,38 @@
+"""How large the clues can be in the place that the head keeps for them."""
+
+from unicodedata import category, east_asian_width
+
+# Ems that a line needs, as classes of the stylesheet. Clues that need more than MAX_LINE are stacked.
+SIZES = (9, 12, 15, 18, 22, 26, 30, 36)
+MAX_LINE = 18
+SEPARATOR = " · "
+NARROW = frozenset("ijlrtfI1.,'’-· ")
+
+
+def find_size(clues: tuple[str, ...]) -> int:
+    ems = _measure_stacked(clues) if is_stacked(clues) else _measure(SEPARATOR.join(clues))
+    return next((size for size in SIZES if size >= ems), SIZES[-1])
+
+
+def is_stacked(clues: tuple[str, ...]) -> bool:
+    return _measure(SEPARATOR.join(clues)) > MAX_LINE
+
+
+def _measure_stacked(clues: tuple[str, ...]) -> float:
+    # A single clue breaks somewhere in its middle.
+    return max(_measure(SEPARATOR + clue) for clue in clues) if len(clues) > 1 else _measure(clues[0]) * 0.6
+
+
+def _measure(text: str) -> float:
+    return sum(map(_measure_letter, text))
+
+
+def _measure_letter(letter: str) -> float:
+    """Return the width in ems that a bold letter takes at most in the fonts of common systems."""
+    if category(letter) in ("Mn", "Cf"):
+        return 0
+    if east_asian_width(letter) in "WF":
+        return 1.3
+    if letter in NARROW:
+        return 0.42
+    return 0.95 if letter.isupper() or letter in "mw@" else 0.67
