@@ -9,6 +9,7 @@ from ..rules.game import Game, Player
 from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
 from . import facts
 from .squares import get_square
+from .status import Token
 from .turn import Result, Turn
 
 
@@ -34,6 +35,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         missing=facts.count_missing_players(game),
         is_full=seats.is_full(game),
         results=put_own_first(results, viewer),
+        token=_get_caller_token(game, viewer),
         **(_list_giver_fields(game) if role == "giver" else {}),
         **(_list_visitor_fields(game, leaver) if viewer is None else {}),
     )
@@ -74,6 +76,11 @@ def put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Resu
         return results
     own = tuple(replace(result, is_you=True) for result in results if result.player == viewer)
     return own + tuple(result for result in results if result.player != viewer)
+
+
+def _get_caller_token(game: Game, viewer: int | None) -> Token | None:
+    is_called = viewer in game.awaited and game.phase in IN_A_ROUND
+    return Token(*facts.get_token(game.player(viewer))) if is_called else None
 
 
 def _list_giver_fields(game: Game) -> dict[str, Any]:
