@@ -4,7 +4,7 @@ import pytest
 
 from play.pov.builder import build_pov
 from play.rules.phases import OVER, REVEAL
-from tests.support.cast import BOB, CLEO, DAN, do, go_on, guessing, newcomers, picking, play_on, play_to
+from tests.support.cast import ADA, BOB, CLEO, DAN, do, go_on, guessing, newcomers, picking, play_on, play_to
 
 
 @pytest.mark.parametrize("joins_in", range(1, 7))
@@ -26,3 +26,14 @@ def test_whoever_waits_in_classic_is_told_whether_their_piece_of_this_step_lies(
     first, last, clue, free = (f"turn/wait.html#{name}" for name in ("placed-first", "placed-last", "clue", "guess"))
     assert told == [[free, free], [first, free], [clue, clue], [free, free], [free, last]]
     assert game.phase == REVEAL
+
+
+def test_a_turn_has_the_token_of_the_player_for_whom_the_round_waits():
+    game = guessing(3)
+    assert [build_pov("CODE", game, player).turn.token for player in (ADA, CLEO, None)] == [None, None, None]
+    assert build_pov("CODE", game, BOB).turn.token.initial == "B"
+    game = do(do(game, "guess", BOB, square="A1"), "guess", CLEO, square="A5")
+    assert build_pov("CODE", game, ADA).turn.token.initial == "A"
+    game = do(game, "pass", ADA)
+    assert game.phase == REVEAL
+    assert build_pov("CODE", game, ADA).turn.token is None
