@@ -25,13 +25,12 @@ doubt();
 const view = at("view"), show = (name, behavior) => document.querySelector(name)?.scrollIntoView({ behavior, block: "nearest" });
 onclick = oninput = ({ target }) => {
   if (target.id === "sounds") import(target.value);
-  if (target.closest("#turn, #map")) show(`#board [value="${CSS.escape(target.value)}" i]`);
+  if (target.closest("#turn, #map")) show(`#board :has([value="${CSS.escape(target.value)}" i])`);
 };
 if (view) {
   view.className += " drags";
-  view.onscroll = () =>
-    at("map").style = `--x:${30 * view.scrollLeft / view.scrollWidth};--y:${16 * view.scrollTop / view.scrollHeight}`;
-  show("#board [value=F16]", "instant");
+  view.onscroll = () => at("map").style = `--x:${30 * view.scrollLeft / view.scrollWidth};--y:${16 * view.scrollTop / view.scrollHeight}`;
+  show("#board :has([value=F16])", "instant");
   show(".ring", "instant");
   scrollTo(0, 0);
   try { if (localStorage.sounds) import(at("sounds").value); } catch {}
