@@ -1,4 +1,4 @@
-// Report a lost connection in 5 s. Keep the focus in the turn. Scroll to the top for a new game and its end. Vibrate for a turn.
+// Report a lost connection in 5 s. Keep the focus in the turn. Scroll to the top for a new game and its end.
 const at = (id) => document.getElementById(id), turn = () => ({ ...at("turn")?.dataset });
 const on = (names, act) => names.split(" ").forEach((name) => addEventListener("htmx:" + name, act));
 let timer, focused, was;
@@ -13,7 +13,7 @@ on("ws:after:message:incoming", () => {
     if (/lob|over/.test(phase + was.phase)) scrollTo(0, 0);
     show(".ring");
   }
-  // Chromium reports an error when a page vibrates that nobody has touched yet.
+  // Chromium reports an error when an untouched page vibrates.
   if (yours > was.yours && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(150);
   if (focused && document.activeElement === document.body) at("act")?.focus({ preventScroll: true });
 });
@@ -21,7 +21,7 @@ onoffline = doubt;
 onpageshow = ({ persisted }) => persisted && location.reload();
 doubt();
 
-// On a phone the board scrolls in its window. Show what is typed, picked or revealed, or a zone of the map. The map's frame follows.
+// Scroll a phone's board to what is typed, picked, revealed or tapped on the map, whose frame follows.
 const view = at("view"), show = (name, behavior) => document.querySelector(name)?.scrollIntoView({ behavior, block: "nearest" });
 onclick = oninput = ({ target }) => {
   if (target.id === "sounds") import(target.value);
