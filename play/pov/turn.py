@@ -3,6 +3,7 @@
 from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK
 from .slice import Slice
 from .squares import Square
+from .status import Token
 
 # Why a page's socket is closed for good: the room does not exist, the visitor was removed, has sent messages too fast,
 # or has opened too many sockets. It is the last thing that the page is told.
@@ -59,7 +60,8 @@ class Turn(Slice):
     step, 0 for none. `leaver` is the name of a leaver who looks on and may come back. `goes_on` are the names of the
     players who may end the reveal. `skips` are the names of those whom this host may skip because they are away, in
     the moment `skip_moment_id`. `looks` are the tokens, for a player in the lobby and for a visitor. `hint_clue` is the
-    clue for a person who plays their first round with bots alone; else it is empty.
+    clue for a person who plays their first round with bots alone; else it is empty. `token` is the viewer's own,
+    and None unless the round waits for them.
     """
 
     code: str
@@ -94,6 +96,7 @@ class Turn(Slice):
     results: tuple[Result, ...] = ()
     looks: tuple[Look, ...] = ()
     hint_clue: str = ""
+    token: Token | None = None
 
     @property
     def template(self) -> str:

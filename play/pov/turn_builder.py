@@ -9,6 +9,7 @@ from ..rules.game import MAX_PLAYERS, Game, Player
 from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
 from . import facts
 from .squares import get_square
+from .status import Token
 from .turn import Look, Result, Turn
 
 
@@ -39,6 +40,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         results=put_own_first(results, viewer),
         looks=list_looks(game, viewer),
         hint_clue=_find_hint_clue(game) if is_yours else "",
+        token=_get_caller_token(game, viewer),
         **(_list_giver_fields(game) if role == "giver" else {}),
         **(_list_visitor_fields(game, leaver) if viewer is None else {}),
     )
@@ -116,6 +118,11 @@ def _find_hint_clue(game: Game) -> str:
     is_first = game.phase == GUESS and (game.round, game.step) == (1, 1)
     people = [player for player in game.active if not player.is_bot]
     return game.clues[0] if is_first and len(people) == 1 else ""
+
+
+def _get_caller_token(game: Game, viewer: int | None) -> Token | None:
+    is_called = viewer in game.awaited and game.phase in IN_A_ROUND
+    return Token(*facts.get_token(game.player(viewer))) if is_called else None
 
 
 def _list_giver_fields(game: Game) -> dict[str, Any]:

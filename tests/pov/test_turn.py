@@ -132,3 +132,14 @@ def test_rule_18_whoever_was_skipped_is_not_told_that_they_can_still_choose():
 def test_rule_17_where_all_guess_at_once_a_player_is_told_so_before_the_clue():
     game = clueing(3, preset="quick")
     assert build_pov("CODE", game, CLEO).turn.wait_template == "turn/wait.html#together"
+
+
+def test_a_turn_has_the_token_of_the_player_for_whom_the_round_waits():
+    game = guessing(3)
+    assert [build_pov("CODE", game, player).turn.token for player in (ADA, CLEO, None)] == [None, None, None]
+    assert build_pov("CODE", game, BOB).turn.token.initial == "B"
+    game = do(do(game, "guess", BOB, square="A1"), "guess", CLEO, square="A5")
+    assert build_pov("CODE", game, ADA).turn.token.initial == "A"
+    game = do(game, "pass", ADA)
+    assert game.phase == REVEAL
+    assert build_pov("CODE", game, ADA).turn.token is None
