@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
-from ..rules.phases import LOBBY, OVER
+from ..rules.phases import AT_THE_END, LOBBY
 from . import facts, players_builder, regions
 from .pieces_builder import build_pieces, has_secret_pieces, list_visible_pieces
 from .players import People
@@ -128,7 +128,7 @@ def _build_history(game: Game) -> History:
             )
             for number, played in enumerate(game.history, 1)
         ),
-        game.given[: -len(game.clues)] if game.clues and game.phase != OVER else game.given,
+        game.given[: -len(game.clues)] if game.clues and game.phase not in AT_THE_END else game.given,
     )
 
 

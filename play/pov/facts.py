@@ -1,8 +1,8 @@
 """Facts about a game that several regions show: names and tokens, points and winners, the target once it is public."""
 
 from ..rules import scoring, turn_order
-from ..rules.game import MIN_PLAYERS, Game, Player
-from ..rules.phases import LOBBY, OVER, REVEAL
+from ..rules.game import Game, Player
+from ..rules.phases import AT_THE_END, BEFORE_A_GAME, REVEAL
 from .squares import Square, get_square
 
 
@@ -22,7 +22,7 @@ def get_initial(name: str) -> str:
 
 def get_public_target(game: Game) -> Square | None:
     """Return the target from the reveal on. None too if the game ended in the middle of a round (rule 20)."""
-    return get_square(game.target) if game.target and game.phase in (REVEAL, OVER) else None
+    return get_square(game.target) if game.target and game.phase in (REVEAL, *AT_THE_END) else None
 
 
 def get_round_points(game: Game, player: Player) -> int | None:
@@ -35,7 +35,7 @@ def get_round_points(game: Game, player: Player) -> int | None:
 
 def rank_finishers(game: Game) -> tuple[Player, ...]:
     """Return the players who can win, best first (rules 15 and 20); nobody before the end."""
-    if game.phase != OVER:
+    if game.phase not in AT_THE_END:
         return ()
     return tuple(player for player in game.standing() if player.id in game.finishers)
 
@@ -52,4 +52,4 @@ def count_rounds(game: Game) -> int:
 
 
 def count_missing_players(game: Game) -> int:
-    return max(0, MIN_PLAYERS - len(turn_order.list_seated(game))) if game.phase == LOBBY else 0
+    return turn_order.count_missing(game) if game.phase in BEFORE_A_GAME else 0

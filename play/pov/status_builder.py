@@ -1,7 +1,7 @@
 """Where the round stands, and at the end the podium and the best clue and guess."""
 
 from ..rules.game import Game, Player
-from ..rules.phases import LOBBY, OVER, REVEAL
+from ..rules.phases import AT_THE_END, BETWEEN_GAMES, REVEAL
 from . import facts
 from .status import Best, Place, Status, Token, TurnStatus
 
@@ -28,7 +28,7 @@ def build_status(code: str, game: Game, away: frozenset[int]) -> Status:
 
 
 def _build_turn_status(game: Game, away: frozenset[int]) -> TurnStatus:
-    if game.phase in (LOBBY, OVER):
+    if game.phase in BETWEEN_GAMES:
         return TurnStatus(game.phase)
     return TurnStatus(
         phase=game.phase,
@@ -59,7 +59,7 @@ def _build_podium(game: Game) -> tuple[Place, ...]:
 
 
 def _build_best(game: Game) -> Best | None:
-    if game.phase != OVER or not any(played.clues for played in game.history):
+    if game.phase not in AT_THE_END or not any(played.clues for played in game.history):
         return None
     clue = max(game.history, key=lambda played: played.earned)
     guess = min(game.history, key=lambda played: 99 if played.away is None else played.away)

@@ -1,6 +1,6 @@
 """What one viewer can do now."""
 
-from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK
+from ..rules.phases import AT_THE_END, BETWEEN_GAMES, CLUE, GUESS, LOBBY, OVER, PICK
 from .slice import Slice
 from .squares import Square
 
@@ -81,8 +81,8 @@ class Turn(Slice):
 
     @property
     def return_template(self) -> str:
-        if self.phase in (LOBBY, OVER):
-            return f"turn/return.html#{self.phase}"
+        if self.phase in BETWEEN_GAMES:
+            return f"turn/return.html#{OVER if self.phase in AT_THE_END else LOBBY}"
         return f"turn/return.html#{'next-round' if self.next_round else 'last-round'}"
 
     @property
@@ -104,7 +104,7 @@ class Turn(Slice):
 
     @property
     def is_too_late(self) -> bool:
-        return self.phase not in (LOBBY, OVER) and not self.next_round
+        return self.phase not in BETWEEN_GAMES and not self.next_round
 
     @staticmethod
     def end(code: str, phase: str) -> "Turn":

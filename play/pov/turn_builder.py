@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..rules import board, scoring, seats, turn_order
 from ..rules.game import Game, Player
-from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
+from ..rules.phases import BETWEEN_GAMES, GUESS, IN_A_ROUND, PICK, REVEAL
 from . import facts
 from .squares import get_square
 from .turn import Result, Turn
@@ -105,7 +105,7 @@ def _find_next_round(game: Game, role: str, leaver: int | None) -> int:
 
     0 for everybody who does not wait or watch too, so that nobody else's turn changes with it.
     """
-    if game.phase in (LOBBY, OVER) or role not in ("waiting", "spectator"):
+    if game.phase in BETWEEN_GAMES or role not in ("waiting", "spectator"):
         return 0
     has_given = leaver is not None and game.player(leaver).gave == game.lap
     is_new = role == "spectator" and not has_given

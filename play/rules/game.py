@@ -75,6 +75,7 @@ class Round:
     """A round that is over.
 
     `nearest` guessed nearest, the first of equals, `away` rings from the target. Both are None if nobody guessed.
+    `pieces` has the guesser and the square of each piece. It is empty in rounds that older versions stored.
     """
 
     giver: int
@@ -83,6 +84,7 @@ class Round:
     earned: int
     nearest: int | None = None
     away: int | None = None
+    pieces: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ class Game:
     of this round's. `card` is this round's; `shown` has the squares of all cards. `clues` are this round's; `given` has
     all of this game. `queue` has the ids that have yet to guess in this step. `left_at` and `left_giver` are the moment
     and the giver of the last reveal that was left. `skipped_at` is the moment that the host skipped last. `finishers`
-    were seated at the end, and can win. `said` counts the messages; `chat` has the last of them.
+    were seated at the end, and can win. `out` have stepped out of the rematch that is about to start. `said` counts the
+    messages; `chat` has the last of them.
     """
 
     settings: Settings = Settings()
@@ -152,6 +155,7 @@ class Game:
     skipped_at: str = ""
     history: tuple[Round, ...] = ()
     finishers: tuple[int, ...] = ()
+    out: tuple[int, ...] = ()
     said: int = 0
     chat: tuple[Message, ...] = ()
 

@@ -167,9 +167,14 @@ def _reveal(game: Game) -> Game:
         pieces=pieces,
         queue=(),
         players=tuple(_add_points(game, player, pieces, earned) for player in game.players),
-        history=(*game.history, Round(game.giver, game.clues, game.target, earned, *_find_nearest(game))),
+        history=(*game.history, _make_round(game, earned)),
         news=News("reveal", game.giver, game.target),
     )
+
+
+def _make_round(game: Game, earned: int) -> Round:
+    pieces = tuple((piece.player, piece.square) for piece in game.pieces)
+    return Round(game.giver, game.clues, game.target, earned, *_find_nearest(game), pieces)
 
 
 def _find_nearest(game: Game) -> tuple[int | None, int | None]:
