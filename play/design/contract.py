@@ -11,6 +11,7 @@ import msgspec
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
 from ..pov import players, regions, squares, status, turn
 from ..pov.regions import Pov
+from ..rules import awards
 from ..rules.phases import PHASES
 from ..rules.presets import PRESETS
 from .field_types import Params
@@ -96,7 +97,7 @@ CASES = tuple(
             "room/does.html",
             "does",
             players.PlayerStatus,
-            "pick clue gives guess placed next-round next-game missed gained wins squares",
+            "pick clue gives guess placed next-round next-game missed out gained wins squares",
         ),
         (
             "room/presets.html",
@@ -104,6 +105,8 @@ CASES = tuple(
             regions.RoomSettings,
             " ".join(f"{preset}-{part}" for preset in PRESETS for part in ("name", "option", "usual-laps", "sentence")),
         ),
+        ("room/awards.html", "award", status.Award, " ".join(awards.NAMES)),
+        ("room/own.html", "award", status.Award, " ".join((*awards.NAMES, *awards.OWN_NAMES))),
         ("room/say.html", "say", regions.Say, "giver muted stranger"),
         ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),
         (
@@ -121,8 +124,8 @@ CASES = tuple(
 NEWS = {
     kind: Part(f"room/news.html#{kind}", {"news": regions.News})
     for kind in (
-        "joined renamed left round picked clue guessed reveal over rematch cut-short back removed host settings "
-        "unpicked skipped placed"
+        "joined renamed left round picked clue guessed reveal over rematch out in lobby cut-short back removed "
+        "host settings unpicked skipped placed"
     ).split()
 }
 

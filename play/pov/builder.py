@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from ..rules import chat, turn_order
 from ..rules.game import Game
 from ..rules.phases import AT_THE_END, LOBBY
-from . import facts, players_builder, regions
+from . import end_builder, facts, players_builder, regions
 from .pieces_builder import build_pieces, has_secret_pieces, list_visible_pieces
 from .players import People
 from .regions import Clock, History, News, Pieces, Pov
@@ -40,7 +40,7 @@ class PovBuilder:
     def build(self, viewer: int | None, leaver: int | None = None) -> Pov:
         is_yours = is_turn_of(self.game, viewer)
         return Pov(
-            status=self._status_if_yours if is_yours else self._status,
+            status=self._status_if_yours if is_yours else self._build_status(viewer),
             clock=self._clock,
             turn=self._build_turn(viewer, leaver, is_yours),
             pieces=build_pieces(self.game, viewer) if self._has_secret_pieces else self._pieces,
@@ -62,9 +62,15 @@ class PovBuilder:
         results = put_own_first(self._results, viewer)
         return replace(self.turns[can], player=viewer, name=facts.get_name(self.game, viewer), results=results)
 
+    def _build_status(self, viewer: int | None) -> Status:
+        if self.game.phase not in AT_THE_END or viewer not in self.game.finishers:
+            return self._status
+        return end_builder.add_own(self.game, self._status, viewer)
+
     @cached_property
     def _status(self) -> Status:
-        return build_status(self.code, self.game, self.away)
+        status = build_status(self.code, self.game, self.away)
+        return end_builder.add_end(self.game, status) if self.game.phase in AT_THE_END else status
 
     @cached_property
     def _status_if_yours(self) -> Status:

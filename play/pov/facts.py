@@ -2,7 +2,7 @@
 
 from ..rules import scoring, turn_order
 from ..rules.game import Game, Player
-from ..rules.phases import AT_THE_END, BEFORE_A_GAME, REVEAL
+from ..rules.phases import AT_THE_END, BEFORE_A_GAME, OVER, REMATCH, REVEAL
 from .squares import Square, get_square
 
 
@@ -18,6 +18,11 @@ def get_token(player: Player) -> tuple[str, str, int]:
 
 def get_initial(name: str) -> str:
     return name[:1].upper()[:1]
+
+
+def get_shown_phase(game: Game) -> str:
+    """Return the phase that the page shows. Until a rematch starts, that is the end of the game before (rule 16)."""
+    return OVER if game.phase == REMATCH else game.phase
 
 
 def get_public_target(game: Game) -> Square | None:

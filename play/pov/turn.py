@@ -3,6 +3,7 @@
 from ..rules.phases import AT_THE_END, BETWEEN_GAMES, CLUE, GUESS, LOBBY, OVER, PICK
 from .slice import Slice
 from .squares import Square
+from .token import Token
 
 # Why a page's socket is closed for good: the room does not exist, the visitor was removed, has sent messages too fast,
 # or has opened too many sockets. It is the last thing that the page is told.
@@ -44,6 +45,7 @@ class Turn(Slice):
     round for a player who waits or joins now; 0 if none is left for them. `closed` is the code with which
     a visitor who joins is refused. `has_placed`: the viewer has placed a piece in this step. `leaver` is the name of a
     leaver who looks on and may come back. `goes_on` are the names of the players who may end the reveal.
+    `players_in` are the players who are in the rematch that is about to start.
     """
 
     code: str
@@ -70,6 +72,7 @@ class Turn(Slice):
     card: tuple[Square, ...] = ()
     target: Square | None = None
     results: tuple[Result, ...] = ()
+    players_in: tuple[Token, ...] = ()
 
     @property
     def template(self) -> str:

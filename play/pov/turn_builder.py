@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from ..rules import board, scoring, seats, turn_order
 from ..rules.game import Game, Player
-from ..rules.phases import BETWEEN_GAMES, GUESS, IN_A_ROUND, PICK, REVEAL
+from ..rules.phases import BETWEEN_GAMES, GUESS, IN_A_ROUND, PICK, REMATCH, REVEAL
 from . import facts
 from .squares import get_square
+from .token import Token
 from .turn import Result, Turn
 
 
@@ -34,6 +35,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         missing=facts.count_missing_players(game),
         is_full=seats.is_full(game),
         results=put_own_first(results, viewer),
+        players_in=_list_players_in(game),
         **(_list_giver_fields(game) if role == "giver" else {}),
         **(_list_visitor_fields(game, leaver) if viewer is None else {}),
     )
@@ -74,6 +76,12 @@ def put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Resu
         return results
     own = tuple(replace(result, is_you=True) for result in results if result.player == viewer)
     return own + tuple(result for result in results if result.player != viewer)
+
+
+def _list_players_in(game: Game) -> tuple[Token, ...]:
+    if game.phase != REMATCH:
+        return ()
+    return tuple(Token(*facts.get_token(player)) for player in game.players if player.seated)
 
 
 def _list_giver_fields(game: Game) -> dict[str, Any]:

@@ -202,6 +202,9 @@ class Game:
             players=tuple(replace(p, **changes) if p.id == id else p for p in self.players),
         )
 
+    def with_host(self, id: int) -> "Game":
+        return replace(self.with_player(id, is_muted=False), host=id)  # nobody else could unmute the host
+
     @property
     def active(self) -> tuple[Player, ...]:
         return tuple(player for player in self.players if not player.has_left)

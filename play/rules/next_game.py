@@ -3,9 +3,11 @@
 from collections.abc import Container
 from dataclasses import replace
 
-from . import Refused, rounds, seats, turn_order
+from . import Refused, turn_order
 from .game import Game, Move, News, Player
 from .phases import AT_THE_END, BEFORE_A_GAME, LOBBY, OVER, REMATCH
+from .round_start import begin_round
+from .timing import list_heirs
 
 
 def start(game: Game, move: Move) -> Game:
@@ -90,7 +92,14 @@ def _begin(game: Game, move: Move) -> Game:
     here = tuple(replace(player, has_left=not player.seated) for player in new.players)
     first = game.player(move.first).seat
     started = replace(new, players=here, starters=len(seated), laps=turn_order.count_laps(new), first=first)
-    return rounds.begin(seats.keep_some_host(started, move), 1, move.first, move.card)
+    return begin_round(_keep_host(started, move.present), 1, move.first, move.card)
+
+
+def _keep_host(game: Game, present: Container[int]) -> Game:
+    """Pass the host's part on if the host is not in the game that starts (rule 21)."""
+    heirs = sorted(list_heirs(game), key=lambda player: player.id not in present)
+    host = game.player(game.host)
+    return game.with_host(heirs[0].id) if host and host.has_left and heirs else game
 
 
 def _clear(game: Game, seated: Container[int]) -> Game:

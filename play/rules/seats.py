@@ -100,12 +100,6 @@ def take_seat(game: Game, move: Move) -> Game:
     return game.with_player(player.id, seated=True)
 
 
-def keep_some_host(game: Game, move: Move) -> Game:
-    """Pass the host's part on if the host is not in the game that starts (rules 16 and 21)."""
-    host = game.player(game.host)
-    return _pass_host_on(game, host.id, move) if host and host.has_left else game
-
-
 def _refuse_if_full(game: Game) -> None:
     if is_full(game):
         raise Refused("room-full", limit=MAX_PLAYERS)
@@ -137,15 +131,11 @@ def _bring_back(game: Game, player: Player) -> Game:
 
 def _with_some_host(game: Game, newcomer: int) -> Game:
     host = game.player(game.host)
-    return game if host and not host.has_left else _with_host(game, newcomer)
+    return game if host and not host.has_left else game.with_host(newcomer)
 
 
 def _announce_host(game: Game, player: Player) -> Game:
-    return replace(_with_host(game, player.id), news=News("host", player.id))
-
-
-def _with_host(game: Game, id: int) -> Game:
-    return replace(game.with_player(id, is_muted=False), host=id)  # nobody else could unmute the host
+    return replace(game.with_host(player.id), news=News("host", player.id))
 
 
 def _list_names(game: Game) -> list[str]:
@@ -175,7 +165,7 @@ def _pass_host_on(game: Game, leaver: int, move: Move) -> Game:
     heirs = sorted(list_heirs(game), key=lambda player: player.id not in move.present)
     if not heirs:
         return replace(game, host=0)
-    return _with_host(replace(game, news=replace(game.news, player=heirs[0].id)), heirs[0].id)
+    return replace(game.with_host(heirs[0].id), news=replace(game.news, player=heirs[0].id))
 
 
 def _find_other(game: Game, move: Move) -> Player:
