@@ -296,7 +296,7 @@ OUT_OF_TURN = [
     ("eve", "start", "stranger"),
     ("eve", "rematch", "stranger"),
     ("eve", "out", "stranger"),
-    ("bob", "lobby", "host-only"),
+    ("cleo", "lobby", "host-only"),
     ("bob", "out", "rematch-only"),
     ("bob", "in", "rematch-only"),
     ("eve", "rename", "stranger"),
