@@ -3,7 +3,7 @@
 const at = (id) => document.getElementById(id), turn = () => ({ ...at("turn")?.dataset });
 const on = (names, act) => names.split(" ").forEach((name) => addEventListener("htmx:" + name, act));
 let timer, focused, was;
-const doubt = () => timer ??= setTimeout(() => at("line").hidden = /gone|rem|too/.test(turn().phase), 4000);
+const doubt = () => timer ??= setTimeout(() => at("line").hidden = /gone|ved|too/.test(turn().phase), 4000);
 on("ws:close ws:error ws:before:message:outgoing error", doubt);
 on("ws:before:message:incoming", () => { focused = document.activeElement?.closest("#turn"); was = turn(); });
 on("ws:after:message:incoming", () => {
@@ -11,7 +11,7 @@ on("ws:after:message:incoming", () => {
   at("line").hidden = true;
   const { phase, yours } = turn();
   if (phase !== was.phase) {
-    if (/lob|over/.test(phase + was.phase)) scrollTo(0, 0);
+    if (/lob|ov|mat/.test(phase + was.phase)) scrollTo(0, 0);
     show(".ring");
   }
   // Chromium reports an error when an untouched page vibrates.

@@ -11,6 +11,7 @@ import msgspec
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
 from ..pov import events, players, regions, squares, status, turn
 from ..pov.regions import Pov
+from ..rules import awards
 from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS
 from ..rules.phases import PHASES
@@ -108,7 +109,7 @@ CASES = tuple(
             "room/does.html",
             "does",
             players.PlayerStatus,
-            "pick clue gives guess placed next-round next-game missed gained wins squares",
+            "pick clue gives guess placed next-round next-game missed out gained wins squares",
         ),
         (
             "room/presets.html",
@@ -117,6 +118,8 @@ CASES = tuple(
             " ".join(f"{preset}-{part}" for preset in PRESETS for part in ("name", "option", "usual-laps", "sentence")),
         ),
         ("room/chosen.html", "settings", regions.RoomSettings, " ".join(CHOICES)),
+        ("room/awards.html", "award", status.Award, " ".join(awards.NAMES)),
+        ("room/own.html", "award", status.Award, " ".join((*awards.NAMES, *awards.OWN_NAMES))),
         ("room/say.html", "say", regions.Say, "giver muted stranger"),
         ("room/signs.html", "reaction", events.Reaction, " ".join(SIGNS)),
         ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),
@@ -136,8 +139,8 @@ CASES = tuple(
 NEWS = {
     kind: Part(f"room/news.html#{kind}", {"news": regions.News})
     for kind in (
-        "joined renamed left round picked clue guessed reveal over rematch cut-short back removed host settings "
-        "unpicked skipped placed"
+        "joined renamed left round picked clue guessed reveal over rematch out in lobby cut-short back removed "
+        "host settings unpicked skipped placed"
     ).split()
 }
 

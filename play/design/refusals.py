@@ -36,6 +36,7 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "bots-number": {},
     "game-over": {},
     "not-over": {},
+    "rematch-only": {},
     "too-few": {"missing": 2},
     "late": {},
     "not-now": {},

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
-from ..rules.phases import CLUE, IN_A_ROUND, LOBBY, OVER, PICK
-from . import facts, players_builder, regions
+from ..rules.phases import AT_THE_END, CLUE, IN_A_ROUND, LOBBY, PICK
+from . import end_builder, facts, players_builder, regions
 from .events_builder import build_events
 from .pieces_builder import NO_SECRET, build_pieces, build_secret
 from .players import People
@@ -21,6 +21,7 @@ from .turn_builder import (
     build_results,
     build_turn,
     find_place,
+    get_caller_token,
     get_role,
     has_acted,
     has_placed,
@@ -53,7 +54,7 @@ class PovBuilder:
     def build(self, viewer: int | None, leaver: int | None = None) -> Pov:
         is_yours = is_turn_of(self.game, viewer)
         return Pov(
-            status=self._status_if_yours if is_yours else self._status,
+            status=self._status_if_yours if is_yours else self._build_status(viewer),
             clock=self._clock,
             turn=self._build_turn(viewer, leaver, is_yours),
             pieces=build_pieces(self.game, viewer) if self._has_secret_pieces else self._pieces,
@@ -85,11 +86,18 @@ class PovBuilder:
             place=find_place(game, viewer),
             results=put_own_first(self._results, viewer),
             looks=list_looks(game, viewer),
+            token=get_caller_token(game, viewer),
         )
+
+    def _build_status(self, viewer: int | None) -> Status:
+        if self.game.phase not in AT_THE_END or viewer not in self.game.finishers:
+            return self._status
+        return end_builder.add_own(self.game, self._status, viewer)
 
     @cached_property
     def _status(self) -> Status:
-        return build_status(self.code, self.game, self.away)
+        status = build_status(self.code, self.game, self.away)
+        return end_builder.add_end(self.game, status) if self.game.phase in AT_THE_END else status
 
     @cached_property
     def _status_if_yours(self) -> Status:
@@ -160,7 +168,7 @@ def _build_history(game: Game) -> History:
             )
             for number, played in enumerate(game.history, 1)
         ),
-        game.given[: -len(game.clues)] if game.clues and game.phase != OVER else game.given,
+        game.given[: -len(game.clues)] if game.clues and game.phase not in AT_THE_END else game.given,
     )
 
 

@@ -1,8 +1,8 @@
 """Facts about a game that several regions show: names and tokens, pieces, points, the target once it is public."""
 
 from ..rules import scoring, turn_order
-from ..rules.game import MIN_PLAYERS, Game, Piece, Player
-from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, REVEAL
+from ..rules.game import Game, Piece, Player
+from ..rules.phases import AT_THE_END, BEFORE_A_GAME, GUESS, IN_A_ROUND, OVER, REMATCH, REVEAL
 from .squares import Square, get_square
 
 
@@ -20,9 +20,14 @@ def get_initial(name: str) -> str:
     return name[:1].upper()[:1]
 
 
+def get_shown_phase(game: Game) -> str:
+    """Return the phase that the page shows. Until a rematch starts, that is the end of the game before (rule 16)."""
+    return OVER if game.phase == REMATCH else game.phase
+
+
 def get_public_target(game: Game) -> Square | None:
     """Return the target from the reveal on. None too if the game ended in the middle of a round (rule 20)."""
-    return get_square(game.target) if game.target and game.phase in (REVEAL, OVER) else None
+    return get_square(game.target) if game.target and game.phase in (REVEAL, *AT_THE_END) else None
 
 
 def has_secret_pieces(game: Game) -> bool:
@@ -57,7 +62,7 @@ def get_round_points(game: Game, player: Player) -> int | None:
 
 def rank_finishers(game: Game) -> tuple[Player, ...]:
     """Return the players who can win, best first (rules 15 and 20); nobody before the end."""
-    if game.phase != OVER:
+    if game.phase not in AT_THE_END:
         return ()
     return tuple(player for player in game.standing() if player.id in game.finishers)
 
@@ -79,4 +84,4 @@ def count_rounds(game: Game) -> int:
 
 
 def count_missing_players(game: Game) -> int:
-    return max(0, MIN_PLAYERS - len(turn_order.list_seated(game))) if game.phase == LOBBY else 0
+    return turn_order.count_missing(game) if game.phase in BEFORE_A_GAME else 0

@@ -4,14 +4,7 @@ from ..rules.phases import CLUE, GUESS, PICK
 from . import clue_size
 from .slice import Slice
 from .squares import Square
-
-
-class Token(Slice):
-    """A player as a piece shows them. `look` is their number among the ten looks."""
-
-    name: str
-    initial: str
-    look: int
+from .token import Token
 
 
 class Place(Slice):
@@ -26,15 +19,48 @@ class Place(Slice):
     has_more_hits: bool = False
 
 
-class Best(Slice):
-    """The clue that earned its giver most, and the guess that came nearest. That was `away` rings off the target."""
+# More people than these are not named beside an award; their tokens are shown.
+MAX_NAMES = 3
 
+
+class Award(Slice):
+    """Something that these people were best at. play/rules/awards.py says what counts.
+
+    `amount` are points, squares or rounds; `of` how many rounds, or how often. `clue` has the clues of the round,
+    `giver_name` who gave them. Both are empty where it is about several rounds.
+    """
+
+    name: str
+    people: tuple[Token, ...]
+    amount: int
+    of: int
     clue: str
-    clue_by: str
-    earned: int
-    guess_by: str
-    away: int | None
-    guess_for: str
+    giver_name: str
+
+    @property
+    def template(self) -> str:
+        return f"room/awards.html#{self.name}"
+
+    @property
+    def is_crowded(self) -> bool:
+        return len(self.people) > MAX_NAMES
+
+
+class Own(Slice):
+    """The viewer's own end: their place, by its word (`third`), and what they were best at.
+
+    `is_shared`: others have the same place. `is_winner`: the viewer has won, alone or with others.
+    """
+
+    ordinal: str
+    points: int
+    is_shared: bool
+    is_winner: bool
+    best: Award
+
+    @property
+    def best_template(self) -> str:
+        return f"room/own.html#{self.best.name}"
 
 
 class TurnStatus(Slice):
@@ -79,11 +105,11 @@ class TurnStatus(Slice):
 
 
 class Status(Slice):
-    """Where the round stands. `podium` is empty until the end.
+    """Where the round stands. What comes from `winners` to `own` is empty until the end.
 
-    `is_yours`: the square or the clue that is awaited is the viewer's.
-
-    `order` has the guessers of this step, in Classic the first to act first; it is empty outside pick, clue and guess.
+    `is_yours`: the square or the clue that is awaited is the viewer's. `confetti` are the colours of this game's
+    targets. `own` is None for viewers who have not played to the end. `order` has the guessers of this step, in Classic
+    the first to act first; it is empty outside pick, clue and guess.
     """
 
     code: str
@@ -98,11 +124,13 @@ class Status(Slice):
     is_lost: bool
     missing: int
     winners: tuple[str, ...]
-    podium: tuple[Place, ...]
-    best: Best | None
     order: tuple[Token, ...]
     is_simultaneous: bool
     doing: TurnStatus
+    podium: tuple[Place, ...] = ()
+    awards: tuple[Award, ...] = ()
+    confetti: tuple[int, ...] = ()
+    own: Own | None = None
 
     @property
     def clue_size(self) -> int:

@@ -1,9 +1,9 @@
 """What one viewer can do now."""
 
-from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK
+from ..rules.phases import AT_THE_END, BETWEEN_GAMES, CLUE, GUESS, LOBBY, OVER, PICK
 from .slice import Slice
 from .squares import Square
-from .status import Token
+from .token import Token
 
 # Why a page's socket is closed for good: the room does not exist, the visitor was removed, has sent messages too fast,
 # or has opened too many sockets. It is the last thing that the page is told.
@@ -61,7 +61,8 @@ class Turn(Slice):
     players who may end the reveal. `skips` are the names of those whom this host may skip because they are away, in
     the moment `skip_moment_id`. `looks` are the tokens, for a player in the lobby and for a visitor. `hint_clue` is the
     clue for a person who plays their first round with bots alone; else it is empty. `token` is the viewer's own,
-    and None unless the round waits for them.
+    and None unless the round waits for them. `players_in` are the players who are in the rematch that is about to
+    start.
     """
 
     code: str
@@ -97,6 +98,7 @@ class Turn(Slice):
     looks: tuple[Look, ...] = ()
     hint_clue: str = ""
     token: Token | None = None
+    players_in: tuple[Token, ...] = ()
 
     @property
     def template(self) -> str:
@@ -113,8 +115,8 @@ class Turn(Slice):
 
     @property
     def return_template(self) -> str:
-        if self.phase in (LOBBY, OVER):
-            return f"turn/return.html#{self.phase}"
+        if self.phase in BETWEEN_GAMES:
+            return f"turn/return.html#{OVER if self.phase in AT_THE_END else LOBBY}"
         return f"turn/return.html#{'next-round' if self.next_round else 'last-round'}"
 
     @property
@@ -139,7 +141,7 @@ class Turn(Slice):
 
     @property
     def is_too_late(self) -> bool:
-        return self.phase not in (LOBBY, OVER) and not self.next_round
+        return self.phase not in BETWEEN_GAMES and not self.next_round
 
     @staticmethod
     def end(code: str, phase: str) -> "Turn":

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from ..rules import board, scoring, seats, turn_order
 from ..rules.game import MAX_PLAYERS, Game, Player
-from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
+from ..rules.phases import BETWEEN_GAMES, GUESS, IN_A_ROUND, LOBBY, PICK, REMATCH, REVEAL
 from . import facts
 from .squares import get_square
-from .status import Token
+from .token import Token
 from .turn import Look, Result, Turn
 
 
@@ -40,7 +40,8 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         results=put_own_first(results, viewer),
         looks=list_looks(game, viewer),
         hint_clue=_find_hint_clue(game) if is_yours else "",
-        token=_get_caller_token(game, viewer),
+        token=get_caller_token(game, viewer),
+        players_in=_list_players_in(game),
         **(_list_giver_fields(game) if role == "giver" else {}),
         **(_list_visitor_fields(game, leaver) if viewer is None else {}),
     )
@@ -120,9 +121,15 @@ def _find_hint_clue(game: Game) -> str:
     return game.clues[0] if is_first and len(people) == 1 else ""
 
 
-def _get_caller_token(game: Game, viewer: int | None) -> Token | None:
+def get_caller_token(game: Game, viewer: int | None) -> Token | None:
     is_called = viewer in game.awaited and game.phase in IN_A_ROUND
     return Token(*facts.get_token(game.player(viewer))) if is_called else None
+
+
+def _list_players_in(game: Game) -> tuple[Token, ...]:
+    if game.phase != REMATCH:
+        return ()
+    return tuple(Token(*facts.get_token(player)) for player in game.players if player.seated)
 
 
 def _list_giver_fields(game: Game) -> dict[str, Any]:
@@ -155,7 +162,7 @@ def _find_next_round(game: Game, role: str, leaver: int | None) -> int:
 
     0 for everybody who does not wait or watch too, so that nobody else's turn changes with it.
     """
-    if game.phase in (LOBBY, OVER) or role not in ("waiting", "spectator"):
+    if game.phase in BETWEEN_GAMES or role not in ("waiting", "spectator"):
         return 0
     has_given = leaver is not None and game.player(leaver).gave == game.lap
     is_new = role == "spectator" and not has_given

@@ -2,12 +2,12 @@
 
 from . import Refused
 from .game import Game
-from .phases import LOBBY, OVER, REVEAL
+from .phases import AT_THE_END, LOBBY, REVEAL
 
 # The signs of a reaction, in the order of their buttons.
 SIGNS = ("star", "laugh", "wow", "heart", "flash", "hide")
 # In these phases nobody has a square to find, so a sign can tell nothing.
-REACTION_PHASES = (REVEAL, OVER)
+REACTION_PHASES = (REVEAL, *AT_THE_END)
 
 
 def may_react(game: Game, person: int | None) -> bool:

@@ -77,6 +77,7 @@ class Round:
     """A round that is over.
 
     `nearest` guessed nearest, the first of equals, `away` rings from the target. Both are None if nobody guessed.
+    `pieces` has the guesser and the square of each piece. It is empty in rounds that older versions stored.
     """
 
     giver: int
@@ -85,6 +86,7 @@ class Round:
     earned: int
     nearest: int | None = None
     away: int | None = None
+    pieces: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ class Game:
     of this round's. `card` is this round's; `shown` has the squares of all cards. `clues` are this round's; `given` has
     all of this game. `queue` has the ids that have yet to guess in this step. `left_at` and `left_giver` are the moment
     and the giver of the last reveal that was left. `skipped_at` is the moment that the host skipped last. `finishers`
-    were seated at the end, and can win. `said` counts the messages; `chat` has the last of them.
+    were seated at the end, and can win. `out` have stepped out of the rematch that is about to start. `said` counts the
+    messages; `chat` has the last of them.
     """
 
     settings: Settings = Settings()
@@ -158,6 +161,7 @@ class Game:
     skipped_at: str = ""
     history: tuple[Round, ...] = ()
     finishers: tuple[int, ...] = ()
+    out: tuple[int, ...] = ()
     said: int = 0
     chat: tuple[Message, ...] = ()
 
@@ -203,6 +207,9 @@ class Game:
             self,
             players=tuple(replace(p, **changes) if p.id == id else p for p in self.players),
         )
+
+    def with_host(self, id: int) -> "Game":
+        return replace(self.with_player(id, is_muted=False), host=id)  # nobody else could unmute the host
 
     @property
     def active(self) -> tuple[Player, ...]:

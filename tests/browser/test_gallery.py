@@ -38,6 +38,7 @@ SOME = {
         "pick-ten-giver",
         "second-guess-ten-in-turn",
         "over-ten-host",
+        "rematch-ten-host",
         "chat-full-open",
         "events-lobby-host",
     ],
@@ -131,6 +132,51 @@ def list_round(role):
     )
     part = "waiting" if role == "in-turn" else role
     return [f"pick-ten-{part}", f"clue-ten-{part}", f"second-clue-ten-{part}", *guesses]
+
+
+IS_ON_TOP = "([selector, at]) => !!document.elementFromPoint(...at)?.closest(selector)"
+# A phone that its browser leaves less of, a common one, a narrow one, and a desk.
+SCREENS = [(360, 616), long((390, 750)), long((320, 568)), (1280, 720)]
+
+
+@pytest.mark.parametrize("size", SCREENS)
+@pytest.mark.parametrize("language", [long("en"), "de"])
+def test_the_rematch_and_what_comes_after_it_are_in_the_first_screen(language, size, designer, gallery):
+    """A second tap where the rematch was called meets no button."""
+    eve = designer("phone" if size[0] < 900 else "desk")
+    eve.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    for people in ("three", "ten"):
+        show_end(eve, gallery, f"over-{people}-host", language)
+        call = center(eve, "#act[form=rematch]", size)
+        show_end(eve, gallery, f"rematch-{people}-host", language)
+        for needed in ("#step button", "#again [value=start]", "#again [value=lobby]", ".players-in", "#clock i"):
+            center(eve, needed, size)
+        assert not eve.page.evaluate("at => !!document.elementFromPoint(...at)?.closest('[name=move]')", call)
+
+
+def show_end(eve, gallery, state, language):
+    eve.page.goto(f"{gallery.url}/design/state/{state}/page/?calm=on&language={language}")
+
+
+def center(eve, selector, size):
+    """Return the middle of an element that is whole in the first screen, with nothing over it."""
+    box = eve.find(selector).bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= size[1] and box["x"] + box["width"] <= size[0], selector
+    at = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    assert eve.page.evaluate("([one, at]) => !!document.elementFromPoint(...at)?.closest(one)", [selector, at]), (
+        selector
+    )
+    return at
+
+
+def test_on_the_podium_the_heights_follow_the_places(designer, gallery):
+    eve = designer("phone")
+    for state in ("over-ten-host", "over-long-last"):
+        show_end(eve, gallery, state, "de")
+        steps = [eve.find(f".place-{rank} .step").bounding_box() for rank in (1, 2, 3)]
+        assert [step["height"] for step in steps] == sorted((step["height"] for step in steps), reverse=True)
+        assert len({step["y"] + step["height"] for step in steps}) == 1
+        assert steps[1]["x"] < steps[0]["x"] < steps[2]["x"]
 
 
 @pytest.mark.parametrize("size", [(900, 700), (1024, 768), (1199, 800), (1200, 800)])

@@ -31,7 +31,7 @@ def test_there_are_none():
         ("room/person.html", "{{ person.name }}", "{{ persn.name }}", "“persn” is not known here."),
         ("turn/reveal.html", "turn.is_last", "status.phase", "gets turn."),
         ("room/podium.html", "token.initial", "token.letter", "“token” has initial, look, name."),
-        ("room/podium.html", "best.clue_by", "best.clue_from", "“best.clue_from” is no field."),
+        ("room/own.html", "own.points", "own.score", "“own.score” is no field."),
         ("turn/results.html", "result.near %", "result.nearby %", "“result.nearby” is no field."),
         ("shared/refusals.html", "notice.missing", "notice.lacking", "“notice” has missing."),
         ("room/news.html", "news.square.tone", "news.square.color", "Did you mean “colour”?"),

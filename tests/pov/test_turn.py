@@ -2,7 +2,7 @@
 
 import pytest
 
-from play.pov.builder import build_pov
+from play.pov.builder import PovBuilder, build_pov
 from play.rules.phases import OVER, REVEAL
 from tests.support.cast import (
     ADA,
@@ -143,3 +143,10 @@ def test_a_turn_has_the_token_of_the_player_for_whom_the_round_waits():
     game = do(game, "pass", ADA)
     assert game.phase == REVEAL
     assert build_pov("CODE", game, ADA).turn.token is None
+
+
+def test_rule_17_where_all_guess_at_once_everybody_is_called_with_their_own_token():
+    game = guessing(3, preset="quick")
+    tokens = [build_pov("CODE", game, player).turn.token.initial for player in (BOB, CLEO)]
+    builder = PovBuilder("CODE", game)
+    assert tokens == [builder.build(player).turn.token.initial for player in (BOB, CLEO)] == ["B", "C"]

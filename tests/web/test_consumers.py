@@ -296,6 +296,10 @@ OUT_OF_TURN = [
     ("eve", "next", "stranger"),
     ("eve", "start", "stranger"),
     ("eve", "rematch", "stranger"),
+    ("eve", "out", "stranger"),
+    ("cleo", "lobby", "host-only"),
+    ("bob", "out", "rematch-only"),
+    ("bob", "in", "rematch-only"),
     ("eve", "rename", "stranger"),
     ("eve", "look", "stranger"),
     ("eve", "leave", "stranger"),
@@ -676,9 +680,10 @@ def test_in_a_whole_game_pushes_add_up_to_the_page(lobby, visit):
     assert len(everybody) == 5
     if not IS_LONG:
         return
-    legal(everybody, lobby[0], "rematch")
-    for player in everybody:
-        assert_shows_the_page(player)
+    for mover, move in ((lobby[0], "rematch"), (lobby[1], "out"), (lobby[1], "in"), (lobby[0], "start")):
+        legal(everybody, mover, move)
+        for player in everybody:
+            assert_shows_the_page(player)
 
 
 def chosen(mover, move, random):
