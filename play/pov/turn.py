@@ -140,8 +140,8 @@ class Turn(Slice):
         return bool(self.leaver) and not self.closed
 
     @property
-    def is_too_late(self) -> bool:
-        return self.phase not in BETWEEN_GAMES and not self.next_round
+    def is_between_games(self) -> bool:
+        return self.phase in BETWEEN_GAMES
 
     @staticmethod
     def end(code: str, phase: str) -> "Turn":

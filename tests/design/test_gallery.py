@@ -81,7 +81,12 @@ def test_every_phase_is_seen_in_every_part_at_a_small_table_and_a_full_one(povs)
 def test_what_is_rare_is_there_too(povs):
     seen = povs.values()
     assert any(pov.turn.role == "waiting" and pov.turn.next_round for pov in seen)
-    assert any(pov.turn.may_return for pov in seen) and any(pov.turn.is_too_late for pov in seen)
+    assert any(pov.turn.may_return for pov in seen) and any(
+        pov.turn.template == "turn/join.html" and pov.turn.is_between_games for pov in seen
+    )
+    assert any(
+        not pov.turn.is_between_games and not pov.turn.next_round for pov in seen if pov.turn.role == "spectator"
+    )
     assert {pov.turn.closed for pov in seen} >= {"", "room-full", "room-locked", "too-late"}
     assert {pov.say.closed for pov in seen} == {"", "stranger", "giver", "muted"}
     assert {person.does.doing for pov in seen for person in pov.players.items} >= {"missed", "placed", "waits", "gives"}
