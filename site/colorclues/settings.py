@@ -109,7 +109,11 @@ TEMPLATES = [
         "DIRS": [ROOT / "templates"],
         "OPTIONS": {
             "loaders": [("template_partials.loader.Loader", _loaders)],
-            "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "colorclues.bundles",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "colorclues.context_processors.theme",
