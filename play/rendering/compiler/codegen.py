@@ -71,10 +71,10 @@ class Function(FunctionSource):
         self.parts.append(node.s)
 
     def _static(self, node: StaticNode, names: Names) -> None:
-        """Write the address of a static file. It stays the same while the server runs."""
+        """Write the address of a static file, which is looked up at first use: a check may run before collectstatic."""
         if node.varname or node.path.filters or not isinstance(node.path.var, str):
             raise Unknown("a {% static %} of something that changes")
-        self.parts.append(node.render(Context()))
+        self.parts.append((f"find_static({node.path.var!r})",))
 
     def _nothing(self, node: Node, names: Names) -> None:
         """Write nothing. A push has no CSRF token: its forms go over the socket."""
