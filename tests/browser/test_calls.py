@@ -42,6 +42,7 @@ def test_a_touched_page_vibrates_once_when_the_turn_comes(visitor, gather):
     bob.press(".talk-chip")
     bob.press("label.talk-close")
     table.start()
+    table.play_until(lambda game: game.phase == "clue" and game.giver != bob.id)
     bob.page.evaluate("calls.length = 0")
     table.play_until(lambda game: game.phase == "guess" and game.awaited[0] == bob.id)
     called = bob.page.evaluate("calls.length")

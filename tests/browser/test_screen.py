@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_gallery import WIDE, designer, gallery  # noqa: F401  (fixtures)
+from tests.browser.test_gallery import WIDE
 
 SIZES = [(1280, 720), (1920, 1080)]
 QR = ".screen > .invitation .qr"
@@ -57,7 +57,7 @@ SMALL = """([readable, least]) => [...document.querySelectorAll(".screen *")].fi
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_ten_long_names_the_board_and_the_way_in_are_whole_and_readable(size, designer, gallery):  # noqa: F811
+def test_ten_long_names_the_board_and_the_way_in_are_whole_and_readable(size, designer, gallery):
     eve = designer("desk")
     eve.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     for moment, selectors in WHOLE.items():

@@ -297,7 +297,7 @@ OUT_OF_TURN = [
     ("eve", "start", "stranger"),
     ("eve", "rematch", "stranger"),
     ("eve", "out", "stranger"),
-    ("cleo", "lobby", "host-only"),
+    ("eve", "lobby", "stranger"),
     ("bob", "out", "rematch-only"),
     ("bob", "in", "rematch-only"),
     ("eve", "rename", "stranger"),
