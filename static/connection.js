@@ -11,7 +11,7 @@ on("ws:after:message:incoming", () => {
   at("line").hidden = true;
   const { phase, yours } = turn();
   if (phase !== was.phase) {
-    if (/lob|ov|mat/.test(phase + was.phase)) scrollTo(0, 0);
+    if (/lob|over/.test(phase) || /lob|mat/.test(was.phase)) scrollTo(0, 0);
     show(".ring");
   }
   // Chromium reports an error when an untouched page vibrates.
@@ -21,7 +21,7 @@ on("ws:after:message:incoming", () => {
 onoffline = doubt;
 onpageshow = ({ persisted }) => persisted && location.reload();
 doubt();
-onsubmit = ({ target: { url } }) => url && (url.select(), document.execCommand("copy"), navigator.share?.({ url: "" }));
+onsubmit = ({ target: { url } }) => url && (url.select(), document.execCommand("copy"), navigator.share?.({ url: url.value })?.catch(() => {}));
 
 // Scroll a phone's board to what is typed, picked, revealed or tapped on the map, whose frame follows.
 const view = at("view"), show = (name, behavior) => document.querySelector(name)?.scrollIntoView({ behavior, block: "nearest" });

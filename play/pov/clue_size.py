@@ -7,6 +7,10 @@ SIZES = (9, 12, 15, 18, 22, 26, 30, 36)
 MAX_LINE = 18
 SEPARATOR = " · "
 NARROW = frozenset("ijlrtfI1.,'’-· ")
+# Ems of a bold letter, by its kind: the widest that common systems' fonts have.
+FULL_WIDTH, WIDE, USUAL, SLIM = 1.3, 0.95, 0.67, 0.42
+# A single clue of two lines breaks in its middle, at worst so far from it.
+LONGER_HALF = 0.6
 
 
 def find_size(clues: tuple[str, ...]) -> int:
@@ -19,8 +23,9 @@ def is_stacked(clues: tuple[str, ...]) -> bool:
 
 
 def _measure_stacked(clues: tuple[str, ...]) -> float:
-    # A single clue breaks somewhere in its middle.
-    return max(_measure(SEPARATOR + clue) for clue in clues) if len(clues) > 1 else _measure(clues[0]) * 0.6
+    if len(clues) == 1:
+        return _measure(clues[0]) * LONGER_HALF
+    return max(_measure(SEPARATOR + clue) for clue in clues)
 
 
 def _measure(text: str) -> float:
@@ -28,11 +33,10 @@ def _measure(text: str) -> float:
 
 
 def _measure_letter(letter: str) -> float:
-    """Return the width in ems that a bold letter takes at most in the fonts of common systems."""
     if category(letter) in ("Mn", "Cf"):
         return 0
     if east_asian_width(letter) in "WF":
-        return 1.3
+        return FULL_WIDTH
     if letter in NARROW:
-        return 0.42
-    return 0.95 if letter.isupper() or letter in "mw@" else 0.67
+        return SLIM
+    return WIDE if letter.isupper() or letter in "mw@" else USUAL

@@ -10,8 +10,8 @@ from django.utils.html import format_html
 
 register = template.Library()
 
-_BUNDLE = re.compile(r"{% bundle '([^']+)' %}(.*?){% endbundle %}", re.DOTALL)
-_FILE = re.compile(r"{% static '([^']+)' %}")
+_BUNDLE = re.compile(r"""{%\s*bundle\s+["']([^"']+)["']\s*%}(.*?){%\s*endbundle\s*%}""", re.DOTALL)
+_FILE = re.compile(r"""{%\s*static\s+["']([^"']+)["']\s*%}""")
 _ELEMENTS = {".css": '<link rel="stylesheet" href="{}">', ".js": '<script src="{}"></script>'}
 
 

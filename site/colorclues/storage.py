@@ -53,6 +53,6 @@ class JoinedFiles:
             with storage.open(name) as file:
                 texts.append(file.read())
         joined = b"\n".join(texts)
-        if not self.target.exists(path):
-            self.target.save(path, ContentFile(joined))
+        self.target.delete(path)  # the one of the version before
+        self.target.save(path, ContentFile(joined))
         return ContentFile(joined)

@@ -69,7 +69,7 @@ def test_ten_long_names_the_board_and_the_way_in_are_whole_and_readable(size, de
         assert eve.find(QR).bounding_box()["width"] >= 3 * MODULES, moment
 
 
-def test_signs_and_the_number_of_spectators_lie_in_the_strip_below_the_board(designer, gallery):  # noqa: F811
+def test_signs_and_the_number_of_spectators_lie_in_the_strip_below_the_board(designer, gallery):
     eve = designer("desk")
     eve.page.set_viewport_size({"width": 1280, "height": 720})
     eve.page.goto(f"{gallery.url}/design/state/events-reveal-screen/page/?calm=on")
@@ -77,7 +77,7 @@ def test_signs_and_the_number_of_spectators_lie_in_the_strip_below_the_board(des
     assert eve.page.evaluate(OVER, [".signs", ".watching", *APART]) == []
 
 
-def test_the_screen_of_a_phone_shows_the_room_as_always(designer, gallery):  # noqa: F811
+def test_the_screen_of_a_phone_shows_the_room_as_always(designer, gallery):
     eve = designer("phone")
     eve.page.goto(f"{gallery.url}/design/state/screen-reveal-long/page/?calm=on")
     assert eve.page.evaluate(WIDE) <= 0
