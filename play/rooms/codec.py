@@ -5,6 +5,8 @@ encoded text: 3 µs for a game without chat. This is exact, because JSON escapes
 with its closing quote can only be a key.
 """
 
+from dataclasses import replace
+
 import msgspec
 
 from ..rules.game import Game, Move
@@ -26,8 +28,10 @@ def decode_game(text: str) -> Game:
 
 
 def encode_move(move: Move) -> str:
-    return _encode(move).replace(b'"moment_id":', b'"at":').decode()
+    text = _encode(move).replace(b'"moment_id":', b'"at":')
+    return text.replace(b',"is_accepted":false', b"").decode()  # as every move of the log is, see decode_move
 
 
 def decode_move(text: str) -> Move:
-    return _decode_move(text.replace('"at":', '"moment_id":'))
+    """Return a move of the log. The log holds nothing but accepted moves."""
+    return replace(_decode_move(text.replace('"at":', '"moment_id":')), is_accepted=True)

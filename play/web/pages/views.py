@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -231,6 +232,6 @@ def _join(request: HttpRequest, code: str) -> Snapshot:
 
 
 def _move(request: HttpRequest, code: str) -> Snapshot:
-    visitor, move = visitor_of(request), move_input.read(request.POST)
+    visitor, move = visitor_of(request), move_input.read(request.POST, get_language() or "")
     changes.check_may_move(queries.read(code), visitor, move)
     return changes.change(code, visitor, move, by_form=True)

@@ -70,7 +70,7 @@ class RoomConsumer(BaseConsumer):
             if message.get("move") == "here":  # the page asks whether its socket still works
                 await self.send(messages.render_version(self.version))
             else:
-                await self._move(move_input.read(message))
+                await self._move(move_input.read(message, self.language))
         except Refused as refused:
             await self._refuse(refused)
         except DatabaseUnavailable:

@@ -1,0 +1,58 @@
+"""German: its basic colours, places, numbers and comparatives (rule 9). Also as typed without umlauts: gruen."""
+
+import re
+
+from .vocabulary import Vocabulary, count, words
+
+BASIC_COLOURS = "rot|blau|grün|gruen|gelb|orange|rosa|lila|braun|schwarz|weiss|grau"
+CHANGED_STEMS = "röt|roet|bläu|blaeu|bräun|braeun|schwärz|schwaerz|gräu|graeu"
+SHADES = "hell|dunkel|blass|tief|matt|knall|grell|zart|leuchtend"
+# What stands before a colour in the usual names of shades: himmelblau, weinrot. Morgenrot and Eiweiß are things.
+THINGS = (
+    "himmel|marine|königs|koenigs|stahl|eis|tauben|nacht|kobalt|azur|wein|feuer|blut|kirsch|ziegel|rost|purpur|rubin|"
+    "zitronen|sonnen|gold|senf|gras|moos|oliv|wald|flaschen|tannen|mint|gift|smaragd|schilf|neon|pastell|reh|"
+    "kastanien|schokoladen|nuss|maus|asch|schiefer|silber|schnee|creme|pech|kohlraben|altrosa"
+)
+ENDINGS = "e|er|es|en|em"
+LIKE = f"lich(?:{ENDINGS})?"
+COLOUR = (
+    f"(?:(?:{BASIC_COLOURS})(?:{ENDINGS}|{LIKE})?|orang(?:{ENDINGS})|(?:rosa|lila)n(?:{ENDINGS})"
+    f"|(?:{CHANGED_STEMS})(?:{LIKE}|er))"
+)
+
+VOCABULARY = Vocabulary(
+    coloured=re.compile(f"(?:{SHADES}|{THINGS}|{COLOUR})*?{COLOUR}"),
+    places=words(
+        "reihe zeile spalte oben unten links rechts mitte ecke rand über ueber unter neben zentrum "
+        "norden süden sueden osten westen nord süd sued ost west"
+    ),
+    pointers=words("reihe zeile spalte feld buchstabe"),
+    joints=words(
+        "der die das den dem im in am an auf bei von zu zum zur und ganz sehr weit fast feld buchstabe "
+        "linke linken rechte rechten obere oberen oberste unterste untere unteren mittlere mittleren"
+    ),
+    degrees=words("ganz weit"),
+    numbers=count(
+        "eins zwei/zwo drei vier fünf/fuenf sechs sieben acht neun zehn elf zwölf/zwoelf dreizehn vierzehn "
+        "fünfzehn/fuenfzehn sechzehn siebzehn achtzehn neunzehn zwanzig einundzwanzig zweiundzwanzig dreiundzwanzig "
+        "vierundzwanzig fünfundzwanzig/fuenfundzwanzig sechsundzwanzig siebenundzwanzig achtundzwanzig "
+        "neunundzwanzig dreissig"
+    ),
+    ordinals={
+        **count(
+            "erste zweite dritte vierte fünfte/fuenfte sechste siebte/siebente achte neunte zehnte elfte "
+            "zwölfte/zwoelfte dreizehnte vierzehnte fünfzehnte/fuenfzehnte sechzehnte siebzehnte achtzehnte "
+            "neunzehnte zwanzigste"
+        ),
+        "dutzend": 12,
+    },
+    ordinal_endings=words("te ste"),
+    comparisons=words(
+        "heller dunkler blasser tiefer wärmer waermer kälter kaelter kühler kuehler höher hoeher niedriger "
+        "näher naeher weiter mehr weniger zwischen"
+    ),
+    everyday=words(
+        "nacht macht pacht jacht lacht dacht facht keins deins meins feins helf delf elfe elfi elfo elfen achte "
+        "achtel drein reihen zeilen spalten felder buchstaben unterlinks"
+    ),
+)
