@@ -35,7 +35,7 @@ def _clean(text: str) -> str:
     if len(text) > 40 * MAX_LENGTH:
         raise Refused("say-long", limit=MAX_LENGTH)
     text = texts.tidy(texts.prepare(text))
-    if not texts.HELPERS.sub("", text).strip():
+    if not graphemes.HELPERS.sub("", text).strip():
         raise Refused("say-empty")
     if not texts.is_presentable(text):
         raise Refused("say-characters")

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from . import Refused, graphemes
 from .lookalikes import APOSTROPHES, HYPHENS, fold
 from .places import find_place
-from .texts import is_presentable, prepare, tidy
-from .words import Vocabulary, choose_vocabularies
+from .texts import has_hidden_characters, is_presentable, prepare, tidy
+from .words import choose_vocabularies
+from .words.vocabulary import Vocabulary
 
 MAX_LENGTH = 40
 FAR_TOO_LONG = 10 * MAX_LENGTH
@@ -19,7 +20,8 @@ SEPARATING = ("Z", "C", "Ps", "Pe", "Pi", "Pf", "Pd", "Pc", "Sm")
 EMOJI_PARTS = re.compile("[\u200c\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 # Keyboards have no gershayim.
 GERSHAYIM = re.compile('(?<=[א-ת])"(?=[א-ת])')
-# Matches a string with one kind for each character; w is a letter, a digit, a mark, an emoji. A fourth hyphen separates.
+# Matches a string with one kind for each character; w is a letter, a digit, a mark or an emoji. The fourth hyphen
+# separates.
 WORD = re.compile("w+(?:'w+)*(?:'?-'?w+(?:'w+)*){0,3}")
 
 # The code of a colour, but not #cafe: without a digit it takes the # and no English word.
@@ -61,7 +63,7 @@ def is_same(text: str, given: Iterable[str]) -> bool:
 
 def normalize(text: str) -> str:
     """Return the folded words of a text, by which clues are compared (rule 9d). Idempotent."""
-    return " ".join(map(fold, split_words(tidy(prepare(text)))))
+    return " ".join(split_words(fold(text)))
 
 
 def split_words(text: str) -> list[str]:
@@ -75,7 +77,7 @@ def _clean(text: str) -> str:
     if len(text) > FAR_TOO_LONG:
         raise Refused("clue-long", limit=MAX_LENGTH)
     clue = tidy(prepare(text))
-    if not is_presentable(unicodedata.normalize("NFKC", prepare(text))):
+    if has_hidden_characters(text) or not is_presentable(clue):
         raise Refused("clue-characters")
     if not clue:
         raise Refused("clue-empty")
@@ -109,8 +111,11 @@ def _refuse_colours(clue: str, spoken: list[str], vocabularies: tuple[Vocabulary
 
 def _is_colour(word: str, vocabularies: tuple[Vocabulary, ...]) -> bool:
     whole, *pieces = _split_word(word)
-    known = any(whole.replace("grey", "gray") in words.colour_names for words in vocabularies)
-    return known or any(words.coloured.fullmatch(piece) for words in vocabularies for piece in (whole, *pieces))
+    return any(
+        whole.replace("grey", "gray") in words.colour_names
+        or any(words.coloured.fullmatch(piece) for piece in (whole, *pieces) if piece not in words.everyday)
+        for words in vocabularies
+    )
 
 
 def _is_comparison(word: str, vocabularies: tuple[Vocabulary, ...]) -> bool:

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 
 ZWNJ, ZWJ = "\u200c", "\u200d"
+# Hidden characters that do something in the right place. They make no difference when texts are compared.
+HELPERS = re.compile(f"[{ZWNJ}{ZWJ}\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]")
 SKIN_TONES = "\U0001f3fb-\U0001f3ff"
 FLAG_LETTERS = "\U0001f1e6-\U0001f1ff"
 # The property Extended_Pictographic, from emoji-data.txt.

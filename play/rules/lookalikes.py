@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
-from .texts import HELPERS, prepare
+from .graphemes import HELPERS
 
 APOSTROPHES = "'’‘ʼ`′‵＇\u02b9\u00b4"
-HYPHENS = "-‐‑\u2011\u2043\u05be"
+HYPHENS = "-‐‑⁃\u05be"
 TYPEWRITER = str.maketrans({**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(HYPHENS, "-")})
 
 # As they look in lower case, or in upper case if the small letter looks like no other.
@@ -29,7 +29,8 @@ def fold(text: str) -> str:
     NFKC, case-folded, spaces folded. Look-alikes of Greek and Cyrillic become Latin, and decorating marks, joiners
     and variation selectors fall away. Apostrophes and hyphens are those of a typewriter.
     """
-    plain = unicodedata.normalize("NFKC", HELPERS.sub("", prepare(text)))
+    # NFKC would make a space with a mark of the acute.
+    plain = unicodedata.normalize("NFKC", HELPERS.sub("", text).translate(TYPEWRITER))
     return " ".join(map(_fold_word, plain.split()))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .words import Vocabulary
+from .words.vocabulary import Vocabulary
 
 ROW_LETTERS = frozenset("abcdefghijklmnop")
 COLUMNS = range(1, 31)

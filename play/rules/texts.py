@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from . import graphemes
-from .graphemes import EMOJI, ZWJ, ZWNJ
+from .graphemes import EMOJI, HELPERS, ZWJ, ZWNJ
 
 # Marks above and below a letter that may be stacked, and all marks, of which Burmese needs five.
 MAX_STACKED, MAX_MARKS = 3, 6
@@ -13,8 +13,6 @@ MAX_STACKED, MAX_MARKS = 3, 6
 BAD_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # Unicode calls these marks, letters and symbols, but they are invisible: joiners, fillers, variation selectors.
 UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
-# Hidden characters that do something in the right place. They make no difference when texts are compared.
-HELPERS = re.compile(f"[{ZWNJ}{ZWJ}\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef]")
 
 # A Han character or a Mongolian letter, and the selector of its variant.
 VARIANTS = re.compile(

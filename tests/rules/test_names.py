@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from play.rules import Refused
-from play.rules.clues import has_hidden_characters
 from play.rules.names import MAX_LENGTH, clean
+from play.rules.texts import has_hidden_characters
 
 
 def refusal(text, taken=()):

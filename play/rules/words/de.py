@@ -1,8 +1,4 @@
-"""German: its basic colours, places, numbers and comparatives (rule 9). Also as typed without umlauts: gruen."""
-
-import re
-
-from .vocabulary import Vocabulary, count, words
+"""German: its basic colours, places, numbers and comparatives (rule 9), also as typed without umlauts: gruen."""
 
 BASIC_COLOURS = "rot|blau|grün|gruen|gelb|orange|rosa|lila|braun|schwarz|weiss|grau"
 CHANGED_STEMS = "röt|roet|bläu|blaeu|bräun|braeun|schwärz|schwaerz|gräu|graeu"
@@ -19,40 +15,39 @@ COLOUR = (
     f"(?:(?:{BASIC_COLOURS})(?:{ENDINGS}|{LIKE})?|orang(?:{ENDINGS})|(?:rosa|lila)n(?:{ENDINGS})"
     f"|(?:{CHANGED_STEMS})(?:{LIKE}|er))"
 )
+COLOURED = f"(?:{SHADES}|{THINGS}|{COLOUR})*?{COLOUR}"
+COLOUR_NAMES = ""
 
-VOCABULARY = Vocabulary(
-    coloured=re.compile(f"(?:{SHADES}|{THINGS}|{COLOUR})*?{COLOUR}"),
-    places=words(
-        "reihe zeile spalte oben unten links rechts mitte ecke rand über ueber unter neben zentrum "
-        "norden süden sueden osten westen nord süd sued ost west"
-    ),
-    pointers=words("reihe zeile spalte feld buchstabe"),
-    joints=words(
-        "der die das den dem im in am an auf bei von zu zum zur und ganz sehr weit fast feld buchstabe "
-        "linke linken rechte rechten obere oberen oberste unterste untere unteren mittlere mittleren"
-    ),
-    degrees=words("ganz weit"),
-    numbers=count(
-        "eins zwei/zwo drei vier fünf/fuenf sechs sieben acht neun zehn elf zwölf/zwoelf dreizehn vierzehn "
-        "fünfzehn/fuenfzehn sechzehn siebzehn achtzehn neunzehn zwanzig einundzwanzig zweiundzwanzig dreiundzwanzig "
-        "vierundzwanzig fünfundzwanzig/fuenfundzwanzig sechsundzwanzig siebenundzwanzig achtundzwanzig "
-        "neunundzwanzig dreissig"
-    ),
-    ordinals={
-        **count(
-            "erste zweite dritte vierte fünfte/fuenfte sechste siebte/siebente achte neunte zehnte elfte "
-            "zwölfte/zwoelfte dreizehnte vierzehnte fünfzehnte/fuenfzehnte sechzehnte siebzehnte achtzehnte "
-            "neunzehnte zwanzigste"
-        ),
-        "dutzend": 12,
-    },
-    ordinal_endings=words("te ste"),
-    comparisons=words(
-        "heller dunkler blasser tiefer wärmer waermer kälter kaelter kühler kuehler höher hoeher niedriger "
-        "näher naeher weiter mehr weniger zwischen"
-    ),
-    everyday=words(
-        "nacht macht pacht jacht lacht dacht facht keins deins meins feins helf delf elfe elfi elfo elfen achte "
-        "achtel drein reihen zeilen spalten felder buchstaben unterlinks"
-    ),
+PLACES = (
+    "reihe zeile spalte oben unten links rechts mitte ecke rand über ueber unter neben zentrum "
+    "norden süden sueden osten westen nord süd sued ost west nordosten nordwesten südosten südwesten"
+)
+POINTERS = "reihe zeile spalte feld buchstabe"
+JOINTS = (
+    "der die das den dem im in am an auf bei von zu zum zur und ganz sehr weit fast feld buchstabe linke linken rechte "
+    "rechten obere oberen oberste obersten unterste untersten untere unteren mittlere mittleren"
+)
+DEGREES = "ganz weit"
+EVERYDAY = (
+    "nacht macht pacht jacht lacht dacht facht keins deins meins feins helf delf elfe elfi elfo achte drein "
+    "reihen zeilen spalten felder buchstaben blutorange blutorangen"
+)
+ARTICLE = ""
+
+NUMBERS = (
+    "eins zwei/zwo drei vier fünf/fuenf sechs sieben acht neun zehn elf zwölf/zwoelf dreizehn vierzehn "
+    "fünfzehn/fuenfzehn sechzehn siebzehn achtzehn neunzehn zwanzig einundzwanzig zweiundzwanzig dreiundzwanzig "
+    "vierundzwanzig fünfundzwanzig/fuenfundzwanzig sechsundzwanzig siebenundzwanzig achtundzwanzig "
+    "neunundzwanzig dreissig"
+)
+ORDINALS = (
+    "erste zweite dritte vierte fünfte/fuenfte sechste siebte/siebente achte neunte zehnte elfte zwölfte/zwoelfte "
+    "dreizehnte vierzehnte fünfzehnte/fuenfzehnte sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste"
+)
+ORDINAL_ENDINGS = "te ste"
+DOZEN = "dutzend"
+
+COMPARISONS = (
+    "heller dunkler blasser tiefer wärmer waermer kälter kaelter kühler kuehler höher hoeher niedriger "
+    "näher naeher weiter mehr weniger zwischen"
 )

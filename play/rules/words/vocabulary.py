@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from types import ModuleType
 
-NOTHING: frozenset[str] = frozenset()
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """One language's words, all as `lookalikes.fold` writes them.
+    """One language's words, all as `lookalikes.fold` writes them; play/rules/words/en.py shows how they are listed.
 
     `coloured` matches a basic colour, with endings and compounds. `colour_names` are other colours' names that hold
     one, written as one word. `places` are on the board; a letter may be run together with `pointers`, such as "row".
@@ -18,17 +17,17 @@ class Vocabulary:
     """
 
     coloured: re.Pattern
-    colour_names: frozenset[str] = NOTHING
+    colour_names: frozenset[str]
     places: frozenset[str]
     pointers: frozenset[str]
     joints: frozenset[str]
     degrees: frozenset[str]
     numbers: dict[str, int]
     ordinals: dict[str, int]
-    ordinal_endings: frozenset[str] = NOTHING
+    ordinal_endings: frozenset[str]
     comparisons: frozenset[str]
-    everyday: frozenset[str] = NOTHING
-    article: str = ""
+    everyday: frozenset[str]
+    article: str
     # Matches places run together, with what stands beside them: topleft, farleft, rowc, column12.
     run_together: re.Pattern = field(init=False)
 
@@ -39,13 +38,27 @@ class Vocabulary:
         object.__setattr__(self, "run_together", re.compile(pattern))
 
 
-def words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def read(language: ModuleType) -> Vocabulary:
+    """Return the vocabulary that a language's module lists."""
+    return Vocabulary(
+        coloured=re.compile(language.COLOURED),
+        colour_names=frozenset(language.COLOUR_NAMES.split()),
+        places=frozenset(language.PLACES.split()),
+        pointers=frozenset(language.POINTERS.split()),
+        joints=frozenset(language.JOINTS.split()),
+        degrees=frozenset(language.DEGREES.split()),
+        numbers=_count(language.NUMBERS),
+        ordinals=_count(language.ORDINALS) | {language.DOZEN: 12},
+        ordinal_endings=frozenset(language.ORDINAL_ENDINGS.split()),
+        comparisons=frozenset(language.COMPARISONS.split()),
+        everyday=frozenset(language.EVERYDAY.split()),
+        article=language.ARTICLE,
+    )
 
 
-def count(text: str, first: int = 1) -> dict[str, int]:
-    """Return the words with their numbers. Two words for one number are written with a slash: zwei/zwo."""
-    return {word: number for number, same in enumerate(text.split(), first) for word in same.split("/")}
+def _count(listed: str) -> dict[str, int]:
+    """Return words with their numbers, from 1 on. Two words for one number stand with a slash: zwei/zwo."""
+    return {word: number for number, same in enumerate(listed.split(), 1) for word in same.split("/")}
 
 
 def _match_any(options: Iterable[str]) -> str:

@@ -111,6 +111,15 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
+@never_stored
+@within_limits
+def follow_link(request: HttpRequest, code: str, page: str | None) -> HttpResponse:
+    """Lead to the room of a link that was copied with the punctuation behind it."""
+    code = codes.normalize_code(code)
+    return redirect(page or "room", code) if code else not_found(request)
+
+
+@require_GET
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     code = codes.normalize_code(code)
     if len(code) != codes.CODE_LENGTH:
