@@ -1,7 +1,7 @@
 """Whether a clue names a place on the board (rule 9c)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .words.vocabulary import Vocabulary
@@ -29,10 +29,15 @@ class Part(NamedTuple):
     value: int = 0
 
 
-def find_place(folded: Sequence[str], vocabularies: Iterable[Vocabulary]) -> int | None:
+def find_place(folded: Sequence[str], vocabularies: Sequence[Vocabulary]) -> int | None:
     """Return the index of the word with which the clue begins to name a place, or None. The words are folded."""
-    found = (_find_place(_join_numbers(list(_read(folded, words))), words) for words in vocabularies)
-    return next((word for word in found if word is not None), None)
+    everyday = frozenset().union(*(words.everyday for words in vocabularies))
+    for words in vocabularies:
+        parts = [Part(at, *rest) for at, token in _split(folded) for rest in _read(token, words, everyday)]
+        word = _find_place(_join_numbers(parts), words)
+        if word is not None:
+            return word
+    return None
 
 
 def _find_place(parts: list[Part], words: Vocabulary) -> int | None:
@@ -58,16 +63,14 @@ def _is_phrase(here: Part, after: Part, parts: list[Part], words: Vocabulary) ->
     return letter.text == words.article and number.kind != DIGITS and bool(beyond) and beyond[0].kind == OTHER
 
 
-def _read(folded: Sequence[str], words: Vocabulary) -> Iterator[Part]:
+def _split(folded: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield what stands between spaces and hyphens, without other signs, with the index of its word."""
     for at, word in enumerate(folded):
-        for token in word.split("-"):
-            plain = NOT_ALPHANUMERIC.sub("", token)
-            if plain:
-                yield from (Part(at, *rest) for rest in _read_token(plain, words))
+        yield from ((at, plain) for token in word.split("-") if (plain := NOT_ALPHANUMERIC.sub("", token)))
 
 
-def _read_token(token: str, words: Vocabulary) -> list[tuple]:
-    if token in words.everyday:
+def _read(token: str, words: Vocabulary, everyday: frozenset[str]) -> list[tuple]:
+    if token in everyday:
         return [(OTHER,)]
     if one := _read_one(token, words):
         return [one]

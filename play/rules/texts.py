@@ -56,10 +56,14 @@ def has_hidden_characters(text: str) -> bool:
 
     Joiners and variation selectors count only where they do nothing.
     """
-    seen = EMOJI.sub("", text)
-    seen = VARIANTS.sub("", seen)
-    seen = "".join(char for at, char in enumerate(seen) if not (char in (ZWNJ, ZWJ) and _does_join(seen, at)))
+    seen = _drop_useful(text) if HELPERS.search(text) else text
     return bool(UNSEEN.search(seen)) or not BAD_CATEGORIES.isdisjoint(map(unicodedata.category, seen))
+
+
+def _drop_useful(text: str) -> str:
+    """Return the text without the hidden characters that do something, and without what they belong to."""
+    plain = VARIANTS.sub("", EMOJI.sub("", text))
+    return "".join(char for at, char in enumerate(plain) if not (char in (ZWNJ, ZWJ) and _does_join(plain, at)))
 
 
 def _does_join(text: str, at: int) -> bool:

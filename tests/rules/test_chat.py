@@ -108,7 +108,7 @@ def test_a_message_has_up_to_200_characters(text):
     assert texts(say(lobby(), BOB, text)) == [text.strip()]
 
 
-@pytest.mark.parametrize("text", ["x" * 201, "x" * 10**6, "ﷺ" * 20, "a" + "\u0301\u0316" * 500_000])
+@pytest.mark.parametrize("text", ["x" * 201, "👩‍💻" * 201, "x" * 10**6, "ﷺ" * 20, "a" + "\u0301\u0316" * 500_000])
 def test_a_longer_one_is_refused(text):
     with pytest.raises(Refused) as refused:
         say(lobby(), BOB, text)
@@ -139,6 +139,16 @@ def test_hidden_characters_are_refused(text):
     assert refusal(lobby(), "say", BOB, text=text) == "say-characters"
 
 
+@pytest.mark.parametrize("text", ["a\u200db", "a\ufe0f", "ab\u200c", "👩\u200d", "علی\u200c", "1\ufe0f2"])
+def test_rule_23_joiners_and_selectors_that_do_nothing_are_refused(text):
+    assert refusal(lobby(), "say", BOB, text=text) == "say-characters"
+
+
+@pytest.mark.parametrize("text", ["a\u0301\u0316" * 2 + "q" + "\u0301" * 4, "a" + "\u0336\u0489" * 99, "\u0301" * 5])
+def test_rule_23_a_letter_has_at_most_three_marks(text):
+    assert refusal(lobby(), "say", BOB, text=text) == "say-characters"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -154,6 +164,9 @@ def test_hidden_characters_are_refused(text):
         "?!",
         "grün, 緑, أخضر, हरा",
         "می‌خواهم",
+        "ශ්‍රී",
+        "🏳️‍🌈" * 200,
+        "q\u0316\u0301\u0302" * 200,
     ],
 )
 def test_emoji_and_every_script_may_be_written(text):

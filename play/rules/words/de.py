@@ -28,10 +28,6 @@ JOINTS = (
     "rechten obere oberen oberste obersten unterste untersten untere unteren mittlere mittleren"
 )
 DEGREES = "ganz weit"
-EVERYDAY = (
-    "nacht macht pacht jacht lacht dacht facht keins deins meins feins helf delf elfe elfi elfo achte drein "
-    "reihen zeilen spalten felder buchstaben blutorange blutorangen"
-)
 ARTICLE = ""
 
 NUMBERS = (
@@ -40,9 +36,13 @@ NUMBERS = (
     "vierundzwanzig fünfundzwanzig/fuenfundzwanzig sechsundzwanzig siebenundzwanzig achtundzwanzig "
     "neunundzwanzig dreissig"
 )
-ORDINALS = (
+FIRST_TO_TWENTIETH = (
     "erste zweite dritte vierte fünfte/fuenfte sechste siebte/siebente achte neunte zehnte elfte zwölfte/zwoelfte "
     "dreizehnte vierzehnte fünfzehnte/fuenfzehnte sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste"
+)
+ORDINALS = " ".join(
+    "/".join(same + ending for same in word.split("/") for ending in ("", "n", "m", "r", "s"))
+    for word in FIRST_TO_TWENTIETH.split()
 )
 ORDINAL_ENDINGS = "te ste"
 DOZEN = "dutzend"
@@ -50,4 +50,15 @@ DOZEN = "dutzend"
 COMPARISONS = (
     "heller dunkler blasser tiefer wärmer waermer kälter kaelter kühler kuehler höher hoeher niedriger "
     "näher naeher weiter mehr weniger zwischen"
+)
+
+EVERYDAY = " ".join(
+    (
+        "nacht macht pacht jacht lacht dacht facht machte pachte lachte dachte fachte machten pachten lachten dachten",
+        "fachten jachten bersten keins deins meins feins beins",
+        "helf delf elfe elfi elfo drein zweig gerste berste siebend felde felder reihen zeilen spalten buchstaben",
+        "dreiecke vierecke fünfecke sechsecke siebenecke achtecke neunecke zehnecke zwölfecke lettern",
+        "blutorange blutorangen",
+        *(f"{same}l" for word in FIRST_TO_TWENTIETH.split() for same in word.split("/")),
+    )
 )

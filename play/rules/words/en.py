@@ -10,7 +10,7 @@ PLACES = (
     "row column top bottom left right upper lower above below beside corner edge middle center centre "
     "north south east west northeast northwest southeast southwest"
 )
-POINTERS = "row column letter square"
+POINTERS = "row column letter"
 JOINTS = "the in at on of to far mid very most and by near letter square"
 DEGREES = "far mid very most"
 EVERYDAY = "bone cone done gone hone lone none pone ione height tend midwest farrow rowe secondo seconda secondi"
