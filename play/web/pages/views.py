@@ -113,10 +113,10 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @never_stored
 @within_limits
-def follow_link(request: HttpRequest, code: str, page: str | None) -> HttpResponse:
+def follow_link(request: HttpRequest, code: str, page: str = "room") -> HttpResponse:
     """Lead to the room of a link that was copied with the punctuation behind it."""
     code = codes.normalize_code(code)
-    return redirect(page or "room", code) if code else not_found(request)
+    return redirect(page, code) if code else not_found(request)
 
 
 @require_GET
