@@ -28,8 +28,9 @@ def decode_game(text: str) -> Game:
 
 
 def encode_move(move: Move) -> str:
-    text = _encode(move).replace(b'"moment_id":', b'"at":')
-    return text.replace(b',"is_accepted":false', b"").decode()  # as every move of the log is, see decode_move
+    """Return a move for the log. That it was accepted need not be written: see `decode_move`."""
+    text = _encode(replace(move, is_accepted=False)).replace(b'"moment_id":', b'"at":')
+    return text.replace(b',"is_accepted":false', b"").decode()
 
 
 def decode_move(text: str) -> Move:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .words.vocabulary import Vocabulary
@@ -41,8 +42,8 @@ def find_place(folded: Sequence[str], vocabularies: Sequence[Vocabulary]) -> int
 
 
 def _find_place(parts: list[Part], words: Vocabulary) -> int | None:
-    for here, after in zip(parts, parts[1:], strict=False):
-        if _is_coordinate(here, after) and not _is_phrase(here, after, parts, words):
+    for at, (here, after) in enumerate(pairwise(parts)):
+        if _is_coordinate(here, after) and not _is_phrase(here, after, parts[at + 2 :], words):
             return here.word
     for part in parts:
         if part.kind == DIGITS:
@@ -56,10 +57,9 @@ def _is_coordinate(here: Part, after: Part) -> bool:
     return (here.kind == LETTER and after.kind in COUNTED) or (here.kind in COUNTED and after.kind == LETTER)
 
 
-def _is_phrase(here: Part, after: Part, parts: list[Part], words: Vocabulary) -> bool:
+def _is_phrase(here: Part, after: Part, beyond: list[Part], words: Vocabulary) -> bool:
     """Return whether the letter is an article among other words: six-a-side, a one-man band."""
     letter, number = (here, after) if here.kind == LETTER else (after, here)
-    beyond = parts[parts.index(after) + 1 :]
     return letter.text == words.article and number.kind != DIGITS and bool(beyond) and beyond[0].kind == OTHER
 
 

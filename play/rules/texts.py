@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from . import graphemes
-from .graphemes import EMOJI, HELPERS, ZWJ, ZWNJ
+from .graphemes import EMOJI, HELPERS, PICTOGRAPHS, ZWJ, ZWNJ
 
 # Marks above and below a letter that may be stacked, and all marks, of which Burmese needs five.
 MAX_STACKED, MAX_MARKS = 3, 6
@@ -29,13 +29,12 @@ SUBJOINED = re.compile("[\u0f90-\u0fbc]")
 
 # NFKC would make a space with a mark of the acute, which some keyboards have in the place of the apostrophe.
 ACUTE = re.compile("\u00b4(?!\u0301)")
-# NFKC makes letters and signs of these emoji (™ ℹ Ⓜ ‼), which then have no variants to select.
-SPELLED_OUT = re.compile("([\u203c\u2049\u2122\u2139\u24c2\u3297\u3299\U0001f202\U0001f237])[\ufe0e\ufe0f]")
+SELECTED = re.compile(f"([{PICTOGRAPHS}])[\ufe0e\ufe0f]")
 
 
 def prepare(text: str) -> str:
     """Return the text as the log keeps it: what NFKC alone would garble is put right. Idempotent."""
-    return SPELLED_OUT.sub(r"\1", ACUTE.sub("’", text))
+    return SELECTED.sub(_keep_selector, ACUTE.sub("’", text))
 
 
 def tidy(text: str) -> str:
@@ -58,6 +57,12 @@ def has_hidden_characters(text: str) -> bool:
     """
     seen = _drop_useful(text) if HELPERS.search(text) else text
     return bool(UNSEEN.search(seen)) or not BAD_CATEGORIES.isdisjoint(map(unicodedata.category, seen))
+
+
+def _keep_selector(match: re.Match) -> str:
+    """Return the emoji and its selector, or it alone if NFKC makes letters or signs of it: ™ ℹ Ⓜ ‼."""
+    emoji = match[1]
+    return match[0] if unicodedata.normalize("NFKC", emoji) == emoji else emoji
 
 
 def _drop_useful(text: str) -> str:

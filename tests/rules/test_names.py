@@ -30,6 +30,7 @@ def refusal(text, taken=()):
         ("<b>", "<b>"),
         ("D´Artagnan", "D’Artagnan"),
         ("Ana™️", "AnaTM"),
+        ("Ⓜ️ℹ️‼️㊗️🈚️", "Mi!!祝無"),
         ("2", "2"),
     ],
 )
