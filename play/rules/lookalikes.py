@@ -31,7 +31,7 @@ def fold(text: str) -> str:
     """
     # NFKC would make a space with a mark of the acute.
     plain = unicodedata.normalize("NFKC", HELPERS.sub("", text).translate(TYPEWRITER))
-    return " ".join(map(_fold_word, plain.split()))
+    return " ".join(filter(None, map(_fold_word, plain.split())))
 
 
 def _fold_word(word: str) -> str:

@@ -1,6 +1,8 @@
 """What players say to each other, and who may not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from play.rules import Refused
 from play.rules.chat import BURST, BURST_SECONDS, MAX_LENGTH, MAX_MESSAGES, why_closed
@@ -178,6 +180,15 @@ def test_emoji_and_every_script_may_be_written(text):
 )
 def test_a_message_is_kept_as_it_will_be_shown(text, shown):
     assert texts(say(lobby(), BOB, text)) == [shown]
+
+
+@given(st.text(st.characters(exclude_categories=())) | st.text("a👩❤\u200d\ufe0fع\u200c\u0301 ´"))
+def test_any_message_is_refused_or_said_as_it_would_be_said_again(text):
+    try:
+        (said,) = texts(say(lobby(), BOB, text))
+    except Refused:
+        return
+    assert texts(say(lobby(), BOB, said)) == [said]
 
 
 def test_a_refused_message_changes_nothing():

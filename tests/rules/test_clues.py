@@ -491,15 +491,17 @@ ANYTHING = st.text(st.characters(exclude_categories=()))
 CLUELIKE = st.text(st.sampled_from("redblugnow-'’‐ C12ｃ٣\u0301½ⓒ¨ﬁ\u1680\u3000İ\u0345ΐ"), max_size=45)
 
 
-@given(ANYTHING | CLUELIKE, st.sampled_from([1, 2]), st.lists(ANYTHING | CLUELIKE, max_size=3))
-@example("don´t", 2, [])
-@example("\u1100\u1160", 2, [])
-def test_rule_9_any_text_is_shown_or_refused(text, words, before):
+@given(
+    ANYTHING | CLUELIKE, st.sampled_from([1, 2]), st.lists(ANYTHING | CLUELIKE, max_size=3), st.sampled_from(["", "de"])
+)
+@example("don´t", 2, [], "")
+@example("\u1100\u1160", 2, [], "")
+def test_rule_9_any_text_is_shown_or_refused(text, words, before, language):
     try:
-        clue = check(text, words, before)
+        clue = check(text, words, before, language)
     except Refused:
         return
-    assert check(clue, words, ()) == clue
+    assert check(clue, words, (), language) == clue
     assert 1 <= count_visible(clue) <= 40
     assert any(map(str.isalpha, clue))
     assert not has_hidden_characters(clue)
@@ -510,3 +512,21 @@ def test_rule_9_any_text_is_shown_or_refused(text, words, before):
 @given(ANYTHING | CLUELIKE)
 def test_rule_9d_the_compared_form_is_stable(text):
     assert normalize(normalize(text)) == normalize(text)
+
+
+JUDGED = ("clue-colour", "clue-place", "clue-comparison")
+DISGUISES = (
+    str.upper,
+    str.title,
+    lambda text: text.replace("o", "о").replace("e", "е"),
+    lambda text: f"“{text}”!",
+    lambda text: "".join(f"{char}\u0336" for char in text),
+    lambda text: text.translate(FULL_WIDTH),
+)
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+OFFENDING = [word for word in INFLECTED + PLACES + COORDINATES + COMPARISONS + KNOWN_NAMES if "\ufe0f" not in word]
+
+
+@given(st.sampled_from(OFFENDING), st.sampled_from(DISGUISES))
+def test_rule_9_what_is_refused_is_refused_in_every_disguise(word, disguise):
+    assert refusal(disguise(word), words=2)[0] in JUDGED
