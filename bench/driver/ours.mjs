@@ -48,7 +48,7 @@ export const pieces = (data) => [...data.toString().matchAll(PIECE)].map(([, squ
 
 function turn(html) {
   const [, yours, phase] = YOURS.exec(html);
-  const isBesideTheGame = phase === 'lobby' || phase === 'over';
+  const isBesideTheGame = ['lobby', 'over', 'rematch'].includes(phase);
   const move = yours === 'yes' || isBesideTheGame ? MOVE.exec(html)?.[1] ?? null : null;
   const card = move === 'pick' ? [...html.matchAll(CARD)].map(([, square]) => square) : null;
   return { move, at: AT.exec(html)?.[1] ?? null, card };

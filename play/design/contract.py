@@ -9,8 +9,10 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
-from ..pov import players, regions, squares, status, turn
+from ..pov import events, players, regions, squares, status, turn
 from ..pov.regions import Pov
+from ..rules import awards
+from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS
 from ..rules.phases import PHASES
 from ..rules.presets import PRESETS
@@ -78,6 +80,14 @@ ITEMS = (
     Part("room/does.html#does", {"does": players.PlayerStatus}, "does-", PUSHED),
 )
 
+# What is pushed and never saved.
+EVENTS = (
+    Part("room/reaction.html#reaction", {"reaction": events.Reaction}, "sign-", PUSHED),
+    Part("room/practice.html#word", {"word": events.Word}, "word", PUSHED),
+    Part("room/dots.html#dots", {"dots": events.Dots}, "dots", PUSHED),
+    Part("room/watching.html#watching", {"watching": events.Watching}, "watching", PUSHED),
+)
+
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
 TURNS = {
     name: Part(f"turn/{name}.html", {"turn": turn.Turn}, given=PUSHED)
@@ -93,13 +103,13 @@ CASES = tuple(
             "doing",
             status.TurnStatus,
             "pick clue second-clue-yours second-clue guess-yours guess-away guess "
-            "simultaneous-yours simultaneous-many simultaneous reveal",
+            "simultaneous-yours simultaneous-one simultaneous-two simultaneous-many reveal",
         ),
         (
             "room/does.html",
             "does",
             players.PlayerStatus,
-            "pick clue gives guess placed next-round next-game missed gained wins squares",
+            "pick clue gives guess placed next-round next-game missed out gained wins squares",
         ),
         (
             "room/presets.html",
@@ -108,7 +118,10 @@ CASES = tuple(
             " ".join(f"{preset}-{part}" for preset in PRESETS for part in ("name", "option", "usual-laps", "sentence")),
         ),
         ("room/chosen.html", "settings", regions.RoomSettings, " ".join(CHOICES)),
+        ("room/awards.html", "award", status.Award, " ".join(awards.NAMES)),
+        ("room/own.html", "award", status.Award, " ".join((*awards.NAMES, *awards.OWN_NAMES))),
         ("room/say.html", "say", regions.Say, "giver muted stranger"),
+        ("room/signs.html", "reaction", events.Reaction, " ".join(SIGNS)),
         ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),
         (
             "turn/results.html",
@@ -118,7 +131,7 @@ CASES = tuple(
         ),
         ("turn/looks.html", "look", turn.Look, " ".join(f"look-{number}" for number in range(MAX_PLAYERS))),
         ("turn/return.html", "turn", turn.Turn, "lobby next-round last-round over"),
-        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed placed-first placed-last guess clue"),
+        ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed missed guess first later together"),
     )
     for case in cases.split()
 )
@@ -126,8 +139,8 @@ CASES = tuple(
 NEWS = {
     kind: Part(f"room/news.html#{kind}", {"news": regions.News})
     for kind in (
-        "joined renamed left round picked clue guessed reveal over rematch cut-short back removed host settings "
-        "unpicked skipped placed"
+        "joined renamed left round picked clue guessed reveal over rematch out in lobby cut-short back removed "
+        "host settings unpicked skipped placed"
     ).split()
 }
 
@@ -153,6 +166,10 @@ PAGES = {
             {name: kind for region in REGIONS.values() for name, kind in region.own.items()}
             | {
                 "title": turn.Turn,
+                "signs": tuple[events.Reaction, ...],
+                "word": events.Word,
+                "dots": events.Dots,
+                "watching": events.Watching,
                 "board": str,
                 "rows": tuple[squares.Row, ...],
                 "zones": tuple[squares.Zone, ...],
@@ -225,5 +242,5 @@ OF_STAFF = (
     ),
 )
 
-PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
+PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *EVENTS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
 PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)

@@ -74,7 +74,7 @@ def _find_theme_sheet(request: HttpRequest) -> str:
 def _make_context(request: HttpRequest, page: SamplePage) -> dict[str, object]:
     if page.pov is None:
         return dict(page.context)
-    return room_page.room_context(request, page.pov, 1, page.refused, page.is_screen)
+    return {**room_page.room_context(request, page.pov, 1, page.refused, page.is_screen), **dict(page.context)}
 
 
 def _find_files(ids: tuple[str, ...], files: dict[str, list[str]], page: str) -> list[str]:

@@ -33,6 +33,7 @@ MEETS = {
     "next": ("reveal", "waiting"),
     "not-over": ("reveal", "host"),
     "game-over": ("over", "host"),
+    "rematch-only": ("over", "host"),
 }
 
 

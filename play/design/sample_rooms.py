@@ -2,23 +2,33 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import cycle
 
+from ..pov import events, facts
+from ..pov.events_builder import build_dots, build_reaction
 from ..rules import board
+from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS, Game
 from ..rules.phases import CLUE, LOBBY, OVER, REVEAL
 from . import contract
-from .sample_games import MOMENTS, TALK, find_game, make_log, play, replay
+from .sample_games import LONG, MOMENTS, TALK, find_game, make_log, play, replay
 from .sample_states import State, find_viewers, make_room_state
+
+# Clues of 40 letters, which are the longest.
+LONGEST_CLUES = "Donaudampfschifffahrtselektrizitätenhaup", "Rindfleischetikettierungs Überwachungsau"
 
 
 def list_rooms() -> Iterator[State]:
     yield from _list_phases()
+    yield from _list_longest_clues()
     yield from _list_lobbies()
     yield from _list_settings()
     yield from _list_chats()
     yield from _list_reveals()
     yield from _list_ends()
+    yield from _list_rematches()
     yield from _list_screens()
+    yield from _list_events()
     yield from _list_plain_pages()
     yield from _list_news()
 
@@ -35,6 +45,19 @@ def _list_phases() -> Iterator[State]:
             for seat, viewer in find_viewers(game).items():
                 yield make_room_state(moment, f"{moment}-{table}-{seat}", game, viewer)
             yield from _list_comers_and_goers(game, moment, table)
+
+
+def _list_longest_clues() -> Iterator[State]:
+    """Yield the guesses for the longest clues as everybody sees them, also a guesser who was skipped."""
+    game = find_game("ten", "clue")
+    for clue, moment in zip(LONGEST_CLUES, ("longest-guess", "longest-second-guess"), strict=True):
+        while game.queue:
+            game = play(game, "time-out", now=game.deadline)
+        game = play(game, "clue", game.giver, text=clue)
+        for seat, viewer in find_viewers(game).items():
+            yield make_room_state("guess", f"{moment}-{seat}", game, viewer)
+        skipped = play(game, "time-out", now=game.deadline)
+        yield make_room_state("guess", f"{moment}-skipped", skipped, game.awaited[0])
 
 
 def _list_comers_and_goers(game: Game, moment: str, table: str) -> Iterator[State]:
@@ -58,7 +81,8 @@ def _list_lobbies() -> Iterator[State]:
     yield make_room_state("lobby", "lobby-alone", alone, 1)
     with_bots = play(play(alone, "bot", 1), "bot", 1)
     yield make_room_state("lobby", "lobby-with-bots", with_bots, 1)
-    yield make_room_state("lobby", "lobby-away-at-the-rematch", _play_rematch(present=(1, 2)), 1)
+    away = _play_rematch("three", present=(1, 2))
+    yield make_room_state("lobby", "lobby-away-at-the-rematch", play(away, "lobby", 1, present=(1, 2)), 1)
     started = play(with_bots, "start", 1, first=1)
     clueing = play(started, "pick", 1, square=started.card[0])
     yield make_room_state("clue", "clue-for-bots", clueing, 1)
@@ -71,9 +95,9 @@ def _play_first_round_with_bots(lobby: Game) -> Game:
     return play(clueing, "clue", 3, text="moss")
 
 
-def _play_rematch(present: tuple[int, ...]) -> Game:
-    game = find_game("three", "over")
-    return play(game, "rematch", game.host, present=present)
+def _play_rematch(table: str, **fields) -> Game:
+    game = find_game(table, "over")
+    return play(game, "rematch", game.host, **fields)
 
 
 def _list_settings() -> Iterator[State]:
@@ -131,13 +155,60 @@ def _list_ends() -> Iterator[State]:
         nothing = play(nothing, "next", 1) if is_next else play(nothing, "time-out", now=nothing.deadline)
     yield make_room_state("over", "over-all-share", nothing, 1)
     yield make_room_state("over", "over-two-share", find_game("tie", "over"), 1)
+    for table in ("three", "ten", "long"):
+        end = find_game(table, "over")
+        yield make_room_state("over", f"over-{table}-winner", end, facts.find_winners(end)[0])
+        yield make_room_state("over", f"over-{table}-last", end, end.standing()[-1].id)
     game = find_game("three", "guess")
     yield make_room_state("over", "over-too-few", play(game, "leave", game.giver), game.awaited[0])
 
 
+def _list_rematches() -> Iterator[State]:
+    """Yield the ten seconds before a rematch: all in, one stepped out, one away, and too few."""
+    for table in ("three", "ten", "long"):
+        for seat, viewer in find_viewers(_play_rematch(table)).items():
+            yield make_room_state("rematch", f"rematch-{table}-{seat}", _play_rematch(table), viewer)
+    all_in, away = _play_rematch("ten"), _play_rematch("ten", present=range(1, 9))
+    guest = next(player.id for player in all_in.players if player.id != all_in.host)
+    yield make_room_state("rematch", "rematch-ten-out", play(all_in, "out", guest), guest)
+    yield make_room_state("rematch", "rematch-ten-host-out", play(all_in, "out", all_in.host), all_in.host)
+    yield make_room_state("rematch", "rematch-ten-away", away, away.host, away=(9, 10))
+    few = play(_play_rematch("three"), "out", 2)
+    yield make_room_state("rematch", "rematch-too-few", few, few.host)
+    yield make_room_state("rematch", "rematch-screen", play(all_in, "out", guest), is_screen=True)
+    yield make_room_state("rematch", "rematch-plain", all_in, all_in.host, query="plain&still")
+
+
 def _list_screens() -> Iterator[State]:
     for moment in ("lobby", "pick", "guess", "reveal", "over"):
-        yield make_room_state("screen", f"screen-{moment}", find_game("ten", moment), is_screen=True)
+        game = find_game("ten", moment)
+        yield make_room_state("screen", f"screen-{moment}", game, is_screen=True)
+        yield make_room_state("screen", f"screen-{moment}-long", _lengthen(game), is_screen=True)
+
+
+def _lengthen(game: Game) -> Game:
+    """Return the game with names of twenty letters, of which some are as wide as letters are."""
+    names = [f"{letter}{start}"[:20] for letter, start in zip("ABCDEFGHIJ", cycle(LONG), strict=False)]
+    players = (replace(player, name=name) for player, name in zip(game.players, names, strict=True))
+    return replace(game, players=tuple(players))
+
+
+def _list_events() -> Iterator[State]:
+    """Yield what nobody saves: signs, practice dots, spectators."""
+    for moment in ("reveal", "over"):
+        game = find_game("ten", moment)
+        people = (1, 0, 5, 0, 3, 2)
+        signs = [build_reaction(game, *one) for one in zip(people, events.PLACES, SIGNS, strict=True)]
+        shown = (("signs", tuple(signs)), ("watching", events.Watching(12)))
+        for seat, viewer, is_screen in (("host", game.host, False), ("spectator", None, False), ("screen", None, True)):
+            yield make_room_state("events", f"events-{moment}-{seat}", game, viewer, is_screen=is_screen, context=shown)
+        off = play(game, "settings", game.host, choices=(("reactions", "no"),))
+        yield make_room_state("events", f"events-{moment}-off", off, off.host)
+    lobby = find_game("ten", "lobby")
+    dots = build_dots(lobby, {1: "C12", 2: "C13", 3: "C12", 6: "A1", 10: "P30"})
+    for seat, viewer in (("host", lobby.host), ("guest", 2)):
+        context = (("dots", dots), ("watching", events.Watching(1)))
+        yield make_room_state("events", f"events-lobby-{seat}", lobby, viewer, context=context)
 
 
 def _list_plain_pages() -> Iterator[State]:
@@ -156,6 +227,7 @@ def _list_news() -> Iterator[State]:
 
 def _play_news_of_rounds() -> dict[str, Game]:
     pick, guess = find_game("three", "pick"), find_game("three", "guess")
+    rematch = _play_rematch("three")
     return {
         "round": pick,
         "picked": find_game("three", "clue"),
@@ -163,7 +235,10 @@ def _play_news_of_rounds() -> dict[str, Game]:
         "guessed": guess,
         "reveal": find_game("three", "reveal"),
         "over": find_game("three", "over"),
-        "rematch": _play_rematch(present=(1, 2, 3)),
+        "rematch": rematch,
+        "out": play(rematch, "out", 2),
+        "in": play(play(rematch, "out", 2), "in", 2),
+        "lobby": play(rematch, "lobby", 1),
         "unpicked": play(pick, "time-out", now=pick.deadline),
         "skipped": play(guess, "time-out", now=guess.deadline),
         "placed": next(game for game in replay(make_log("quick")) if game.news.kind == "placed"),

@@ -18,7 +18,7 @@ MOMENT_AGE = 8
 
 @dataclass(frozen=True)
 class SamplePage:
-    """What a page is rendered from: a page without `pov` gets `context`, a room's page gets all the others.
+    """What a page is rendered from: a page without `pov` gets `context`, a room's page all the others, and `context`.
 
     `query` is the query string of the page's address.
     """

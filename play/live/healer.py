@@ -12,6 +12,10 @@ from ..rooms.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
+# By room and visitor: until when the last sign of the visitor counts; and how many open sockets they have.
+Seen = dict[str, dict[str, float]]
+Sockets = dict[str, dict[str, int]]
+
 
 class OpenRoom(Protocol):
     """What the healer uses of a RoomChannel."""
@@ -19,7 +23,7 @@ class OpenRoom(Protocol):
     @property
     def watchers(self) -> Mapping[str, object]: ...
 
-    async def heal(self, version: int, seen: dict[str, float]) -> bool: ...
+    async def heal(self, version: int, seen: dict[str, float], sockets: dict[str, int]) -> bool: ...
 
 
 class Healer:
@@ -28,21 +32,21 @@ class Healer:
         self.publish = publish
 
     async def heal(self) -> None:
-        sockets = [name for room in self.rooms.values() for name in room.watchers]
-        versions, seen = await database_sync_to_async(_refresh_and_read)(sockets, list(self.rooms))
+        names = [name for room in self.rooms.values() for name in room.watchers]
+        versions, seen, sockets = await database_sync_to_async(_refresh_and_read)(names, list(self.rooms))
         for code, version in versions.items():
             try:
-                await self._heal_room(code, version, seen[code])
+                await self._heal_room(code, version, seen[code], sockets[code])
             except Exception:
                 log.exception("Could not heal a room; the next tick tries again", extra={"room": code})
 
-    async def _heal_room(self, code: str, version: int, seen: dict[str, float]) -> None:
+    async def _heal_room(self, code: str, version: int, seen: dict[str, float], sockets: dict[str, int]) -> None:
         room = self.rooms.get(code)
-        if room is not None and await room.heal(version, seen):
+        if room is not None and await room.heal(version, seen, sockets):
             await self.publish(await database_sync_to_async(changes.replace_host)(code))
 
 
 @metrics.time_operation("tick")
-def _refresh_and_read(sockets: list[str], codes: list[str]) -> tuple[dict[str, int], dict[str, dict[str, float]]]:
-    presence.refresh(sockets)
-    return queries.versions(codes), presence.read(codes)
+def _refresh_and_read(names: list[str], codes: list[str]) -> tuple[dict[str, int], Seen, Sockets]:
+    presence.refresh(names)
+    return queries.versions(codes), presence.read(codes), presence.count_sockets(codes)

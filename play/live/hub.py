@@ -14,6 +14,7 @@ from ..rooms.snapshot import Snapshot
 from . import deadlines
 from .departures import Departures
 from .doorbell import Doorbell
+from .events import Event
 from .healer import Healer
 from .room_channel import RoomChannel, Watcher
 
@@ -25,7 +26,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.channels: dict[str, RoomChannel] = {}
-        self.doorbell = Doorbell(self._hear)
+        self.doorbell = Doorbell(self._hear, self._take_event)
         self.departures = Departures(self._refresh_presence, self.doorbell.ring)
         self.healer = Healer(self.channels, self.publish)
         self.tasks: set[asyncio.Task] = set()
@@ -50,6 +51,7 @@ class Hub:
         channel.seen = seen
         channel.update(room)
         await channel.show()
+        await channel.greet(watcher)
         metrics.observe_push(room.committed_at)
         if is_first:
             # Until now nobody here has answered the doorbell for this room.
@@ -90,6 +92,14 @@ class Hub:
             await channel.show()
             metrics.observe_push(room.committed_at)
         self.doorbell.ring(room.code, room.version)
+
+    def send_event(self, event: Event) -> None:
+        """Show an event to all who watch the room, in every process. It may be lost, and no move waits for it."""
+        channel = self.channels.get(event.code)
+        if channel is not None:
+            event = channel.events.stamp(event)
+            self._start(channel.take_event(event))
+            self.doorbell.tell(event)
 
     async def drain(self) -> None:
         # In this order: each departure rings the doorbell.
@@ -138,6 +148,10 @@ class Hub:
         if channel := self.channels.get(code):
             metrics.count_doorbell("heard")
             self._start(self._answer(channel, version))
+
+    def _take_event(self, event: Event) -> None:
+        if channel := self.channels.get(event.code):
+            self._start(channel.take_event(event))
 
     async def _answer(self, channel: RoomChannel, version: int) -> None:
         code = channel.snapshot.code

@@ -15,6 +15,7 @@ from ..pov.builder import PovBuilder
 from ..pov.regions import Pov
 from ..rooms import RoomNotFound, queries
 from ..rooms.snapshot import Snapshot
+from .events import Event, RoomEvents, Sight
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ class Watcher(Protocol):
 
     async def show(self, pov: Pov, version: int) -> None: ...
 
+    async def show_events(self, sights: list[Sight]) -> None: ...
+
     async def eject(self) -> None: ...
 
 
@@ -34,7 +37,7 @@ class RoomChannel:
     """A room as this process shows it. It closes with its last watcher, and stays closed.
 
     `seen` is what `presence.read` returned last for the room. `present` are the players who were shown as present
-    last. `announced` is the last version that this process published.
+    last. `announced` is the last version that this process published. `events` is what nobody saves.
     """
 
     def __init__(self, room: Snapshot, on_deadline: Callable[[Snapshot], None]) -> None:
@@ -46,6 +49,7 @@ class RoomChannel:
         self.announced = 0
         self.timer: asyncio.TimerHandle | None = None
         self.lock = asyncio.Lock()
+        self.events = RoomEvents(room.code)
 
     def update(self, room: Snapshot) -> None:
         """Take over a snapshot and set the timer for its deadline. No-op if it is older, or the channel closed."""
@@ -69,6 +73,14 @@ class RoomChannel:
             povs: dict[tuple, Pov] = {}
             for watcher in list(self.watchers.values()):
                 await self._show_to(watcher, room, builder, povs)
+            await self._show_events(self.events.end_practice(room.game))
+
+    async def greet(self, watcher: Watcher) -> None:
+        """Show a new watcher what the events of the room have come to."""
+        await self._show_events_to(watcher, self.events.list_sights(self.snapshot.game))
+
+    async def take_event(self, event: Event) -> None:
+        await self._show_events(self.events.take(self.snapshot.game, event))
 
     async def catch_up(self, version: int | None = None) -> None:
         """Read the room and show it. No-op if it is known at this version already.
@@ -85,10 +97,11 @@ class RoomChannel:
         except Exception:
             log.exception("Could not catch up; the next tick tries again", extra=_fields(self.snapshot))
 
-    async def heal(self, version: int, seen: dict[str, float]) -> bool:
+    async def heal(self, version: int, seen: dict[str, float], sockets: dict[str, int]) -> bool:
         """Repair what was lost: a doorbell's version, a sign of presence, a timer. Return whether the host is gone.
 
-        `version` and `seen` are what the database has. The host counts as gone only if a player could replace it.
+        The arguments are what the database has. The host counts as gone only if a player could replace it. How many
+        people watch is shown here alone, so that a hundred arrivals are one push.
         """
         self.seen = seen
         if self.snapshot.version < version:
@@ -100,6 +113,7 @@ class RoomChannel:
         room, present = self.snapshot, self._find_present()
         if present != self.present:
             await self.show()
+        await self._show_events(self.events.update_watching(room.count_spectators(sockets)))
         return room.has_heir(present) and room.is_host_gone(seen, time.time())
 
     def _find_present(self) -> frozenset[int]:
@@ -118,6 +132,17 @@ class RoomChannel:
             await watcher.show(povs[who], room.version)
         except Exception:  # the other watchers are shown it all the same
             log.exception("Could not show a room to a socket", extra=_fields(room))
+
+    async def _show_events(self, sights: list[Sight]) -> None:
+        for watcher in list(self.watchers.values()) if sights else ():
+            await self._show_events_to(watcher, sights)
+
+    async def _show_events_to(self, watcher: Watcher, sights: list[Sight]) -> None:
+        try:
+            if sights:
+                await watcher.show_events(sights)
+        except Exception:
+            log.exception("Could not show an event to a socket", extra=_fields(self.snapshot))
 
     async def _read(self, version: int | None) -> None:
         # Under the lock, so that callers who wait for the same version read it once.

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from ..metrics import PUSH_STEPS
 from ..models import Process
-from ..rules.phases import LOBBY, OVER
+from ..rules.phases import BETWEEN_GAMES
 
 # Seconds of one slot of the history, and slots in it: 15 minutes. Beats are at least as frequent as slots (checks.py).
 SLOT, SLOTS = 10, 90
@@ -113,7 +113,7 @@ def urgency(room: RoomReport, now: float) -> tuple:
 
 
 def is_played(room: RoomReport) -> bool:
-    return room.phase not in (LOBBY, OVER)
+    return room.phase not in BETWEEN_GAMES
 
 
 def write_report(report: ProcessReport, now: float, metrics: str | None, watched_until: float) -> bool:

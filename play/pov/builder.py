@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
-from ..rules.phases import IN_A_ROUND, LOBBY, OVER
-from . import facts, players_builder, regions
+from ..rules.phases import AT_THE_END, CLUE, IN_A_ROUND, LOBBY, PICK
+from . import end_builder, facts, players_builder, regions
+from .events_builder import build_events
 from .pieces_builder import NO_SECRET, build_pieces, build_secret
 from .players import People
 from .regions import Clock, History, News, Pieces, Pov, Secret
@@ -19,10 +20,14 @@ from .turn_builder import (
     add_skip,
     build_results,
     build_turn,
+    find_place,
+    get_caller_token,
     get_role,
+    has_acted,
     has_placed,
     is_turn_of,
     list_looks,
+    list_own_squares,
     put_own_first,
 )
 
@@ -49,7 +54,7 @@ class PovBuilder:
     def build(self, viewer: int | None, leaver: int | None = None) -> Pov:
         is_yours = is_turn_of(self.game, viewer)
         return Pov(
-            status=self._status_if_yours if is_yours else self._status,
+            status=self._status_if_yours if is_yours else self._build_status(viewer),
             clock=self._clock,
             turn=self._build_turn(viewer, leaver, is_yours),
             pieces=build_pieces(self.game, viewer) if self._has_secret_pieces else self._pieces,
@@ -60,28 +65,45 @@ class PovBuilder:
             chat=self._chat,
             say=_build_say(self.code, self.game, viewer),
             news=self._news,
+            events=build_events(self.code, self.game, viewer, leaver),
         )
 
     def _build_turn(self, viewer: int | None, leaver: int | None, is_yours: bool) -> Turn:
         if viewer is None:
             return build_turn(self.code, self.game, None, leaver, self._results)
         # One turn is built for all players who can do the same.
-        can = get_role(self.game, viewer), is_yours, viewer == self.game.host, has_placed(self.game, viewer), leaver
+        game = self.game
+        is_done = has_placed(game, viewer), has_acted(game, viewer)
+        can = get_role(game, viewer), is_yours, viewer == game.host, is_done, leaver
         if can not in self.turns:
-            turn = build_turn(self.code, self.game, viewer, leaver, self._results)
-            self.turns[can] = add_skip(turn, self.game, self.away) if viewer == self.game.host else turn
-        results = put_own_first(self._results, viewer)
-        looks = list_looks(self.game, viewer)
-        name = facts.get_name(self.game, viewer)
-        return replace(self.turns[can], player=viewer, name=name, results=results, looks=looks)
+            turn = build_turn(self.code, game, viewer, leaver, self._results)
+            self.turns[can] = add_skip(turn, game, self.away) if viewer == game.host else turn
+        return replace(
+            self.turns[can],
+            player=viewer,
+            name=facts.get_name(game, viewer),
+            squares=list_own_squares(game, viewer),
+            place=find_place(game, viewer),
+            results=put_own_first(self._results, viewer),
+            looks=list_looks(game, viewer),
+            token=get_caller_token(game, viewer),
+        )
+
+    def _build_status(self, viewer: int | None) -> Status:
+        if self.game.phase not in AT_THE_END or viewer not in self.game.finishers:
+            return self._status
+        return end_builder.add_own(self.game, self._status, viewer)
 
     @cached_property
     def _status(self) -> Status:
-        return build_status(self.code, self.game, self.away)
+        status = build_status(self.code, self.game, self.away)
+        return end_builder.add_end(self.game, status) if self.game.phase in AT_THE_END else status
 
     @cached_property
     def _status_if_yours(self) -> Status:
-        return replace(self._status, is_yours=True, doing=replace(self._status.doing, is_yours=True))
+        # At a guess `doing` alone depends on whose turn it is, so that it travels alone.
+        is_yours = self.game.phase in (PICK, CLUE)
+        return replace(self._status, is_yours=is_yours, doing=replace(self._status.doing, is_yours=True))
 
     @cached_property
     def _clock(self) -> Clock:
@@ -146,7 +168,7 @@ def _build_history(game: Game) -> History:
             )
             for number, played in enumerate(game.history, 1)
         ),
-        game.given[: -len(game.clues)] if game.clues and game.phase != OVER else game.given,
+        game.given[: -len(game.clues)] if game.clues and game.phase not in AT_THE_END else game.given,
     )
 
 

@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from ..rules import graphemes, scoring, turn_order
-from ..rules.game import MIN_PLAYERS, Game, Piece, Player
-from ..rules.phases import GUESS, LOBBY, OVER, REVEAL
+from ..rules.game import Game, Piece, Player
+from ..rules.phases import AT_THE_END, BEFORE_A_GAME, GUESS, IN_A_ROUND, OVER, REMATCH, REVEAL
 from .squares import Square, get_square
 
 
@@ -25,9 +25,14 @@ def get_initial(name: str) -> str:
     return first.upper() if len(first) > 1 else first.upper()[:1]
 
 
+def get_shown_phase(game: Game) -> str:
+    """Return the phase that the page shows. Until a rematch starts, that is the end of the game before (rule 16)."""
+    return OVER if game.phase == REMATCH else game.phase
+
+
 def get_public_target(game: Game) -> Square | None:
     """Return the target from the reveal on. None too if the game ended in the middle of a round (rule 20)."""
-    return get_square(game.target) if game.target and game.phase in (REVEAL, OVER) else None
+    return get_square(game.target) if game.target and game.phase in (REVEAL, *AT_THE_END) else None
 
 
 def has_secret_pieces(game: Game) -> bool:
@@ -62,7 +67,7 @@ def get_round_points(game: Game, player: Player) -> int | None:
 
 def rank_finishers(game: Game) -> tuple[Player, ...]:
     """Return the players who can win, best first (rules 15 and 20); nobody before the end."""
-    if game.phase != OVER:
+    if game.phase not in AT_THE_END:
         return ()
     return tuple(player for player in game.standing() if player.id in game.finishers)
 
@@ -73,10 +78,15 @@ def find_winners(game: Game) -> tuple[int, ...]:
     return tuple(player.id for player in finishers if player.id in ids)
 
 
+def list_order(game: Game) -> tuple[int, ...]:
+    """Return the ids of this step's guessers in their order (rules 10 and 12), also before its clue."""
+    return turn_order.list_guessers(game) if game.phase in IN_A_ROUND else ()
+
+
 def count_rounds(game: Game) -> int:
     """Return how many rounds the game will have had at its end; 0 before the first."""
     return turn_order.count_rounds(game) if game.round else 0
 
 
 def count_missing_players(game: Game) -> int:
-    return max(0, MIN_PLAYERS - len(turn_order.list_seated(game))) if game.phase == LOBBY else 0
+    return turn_order.count_missing(game) if game.phase in BEFORE_A_GAME else 0

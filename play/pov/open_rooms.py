@@ -14,7 +14,7 @@ def list_open_rooms(rooms: Iterable[tuple[str, Game]]) -> tuple[OpenRoom, ...]:
             code=code,
             host_name=facts.get_name(game, game.host),
             players=len(game.active),
-            phase=game.phase,
+            phase=facts.get_shown_phase(game),
             round=game.round,
             rounds=facts.count_rounds(game),
             is_joinable=not seats.why_closed(game),

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from ..rules import turn_order
 from ..rules.game import Game, Piece, Player
-from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER
+from ..rules.phases import AT_THE_END, BEFORE_A_GAME, GUESS, IN_A_ROUND
 from . import facts
 from .players import People, Person, PlayerStatus
 
@@ -15,7 +15,7 @@ def build_players(code: str, game: Game, away: frozenset[int], pieces: tuple[Pie
     `away` are the ids of the absent players, `pieces` those that may be seen.
     """
     winners = facts.find_winners(game)
-    pieces = () if game.phase == OVER else pieces
+    pieces = () if game.phase in AT_THE_END else pieces
     return People(
         tuple(
             _build_person(code, game, player, player.id in away, _build_status(game, player, winners, pieces))
@@ -38,7 +38,7 @@ def _add_tools(game: Game, line: Person) -> Person:
 
 
 def _list_in_order(game: Game) -> tuple[Player, ...]:
-    if game.phase == OVER:
+    if game.phase in AT_THE_END:
         return game.standing() + tuple(player for player in game.active if not player.has_played)
     return (*game.active, *(player for player in game.players if player.has_left))
 
@@ -77,7 +77,7 @@ def _find_doing(game: Game, player: Player) -> str:
     if player.has_left:
         return ""
     if not player.seated:
-        return "missed" if game.phase == LOBBY else "waits"
+        return "out" if player.id in game.out else "missed" if game.phase in BEFORE_A_GAME else "waits"
     if player.id in game.awaited:
         return game.phase
     if game.phase not in IN_A_ROUND:

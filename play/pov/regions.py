@@ -196,8 +196,22 @@ class News(Slice):
     changes: tuple[str, ...] = ()
 
     @property
+    def is_repeat(self) -> bool:
+        """Return whether the rest of the head says the same. Then the sentence is for screen readers alone."""
+        return self.kind in ("round", "picked", "clue", "reveal", "over")
+
+    @property
     def template(self) -> str:
         return f"room/news.html#{self.kind}"
+
+
+class Events(Slice):
+    """What this viewer may show everybody that nobody saves. `may_draw` another word to practise with."""
+
+    code: str
+    may_react: bool
+    may_practise: bool
+    may_draw: bool
 
 
 class Notice(Slice):
@@ -236,3 +250,4 @@ class Pov(Slice):
     chat: Chat
     say: Say
     news: News
+    events: Events

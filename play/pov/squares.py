@@ -23,12 +23,16 @@ class Row(Slice):
 
 
 class Zone(Slice):
-    """A window on the board, given by its outermost columns and rows."""
+    """A window on the board, given by its outermost columns and rows.
+
+    `middle` is the square that script shows for it, in lower case. A lower window shows the last rows too.
+    """
 
     left: int
     right: int
     top: str
     bottom: str
+    middle: str
 
 
 @cache
@@ -41,8 +45,8 @@ def list_rows() -> tuple[Row, ...]:
 def list_zones() -> tuple[Zone, ...]:
     """Return the windows of 8 by 6 squares that a phone shows, row by row. board.css has their places."""
     return tuple(
-        Zone(column, column + 7, board.ROWS[row], board.ROWS[row + 5])
-        for row in (0, 3, 7, 10)
+        Zone(column, column + 7, board.ROWS[row], board.ROWS[row + 5], f"{middle}{column + 4}")
+        for row, middle in ((0, "c"), (3, "f"), (7, "j"), (10, "o"))
         for column in (1, 5, 8, 12, 16, 19, 23)
     )
 

@@ -1,16 +1,10 @@
 """Where the round stands, and at the end who stands on the podium."""
 
 from ..rules.phases import CLUE, GUESS, PICK
+from . import clue_size
 from .slice import Slice
 from .squares import Square
-
-
-class Token(Slice):
-    """A player as a piece shows them. `look` is their number among the ten looks."""
-
-    name: str
-    initial: str
-    look: int
+from .token import Token
 
 
 class Place(Slice):
@@ -25,21 +19,55 @@ class Place(Slice):
     has_more_hits: bool = False
 
 
-class Best(Slice):
-    """The clue that earned its giver most, and the guess that came nearest. That was `away` rings off the target."""
+# More people than these are not named beside an award; their tokens are shown.
+MAX_NAMES = 3
 
+
+class Award(Slice):
+    """Something that these people were best at. play/rules/awards.py says what counts.
+
+    `amount` are points, squares or rounds; `of` how many rounds, or how often. `clue` has the clues of the round,
+    `giver_name` who gave them. Both are empty where it is about several rounds.
+    """
+
+    name: str
+    people: tuple[Token, ...]
+    amount: int
+    of: int
     clue: str
-    clue_by: str
-    earned: int
-    guess_by: str
-    away: int | None
-    guess_for: str
+    giver_name: str
+
+    @property
+    def template(self) -> str:
+        return f"room/awards.html#{self.name}"
+
+    @property
+    def is_crowded(self) -> bool:
+        return len(self.people) > MAX_NAMES
+
+
+class Own(Slice):
+    """The viewer's own end: their place, by its word (`third`), and what they were best at.
+
+    `is_shared`: others have the same place. `is_winner`: the viewer has won, alone or with others.
+    """
+
+    ordinal: str
+    points: int
+    is_shared: bool
+    is_winner: bool
+    best: Award
+
+    @property
+    def best_template(self) -> str:
+        return f"room/own.html#{self.best.name}"
 
 
 class TurnStatus(Slice):
     """What goes on in the round. It changes with every move.
 
-    `target` is None until the reveal. In the lobby and at the end only `phase` is set.
+    `acted` has the places in `Status.order` of the guessers who need not act any more in this step. `target` is None
+    until the reveal. In the lobby and at the end only `phase` is set.
     """
 
     phase: str
@@ -47,6 +75,7 @@ class TurnStatus(Slice):
     giver_name: str = ""
     awaited: tuple[int, ...] = ()
     awaited_names: tuple[str, ...] = ()
+    acted: tuple[int, ...] = ()
     are_away: bool = False
     is_yours: bool = False
     is_simultaneous: bool = False
@@ -72,11 +101,16 @@ class TurnStatus(Slice):
     def _choose_simultaneous_part(self) -> str:
         if self.is_yours:
             return "simultaneous-yours"
-        return "simultaneous-many" if len(self.awaited_names) > 2 else "simultaneous"
+        return {1: "simultaneous-one", 2: "simultaneous-two"}.get(len(self.awaited_names), "simultaneous-many")
 
 
 class Status(Slice):
-    """Where the round stands. `podium` is empty until the end."""
+    """Where the round stands. What comes from `winners` to `own` is empty until the end.
+
+    `is_yours`: the square or the clue that is awaited is the viewer's. `confetti` are the colours of this game's
+    targets. `own` is None for viewers who have not played to the end. `order` has the guessers of this step, in Classic
+    the first to act first; it is empty outside pick, clue and guess.
+    """
 
     code: str
     phase: str
@@ -90,9 +124,27 @@ class Status(Slice):
     is_lost: bool
     missing: int
     winners: tuple[str, ...]
-    podium: tuple[Place, ...]
-    best: Best | None
+    order: tuple[Token, ...]
+    is_simultaneous: bool
     doing: TurnStatus
+    podium: tuple[Place, ...] = ()
+    awards: tuple[Award, ...] = ()
+    confetti: tuple[int, ...] = ()
+    own: Own | None = None
+
+    @property
+    def clue_size(self) -> int:
+        """Return how many ems the longest line of the clues needs. The stylesheet has a size for each number."""
+        return clue_size.find_size(self.clues)
+
+    @property
+    def is_stacked(self) -> bool:
+        """Return whether the clues take two lines."""
+        return clue_size.is_stacked(self.clues)
+
+    @property
+    def order_names(self) -> tuple[str, ...]:
+        return tuple(token.name for token in self.order)
 
     @property
     def winners_template(self) -> str:

@@ -1,8 +1,9 @@
 """What one viewer can do now."""
 
-from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK
+from ..rules.phases import AT_THE_END, BETWEEN_GAMES, CLUE, GUESS, LOBBY, OVER, PICK
 from .slice import Slice
 from .squares import Square
+from .token import Token
 
 # Why a page's socket is closed for good: the room does not exist, the visitor was removed, has sent messages too fast,
 # or has opened too many sockets. It is the last thing that the page is told.
@@ -54,11 +55,14 @@ class Turn(Slice):
 
     `moment_id` is sent back with the move; it is empty when it is not the viewer's turn. `next_round` is the first
     round for a player who waits or joins now; 0 if none is left for them. `closed` is the code with which
-    a visitor who joins is refused. `has_placed`: the viewer has placed a piece in this step. `leaver` is the name of a
-    leaver who looks on and may come back. `goes_on` are the names of the players who may end the reveal. `skips` are
-    the names of those whom this host may skip because they are away, in the moment `skip_moment_id`. `looks` are the
-    tokens, for a player in the lobby and for a visitor. `hint_clue` is the clue for a person who plays their first
-    round with bots alone; else it is empty.
+    a visitor who joins is refused. `has_acted`: the viewer has placed a piece in this step or was skipped. `squares`
+    are those of the viewer's own pieces until the reveal. `place` is the viewer's place among the guessers of this
+    step, 0 for none. `leaver` is the name of a leaver who looks on and may come back. `goes_on` are the names of the
+    players who may end the reveal. `skips` are the names of those whom this host may skip because they are away, in
+    the moment `skip_moment_id`. `looks` are the tokens, for a player in the lobby and for a visitor. `hint_clue` is the
+    clue for a person who plays their first round with bots alone; else it is empty. `token` is the viewer's own,
+    and None unless the round waits for them. `players_in` are the players who are in the rematch that is about to
+    start.
     """
 
     code: str
@@ -74,6 +78,9 @@ class Turn(Slice):
     next_round: int = 0
     is_last: bool = False
     has_placed: bool = False
+    has_acted: bool = False
+    squares: tuple[str, ...] = ()
+    place: int = 0
     name: str = ""
     host_name: str = ""
     goes_on: tuple[str, ...] = ()
@@ -90,6 +97,8 @@ class Turn(Slice):
     results: tuple[Result, ...] = ()
     looks: tuple[Look, ...] = ()
     hint_clue: str = ""
+    token: Token | None = None
+    players_in: tuple[Token, ...] = ()
 
     @property
     def template(self) -> str:
@@ -106,8 +115,8 @@ class Turn(Slice):
 
     @property
     def return_template(self) -> str:
-        if self.phase in (LOBBY, OVER):
-            return f"turn/return.html#{self.phase}"
+        if self.phase in BETWEEN_GAMES:
+            return f"turn/return.html#{OVER if self.phase in AT_THE_END else LOBBY}"
         return f"turn/return.html#{'next-round' if self.next_round else 'last-round'}"
 
     @property
@@ -117,19 +126,22 @@ class Turn(Slice):
     def _choose_wait(self) -> str:
         if self.role in ("waiting", "giver"):
             return "late-comer" if self.role == "waiting" else "giver"
-        if self.phase != GUESS:
-            return "clue"
-        if self.is_simultaneous:
-            return "placed"
-        return ("placed-first" if self.step == 1 else "placed-last") if self.has_placed else "guess"
+        if self.phase == GUESS:
+            return "placed" if self.has_placed else "missed" if self.has_acted else "guess"
+        return "together" if self.is_simultaneous else "later" if self.before else "first"
+
+    @property
+    def before(self) -> int:
+        """Return how many players guess before the viewer in this step."""
+        return max(0, self.place - 1)
 
     @property
     def may_return(self) -> bool:
         return bool(self.leaver) and not self.closed
 
     @property
-    def is_too_late(self) -> bool:
-        return self.phase not in (LOBBY, OVER) and not self.next_round
+    def is_between_games(self) -> bool:
+        return self.phase in BETWEEN_GAMES
 
     @staticmethod
     def end(code: str, phase: str) -> "Turn":

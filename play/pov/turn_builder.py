@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from ..rules import board, scoring, seats, turn_order
 from ..rules.game import MAX_PLAYERS, Game, Player
-from ..rules.phases import GUESS, IN_A_ROUND, LOBBY, OVER, PICK, REVEAL
+from ..rules.phases import BETWEEN_GAMES, GUESS, IN_A_ROUND, LOBBY, PICK, REMATCH, REVEAL
 from . import facts
 from .squares import get_square
+from .token import Token
 from .turn import Look, Result, Turn
 
 
@@ -28,6 +29,9 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         next_round=_find_next_round(game, role, leaver),
         is_last=game.phase == REVEAL and not turn_order.has_next_round(game),
         has_placed=has_placed(game, viewer),
+        has_acted=has_acted(game, viewer),
+        squares=list_own_squares(game, viewer),
+        place=find_place(game, viewer),
         name=facts.get_name(game, viewer),
         host_name=facts.get_name(game, game.host),
         goes_on=_list_reveal_enders(game),
@@ -36,6 +40,8 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         results=put_own_first(results, viewer),
         looks=list_looks(game, viewer),
         hint_clue=_find_hint_clue(game) if is_yours else "",
+        token=get_caller_token(game, viewer),
+        players_in=_list_players_in(game),
         **(_list_giver_fields(game) if role == "giver" else {}),
         **(_list_visitor_fields(game, leaver) if viewer is None else {}),
     )
@@ -79,6 +85,21 @@ def list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
     return tuple(Look(number, number in taken, number == own) for number in range(MAX_PLAYERS))
 
 
+def has_acted(game: Game, viewer: int | None) -> bool:
+    return game.phase == GUESS and viewer in facts.list_order(game) and viewer not in game.queue
+
+
+def list_own_squares(game: Game, viewer: int | None) -> tuple[str, ...]:
+    if game.phase not in IN_A_ROUND:
+        return ()
+    return tuple(piece.square for piece in game.pieces if piece.player == viewer)
+
+
+def find_place(game: Game, viewer: int | None) -> int:
+    order = facts.list_order(game)
+    return order.index(viewer) + 1 if viewer in order else 0
+
+
 def build_results(game: Game) -> tuple[Result, ...]:
     if game.phase != REVEAL:
         return ()
@@ -98,6 +119,17 @@ def _find_hint_clue(game: Game) -> str:
     is_first = game.phase == GUESS and (game.round, game.step) == (1, 1)
     people = [player for player in game.active if not player.is_bot]
     return game.clues[0] if is_first and len(people) == 1 else ""
+
+
+def get_caller_token(game: Game, viewer: int | None) -> Token | None:
+    is_called = viewer in game.awaited and game.phase in IN_A_ROUND
+    return Token(*facts.get_token(game.player(viewer))) if is_called else None
+
+
+def _list_players_in(game: Game) -> tuple[Token, ...]:
+    if game.phase != REMATCH:
+        return ()
+    return tuple(Token(*facts.get_token(player)) for player in game.players if player.seated)
 
 
 def _list_giver_fields(game: Game) -> dict[str, Any]:
@@ -130,7 +162,7 @@ def _find_next_round(game: Game, role: str, leaver: int | None) -> int:
 
     0 for everybody who does not wait or watch too, so that nobody else's turn changes with it.
     """
-    if game.phase in (LOBBY, OVER) or role not in ("waiting", "spectator"):
+    if game.phase in BETWEEN_GAMES or role not in ("waiting", "spectator"):
         return 0
     has_given = leaver is not None and game.player(leaver).gave == game.lap
     is_new = role == "spectator" and not has_given

@@ -2,15 +2,21 @@
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.template.loader import get_template
 from django.utils.translation import override
 
+from ..pov.events import Reaction
 from ..pov.regions import Notice, OpenRoom
+from ..pov.slice import Slice
 from ..pov.turn import Turn
 from .partials import ENGLISH, render
 
 # Versions that are kept as HTML; each is some 100 bytes.
 MAX_VERSIONS = 512
+
+# Events that are kept as HTML while several pages are shown them; each is some 100 bytes.
+MAX_EVENTS = 128
 
 # The answer to a page that asks whether its socket still works, and shows no version.
 NOTHING_NEW = "<x-push></x-push>"
@@ -43,6 +49,21 @@ def render_notice(notice: Notice, language: str = ENGLISH) -> str:
     It is not a morph, so that a screen reader reads the next notice aloud too.
     """
     return place_elements("outerHTML strip:true target:#notice", render("notice", notice, language))
+
+
+def render_event(name: str, slice: Slice, language: str = ENGLISH) -> str:
+    """Return what an event changes on a page: the partial of this name. A version follows it.
+
+    A reaction is no morph, because a sign that is only changed would not move again.
+    """
+    html = _render_event(name, slice, language)
+    if isinstance(slice, Reaction):
+        return place_elements(f"outerHTML strip:true target:#sign-{slice.place}", html)
+    return replace_elements(html)
+
+
+# In development a template may have changed since.
+_render_event = render if settings.DEBUG else lru_cache(MAX_EVENTS)(render)
 
 
 def render_room_list(open_rooms: tuple[OpenRoom, ...], language: str = ENGLISH) -> str:

@@ -22,7 +22,14 @@ ITEMS = {"pieces": "piece", "players": "person", "history": "played", "chat": "s
 ALONE = {"status": "doing", "person": "does"}
 
 # The files of the partials that are not in room.html.
-FILES = {"doing": "room/doing.html", "does": "room/does.html"}
+FILES = {
+    "doing": "room/doing.html",
+    "does": "room/does.html",
+    "reaction": "room/reaction.html",
+    "word": "room/practice.html",
+    "dots": "room/dots.html",
+    "watching": "room/watching.html",
+}
 
 # For what shows no words, and for tests.
 ENGLISH = "en"

@@ -15,7 +15,7 @@ from .. import metrics
 from ..models import Room
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
-from ..rules.phases import LOBBY
+from ..rules.phases import BEFORE_A_GAME
 from . import Barred, codec, presence
 from .cleanup import sweep
 from .codes import draw_code
@@ -116,8 +116,8 @@ def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
 def connect(code: str, visitor: str, channel: str) -> Snapshot:
     """Record that a socket of the visitor shows the room from now on.
 
-    A player who was away at the rematch is seated in its lobby. A deadline that passed with nobody there is
-    extended. A barred visitor changes nothing.
+    A player who was away at the rematch is seated before its start, or in the lobby. A deadline that passed with
+    nobody there is extended. A barred visitor changes nothing.
     """
     with locked_room(code) as room:
         before = room.snapshot
@@ -181,7 +181,7 @@ def _seat(room: LockedRoom, visitor: str, join: Move) -> Game:
 
 def _come_in(room: LockedRoom, before: Snapshot, visitor: str) -> None:
     player = before.game.player(before.viewer(visitor) or 0)
-    if player and not player.seated and before.game.phase == LOBBY:
+    if player and not player.seated and before.game.phase in BEFORE_A_GAME:
         apply(room, Move("come-in", player.id))
 
 

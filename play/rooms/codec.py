@@ -3,6 +3,10 @@
 Processes of two versions share a database, so a renamed field keeps its old key there. The key is replaced in the
 encoded text: 3 µs for a game without chat. This is exact, because JSON escapes every quote inside a string. So `"at":`
 with its closing quote can only be a key.
+
+The version before does not know the ten seconds before a rematch. So they are stored as the end of the game, with a key
+of their own that it passes over. Its pages show the end, and when it acts on the deadline the game is at its end again.
+In its logs `rematch` is the way to the lobby, so the move that begins the ten seconds is stored as `call`.
 """
 
 from dataclasses import replace
@@ -10,29 +14,36 @@ from dataclasses import replace
 import msgspec
 
 from ..rules.game import Game, Move
+from ..rules.phases import OVER, REMATCH
 
 _encode = msgspec.json.Encoder().encode
 _decode_game = msgspec.json.Decoder(Game).decode
 _decode_move = msgspec.json.Decoder(Move).decode
+
+_PHASE, _STORED_PHASE = f'"phase":"{REMATCH}"', f'"phase":"{OVER}","is_rematch":true'
+_CALL, _STORED_CALL = '"name":"rematch"', '"name":"call"'
+_LOBBY = '"name":"lobby"'
 
 
 def encode_game(game: Game) -> str:
     text = _encode(game).replace(b'"has_left":', b'"is_out":')
     if game.chat:
         text = text.replace(b'"sent_at":', b'"at":')
-    return text.decode()
+    return text.decode() if game.phase != REMATCH else text.decode().replace(_PHASE, _STORED_PHASE)
 
 
 def decode_game(text: str) -> Game:
+    text = text.replace(_STORED_PHASE, _PHASE)
     return _decode_game(text.replace('"is_out":', '"has_left":').replace('"at":', '"sent_at":'))
 
 
 def encode_move(move: Move) -> str:
     """Return a move for the log. That it was accepted need not be written: see `decode_move`."""
     text = _encode(replace(move, is_accepted=False)).replace(b'"moment_id":', b'"at":')
-    return text.replace(b',"is_accepted":false', b"").decode()
+    return text.replace(b',"is_accepted":false', b"").decode().replace(_CALL, _STORED_CALL)
 
 
 def decode_move(text: str) -> Move:
     """Return a move of the log. The log holds nothing but accepted moves."""
+    text = text.replace(_CALL, _LOBBY).replace(_STORED_CALL, _CALL)
     return replace(_decode_move(text.replace('"at":', '"moment_id":')), is_accepted=True)

@@ -8,13 +8,16 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from ..models import Connection, Room
 
 # A row with at least this share of FRESH left is not written again, so a tick writes few rows.
 # Several ticks fit into the rest.
 STILL_FRESH = 0.7
+
+# The name of a television's socket begins with this. A television is no spectator.
+SCREEN = "screen "
 
 
 def connect(room: Room, visitor: str, channel: str) -> None:
@@ -50,6 +53,16 @@ def read(codes: Collection[str]) -> dict[str, dict[str, float]]:
     rooms: dict[str, dict[str, float]] = defaultdict(dict)
     for code, visitor, until in rows.annotate(Max("fresh_until")):
         rooms[code][visitor] = until
+    return rooms
+
+
+def count_sockets(codes: Collection[str]) -> dict[str, dict[str, int]]:
+    """Return for each room its visitors who have open sockets, and how many. Televisions do not count."""
+    fresh = Connection.objects.filter(room__code__in=codes, fresh_until__gt=time.time())
+    rows = fresh.exclude(channel__startswith=SCREEN).values_list("room__code", "visitor")
+    rooms: dict[str, dict[str, int]] = defaultdict(dict)
+    for code, visitor, number in rows.annotate(Count("channel")):
+        rooms[code][visitor] = number
     return rooms
 
 

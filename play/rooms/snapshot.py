@@ -59,6 +59,14 @@ class Snapshot:
         people = {id for visitor, id in self.seats.items() if seen.get(visitor, 0) > now}
         return frozenset(player.id for player in self.game.active if player.is_bot or player.id in people)
 
+    def count_spectators(self, sockets: dict[str, int]) -> int:
+        """Return how many people look on without a seat. Those without a cookie count by their sockets.
+
+        `sockets` is what `presence.count_sockets` returns for this room.
+        """
+        others = {visitor: number for visitor, number in sockets.items() if not self.viewer(visitor)}
+        return sum(number if not visitor else 1 for visitor, number in others.items())
+
     def has_heir(self, present: frozenset[int]) -> bool:
         return timing.has_heir(self.game, present)
 

@@ -26,6 +26,7 @@ class Settings:
 
     `preset` is the preset's name. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for
     none. `late`: late-comers may play. `locked`: no new player may join. `private`: the room is on no list of rooms.
+    `reactions`: people may react with signs at the reveal and the end.
     """
 
     preset: str = _setting(CLASSIC.name, {name: name for name in PRESETS})
@@ -35,6 +36,7 @@ class Settings:
     private: bool = _setting(True, YES_OR_NO)
     late: bool = _setting(True, YES_OR_NO)
     locked: bool = _setting(False, YES_OR_NO)
+    reactions: bool = _setting(True, YES_OR_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Round:
     """A round that is over.
 
     `nearest` guessed nearest, the first of equals, `away` rings from the target. Both are None if nobody guessed.
+    `pieces` has the guesser and the square of each piece. It is empty in rounds that older versions stored.
     """
 
     giver: int
@@ -83,6 +86,7 @@ class Round:
     earned: int
     nearest: int | None = None
     away: int | None = None
+    pieces: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,8 @@ class Game:
     of this round's. `card` is this round's; `shown` has the squares of all cards. `clues` are this round's; `given` has
     all of this game. `queue` has the ids that have yet to guess in this step. `left_at` and `left_giver` are the moment
     and the giver of the last reveal that was left. `skipped_at` is the moment that the host skipped last. `finishers`
-    were seated at the end, and can win. `said` counts the messages; `chat` has the last of them.
+    were seated at the end, and can win. `out` have stepped out of the rematch that is about to start. `said` counts the
+    messages; `chat` has the last of them.
     """
 
     settings: Settings = Settings()
@@ -156,6 +161,7 @@ class Game:
     skipped_at: str = ""
     history: tuple[Round, ...] = ()
     finishers: tuple[int, ...] = ()
+    out: tuple[int, ...] = ()
     said: int = 0
     chat: tuple[Message, ...] = ()
 
@@ -201,6 +207,9 @@ class Game:
             self,
             players=tuple(replace(p, **changes) if p.id == id else p for p in self.players),
         )
+
+    def with_host(self, id: int) -> "Game":
+        return replace(self.with_player(id, is_muted=False), host=id)  # nobody else could unmute the host
 
     @property
     def active(self) -> tuple[Player, ...]:

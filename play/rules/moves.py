@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from . import Refused, chat, repeats, rounds, seats, texts, timing, turn_order
+from . import Refused, chat, next_game, repeats, rounds, seats, texts, timing, turn_order
 from .board import SQUARES
-from .game import CARD_SIZE, MIN_PLAYERS, Game, Move, News, Player
-from .phases import IN_A_ROUND, LOBBY, OVER, REVEAL
+from .game import CARD_SIZE, Game, Move, News
+from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, REMATCH, REVEAL
 from .settings import choose
 
 
@@ -43,7 +43,7 @@ def with_chance_and_time(
     A start draws the first giver from the ids `first_givers`, or from all who are seated.
     """
     spec = MOVES[move.name]
-    drawn_from = (first_givers or turn_order.list_seated(game)) if spec.needs_first else ()
+    drawn_from = (first_givers or turn_order.list_seated(game)) if game.phase in spec.draws_first_in else ()
     return replace(
         move,
         text=_write_text(game, move),
@@ -59,8 +59,11 @@ def needs_card(game: Game, move: Move) -> bool:
 
 
 def draw_card(game: Game, chance: Chance) -> tuple[str, ...]:
-    """Return four squares that no card of this game has shown, or none if too few are left (rule 7)."""
-    shown = set(game.shown)
+    """Return four squares that no card of this game has shown, or none if too few are left (rule 7).
+
+    A rematch is a new game: all squares may be on its first card.
+    """
+    shown = set(game.shown if game.phase != REMATCH else ())
     unseen = [square for square in SQUARES if square not in shown]
     return tuple(chance.sample(unseen, CARD_SIZE)) if len(unseen) >= CARD_SIZE else ()
 
@@ -110,23 +113,6 @@ def _settings(game: Game, move: Move) -> Game:
     return replace(game, settings=after, news=News("settings", move.player, text=" ".join(changed)))
 
 
-def _start(game: Game, move: Move) -> Game:
-    if game.phase == OVER:
-        raise Refused("game-over")
-    if game.phase != LOBBY:
-        return game
-    game = game.with_player(move.player, seated=True)
-    players = turn_order.list_seated(game)
-    if len(players) < MIN_PLAYERS:
-        raise Refused("too-few", missing=MIN_PLAYERS - len(players))
-    if move.first not in players:
-        raise ValueError("the first giver must be one of the players")
-    # A player who was away at the rematch and has not come back can join late (rules 6 and 16).
-    here = tuple(replace(player, has_left=not player.seated) for player in game.players)
-    started = replace(game, players=here, starters=len(players), laps=turn_order.count_laps(game))
-    return rounds.begin(replace(started, first=game.player(move.first).seat), 1, move.first, move.card)
-
-
 def _skip(game: Game, move: Move) -> Game:  # rule 19
     if not game.awaited:
         raise Refused("not-now")
@@ -139,31 +125,12 @@ def _skip(game: Game, move: Move) -> Game:  # rule 19
     return replace(rounds.run_out(game, ids, move.card), skipped_at=game.moment_id)
 
 
-def _rematch(game: Game, move: Move) -> Game:
-    """Return to the lobby, with the players who are present (rule 16)."""
-    if game.phase == LOBBY:
-        return game
-    if game.phase != OVER:
-        raise Refused("not-over")
-    here = (move.player, *move.present)
-    return Game(
-        settings=game.settings,
-        players=tuple(_begin_anew(player, player.is_bot or player.id in here) for player in game.active),
-        joined=game.joined,
-        host=game.host,
-        moment=game.moment + 1,
-        news=News("rematch", move.player),
-        said=game.said,
-        chat=game.chat,
-    )
-
-
-def _begin_anew(player: Player, seated: bool) -> Player:
-    return replace(player, seated=seated, has_played=False, gave=0, points=0, exact=0)
-
-
 def _time_out(game: Game, move: Move) -> Game:  # rule 18
-    return rounds.run_out(game, game.awaited, move.card) if timing.has_run_out(game, move.now) else game
+    if not timing.has_run_out(game, move.now):
+        return game
+    if game.phase == REMATCH:
+        return next_game.run_out(game, move)
+    return rounds.run_out(game, game.awaited, move.card)
 
 
 def _renew(game: Game, move: Move) -> Game:  # rule 18
@@ -177,9 +144,9 @@ class MoveSpec:
     `handler` makes the move. `fields` are the fields of a form that it reads; play/web/sockets/move_input.py says how.
     `is_of_player`: a player may ask for it; the room makes the other moves by itself. `is_of_host`: only the host may
     ask for it. `is_repeat` is set for moves that belong to one moment. Once the moment has passed, it tells whether
-    the move repeats an accepted one. `needs_first`: it draws the first giver (rule 4). `needs_presence`: it depends on
-    who is present. `begins_round_in` are the phases in which it may begin a round, and so draws a card (rule 7).
-    `needs_language`: the language of the player's page matters (rule 9).
+    the move repeats an accepted one. `needs_presence`: it depends on who is present. `draws_first_in` are the phases in
+    which it draws the first giver (rule 4). `begins_round_in` are the phases in which it may begin a round, and so
+    draws a card (rule 7). `needs_language`: the language of the player's page matters (rule 9).
     """
 
     handler: Callable[[Game, Move], Game]
@@ -187,8 +154,8 @@ class MoveSpec:
     is_of_player: bool = True
     is_of_host: bool = False
     is_repeat: Callable[[Game, Move], bool] | None = None
-    needs_first: bool = False
     needs_presence: bool = False
+    draws_first_in: tuple[str, ...] = ()
     begins_round_in: tuple[str, ...] = ()
     needs_language: bool = False
 
@@ -207,15 +174,20 @@ MOVES: dict[str, MoveSpec] = {
     "look": MoveSpec(seats.choose_look, ("colour",)),
     "leave": MoveSpec(_leave, needs_presence=True, begins_round_in=IN_A_ROUND),
     "say": MoveSpec(chat.say, ("text",)),
+    "out": MoveSpec(next_game.step_out),
+    "in": MoveSpec(next_game.step_in),
     # The host
     "settings": _of_host(_settings, "choices"),
     "bot": _of_host(seats.add_bot),
     "kick": _of_host(_kick, "player", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
     "host": _of_host(seats.make_host, "player"),
     "mute": _of_host(seats.mute, "player", "on"),
-    "start": _of_host(_start, needs_first=True, begins_round_in=(LOBBY,)),
+    "start": _of_host(
+        next_game.start, needs_presence=True, draws_first_in=BEFORE_A_GAME, begins_round_in=BEFORE_A_GAME
+    ),
     "skip": _of_host(_skip, is_repeat=repeats.is_same_skip, needs_presence=True),
-    "rematch": _of_host(_rematch, needs_presence=True),
+    "rematch": _of_host(next_game.call_rematch, needs_presence=True),
+    "lobby": _of_host(next_game.go_to_lobby, needs_presence=True),
     # The giver and the guessers
     "pick": MoveSpec(rounds.pick, ("square",), is_repeat=repeats.is_same_pick),
     "clue": MoveSpec(rounds.give_clue, ("text",), is_repeat=repeats.is_same_clue, needs_language=True),
@@ -226,7 +198,7 @@ MOVES: dict[str, MoveSpec] = {
     "join": _of_room(seats.join),
     "come-in": _of_room(seats.take_seat),
     "succeed": _of_room(seats.replace_host, needs_presence=True),
-    "time-out": _of_room(_time_out, begins_round_in=(REVEAL,)),
+    "time-out": _of_room(_time_out, needs_presence=True, draws_first_in=(REMATCH,), begins_round_in=(REVEAL, REMATCH)),
     "renew": _of_room(_renew),
 }
 # What a player may ask for.

@@ -4,32 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from . import Refused, board, clues, scoring, texts, turn_order
-from .game import CARD_SIZE, Game, Move, News, Piece, Player, Round
+from .game import Game, Move, News, Piece, Player, Round
 from .phases import CLUE, GUESS, IN_A_ROUND, OVER, PICK, REVEAL
-
-
-def begin(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:
-    """Begin a round: give the giver the card (rule 7), and every waiting player a seat (rule 6)."""
-    if len(set(card)) != CARD_SIZE or not set(card).isdisjoint(game.shown):
-        raise ValueError("a card must have four squares that no card of this game has shown")
-    return replace(
-        game,
-        players=tuple(_deal_in(player, giver, lap) for player in game.players),
-        phase=PICK,
-        moment=game.moment + 1,
-        lap=lap,
-        round=game.round + 1,
-        giver=giver,
-        giver_seat=game.player(giver).seat,
-        step=1,
-        card=card,
-        shown=game.shown + card,
-        target="",
-        clues=(),
-        pieces=(),
-        queue=(),
-        news=News("round", giver),
-    )
+from .round_start import begin_round
 
 
 def pick(game: Game, move: Move) -> Game:  # rule 7
@@ -122,12 +99,6 @@ def _read_clue(game: Game, move: Move) -> str:
     return clues.check(move.text, game.words, game.given, move.language)
 
 
-def _deal_in(player: Player, giver: int, lap: int) -> Player:
-    if player.has_left:
-        return player
-    return replace(player, seated=True, has_played=True, gave=lap if player.id == giver else player.gave)
-
-
 def _refuse_second_guess(game: Game, move: Move, square: str | None) -> Game:
     own = [piece.square for piece in game.pieces if piece.player == move.player and piece.step == game.step]
     if square in own:  # a repeat; where all guess at once the moment lasts, so it is not known by its lateness
@@ -173,9 +144,14 @@ def _reveal(game: Game) -> Game:
         pieces=pieces,
         queue=(),
         players=tuple(_add_points(game, player, pieces, earned) for player in game.players),
-        history=(*game.history, Round(game.giver, game.clues, game.target, earned, *_find_nearest(game))),
+        history=(*game.history, _make_round(game, earned)),
         news=News("reveal", game.giver, game.target),
     )
+
+
+def _make_round(game: Game, earned: int) -> Round:
+    pieces = tuple((piece.player, piece.square) for piece in game.pieces)
+    return Round(game.giver, game.clues, game.target, earned, *_find_nearest(game), pieces)
 
 
 def _find_nearest(game: Game) -> tuple[int | None, int | None]:
@@ -204,7 +180,7 @@ def _abandon(game: Game, card: tuple[str, ...], leaver: str) -> Game:
 def _begin_next(game: Game, card: tuple[str, ...]) -> Game:
     # There is no card when too few squares are left that the game has not shown.
     if turn_order.has_next_round(game) and card:
-        return begin(game, *turn_order.find_next_giver(game), card)
+        return begin_round(game, *turn_order.find_next_giver(game), card)
     finishers = turn_order.list_seated(game)
     return replace(game, phase=OVER, moment=game.moment + 1, finishers=finishers, queue=(), news=News("over"))
 

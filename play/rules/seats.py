@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from . import Refused, names, texts
 from .game import MAX_PLAYERS, Game, Move, News, Player
-from .phases import LOBBY, OVER
+from .phases import BEFORE_A_GAME, BETWEEN_GAMES, LOBBY
 from .timing import list_heirs
 
 
@@ -36,7 +36,7 @@ def why_closed(game: Game) -> str:
         return "room-full"
     if game.settings.locked and not all(player.is_bot for player in game.active):
         return "room-locked"
-    return "too-late" if not game.settings.late and game.phase not in (LOBBY, OVER) else ""
+    return "too-late" if not game.settings.late and game.phase not in BETWEEN_GAMES else ""
 
 
 def add_bot(game: Game, move: Move) -> Game:  # rule 3
@@ -114,9 +114,11 @@ def replace_host(game: Game, move: Move) -> Game:
 
 
 def take_seat(game: Game, move: Move) -> Game:
-    """Seat a player who was away at the rematch and is back in its lobby (rule 16)."""
+    """Seat a player who was away at the rematch and is back before its start, or in the lobby (rule 16)."""
     player = game.player(move.player)
-    if game.phase != LOBBY or player is None or player.seated:
+    if game.phase not in BEFORE_A_GAME or player is None or player.has_left:
+        return game
+    if player.seated or player.id in game.out:
         return game
     return game.with_player(player.id, seated=True)
 
@@ -139,7 +141,7 @@ def _read_name(move: Move, taken: Iterable[str]) -> str:
 
 def _add_player(game: Game, name: str, colour: int | None, is_bot: bool = False) -> Game:
     id = game.joined + 1
-    seated = game.phase == LOBBY
+    seated = game.phase in BEFORE_A_GAME
     player = Player(id, name, _find_free_colour(game, colour), seat=id, seated=seated, is_bot=is_bot)
     game = replace(game, players=(*game.players, player), joined=id, news=News("joined", id))
     return game if is_bot else _with_some_host(game, id)
@@ -148,7 +150,7 @@ def _add_player(game: Game, name: str, colour: int | None, is_bot: bool = False)
 def _bring_back(game: Game, player: Player) -> Game:
     seat = game.joined + 1
     colour = _find_free_colour(game, player.colour)
-    back = replace(player, has_left=False, seat=seat, seated=game.phase == LOBBY, colour=colour)
+    back = replace(player, has_left=False, seat=seat, seated=game.phase in BEFORE_A_GAME, colour=colour)
     others = tuple(other for other in game.players if other.id != player.id)
     game = replace(game, players=(*others, back), joined=seat, news=News("back", player.id))
     return _with_some_host(game, player.id)
@@ -156,15 +158,11 @@ def _bring_back(game: Game, player: Player) -> Game:
 
 def _with_some_host(game: Game, newcomer: int) -> Game:
     host = game.player(game.host)
-    return game if host and not host.has_left else _with_host(game, newcomer)
+    return game if host and not host.has_left else game.with_host(newcomer)
 
 
 def _announce_host(game: Game, player: Player) -> Game:
-    return replace(_with_host(game, player.id), news=News("host", player.id))
-
-
-def _with_host(game: Game, id: int) -> Game:
-    return replace(game.with_player(id, is_muted=False), host=id)  # nobody else could unmute the host
+    return replace(game.with_host(player.id), news=News("host", player.id))
 
 
 def _list_names(game: Game) -> list[str]:
@@ -180,6 +178,7 @@ def _find_free_colour(game: Game, wish: int | None) -> int:
 
 def _remove(game: Game, id: int, move: Move, kind: str) -> Game:
     news = News(kind, text=game.player(id).name)
+    game = replace(game, out=tuple(other for other in game.out if other != id))
     if game.player(id).has_played:  # stays in the standing
         game = game.with_player(id, has_left=True, seated=False)
     else:
@@ -193,7 +192,7 @@ def _pass_host_on(game: Game, leaver: int, move: Move) -> Game:
     heirs = sorted(list_heirs(game), key=lambda player: player.id not in move.present)
     if not heirs:
         return replace(game, host=0)
-    return _with_host(replace(game, news=replace(game.news, player=heirs[0].id)), heirs[0].id)
+    return replace(game.with_host(heirs[0].id), news=replace(game.news, player=heirs[0].id))
 
 
 def _find_other(game: Game, move: Move) -> Player:

@@ -7,10 +7,13 @@ from collections.abc import Container
 from dataclasses import replace
 
 from .game import Game, Move, Player
-from .phases import IN_A_ROUND, LOBBY, REVEAL
+from .phases import IN_A_ROUND, LOBBY, REMATCH, REVEAL
 
 # Seconds of every reveal, and seconds added to a deadline that passed with nobody connected (rule 18).
 REVEAL_SECONDS, EXTENSION = 20, 20
+# Seconds from the host's tap to the rematch, whatever the time limit is (rule 16).
+REMATCH_SECONDS = 10
+FIXED_SECONDS = {REVEAL: REVEAL_SECONDS, REMATCH: REMATCH_SECONDS}
 # The host may skip a present player who has been awaited for so long (rule 19).
 SKIP_AFTER = 15
 # A deadline that passed longer ago than this was missed: nobody was connected. A process with an open socket acts at
@@ -89,6 +92,6 @@ def is_host_gone(game: Game, last_seen: float, now: float, patience: float, lobb
 
 
 def _seconds(game: Game) -> int:
-    if game.phase == REVEAL:
-        return REVEAL_SECONDS
+    if game.phase in FIXED_SECONDS:
+        return FIXED_SECONDS[game.phase]
     return game.time_limit if game.phase in IN_A_ROUND else 0

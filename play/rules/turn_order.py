@@ -5,11 +5,18 @@ the first seat (rule 6).
 """
 
 from .game import MIN_PLAYERS, Game, Player
-from .phases import LOBBY, OVER
+from .phases import BETWEEN_GAMES
 
 
 def list_seated(game: Game) -> tuple[int, ...]:
     return tuple(player.id for player in game.players if player.seated)
+
+
+def count_missing(game: Game) -> int:
+    """Return how many players a start still needs (rule 3). A game of bots alone never starts."""
+    seated = [player for player in game.players if player.seated]
+    needs_person = all(player.is_bot for player in seated)
+    return max(MIN_PLAYERS - len(seated), int(needs_person))
 
 
 def list_guessers(game: Game) -> tuple[int, ...]:
@@ -34,7 +41,7 @@ def find_next_giver(game: Game) -> tuple[int, int] | None:
 
 
 def has_next_round(game: Game) -> bool:
-    return game.phase not in (LOBBY, OVER) and find_next_giver(game) is not None and len(game.active) >= MIN_PLAYERS
+    return game.phase not in BETWEEN_GAMES and find_next_giver(game) is not None and len(game.active) >= MIN_PLAYERS
 
 
 def count_rounds(game: Game) -> int:
@@ -46,7 +53,7 @@ def count_rounds(game: Game) -> int:
 
 def is_newcomer_in_time(game: Game) -> bool:
     """Return whether a player who joined now, behind the last seat, would find a round to play in (rule 6)."""
-    if game.phase in (LOBBY, OVER) or len(game.active) + 1 < MIN_PLAYERS:
+    if game.phase in BETWEEN_GAMES or len(game.active) + 1 < MIN_PLAYERS:
         return False
     behind_the_last = (False, game.joined + 1)
     return find_next_giver(game) is not None or behind_the_last > _place(game, game.giver_seat)

@@ -109,7 +109,11 @@ TEMPLATES = [
         "DIRS": [ROOT / "templates"],
         "OPTIONS": {
             "loaders": [("template_partials.loader.Loader", _loaders)],
-            "builtins": ["template_partials.templatetags.partials", "django.templatetags.i18n"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "colorclues.bundles",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "colorclues.context_processors.theme",
@@ -219,7 +223,11 @@ PASSWORDS_ALL = env.rate("PASSWORDS_ALL", [50, 0.2])
 # Wrong tokens for /metrics. They cost nothing and are too long to be guessed. The limit is for a collector with an old
 # token, which asks every few seconds from staff's own network: it soon gets another answer than 403.
 TOKENS_ADDRESS = env.rate("TOKENS_ADDRESS", [10, 0.05])
-# The most visitors or addresses that each limit keeps, in about 300 bytes each. The oldest are evicted first.
+# Reactions and practice dots of one person, and of one room. Six signs are all that a page shows at once, for three
+# seconds each. Sixty spectators who tap as fast as they can must not cost more than a few moves.
+EVENTS_VISITOR = env.rate("EVENTS_VISITOR", [5, 1])
+EVENTS_ROOM = env.rate("EVENTS_ROOM", [12, 4])
+# The most visitors, addresses or rooms that each limit keeps, in about 300 bytes each. The oldest are evicted first.
 REMEMBERED_MOST = 20_000
 
 # The most bytes that are kept for one socket: of unread messages, above which it stops reading; and of unsent pushes

@@ -167,7 +167,7 @@ def test_nothing_moves_for_those_who_want_it_still(motion, visitor, gather):
 def test_one_status_region_says_what_has_happened(visitor, gather):
     ada = visitor("desk", "Ada")
     table = gather(ada, "Bob", "Cleo")
-    news = ada.find("[role=status], [aria-live]:not(#chat)")
+    news = ada.find("[role=status], [aria-live]:not(#chat, .signs)")
     expect(news).to_have_count(1)
     news.evaluate("one => window.news = one")
     table.start()
@@ -180,7 +180,7 @@ def test_one_status_region_says_what_has_happened(visitor, gather):
             {
                 "pick": mover.name,
                 "clue": game.clues[-1] if game.clues else "",
-                "guess": f"{mover.name} placed a piece on {game.pieces[-1].square}" if game.pieces else "",
+                "guess": f"{mover.name} is on {game.pieces[-1].square}" if game.pieces else "",
                 "reveal": table.of(game.giver).name,
             }[before.phase]
             if game.phase != "reveal"

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from play.design import sample_pages
 from tests.browser.test_everyone import BOARD, axe, too_wide
-from tests.support.long import IS_LONG
+from tests.support.long import IS_LONG, long
 
 PATIENCE = 30_000  # milliseconds that a slow machine may need to show four frames
 GROUND = "body => getComputedStyle(body).backgroundColor"
@@ -17,6 +17,16 @@ WIDE = "document.documentElement.scrollWidth - innerWidth"
 FRAMED = """() => [...document.querySelectorAll("iframe")].map(frame => {
     const seen = frame.getBoundingClientRect(), place = frame.parentElement.getBoundingClientRect();
     return [Math.max(0, Math.round(seen.right - innerWidth)), Math.round(place.bottom - seen.bottom)] })"""
+
+# The lines of the head that reach out of it, or of whose text something is hidden.
+CUT_IN_THE_HEAD = """() => {
+    const head = document.querySelector(".head").getBoundingClientRect()
+    const isOut = box => box.left < head.left - 1 || box.right > head.right + 1 || box.bottom > head.bottom + 1
+    const isCut = one => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 3
+    return [...document.querySelectorAll("#status h1, #doing, #order, .round, #clock")]
+        .filter(one => isOut(one.getBoundingClientRect()) || (one.id != "order" && one.id != "clock" && isCut(one)))
+        .map(one => one.outerHTML)
+}"""
 
 # Without script only a reload brings this page back. axe allows none within 20 hours; this one leaves time to read.
 RELOADS = {"unavailable": ("meta[http-equiv=refresh]",)}
@@ -28,12 +38,15 @@ SOME = {
         "pick-ten-giver",
         "second-guess-ten-in-turn",
         "over-ten-host",
+        "rematch-ten-host",
         "chat-full-open",
+        "events-lobby-host",
     ],
     ("desk", "some"): [
         "reveal-ten-giver",
         "notice-no-square",
         "screen-reveal",
+        "events-reveal-spectator",
         "unavailable",
     ],
 }
@@ -77,6 +90,93 @@ def test_the_gallery_itself_is_for_everyone_and_its_frames_show_pages(designer, 
     grounds = [frame.locator("body").evaluate(GROUND) for frame in frames]
     assert grounds[0] == grounds[2] != grounds[1] == grounds[3]
     assert axe(eve, ("iframe",)) == {}
+
+
+@pytest.mark.parametrize("language", [long("en"), "de"])
+@pytest.mark.parametrize("role", ["in-turn", long("giver"), long("waiting"), long("host"), long("spectator")])
+def test_on_a_phone_no_push_of_a_round_moves_the_board(role, language, designer, gallery):
+    """The head has one height and cuts nothing off, with the line lost too, and with the longest names and clues."""
+    eve = designer("phone")
+    tops = defaultdict(set)
+    for state in list_round(role):
+        eve.page.goto(f"{gallery.url}/design/state/{state}/page/?calm=on&language={language}")
+        for width in (320, 360, 390, 430) if IS_LONG else (320, 430):
+            eve.page.set_viewport_size({"width": width, "height": 740})
+            eve.find("#line").evaluate("line => line.hidden = !line.hidden")
+            tops[width].add(round(eve.find(".table").bounding_box()["y"]))
+            assert eve.page.evaluate(CUT_IN_THE_HEAD) == [], (state, width)
+    assert [max(found) - min(found) for found in tops.values() if max(found) - min(found) > 1] == []
+
+
+@pytest.mark.parametrize("kind", [long("desk"), "phone"])
+def test_the_bar_names_the_chosen_square_and_its_colour_and_a_refusal_gets_out_of_the_way(kind, designer, gallery):
+    eve = designer(kind)
+    eve.page.goto(f"{gallery.url}/design/state/notice-square-taken/page/")
+    eve.press("#board label:has([value=D14])")
+    place = eve.find(".turn .chosen").bounding_box()
+    for part, said in (("b", "D14"), ("i", "light yellow green")):
+        shown = eve.find(f"#board :checked ~ {part}")
+        expect(shown).to_have_text(said)
+        box = shown.bounding_box()
+        assert box["x"] >= place["x"] - 2 and abs(box["y"] - place["y"]) <= 5
+        assert box["x"] + box["width"] <= place["x"] + place["width"] + 2 and box["height"] <= place["height"] + 2
+    if kind == "phone":
+        assert eve.find("#notice p").evaluate("one => getComputedStyle(one).animationName") == "leave"
+        assert eve.find("#notice").evaluate("one => getComputedStyle(one).pointerEvents") == "none"
+
+
+def list_round(role):
+    """Return the states of one round for this part, or for another player while it has none."""
+    guesses = (
+        f"{moment}-{role}" for moment in ("guess-ten", "second-guess-ten", "longest-guess", "longest-second-guess")
+    )
+    part = "waiting" if role == "in-turn" else role
+    return [f"pick-ten-{part}", f"clue-ten-{part}", f"second-clue-ten-{part}", *guesses]
+
+
+IS_ON_TOP = "([selector, at]) => !!document.elementFromPoint(...at)?.closest(selector)"
+# A phone that its browser leaves less of, a common one, a narrow one, and a desk.
+SCREENS = [(360, 616), long((390, 750)), long((320, 568)), (1280, 720)]
+
+
+@pytest.mark.parametrize("size", SCREENS)
+@pytest.mark.parametrize("language", [long("en"), "de"])
+def test_the_rematch_and_what_comes_after_it_are_in_the_first_screen(language, size, designer, gallery):
+    """A second tap where the rematch was called meets no button."""
+    eve = designer("phone" if size[0] < 900 else "desk")
+    eve.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    for people in ("three", "ten"):
+        show_end(eve, gallery, f"over-{people}-host", language)
+        call = center(eve, "#act[form=rematch]", size)
+        show_end(eve, gallery, f"rematch-{people}-host", language)
+        for needed in ("#step button", "#again [value=start]", "#again [value=lobby]", ".players-in", "#clock i"):
+            center(eve, needed, size)
+        assert not eve.page.evaluate("at => !!document.elementFromPoint(...at)?.closest('[name=move]')", call)
+
+
+def show_end(eve, gallery, state, language):
+    eve.page.goto(f"{gallery.url}/design/state/{state}/page/?calm=on&language={language}")
+
+
+def center(eve, selector, size):
+    """Return the middle of an element that is whole in the first screen, with nothing over it."""
+    box = eve.find(selector).bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= size[1] and box["x"] + box["width"] <= size[0], selector
+    at = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    assert eve.page.evaluate("([one, at]) => !!document.elementFromPoint(...at)?.closest(one)", [selector, at]), (
+        selector
+    )
+    return at
+
+
+def test_on_the_podium_the_heights_follow_the_places(designer, gallery):
+    eve = designer("phone")
+    for state in ("over-ten-host", "over-long-last"):
+        show_end(eve, gallery, state, "de")
+        steps = [eve.find(f".place-{rank} .step").bounding_box() for rank in (1, 2, 3)]
+        assert [step["height"] for step in steps] == sorted((step["height"] for step in steps), reverse=True)
+        assert len({step["y"] + step["height"] for step in steps}) == 1
+        assert steps[1]["x"] < steps[0]["x"] < steps[2]["x"]
 
 
 @pytest.mark.parametrize("size", [(900, 700), (1024, 768), (1199, 800), (1200, 800)])

@@ -50,6 +50,8 @@ def test_four_people_and_a_spectator_live_through_a_whole_classic_game(visitor, 
         expect(one.find("#status")).to_have_attribute("data-phase", "over")
 
     table.after(ada.press, "#act")
+    expect(bob.find("#turn")).to_have_attribute("data-phase", "rematch")
+    table.after(ada.press, "#again [value=lobby]")
     for one in (*everybody, eve):
         expect(one.find("#status")).to_have_attribute("data-phase", "lobby")
         assert {points for _, _, points, _ in one.find("#players li").evaluate_all(STANDING)} == {0}

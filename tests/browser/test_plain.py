@@ -41,7 +41,12 @@ def test_a_game_without_script_goes_all_the_way_to_the_rematch(scriptless, gathe
     for player in table.game.players:
         expect(ada.find(f"#player-{player.id}")).to_have_attribute("data-points", str(player.points))
     table.after(ada.press, "#act")
-    expect(ada.find("#status")).to_have_attribute("data-phase", "lobby")
+    expect(ada.find("#turn")).to_have_attribute("data-phase", "rematch")
+    table.after(ada.press, "#step button")
+    expect(ada.find("#step button")).to_have_text("I am in")
+    table.after(ada.press, "#step button")
+    table.after(ada.press, "#again [value=start]")
+    expect(ada.find("#status")).to_have_attribute("data-phase", "pick")
 
 
 def test_a_waiting_page_without_script_follows_by_itself(scriptless, gather):

@@ -13,7 +13,7 @@ def test_the_result_prints_on_two_pages_at_most_without_what_is_to_be_pressed(vi
     table.play_on_to("reveal")
     prints(ada, "#status h1", "#board", "#pieces", "#players", "#history")
     table.play_short_rounds_until(lambda game: game.phase == "over")
-    prints(ada, "#status h1", ".podium", ".best", "#players", "#history")
+    prints(ada, "#status h1", ".podium", ".awards", "#players", "#history")
 
 
 def prints(person, *shown):

@@ -281,6 +281,7 @@ def test_the_hosts_settings_are_shown_to_all_and_kept_for_the_rematch(ada, bob, 
     expect(ada.find("#preset")).to_have_count(0)
     table.play_to_the_end()
     table.after(ada.press, "#act")
+    table.after(ada.press, "#again [value=lobby]")
     expect(line).to_contain_text("Quick")
     expect(line).to_contain_text("180 seconds a move")
     for name, value in (("preset", "quick"), ("limit", "180"), ("laps", "1"), ("double", "no")):

@@ -12,7 +12,7 @@ from tests.support.designer import spoil
     [
         ("css/turn.css", ".fields { display: grid;", ".fields  display: grid;", "} closes nothing."),
         ("css/turn.css", ".pick b { align-self: end; padding: 4px 8px; }", ".pick b { ", "“.pick b” is not closed."),
-        ("css/side.css", "{ scale: 1 0; } }\n", "{ scale: 1 0; }\n", "“@keyframes rise” is not closed."),
+        ("css/end.css", "{ scale: 1 0; } }\n", "{ scale: 1 0; }\n", "“@keyframes rise” is not closed."),
         ("css/base.css", "--piece: #fff;\n", "--piece: #fff; }\n", "} closes nothing."),
         ("css/front.css", "say that something is not there. */", "say that something is not there.", "not closed."),
     ],

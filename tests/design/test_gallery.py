@@ -81,7 +81,12 @@ def test_every_phase_is_seen_in_every_part_at_a_small_table_and_a_full_one(povs)
 def test_what_is_rare_is_there_too(povs):
     seen = povs.values()
     assert any(pov.turn.role == "waiting" and pov.turn.next_round for pov in seen)
-    assert any(pov.turn.may_return for pov in seen) and any(pov.turn.is_too_late for pov in seen)
+    assert any(pov.turn.may_return for pov in seen) and any(
+        pov.turn.template == "turn/join.html" and pov.turn.is_between_games for pov in seen
+    )
+    assert any(
+        not pov.turn.is_between_games and not pov.turn.next_round for pov in seen if pov.turn.role == "spectator"
+    )
     assert {pov.turn.closed for pov in seen} >= {"", "room-full", "room-locked", "too-late"}
     assert {pov.say.closed for pov in seen} == {"", "stranger", "giver", "muted"}
     assert {person.does.doing for pov in seen for person in pov.players.items} >= {"missed", "placed", "waits", "gives"}
@@ -242,7 +247,7 @@ def test_the_contract_names_every_refusal_of_the_code_with_its_parameters():
         made.setdefault(code, set()).update(params)
     computed = {code: {"word"} for code in ("clue-colour", "clue-place", "clue-comparison")}
     computed |= {code: {"limit"} for code in ("room-full", "room-locked", "too-late")}
-    computed |= {"say-giver": set(), "say-muted": set()}
+    computed |= {code: set() for code in ("say-giver", "say-muted", "react-later", "react-off")}
     assert {code: set(params) for code, params in refusals.REFUSALS.items()} == made | computed
 
 
@@ -259,3 +264,4 @@ def test_the_contract_knows_the_regions_that_are_pushed():
     assert list(contract.REGIONS) == [*partials.REGIONS, "notice", "version"]
     assert {*REGIONS} == {*contract.REGIONS, "board"}
     assert {*partials.ITEMS.values(), *partials.ALONE.values(), "title"} == {part.name for part in contract.ITEMS}
+    assert {*partials.FILES} == {part.name for part in (*contract.ITEMS, *contract.EVENTS) if part.file != "room.html"}

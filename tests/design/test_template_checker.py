@@ -31,7 +31,7 @@ def test_there_are_none():
         ("room/person.html", "{{ person.name }}", "{{ persn.name }}", "“persn” is not known here."),
         ("turn/reveal.html", "turn.is_last", "status.phase", "gets turn."),
         ("room/podium.html", "token.initial", "token.letter", "“token” has initial, look, name."),
-        ("room/podium.html", "best.clue_by", "best.clue_from", "“best.clue_from” is no field."),
+        ("room/own.html", "own.points", "own.score", "“own.score” is no field."),
         ("turn/results.html", "result.near %", "result.nearby %", "“result.nearby” is no field."),
         ("shared/refusals.html", "notice.missing", "notice.lacking", "“notice” has missing."),
         ("room/news.html", "news.square.tone", "news.square.color", "Did you mean “colour”?"),
@@ -113,7 +113,7 @@ def test_what_is_right_is_no_mistake(text, templates):
 @pytest.mark.parametrize(
     "file, old, new, says",
     [
-        ("turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Your turn. Place your piece.” is not closed."),
+        ("turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Choose a square for your piece” is not closed."),
         ("room/person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
         ("room.html", "</main>", "", "room.html: <main> with “"),
         ("room/status.html", "{% endfor %}\n  </h1>", "{% endfor %}\n  </h2>", "room.html#status: <h1> with “"),

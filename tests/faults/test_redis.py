@@ -1,12 +1,14 @@
 """Redis dies, loses its memory or cuts its clients in the middle of a round. Nobody is left with an old page."""
 
 import time
+from contextlib import ExitStack, suppress
 
 import pytest
 
 from tests.faults.conftest import assert_nothing_was_lost
 from tests.faults.people import seconds_until
 from tests.support.long import IS_LONG, long
+from tests.support.player import PATIENCE, Player
 from tests.support.servers import Redis
 
 # Seconds. Less than the tick, so a doorbell brought it. While both processes wait for their ticks, two moves in a row
@@ -91,6 +93,24 @@ def test_redis_forgets_everything_and_cuts_its_clients(spread, mortal_redis, rec
     spread.step()
     record_property("seconds until all pages are right", in_step_in_time(spread))
     everybody_hears(spread)
+
+
+def test_what_nobody_saves_is_seen_on_pages_of_the_other_process(processes):
+    with ExitStack() as stack:
+        ada, bob = (stack.enter_context(Player(process.url)) for process in processes)
+        ada.make_room("Ada")
+        bob.join(ada.code, "Bob")
+        for player in (ada, bob):
+            player.reload().connect().hear()
+        before = processes[0].entries(ada.code)
+        end = time.monotonic() + PATIENCE
+        while not bob.page.all(id=f"dot-{ada.id}"):
+            # What is sent before the other process listens is lost.
+            assert time.monotonic() < end
+            ada.send({"move": "practise", "square": "C12"})
+            with suppress(TimeoutError):
+                bob.hear(1)
+        assert processes[0].entries(ada.code) == before
 
 
 def in_step_in_time(game):

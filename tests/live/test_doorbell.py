@@ -2,7 +2,8 @@
 
 import asyncio
 
-from play.live.doorbell import Doorbell
+from play.live.doorbell import MAX_EVENTS, Doorbell
+from play.live.events import Event
 
 PATIENCE = 10
 
@@ -44,3 +45,54 @@ def test_who_tells_of_an_older_version_later_does_not_hide_the_newer_one():
 def test_of_a_room_that_changes_again_before_it_is_told_only_the_latest_version_is():
     heard, _ = asyncio.run(rung(["AAAAAA", "BBBBBB", "AAAAAA"]))
     assert sorted(heard) == [("AAAAAA", 3), ("BBBBBB", 2)]
+
+
+async def told(events):
+    """Tell of the events; return what another process hears, and what its layer got of them."""
+    heard, rung = [], []
+    doorbell, other = Doorbell(print), Doorbell(lambda *bell: rung.append(bell), heard.append)
+    task = asyncio.ensure_future(other.hear())
+    async with asyncio.timeout(PATIENCE):
+        while not other.channel:
+            await asyncio.sleep(0.01)
+        await other.join()
+        for event in events:
+            doorbell.tell(event)
+        doorbell.ring("AAAAAA", 1)
+        await doorbell.drain()
+        while not rung or len(heard) < len(events):
+            await asyncio.sleep(0.01)
+    task.cancel()
+    return heard
+
+
+def test_events_are_told_to_all_others_as_they_are():
+    events = [Event("AAAAAA", "react", 2, "wow"), Event("BBBBBB", "practise", 1, "C12", 3)]
+    assert asyncio.run(told(events)) == events
+
+
+def test_while_the_layer_does_not_answer_the_newest_events_wait_and_no_more():
+    bell = Doorbell(print)
+    bell.sending = object()  # a message is on its way
+    for number in range(MAX_EVENTS + 5):
+        bell.tell(Event("AAAAAA", "react", number))
+    assert [event.person for event in bell.events] == list(range(5, MAX_EVENTS + 5))
+
+
+def test_older_and_newer_processes_understand_each_other():
+    """An older one reads the rooms of every message; a newer one may tell more of an event."""
+    sent, heard = [], []
+
+    async def play():
+        bell = Doorbell(print, heard.append)
+        bell._try = lambda call: call
+        bell._send_message = lambda **content: kept(sent, content)
+        bell.tell(Event("AAAAAA", "react", 2, "wow"))
+        await bell.drain()
+
+    asyncio.run(play())
+    assert sent == [{"rooms": {}, "events": [["AAAAAA", "react", 2, "wow", 0]]}]
+
+
+async def kept(sent, content):
+    sent.append(content)

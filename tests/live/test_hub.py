@@ -23,6 +23,9 @@ class Watcher:
     async def show(self, pov, version):
         self.versions.append(version)
 
+    async def show_events(self, sights):
+        raise AssertionError("nobody has sent anything beside the game")
+
     async def eject(self):
         self.is_ejected = True
 

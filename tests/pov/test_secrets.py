@@ -120,9 +120,9 @@ def assert_only_the_giver_reads(player, query, state, secret):
 
 
 def cut_board(html):
-    """Return the page without the board, which names every square."""
-    start = html.index('<div id="board"')
-    end = html.index("</div>", start)
+    """Return the page without the board, which names every square, and its map, which names the middle of each zone."""
+    start = html.index('<div id="map"')
+    end = html.index("</div>", html.index('<div id="board"'))
     assert html.count('type="radio" name="square"', start, end) == 480
     return html[:start] + html[end:]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from play.pov.builder import build_pov
+from play.pov.builder import PovBuilder, build_pov
 from play.rules.phases import OVER, REVEAL
 from tests.support.cast import (
     ADA,
@@ -10,6 +10,7 @@ from tests.support.cast import (
     CLEO,
     DAN,
     TARGET,
+    clueing,
     do,
     go_on,
     guess_all,
@@ -20,6 +21,10 @@ from tests.support.cast import (
     picking,
     play_on,
     play_to,
+    revealed,
+    second_clueing,
+    second_guessing,
+    time_out,
     without,
 )
 
@@ -40,8 +45,8 @@ def test_whoever_waits_in_classic_is_told_whether_their_piece_of_this_step_lies(
         told.append([build_pov("CODE", game, player).turn.wait_template for player in (BOB, CLEO)])
         mover = game.awaited[0]
         game = do(game, "guess", mover, square=square) if square else do(game, "clue", mover, text="velvet")
-    first, last, clue, free = (f"turn/wait.html#{name}" for name in ("placed-first", "placed-last", "clue", "guess"))
-    assert told == [[free, free], [first, free], [clue, clue], [free, free], [free, last]]
+    lies, first, later, free = (f"turn/wait.html#{name}" for name in ("placed", "first", "later", "guess"))
+    assert told == [[free, free], [lies, free], [later, first], [free, free], [free, lies]]
     assert game.phase == REVEAL
 
 
@@ -93,6 +98,55 @@ def test_nobody_else_is_told_what_to_do_and_never_again():
     first = with_bots()
     second = hint(guess_all(first))
     shared = do(with_bots(people=2, first=CLEO), "guess", ADA, square=TARGET)
-    assert ADA in shared.awaited or BOB in shared.awaited
+    assert shared.awaited == (BOB,)
     for game in (first, guess_all(first), second, shared):
         assert {build_pov("CODE", game, viewer).turn.hint_clue for viewer in (None, ADA, BOB)} == {""}
+
+
+def test_rules_10_and_12_a_player_is_told_how_many_guess_before_them():
+    def tell(game):
+        return [build_pov("CODE", game, player).turn.before for player in (BOB, CLEO, DAN)]
+
+    assert tell(clueing(4)) == [0, 1, 2]
+    assert tell(second_clueing(4)) == [2, 1, 0]
+
+
+def test_a_guesser_is_told_the_squares_of_their_own_pieces_alone():
+    game = do(guessing(3), "guess", BOB, square="C12")
+    assert [tell_squares(game, player) for player in (BOB, CLEO, ADA, None)] == [("C12",), (), (), ()]
+    game = do(second_guessing(3), "guess", CLEO, square="A1")
+    assert len(tell_squares(game, CLEO)) == 2 and tell_squares(game, CLEO)[1] == "A1"
+    assert tell_squares(revealed(3), CLEO) == ()
+
+
+def tell_squares(game, player):
+    return build_pov("CODE", game, player).turn.squares
+
+
+def test_rule_18_whoever_was_skipped_is_not_told_that_they_can_still_choose():
+    game = time_out(guessing(3))
+    waits = [build_pov("CODE", game, player).turn.wait_template for player in (BOB, CLEO)]
+    assert waits == ["turn/wait.html#missed", "turn/wait.html#guess"]
+
+
+def test_rule_17_where_all_guess_at_once_a_player_is_told_so_before_the_clue():
+    game = clueing(3, preset="quick")
+    assert build_pov("CODE", game, CLEO).turn.wait_template == "turn/wait.html#together"
+
+
+def test_a_turn_has_the_token_of_the_player_for_whom_the_round_waits():
+    game = guessing(3)
+    assert [build_pov("CODE", game, player).turn.token for player in (ADA, CLEO, None)] == [None, None, None]
+    assert build_pov("CODE", game, BOB).turn.token.initial == "B"
+    game = do(do(game, "guess", BOB, square="A1"), "guess", CLEO, square="A5")
+    assert build_pov("CODE", game, ADA).turn.token.initial == "A"
+    game = do(game, "pass", ADA)
+    assert game.phase == REVEAL
+    assert build_pov("CODE", game, ADA).turn.token is None
+
+
+def test_rule_17_where_all_guess_at_once_everybody_is_called_with_their_own_token():
+    game = guessing(3, preset="quick")
+    tokens = [build_pov("CODE", game, player).turn.token.initial for player in (BOB, CLEO)]
+    builder = PovBuilder("CODE", game)
+    assert tokens == [builder.build(player).turn.token.initial for player in (BOB, CLEO)] == ["B", "C"]

@@ -69,6 +69,8 @@ def whole_game(seed):
     random = Random(seed)
     games = [lobby(), lobby(4), picking(), guessing(), revealed(), picking(4), second_guessing(4), revealed(4), over()]
     games.append(do(games[-1], "rematch", ADA))
+    games.append(do(games[-1], "out", BOB))
+    games.append(do(games[-1], "lobby", ADA))
     game = second_guessing()
     while game.queue:
         games.append(game)

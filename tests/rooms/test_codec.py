@@ -14,7 +14,7 @@ import pytest
 from play.rooms import codec
 from play.rules import Refused, moves
 from play.rules.game import Game, Message, Move, Player
-from tests.support.cast import ADA, BOB, do, lobby
+from tests.support.cast import ADA, BOB, do, lobby, over, rematch
 
 STORED = json.loads((Path(__file__).parent / "stored.json").read_text("utf-8"))
 TRICKY = [
@@ -46,7 +46,8 @@ def test_the_state_of_the_version_before_is_the_same_game():
 def test_the_log_of_the_version_before_folds_to_its_state():
     log = [codec.decode_move(text) for text in STORED["log"]]
     game = reduce(moves.play, log, Game())
-    assert game == codec.decode_game(STORED["state"])
+    older = tuple(replace(round, pieces=()) for round in game.history)  # the version before did not keep them
+    assert replace(game, history=older) == codec.decode_game(STORED["state"])
     assert [move.moment_id for move in log if move.name == "pick"] == ["1", "15"]
 
 
@@ -75,7 +76,24 @@ def test_every_key_is_the_stored_one():
     assert list(json.loads(codec.encode_move(Move("pick", ADA, "7"))))[: len(MOVE)] == MOVE
 
 
-@pytest.mark.parametrize("text", TRICKY)
+def test_rule_16_the_seconds_before_a_rematch_are_an_end_to_the_version_before():
+    game = do(rematch(4), "out", BOB)
+    stored = json.loads(codec.encode_game(game))
+    assert (stored["phase"], stored["deadline"]) == ("over", game.deadline)
+    assert codec.decode_game(codec.encode_game(game)) == game
+    # What the version before reads and writes again has the keys that it knows.
+    known = {key: value for key, value in stored.items() if key not in ("is_rematch", "out")}
+    after = codec.decode_game(json.dumps(known, separators=(",", ":")))
+    assert (after.phase, do(after, "time-out", card=(), now=after.deadline).phase) == ("over", "over")
+
+
+def test_rule_16_in_older_logs_a_rematch_leads_to_the_lobby():
+    old = codec.encode_move(Move("call", ADA, present=(ADA, BOB))).replace("call", "rematch")
+    assert moves.play(over(), codec.decode_move(old)).phase == "lobby"
+    assert codec.decode_move(codec.encode_move(Move("rematch", ADA))) == Move("rematch", ADA)
+
+
+@pytest.mark.parametrize("text", [*TRICKY, '"name":"rematch"', '"phase":"rematch"', '"phase":"over","is_rematch":true'])
 def test_no_text_is_taken_for_a_key(text):
     player = Player(1, text, 0, 1, has_left=True)
     game = replace(Game(), players=(player,), given=(text,), chat=(Message(1, 1, text, 0, text, 5.5),))

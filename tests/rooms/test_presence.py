@@ -11,7 +11,7 @@ from play.models import Connection, Room
 from play.rooms import Barred, changes, cleanup, presence, queries
 from play.rules import Refused
 from play.rules.game import Move
-from play.rules.phases import LOBBY, OVER
+from play.rules.phases import LOBBY, OVER, PICK, REMATCH
 from tests.rooms.test_store import opened, play_on, started
 
 pytestmark = pytest.mark.django_db
@@ -159,17 +159,72 @@ def seated(room):
     return [player.name for player in room.game.players if player.seated]
 
 
-def test_rule_16_who_was_away_at_the_rematch_is_seated_when_they_come_back_to_the_lobby(over):
+def lead_on(code, moves, **by):
+    """Make the host's moves from the end of a game; return the room after them."""
+    return [changes.change(code, "ada", Move(name), **by) for name in moves][-1]
+
+
+# The ways to the next game: its ten seconds, and the lobby in their place.
+WAYS = [(REMATCH, ("rematch",)), (LOBBY, ("rematch", "lobby"))]
+
+
+@pytest.mark.parametrize("phase, moves", WAYS)
+def test_rule_16_who_was_away_at_the_rematch_is_seated_when_they_come_back(over, phase, moves):
     changes.connect(over, "ada", "hers")
-    assert seated(changes.change(over, "ada", Move("rematch"))) == ["Ada"]
-    assert seated(changes.connect(over, "cleo", "cleo's")) == ["Ada", "Cleo"]
+    assert seated(lead_on(over, moves)) == ["Ada"]
+    room = changes.connect(over, "cleo", "cleo's")
+    assert (room.game.phase, seated(room)) == (phase, ["Ada", "Cleo"])
 
 
-def test_a_visit_of_the_plain_page_brings_them_back_too(over):
-    changes.change(over, "ada", Move("rematch"), by_form=True)
+@pytest.mark.parametrize("phase, moves", WAYS)
+def test_a_visit_of_the_plain_page_brings_them_back_too(over, phase, moves):
+    lead_on(over, moves, by_form=True)
     changes.visit(over, "bob")
     room = queries.read(over)
-    assert (room.game.phase, seated(room)) == (LOBBY, ["Ada", "Bob"])
+    assert (room.game.phase, seated(room)) == (phase, ["Ada", "Bob"])
+
+
+def test_rule_16_who_has_stepped_out_is_not_seated_by_loading_the_page(over):
+    changes.connect(over, "bob", "bob's")
+    lead_on(over, ["rematch"], by_form=True)
+    changes.change(over, "bob", Move("out"))
+    assert seated(changes.connect(over, "bob", "another")) == ["Ada"]
+    assert seated(changes.visit(over, "bob")) == ["Ada"]
+
+
+def run_deadline(code, version):
+    return changes.run_deadline(code, version, lambda room: None)
+
+
+def test_rule_16_any_process_may_begin_the_rematch_and_only_one_does(over, clock):
+    for visitor in ("ada", "bob", "cleo"):
+        changes.connect(over, visitor, visitor)
+    room = lead_on(over, ["rematch"])
+    assert room.deadline == room.game.deadline == room.game.since + 10
+    assert run_deadline(over, room.version).version == room.version
+    clock(10.001)
+    after = run_deadline(over, room.version)
+    assert (after.game.phase, after.version, after.game.news.kind) == (PICK, room.version + 1, "round")
+    assert run_deadline(over, room.version).version == after.version
+    assert queries.replay(over) == after.game
+
+
+def test_rule_16_with_too_few_it_leads_to_the_lobby_with_those_who_are_there(over, clock):
+    for visitor in ("ada", "bob"):
+        changes.connect(over, visitor, visitor)
+    room = lead_on(over, ["rematch"])
+    clock(10.001)
+    after = run_deadline(over, room.version)
+    assert (after.game.phase, seated(after), after.deadline) == (LOBBY, ["Ada", "Bob"], None)
+
+
+def test_rule_18_a_rematch_that_was_due_with_nobody_there_is_set_anew(over, clock):
+    for visitor in ("ada", "bob", "cleo"):
+        changes.connect(over, visitor, visitor)
+    lead_on(over, ["rematch"])
+    clock(500)
+    room = changes.connect(over, "bob", "again")
+    assert (room.game.phase, room.deadline) == (REMATCH, pytest.approx(time.time() + 20))
 
 
 # Rule 20: leavers and the removed

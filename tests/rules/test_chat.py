@@ -22,6 +22,7 @@ from tests.support.cast import (
     go_on,
     guessing,
     lobby,
+    lobby_again,
     newcomers,
     over,
     play_on,
@@ -279,7 +280,7 @@ def test_the_chat_is_closed_to_the_next_giver_and_open_to_the_last():
 
 
 def test_whoever_gave_last_in_the_game_before_speaks_in_the_lobby_of_the_rematch():
-    assert texts(say(do(over(), "rematch", ADA), CLEO, "Again!")) == ["Again!"]
+    assert texts(say(lobby_again(over()), CLEO, "Again!")) == ["Again!"]
 
 
 def test_a_giver_who_left_and_came_back_speaks_since_the_round_is_over():

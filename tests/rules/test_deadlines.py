@@ -155,4 +155,4 @@ def test_presence_is_asked_for_only_where_a_move_depends_on_it():
     for name in MOVES:
         move = given(picking(), name, lambda: asked.append(1) or (CLEO, ADA))
         assert move.present == ((ADA, CLEO) if MOVES[name].needs_presence else ())
-    assert len(asked) == 5
+    assert len(asked) == 8

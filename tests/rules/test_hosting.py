@@ -3,7 +3,7 @@
 import pytest
 
 from play.rules.game import Game
-from play.rules.phases import LOBBY
+from play.rules.phases import REMATCH
 from tests.support.cast import (
     ADA,
     BOB,
@@ -119,7 +119,7 @@ def test_rule_21_a_game_of_bots_has_a_host_again_when_somebody_comes():
 
 def test_rule_21_the_new_host_has_the_hosts_moves_and_the_old_one_has_not():
     game = without(over(4), ADA)
-    assert do(game, "rematch", BOB).phase == LOBBY
+    assert do(game, "rematch", BOB).phase == REMATCH
     assert refusal(back(game, ADA), "rematch", ADA) == "host-only"
 
 

@@ -12,17 +12,18 @@ from play.rules import Refused
 from play.rules.board import SQUARES
 from play.rules.game import Game, Move, Settings
 from play.rules.moves import needs_card, play
-from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REMATCH, REVEAL
 from play.rules.scoring import POINTS_BY_RING
 from tests.rules.test_nobody_waits import PROFILE, settings_of_a_game
 
 IN_A_ROUND = (PICK, CLUE, GUESS)
+BETWEEN_GAMES = (LOBBY, OVER, REMATCH)
 TIMELY = ("pick", "clue", "pass", "guess", "next", "skip")
-OF_THE_HOST = ("start", "next", "skip", "rematch")
+OF_THE_HOST = ("start", "next", "skip", "rematch", "lobby")
 NONSENSE = ("", " ", "Q1", "A0", "A31", "12", "C", "nowhere", "C12 C13", "\u202e", "x" * 1000)
 ILLEGAL_CLUES = ("", "  ", "blue", "C12", "seven", "left", "three whole words", "x" * 41, "a\u200bb", "!?", "sky-blue")
 STRANGERS = (0, -1, 99)
-OF_A_PLAYER = [*TIMELY, *"start rematch rename look leave say kick host mute bot settings".split()]
+OF_A_PLAYER = [*TIMELY, *"start rematch lobby out in rename look leave say kick host mute bot settings".split()]
 # Settings as they are sent, what a choice means, and what nobody can choose.
 CHOICES = [
     *"preset classic,preset quick,laps usual,laps 3,limit usual,limit 0,limit 180,double yes,double no".split(","),
@@ -110,6 +111,8 @@ class Table(RuleBasedStateMachine):
         self.seat: dict[int, int] = {}
         self.sits: set[int] = set()
         self.out: set[int] = set()
+        # Who has stepped out of the rematch that is about to start.
+        self.stepped: list[int] = []
         self.bots: set[int] = set()
         self.muted: set[int] = set()
         self.said: list[tuple[int, int]] = []
@@ -153,7 +156,7 @@ class Table(RuleBasedStateMachine):
         taken = is_name_taken and bool(self.seat)
         name = self.game.players[0].name.upper() if taken else f"player {self.joined + 1}"
         is_locked = self.chosen.locked and not set(self._in()) <= self.bots
-        is_open = not is_locked and (self.chosen.late or self.phase in (LOBBY, OVER))
+        is_open = not is_locked and (self.chosen.late or self.phase in BETWEEN_GAMES)
         if self._attempt(Move("join", text=name, colour=colour), len(self._in()) < 10 and not taken and is_open):
             self._sit(self.joined + 1)
 
@@ -269,14 +272,12 @@ class Table(RuleBasedStateMachine):
     @rule(data=st.data(), is_host=st.sampled_from([True, True, False]))
     def begin(self, data, is_host):
         player = self._host_or_any(data, is_host)
-        sits = self._in_order(self.sits | {self.host} & {player})
-        move = self._with_chance(Move("start", player, first=data.draw(st.sampled_from(sits)) if sits else 0), data)
-        if self._attempt(move, player == self.host and len(sits) >= 3 and self.phase == LOBBY):
-            self.out |= set(self.seat) - set(sits)
-            self.starters = len(sits)
-            self.laps = self.chosen.laps or (1 if self.chosen.preset == "quick" or len(sits) > 6 else 2)
-            self.first = self.seat[move.first]
-            self._new_round(self.moves[-1], 1, move.first)
+        sits = self._in_order(self.sits | ({self.host} & {player} if self.phase == LOBBY else set()))
+        move = Move("start", player, first=data.draw(st.sampled_from(sits)) if sits else 0)
+        move = self._with_chance(replace(move, present=self._draw_present(data)), data)
+        is_time = self.phase in (LOBBY, REMATCH)
+        if self._attempt(move, player == self.host and is_time and self._are_enough(sits)):
+            self._begin_game(self.moves[-1], sits)
             self.recent = [self.moves[-1]]
 
     @precondition(lambda self: self.phase != LOBBY and self._in())
@@ -343,7 +344,8 @@ class Table(RuleBasedStateMachine):
     @rule(data=st.data(), is_due=st.sampled_from([True, True, False]))
     def time_out(self, data, is_due):
         self.now = max(self.now, self.deadline) if is_due else self.now
-        move = self._with_chance(Move("time-out"), data)
+        first = data.draw(st.sampled_from(sorted(self.sits))) if self.sits else 0
+        move = self._with_chance(Move("time-out", first=first, present=self._draw_present(data)), data)
         if self._attempt(move, 0 < self.deadline <= self.now):
             self._run_out(self._awaited())
 
@@ -362,37 +364,54 @@ class Table(RuleBasedStateMachine):
         player = self._host_or_any(data, is_host)
         move = Move("rematch", player, present=self._draw_present(data))
         if self._attempt(move, player == self.host and self.phase == OVER):
-            self.seat = {id: self.seat[id] for id in self._in()}
-            self.out = set()
-            self.sits = {id for id in self.seat if id in self.bots or id in (player, *move.present)}
-            self.deadline, self.since = 0, self.now
-            self._clear()
+            self.sits = {id for id in self._in() if id in self.bots or id in (player, *move.present)}
+            self._turn(REMATCH)
             self.recent = [self.moves[-1]]
+
+    @precondition(lambda self: self._in())
+    @rule(data=st.data(), is_host=st.sampled_from([True, True, False]))
+    def go_to_lobby(self, data, is_host):
+        player = self._host_or_any(data, is_host)
+        move = Move("lobby", player, present=self._draw_present(data))
+        if self._attempt(move, player == self.host and self.phase in (OVER, REMATCH)):
+            self._to_lobby(move)
+            self.recent = [self.moves[-1]]
+
+    @precondition(lambda self: self._in())
+    @rule(data=st.data(), is_in=st.booleans())
+    def step(self, data, is_in):
+        """Step out of the rematch that is about to start, or in again."""
+        who = data.draw(st.sampled_from(self._in()))
+        is_news = who not in self.sits if is_in else who not in self.stepped
+        if self._attempt(Move("in" if is_in else "out", who), self.phase == REMATCH and is_news):
+            self.sits = self.sits | {who} if is_in else self.sits - {who}
+            self.stepped = [id for id in self.stepped if id != who] + ([] if is_in else [who])
 
     @rule(data=st.data())
     def come_in(self, data):
         """Bring back a player who was away at the rematch."""
         who = draw_from(data, sorted(set(self.seat) - self.sits), sorted(self.seat), STRANGERS)
-        if self._attempt(Move("come-in", who), self.phase == LOBBY and who in set(self.seat) - self.sits):
+        is_out = who not in self._in() or who in self.sits or who in self.stepped
+        if self._attempt(Move("come-in", who), self.phase in (LOBBY, REMATCH) and not is_out):
             self.sits.add(who)
 
     # Many moves at once
 
-    @precondition(lambda self: self.phase not in (LOBBY, OVER) and self._in())
+    @precondition(lambda self: self.phase not in BETWEEN_GAMES and self._in())
     @rule(data=st.data(), moves=st.integers(1, 25), is_joined=st.booleans(), lapse=st.integers(2, 30))
     def play_on(self, data, moves, is_joined, lapse):
         """Make only legal moves for a while, with a time-out now and then, so that games come to their end."""
         if is_joined:
             self._somebody_comes(data)
         for number in range(1, moves + 1):
-            if self.phase == OVER:
+            if self.phase in BETWEEN_GAMES:
                 return
             if number % lapse == 0:
                 self.time_out(data, True) if self.deadline else self.skip(data, True, 15)
             else:
                 self._fitting_move(data, True)
 
-    @precondition(lambda self: self.phase not in (LOBBY, OVER) and 2 < len(self._in()) <= 5)
+    @precondition(lambda self: self.phase not in BETWEEN_GAMES and 2 < len(self._in()) <= 5)
     @rule(data=st.data(), is_joined=st.booleans())
     def hurry(self, data, is_joined):
         """Play to the last reveal with one clue a round. Newcomers may still put it off."""
@@ -404,7 +423,7 @@ class Table(RuleBasedStateMachine):
         if is_joined:
             self._somebody_comes(data)
 
-    @precondition(lambda self: self.phase not in (LOBBY, OVER) and self._in())
+    @precondition(lambda self: self.phase not in BETWEEN_GAMES and self._in())
     @rule(data=st.data(), moves=st.integers(1, 4))
     def interfere(self, data, moves):
         """Try moves that a cheat might hope to get through in this phase."""
@@ -467,7 +486,7 @@ class Table(RuleBasedStateMachine):
         self.joined += 1
         self.seat[id] = self.joined
         self.out.discard(id)
-        if self.phase == LOBBY:
+        if self.phase in (LOBBY, REMATCH):
             self.sits.add(id)
         if not has_host and id not in self.bots:
             self._new_host(id)
@@ -476,6 +495,7 @@ class Table(RuleBasedStateMachine):
         """Take the player out, first of the room, then of the round (rules 20 and 21)."""
         was_awaited = id in self._awaited()
         self.sits.discard(id)
+        self.stepped = [other for other in self.stepped if other != id]
         self.recent = [other for other in self.recent if other.player != id]
         if id in self.played:
             self.out.add(id)
@@ -506,6 +526,31 @@ class Table(RuleBasedStateMachine):
         """Return who could take over: people, seated ones first, then the longest there."""
         people = [id for id in self._in() if id not in self.bots and id != host]
         return [id for id in people if id in self.sits] + [id for id in people if id not in self.sits]
+
+    def _are_enough(self, sits: list[int]) -> bool:
+        return len(sits) >= 3 and not set(sits) <= self.bots
+
+    def _forget_game(self) -> None:
+        """Forget the game that was played, and who has left it."""
+        self.seat = {id: self.seat[id] for id in self._in()}
+        self.out, self.stepped = set(), []
+        self._clear()
+
+    def _begin_game(self, move: Move, sits: list[int]) -> None:
+        self._forget_game()
+        self.out = set(self.seat) - set(sits)
+        if self.host in self.out:
+            heirs = self._heirs(self.host)
+            self._new_host(next((heir for heir in heirs if heir in move.present), heirs[0]))
+        self.starters = len(sits)
+        self.laps = self.chosen.laps or (1 if self.chosen.preset == "quick" or len(sits) > 6 else 2)
+        self.first = self.seat[move.first]
+        self._new_round(move, 1, move.first)
+
+    def _to_lobby(self, move: Move) -> None:
+        self._forget_game()
+        self.sits = {id for id in self.seat if id in self.bots or id in (move.player, *move.present)}
+        self.deadline, self.since = 0, self.now
 
     def _go_on(self, move: Move) -> None:
         to_come = self._to_come()
@@ -557,15 +602,19 @@ class Table(RuleBasedStateMachine):
             self._turn(REVEAL)
         elif self.phase == GUESS:
             self._done_guessing(ids)
-        else:
+        elif self.phase == REVEAL:
             self._go_on(self.moves[-1])
+        elif self._are_enough(self._in_order(self.sits)):
+            self._begin_game(self.moves[-1], self._in_order(self.sits))
+        else:
+            self._to_lobby(self.moves[-1])
 
     def _turn(self, phase: str) -> None:
         """Begin a new moment, with the whole time."""
         self.phase, self.since = phase, self.now
         usual = 60 if self.chosen.preset == "quick" else 90
         limit = usual if self.chosen.limit is None else self.chosen.limit
-        seconds = {REVEAL: 20, OVER: 0}.get(phase, limit)
+        seconds = {REVEAL: 20, OVER: 0, REMATCH: 10}.get(phase, limit)
         self.deadline = self.now + seconds if seconds else 0
         if phase == REVEAL:
             self.revealed.add(len(self.begun) - 1)
@@ -608,7 +657,7 @@ class Table(RuleBasedStateMachine):
         return tuple(id for id in self._in() if id in self.bots or id not in away)
 
     def _draw_card(self, data) -> tuple[str, ...]:
-        unseen = [square for square in SQUARES if square not in self.dealt or self.phase == LOBBY]
+        unseen = [square for square in SQUARES if square not in self.dealt or self.phase in (LOBBY, REMATCH)]
         return tuple(Random(data.draw(st.integers(0, 9999))).sample(unseen, 4))
 
     def _draw_square(self, data, taken: list[str]) -> str:
@@ -651,6 +700,7 @@ class Table(RuleBasedStateMachine):
         assert [(player.id, player.seat) for player in self.game.players] == by_seat
         assert {player.id for player in self.game.players if player.seated} == self.sits
         assert {player.id for player in self.game.players if player.has_left} == self.out
+        assert list(self.game.out) == self.stepped
         assert {player.id for player in self.game.players if player.is_bot} == self.bots & set(self.seat)
         assert {player.id for player in self.game.players if player.is_muted} == self.muted & set(self.seat)
 

@@ -7,9 +7,9 @@ import pytest
 
 from play.rules import Refused, turn_order
 from play.rules.board import SQUARES
-from play.rules.game import CARD_SIZE, Game, Move, Settings
+from play.rules.game import CARD_SIZE, Game, Move
 from play.rules.moves import MOVES, OF_PLAYERS, needs_card, play
-from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REMATCH, REVEAL
 from tests.support.cast import (
     ADA,
     BOB,
@@ -32,6 +32,7 @@ from tests.support.cast import (
     guessing,
     hint,
     lobby,
+    lobby_again,
     newcomers,
     over,
     picking,
@@ -39,6 +40,7 @@ from tests.support.cast import (
     play_round,
     play_to,
     refusal,
+    rematch,
     revealed,
     second_clueing,
     second_guessing,
@@ -93,7 +95,8 @@ def test_rule_4_only_a_player_can_be_drawn(first):
 
 
 def test_rule_4_the_start_and_no_other_move_draws_the_first_giver():
-    assert [name for name, spec in MOVES.items() if spec.needs_first] == ["start"]
+    drawn = {name: set(spec.draws_first_in) for name, spec in MOVES.items() if spec.draws_first_in}
+    assert drawn == {"start": {LOBBY, REMATCH}, "time-out": {REMATCH}}
 
 
 # 5: laps
@@ -325,9 +328,9 @@ def test_rule_7_with_no_card_left_to_draw_the_game_ends():
 @pytest.mark.parametrize(
     "name, phases",
     [
-        ("start", {LOBBY}),
+        ("start", {LOBBY, REMATCH}),
         ("next", {REVEAL}),
-        ("time-out", {REVEAL}),
+        ("time-out", {REVEAL, REMATCH}),
         ("leave", {PICK, CLUE, GUESS}),
         ("kick", {PICK, CLUE, GUESS}),
     ],
@@ -383,7 +386,7 @@ def test_rule_9d_no_clue_is_given_twice_in_a_game_by_anybody():
 
 
 def test_rule_9d_a_rematch_may_use_old_clues():
-    game = do(over(), "rematch", ADA)
+    game = lobby_again(over())
     game = do(game, "start", ADA, first=ADA, card=card(game, TARGET))
     game = do(game, "pick", ADA, square=TARGET)
     assert do(game, "clue", ADA, text="hint0").clues == ("hint0",)
@@ -506,144 +509,6 @@ def test_rule_15_the_points_stay_at_the_end():
     assert end.player(BOB).points >= EXACT and end.player(BOB).exact >= 1
 
 
-# 16: a rematch
-
-
-def test_rule_16_a_rematch_leads_back_to_the_lobby_with_no_points():
-    game = do(finish(guess_all(hint(guess_all(guessing(3, laps=1), TARGET)))), "rematch", ADA)
-    assert (game.phase, game.host, game.settings) == (LOBBY, ADA, Settings(laps=1))
-    assert {(player.points, player.exact) for player in game.players} == {(0, 0)}
-    assert (game.round, game.history, game.shown, game.given, game.pieces) == (0, (), (), (), ())
-
-
-def test_rule_16_a_rematch_seats_waiting_newcomers_too():
-    game = do(over(3), "join", text="Dan")
-    game = do(do(game, "rematch", ADA), "join", text="Fay")
-    assert [player.seated for player in game.players] == [True] * 5
-    game = do(game, "start", ADA, first=DAN, card=card(game))
-    assert (game.giver, game.starters, turn_order.count_rounds(game)) == (DAN, 5, 10)
-    assert givers(finish(game)) == "DFABC" * 2
-
-
-def test_rule_16_a_rematch_counts_its_starters_anew():
-    game = do(do(over(3), "join", text="Dan"), "rematch", ADA)
-    game = do(game, "start", ADA, first=ADA, card=card(game))
-    assert not game.is_doubled
-
-
-def test_rule_16_the_first_giver_is_drawn_again():
-    game = do(over(3, first=ADA), "rematch", ADA)
-    assert do(game, "start", ADA, first=CLEO, card=card(game)).giver == CLEO
-
-
-@pytest.mark.parametrize("phase", [picking, clueing, guessing, revealed])
-def test_rule_16_there_is_no_rematch_before_the_end(phase):
-    assert refusal(phase(), "rematch", ADA) == "not-over"
-
-
-def test_rule_16_the_moments_go_on_so_that_late_moves_are_known():
-    game = over()
-    rematch = do(game, "rematch", ADA)
-    started = do(rematch, "start", ADA, first=ADA, card=card(rematch))
-    assert game.moment < rematch.moment < started.moment
-
-
-def test_rule_16_a_rematch_keeps_the_settings_and_the_chat():
-    game = do(over(3, preset="quick", limit=30, double=False), "settings", ADA, choices=(("locked", "yes"),))
-    game = do(game, "say", BOB, text="Again?")
-    rematch = do(game, "rematch", ADA)
-    assert (rematch.settings, rematch.chat, rematch.said) == (game.settings, game.chat, 1)
-    assert do(rematch, "say", BOB, text="Again!").chat[-1].number == 2
-
-
-def test_rule_16_who_is_muted_stays_muted():
-    game = do(do(over(), "mute", ADA, whom=BOB), "rematch", ADA)
-    assert [player.is_muted for player in game.players] == [False, True, False]
-
-
-def test_rule_16_a_rematch_keeps_names_colours_and_the_seating_order():
-    game = over(4)
-    rematch = do(game, "rematch", ADA)
-    places = [(player.id, player.name, player.colour, player.seat) for player in game.players]
-    assert [(player.id, player.name, player.colour, player.seat) for player in rematch.players] == places
-
-
-def away_at_the_rematch(*away: int) -> Game:
-    """Return the lobby of a rematch of Ada, Bob, Cleo, Dan and a bot, with these players away."""
-    game = finish(do(do(lobby(4), "bot", ADA), "start", ADA, first=ADA))
-    return do(game, "rematch", ADA, present=tuple({ADA, BOB, CLEO, DAN} - set(away)))
-
-
-def test_rule_16_a_rematch_seats_the_present_players_and_the_bots():
-    game = away_at_the_rematch(BOB, DAN)
-    assert [(player.id, player.seated) for player in game.players] == [
-        (ADA, True),
-        (BOB, False),
-        (CLEO, True),
-        (DAN, False),
-        (5, True),
-    ]
-
-
-def test_rule_16_who_comes_back_to_the_lobby_of_the_rematch_is_seated_where_they_sat():
-    game = do(away_at_the_rematch(BOB, DAN), "come-in", BOB)
-    assert [player.id for player in game.players if player.seated] == [ADA, BOB, CLEO, 5]
-    game = do(game, "start", ADA, first=BOB)
-    assert turn_order.list_guessers(game) == (CLEO, 5, ADA)
-
-
-def test_rule_16_who_is_still_away_at_the_start_is_out():
-    game = do(away_at_the_rematch(BOB), "start", ADA, first=ADA)
-    assert [player.id for player in game.players if player.has_left] == [BOB]
-    assert (game.starters, turn_order.count_rounds(game)) == (4, 8)
-    assert refusal(game, "rename", BOB, text="Bobby") == "stranger"
-
-
-def test_rule_16_who_comes_after_the_start_of_the_rematch_joins_late():
-    game = back(do(away_at_the_rematch(BOB), "start", ADA, first=ADA), BOB)
-    bob = game.player(BOB)
-    assert (bob.has_left, bob.seated, bob.name, bob.points) == (False, False, "Bob", 0)
-    assert [player.id for player in game.players][-1] == BOB
-    assert turn_order.count_rounds(game) == 10
-
-
-def test_rule_16_only_those_who_are_back_count_for_the_start():
-    game = do(over(3), "rematch", ADA, present=(ADA, CLEO))
-    assert refusal(game, "start", ADA, first=ADA) == "too-few"
-    with pytest.raises(ValueError):
-        do(do(over(4), "rematch", ADA, present=(ADA, CLEO, DAN)), "start", ADA, first=BOB)
-    assert do(do(game, "come-in", BOB), "start", ADA, first=BOB).giver == BOB
-
-
-def test_rule_16_who_has_left_the_game_is_not_in_its_rematch():
-    game = do(without(over(4), CLEO), "rematch", ADA)
-    assert [player.id for player in game.players] == [ADA, BOB, DAN]
-
-
-@pytest.mark.parametrize("phase", EVERY_PHASE)
-@pytest.mark.parametrize("player", [ADA, BOB, EVE, 0])
-def test_rule_16_to_come_in_changes_nothing_for_the_others(phase, player):
-    game = phase()
-    assert do(game, "come-in", player) is game
-
-
-@pytest.mark.parametrize("phase", [picking, clueing, guessing, revealed, over])
-def test_rule_16_to_come_in_seats_nobody_in_a_game(phase):
-    game = newcomers(phase(), "Dan")
-    assert do(game, "come-in", DAN) is game
-
-
-def test_rule_16_who_was_away_at_the_rematch_may_leave_or_be_removed():
-    game = away_at_the_rematch(BOB)
-    assert BOB not in {player.id for player in without(game, BOB).players}
-    assert BOB not in {player.id for player in do(game, "kick", ADA, whom=BOB, sure=True).players}
-
-
-def test_rule_16_the_host_who_asks_for_the_rematch_is_seated():
-    game = do(over(4), "rematch", ADA, present=(BOB, CLEO, DAN))
-    assert not do(game, "start", ADA, first=BOB).player(ADA).has_left
-
-
 # Joining, renaming and leaving
 
 
@@ -680,7 +545,7 @@ def test_nobody_gets_the_token_of_another_player():
 
 def test_the_token_of_a_leaver_is_free_and_they_get_it_back_if_it_still_is():
     left = do(over(4), "leave", DAN)
-    lobby_again = do(left, "rematch", ADA, present=(ADA, BOB, CLEO))
+    lobby_again = do(left, "lobby", ADA, present=(ADA, BOB, CLEO))
     assert do(lobby_again, "look", BOB, colour=3).player(BOB).colour == 3
     assert back(left, DAN).player(DAN).colour == 3
 
@@ -740,6 +605,10 @@ def with_bot(players: int = 3) -> Game:
     return do(lobby(players), "bot", ADA)
 
 
+def stepped_out(players: int = 3) -> Game:
+    return do(rematch(players), "out", BOB)
+
+
 WORKS = {
     "rename": (lobby, BOB, {"text": "Bobby"}),
     "look": (lobby, BOB, {"colour": 7}),
@@ -758,8 +627,11 @@ WORKS = {
     "next": (revealed, ADA, {"card": ("M1", "M2", "M3", "M4")}),
     "skip": (guessing, ADA, {"now": 15}),
     "rematch": (over, ADA, {}),
+    "lobby": (rematch, ADA, {}),
+    "out": (rematch, BOB, {}),
+    "in": (stepped_out, BOB, {}),
 }
-OF_THE_HOST = ("settings", "bot", "kick", "host", "mute", "start", "skip", "rematch")
+OF_THE_HOST = ("settings", "bot", "kick", "host", "mute", "start", "skip", "rematch", "lobby")
 OUT_OF_TURN = {
     **dict.fromkeys(OF_THE_HOST, [(BOB, "host-only"), (CLEO, "host-only")]),
     **dict.fromkeys(("pick", "clue", "pass"), [(BOB, "giver-only"), (CLEO, "giver-only")]),
@@ -777,6 +649,7 @@ IN_PHASE = {
     "guess": ([GUESS], "not-now"),
     "next": ([REVEAL], "not-now"),
     "skip": (ROUND, "not-now"),
+    "out": ([REMATCH], "rematch-only"),
 }
 # The moves that belong to one moment.
 TIMELY = [name for name, spec in MOVES.items() if spec.is_repeat]
@@ -786,8 +659,8 @@ ONLY_ONCE = ("leave", "say", "bot", "host")
 
 def test_every_move_is_tried_below():
     assert set(WORKS) == OF_PLAYERS
-    assert set(IN_PHASE) | {"start", "rematch"} == OF_PLAYERS
-    assert set(OUT_OF_TURN) | {"rename", "look", "leave", "say"} == OF_PLAYERS
+    assert set(IN_PHASE) | {"start", "rematch", "lobby", "in"} == OF_PLAYERS
+    assert set(OUT_OF_TURN) | {"rename", "look", "leave", "say", "out", "in"} == OF_PLAYERS
 
 
 @pytest.mark.parametrize("name", WORKS)
@@ -854,9 +727,10 @@ def test_a_start_is_refused_at_the_end():
     assert refusal(over(), "start", ADA, first=BOB) == "game-over"
 
 
-def test_a_rematch_changes_nothing_in_the_lobby():
+@pytest.mark.parametrize("name", ["rematch", "lobby"])
+def test_a_rematch_changes_nothing_in_the_lobby(name):
     game = lobby()
-    assert do(game, "rematch", ADA) is game
+    assert do(game, name, ADA) is game
 
 
 @pytest.mark.parametrize("player", [EVE, 0, -1])
@@ -891,7 +765,7 @@ def test_a_refused_move_changes_nothing(name, player):
 
 def test_the_room_does_its_own_moves_and_players_the_others():
     assert {*MOVES} - OF_PLAYERS == {"join", "come-in", "succeed", "time-out", "renew"}
-    assert len(MOVES) == 22
+    assert len(MOVES) == 25
 
 
 def test_the_moves_of_a_moment_are_those_of_a_turn():
@@ -901,12 +775,12 @@ def test_the_moves_of_a_moment_are_those_of_a_turn():
 
 def test_only_the_host_may_ask_for_the_hosts_moves():
     of_host = {name for name, spec in MOVES.items() if spec.is_of_host}
-    assert of_host == {"settings", "bot", "kick", "host", "mute", "start", "skip", "rematch"}
+    assert of_host == {"settings", "bot", "kick", "host", "mute", "start", "skip", "rematch", "lobby"}
 
 
 def test_presence_is_read_for_the_moves_that_depend_on_it():
     needy = {name for name, spec in MOVES.items() if spec.needs_presence}
-    assert needy == {"leave", "kick", "skip", "rematch", "succeed"}
+    assert needy == {"leave", "kick", "skip", "start", "rematch", "lobby", "succeed", "time-out"}
 
 
 @pytest.mark.parametrize("name", ["", "Pick", "cheat", "__init__", "joined"])

@@ -22,7 +22,7 @@ from play.rules import Refused, timing
 from play.rules.board import SQUARES
 from play.rules.game import Game, Move, Settings
 from play.rules.moves import play, with_chance_and_time
-from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
+from play.rules.phases import BEFORE_A_GAME, BETWEEN_GAMES, CLUE, GUESS, LOBBY, OVER, PICK, REMATCH, REVEAL
 from tests.support.long import IS_LONG
 
 PROFILE = settings(
@@ -95,7 +95,7 @@ class Room:
     def connect(self, id: int) -> None:
         self.signs[id] = math.inf
         before, player = self.game, self.game.player(id)
-        if player and not player.has_left and not player.seated and self.game.phase == LOBBY:
+        if player and not player.has_left and not player.seated and self.game.phase in BEFORE_A_GAME:
             self.make(Move("come-in", id))
         if timing.was_missed(before, self.now):
             self.make(Move("renew"))
@@ -357,12 +357,24 @@ class Evening(RuleBasedStateMachine):
     def the_host_skips(self):
         self._ask_as_host("skip", moment_id=self.room.game.moment_id)
 
-    @precondition(lambda self: self.room.game.phase in (LOBBY, OVER))
-    @rule(name=st.sampled_from(["start", "rematch", "bot"]))
+    @precondition(lambda self: self.room.game.phase in BETWEEN_GAMES)
+    @rule(name=st.sampled_from(["start", "rematch", "lobby", "bot"]))
     def the_host_goes_on_from_the_lobby_or_the_end(self, name):
         self._ask_as_host(name)
 
-    @precondition(lambda self: self.room.game.phase in (LOBBY, OVER))
+    @precondition(lambda self: self.room.game.phase == REMATCH and self._active())
+    @rule(data=st.data(), name=st.sampled_from(["out", "out", "in"]))
+    def somebody_steps_out_or_in(self, data, name):
+        self.room.ask(Move(name, data.draw(st.sampled_from(self._active()))))
+
+    @precondition(lambda self: self.room.game.phase == REMATCH and self.room.sockets())
+    @rule()
+    def the_seconds_before_a_rematch_pass(self):
+        """Let them pass, with the host or without: a game begins, or the lobby is open again."""
+        self.room.pass_time(max(0, self.room.deadline - self.room.now))
+        assert self.room.game.phase != REMATCH
+
+    @precondition(lambda self: self.room.game.phase in BETWEEN_GAMES)
     @rule(data=st.data())
     def all_return_for_another_game(self, data):
         self.some_return(data, len(self._away()))
@@ -424,7 +436,7 @@ class Evening(RuleBasedStateMachine):
 
     def _is_played_before_somebody(self) -> bool:
         room = self.room
-        return room.game.phase not in (LOBBY, OVER) and not set(room.people()).isdisjoint(room.sockets())
+        return room.game.phase not in BETWEEN_GAMES and not set(room.people()).isdisjoint(room.sockets())
 
     def _ask_as_host(self, name: str, **fields) -> None:
         if self.room.game.host in self.room.people():

@@ -20,6 +20,7 @@ from tests.support.cast import (
     finish,
     go_on,
     lobby,
+    lobby_again,
     newcomers,
     over,
     picking,
@@ -155,8 +156,8 @@ def test_only_the_host_chooses(phase, choice):
     assert refusal(phase(), "settings", EVE, choices=(choice,)) == "stranger"
 
 
-def test_a_rematch_opens_the_games_settings_again():
-    game = chosen(do(over(), "rematch", ADA), ("preset", "quick"), ("double", "no"))
+def test_the_lobby_after_a_game_opens_the_games_settings_again():
+    game = chosen(lobby_again(over()), ("preset", "quick"), ("double", "no"))
     assert game.settings == Settings(preset=QUICK.name, double=False)
 
 
@@ -234,7 +235,7 @@ def test_rule_20_who_has_left_may_come_back_whatever_the_settings(phase, choice)
 
 
 def test_rule_16_who_was_away_at_the_rematch_is_seated_in_a_locked_lobby():
-    game = chosen(do(over(4), "rematch", ADA, present=(ADA, BOB, CLEO)), ("locked", "yes"))
+    game = chosen(lobby_again(over(4), present=(ADA, BOB, CLEO)), ("locked", "yes"))
     assert do(game, "come-in", DAN).player(DAN).seated
 
 

@@ -23,6 +23,7 @@ from tests.support.cast import (
     guessing,
     hint,
     lobby,
+    lobby_again,
     newcomers,
     over,
     picking,
@@ -77,8 +78,8 @@ def test_rule_18_nobody_is_awaited_in_the_lobby_and_at_the_end(phase):
     assert do(game, "time-out", now=10**10) is game
 
 
-def test_rule_18_the_lobby_of_a_rematch_has_no_deadline_either():
-    assert do(over(), "rematch", ADA, now=1000).deadline == 0
+def test_rule_18_the_lobby_after_a_game_has_no_deadline_either():
+    assert lobby_again(over()).deadline == 0
 
 
 @pytest.mark.parametrize(
@@ -181,8 +182,8 @@ def test_rule_18_time_is_up_at_the_deadline_and_ever_after(phase, after):
 @pytest.mark.parametrize("phase", EVERY_PHASE)
 def test_rule_18_time_is_not_up_a_second_time(phase):
     game = phase()
-    after = do(game, "time-out", now=game.deadline)
-    assert do(after, "time-out", now=game.deadline) is after
+    after = do(game, "time-out", first=ADA, now=game.deadline)
+    assert do(after, "time-out", first=ADA, now=game.deadline) is after
 
 
 @pytest.mark.parametrize("target", [TARGET, "P30"])

@@ -9,7 +9,7 @@ from play.rules import Refused, scoring
 from play.rules.board import SQUARES
 from play.rules.game import CARD_SIZE, Game, Move, Settings
 from play.rules.moves import play
-from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
+from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REMATCH, REVEAL
 
 ADA, BOB, CLEO, DAN = 1, 2, 3, 4
 EVE = 99  # has no seat and tries things
@@ -98,6 +98,17 @@ def revealed(players: int = 3, **settings) -> Game:
 def over(players: int = 3, **settings) -> Game:
     """Play the whole game."""
     return finish(picking(players, **settings))
+
+
+@cache
+def rematch(players: int = 3, **settings) -> Game:
+    """Play the whole game, and call a rematch."""
+    return do(over(players, **settings), "rematch", ADA)
+
+
+def lobby_again(game: Game, **fields) -> Game:
+    """Go from the end of a game to the lobby, by the ten seconds before a rematch."""
+    return do(do(game, "rematch", game.host, **fields), "lobby", game.host, **fields)
 
 
 def newcomers(game: Game, *names: str) -> Game:
@@ -196,6 +207,7 @@ PHASES = {
     GUESS: [guessing, second_guessing],
     REVEAL: [revealed],
     OVER: [over],
+    REMATCH: [rematch],
 }
 EVERY_PHASE = [phase for ways in PHASES.values() for phase in ways]
 IN_A_ROUND = [phase for name in (PICK, CLUE, GUESS) for phase in PHASES[name]]

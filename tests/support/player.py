@@ -345,7 +345,19 @@ class Player:
         self.socket.send(message if is_raw else json.dumps(message, ensure_ascii=False))
 
     def hear(self, seconds: float = PATIENCE) -> str:
-        """Return the next message, after the page shows it."""
+        """Return the next message, after the page shows it. How many watch is told at any time, and is passed over."""
+        message = self._receive(seconds)
+        while changes(message) == ["watching", "version"]:
+            message = self._receive(seconds)
+        return message
+
+    def hear_of_spectators(self) -> str:
+        """Return how many watch, as the page says it once it is told."""
+        while changes(self._receive(PATIENCE)) != ["watching", "version"]:
+            pass
+        return self.region("watching").text
+
+    def _receive(self, seconds: float) -> str:
         try:
             message = self.socket.recv(timeout=max(seconds, 0))
         except TimeoutError:

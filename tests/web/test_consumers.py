@@ -296,6 +296,10 @@ OUT_OF_TURN = [
     ("eve", "next", "stranger"),
     ("eve", "start", "stranger"),
     ("eve", "rematch", "stranger"),
+    ("eve", "out", "stranger"),
+    ("eve", "lobby", "stranger"),
+    ("bob", "out", "rematch-only"),
+    ("bob", "in", "rematch-only"),
     ("eve", "rename", "stranger"),
     ("eve", "look", "stranger"),
     ("eve", "leave", "stranger"),
@@ -640,10 +644,11 @@ def test_a_page_that_knows_nothing_is_told_all_of_it_however_long_that_is(server
 
 
 def assert_shows_the_page(player):
-    """Assert that the page after its pushes equals a fresh page."""
+    """Assert that the page after its pushes equals a fresh page, which does not know yet how many watch."""
     fresh = parse(player.http.get(f"/r/{player.code}/").text)
     for page in (player.page, fresh):
         page.all("main")[0].attrs.pop("hx-ws:connect", None)  # names the version that the page was loaded with
+        page.with_id("watching").children.clear()
     shown, expected = (picture(page.all("body")[0]) for page in (player.page, fresh))
     if shown != expected:
         for id in REGIONS:  # one at a time, which is easier to read
@@ -675,9 +680,10 @@ def test_in_a_whole_game_pushes_add_up_to_the_page(lobby, visit):
     assert len(everybody) == 5
     if not IS_LONG:
         return
-    legal(everybody, lobby[0], "rematch")
-    for player in everybody:
-        assert_shows_the_page(player)
+    for mover, move in ((lobby[0], "rematch"), (lobby[1], "out"), (lobby[1], "in"), (lobby[0], "start")):
+        legal(everybody, mover, move)
+        for player in everybody:
+            assert_shows_the_page(player)
 
 
 def chosen(mover, move, random):

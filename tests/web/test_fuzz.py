@@ -14,7 +14,7 @@ from play.rooms import codec
 from play.rules import moves
 from play.rules.board import SQUARES
 from play.rules.game import Game
-from play.rules.phases import CLUE, GUESS, OVER, PICK
+from play.rules.phases import AT_THE_END, CLUE, GUESS, PICK
 from play.rules.settings import CHOICES
 from tests.support.long import IS_LONG
 from tests.support.player import Player
@@ -189,7 +189,7 @@ class Room:
 
     def keep_going(self):
         """Make a move for the people if nothing that they sent was a move."""
-        if self.game.phase == OVER:
+        if self.game.phase in AT_THE_END:
             self.act("rematch")
             self.act("start")
         self.check(self.ada, self.bob)

@@ -10,6 +10,7 @@ from django.template.exceptions import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 from django.template.loader_tags import IncludeNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.static import StaticNode
 from django.utils.translation import gettext
 from template_partials.templatetags.partials import DefinePartialNode
 
@@ -68,6 +69,12 @@ class Function(FunctionSource):
 
     def _text(self, node: TextNode, names: Names) -> None:
         self.parts.append(node.s)
+
+    def _static(self, node: StaticNode, names: Names) -> None:
+        """Write the address of a static file, which is looked up at first use: a check may run before collectstatic."""
+        if node.varname or node.path.filters or not isinstance(node.path.var, str):
+            raise Unknown("a {% static %} of something that changes")
+        self.parts.append((f"find_static({node.path.var!r})",))
 
     def _nothing(self, node: Node, names: Names) -> None:
         """Write nothing. A push has no CSRF token: its forms go over the socket."""
@@ -200,6 +207,7 @@ class Function(FunctionSource):
 
 WRITERS: dict[type[Node], Callable[[Function, Node, Names], None]] = {
     TextNode: Function._text,
+    StaticNode: Function._static,
     VariableNode: Function._variable,
     IfNode: Function._if,
     ForNode: Function._for,

@@ -23,6 +23,8 @@ RATES = (
     "PASSWORDS_ADDRESS",
     "PASSWORDS_ALL",
     "TOKENS_ADDRESS",
+    "EVENTS_VISITOR",
+    "EVENTS_ROOM",
 )
 
 
@@ -76,6 +78,14 @@ class RateLimiter:
     def record_wrong_token(self, address: str) -> None:
         """Record a wrong token for the metrics. Raise RateLimited after too many from this address."""
         self._take("TOKENS_ADDRESS", network_of(address))
+
+    def check_event(self, person: str) -> None:
+        """Allow a reaction or a practice dot. `person` is the visitor, or the socket of one without the cookie."""
+        self._take("EVENTS_VISITOR", person)
+
+    def may_show_event(self, code: str) -> bool:
+        """Take a token of the room. Return whether there was one: above the limit events are dropped."""
+        return self.buckets["EVENTS_ROOM"].take(code, time.monotonic())
 
     def open_socket(self, visitor: str, address: str) -> None:
         """Count a socket as open until `close_socket`.

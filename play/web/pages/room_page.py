@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django_htmx.http import retarget
 
+from ...pov import events
 from ...pov.builder import build_pov
 from ...pov.regions import Notice, Pov
 from ...pov.squares import list_rows, list_zones
@@ -72,6 +73,11 @@ def room_context(
     return {
         **{name: getattr(pov, name) for name in partials.REGIONS},
         "title": pov.turn,
+        # A page begins without what nobody saves. Its socket shows what there is.
+        "signs": events.list_empty_places(),
+        "word": events.get_word(pov.status.code, 0),
+        "dots": events.Dots(),
+        "watching": events.Watching(),
         "board": partials.render_board(_chosen_square(refused, request), get_language()),
         "rows": list_rows(),
         "zones": list_zones(),

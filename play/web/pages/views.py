@@ -25,7 +25,7 @@ from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ...rules.game import MAX_PLAYERS, MIN_PLAYERS
 from ..limits import rate_limits
-from ..sockets import move_input
+from ..sockets import event_input, move_input
 from ..visitor import (
     address_of,
     find_made_room,
@@ -241,6 +241,8 @@ def _join(request: HttpRequest, code: str) -> Snapshot:
 
 
 def _move(request: HttpRequest, code: str) -> Snapshot:
+    if event_input.is_event(request.POST):  # only sockets show it, so without one nothing happens
+        return queries.read(code)
     visitor, move = visitor_of(request), move_input.read(request.POST, get_language() or "")
     changes.check_may_move(queries.read(code), visitor, move)
     return changes.change(code, visitor, move, by_form=True)

@@ -9,18 +9,19 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 
 from ... import metrics
+from ...live.events import Sight
 from ...live.hub import hub
 from ...live.room_list import room_list
 from ...pov.builder import build_pov
 from ...pov.regions import Notice, Pov
 from ...rendering import diff, messages
-from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries
+from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, presence, queries
 from ...rooms.commit_queue import MoveRequest, commit_queue
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ...rules.game import Move
 from ..limits import rate_limits
-from . import move_input
+from . import event_input, move_input
 from .base_consumer import FORBIDDEN, NOTHING_HERE, TOO_MUCH, BaseConsumer, PageUpdate
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,9 @@ class RoomConsumer(BaseConsumer):
     async def connect(self):
         self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
         # A shared screen shows what a spectator sees, also if a player opened it.
-        self.visitor = "" if "screen" in self.asked else self.session_visitor
+        self.visitor = self.session_visitor
+        if "screen" in self.asked:
+            self.visitor, self.channel_name = "", presence.SCREEN + self.channel_name
         await self.accept()
         try:
             await self._check_code()
@@ -69,10 +72,14 @@ class RoomConsumer(BaseConsumer):
             message = move_input.decode(text_data)
             if message.get("move") == "here":  # the page asks whether its socket still works
                 await self.send(messages.render_version(self.version))
+            elif event_input.is_event(message):
+                await self._send_event(message)
             else:
                 await self._move(move_input.read(message, self.language))
         except Refused as refused:
             await self._refuse(refused)
+        except rate_limits.RateLimited:
+            await self.refuse_too_fast()
         except DatabaseUnavailable:
             log.exception("Could not write a move", extra={"room": self.code})
             await self._refuse(Refused("try-again"))
@@ -92,6 +99,12 @@ class RoomConsumer(BaseConsumer):
             self.is_notice_past = True
         await self.send(self._clear_notice() + diff.render_step(self.shown, pov, version, self.language))
         self.shown, self.version, self.has_pushed = pov, version, True
+
+    async def show_events(self, sights: list[Sight]) -> None:
+        """Push what nobody saves. No-op for a page that shows no room yet."""
+        if self.shown:
+            html = "".join(messages.render_event(*sight, self.language) for sight in sights)
+            await self.send(html + messages.render_version(self.version))
 
     async def eject(self) -> None:
         await self.end("removed", FORBIDDEN)
@@ -136,6 +149,15 @@ class RoomConsumer(BaseConsumer):
         await hub.publish(room)
         if not self.has_pushed or self.is_notice_past:  # the page got no push, or one before the move was accepted
             await self.send(self._clear_notice() + messages.render_version(self.version))
+
+    async def _send_event(self, fields: dict[str, object]) -> None:
+        """Show a reaction or a practice dot to everybody. Answer with the version: the push follows, or is dropped."""
+        event = event_input.read(fields, await hub.read(self.code, self.visitor), self.visitor)
+        rate_limits.rate_limiter.check_event(self.visitor or self.channel_name)
+        self.is_notice_past = True
+        await self.send(self._clear_notice() + messages.render_version(self.version))
+        if rate_limits.rate_limiter.may_show_event(self.code):
+            hub.send_event(event)
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False

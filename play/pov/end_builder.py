@@ -1,0 +1,85 @@
+"""What the end of a game adds to the status: the podium, the awards, the confetti, and the viewer's own place."""
+
+from itertools import cycle, islice
+
+from msgspec.structs import replace
+
+from ..rules import awards, board
+from ..rules.game import Game, Player
+from . import facts
+from .status import Award, Own, Place, Status
+from .token import Token
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+CONFETTI = 14
+
+
+def add_end(game: Game, status: Status) -> Status:
+    """Return the status of a game that is over, as everybody sees it."""
+    found = awards.find_awards(game.history, game.finishers)
+    return replace(
+        status,
+        podium=_build_podium(game),
+        awards=tuple(_build_award(game, award) for award in found),
+        confetti=_list_confetti(game),
+    )
+
+
+def add_own(game: Game, status: Status, viewer: int) -> Status:
+    """Return the status as this player sees it, who has played to the end."""
+    return replace(status, own=_build_own(game, viewer))
+
+
+def _build_podium(game: Game) -> tuple[Place, ...]:
+    """Return the first three places; equal players share one (rules 15 and 20)."""
+    shown = _list_places(game)[:3]
+    points_below = [place[0].points for place in shown[1:]] + [None]
+    return tuple(
+        Place(rank, equals[0].points, tuple(map(_make_token, equals)), equals[0].points == points_below[rank - 1])
+        for rank, equals in enumerate(shown, 1)
+    )
+
+
+def _build_own(game: Game, viewer: int) -> Own:
+    places = _list_places(game)
+    rank = next(rank for rank, equals in enumerate(places) if viewer in {player.id for player in equals})
+    points = places[rank][0].points
+    return Own(
+        ordinal=ORDINALS[rank],
+        points=points,
+        is_shared=len(places[rank]) > 1,
+        is_winner=rank == 0 and points > 0,
+        best=_build_award(game, awards.find_best(game.history, game.finishers, viewer)),
+    )
+
+
+def _list_confetti(game: Game) -> tuple[int, ...]:
+    """Return the numbers of the targets' colours, over and over. Nobody celebrates a game without points."""
+    finishers = facts.rank_finishers(game)
+    if not finishers or not finishers[0].points:
+        return ()
+    return tuple(islice(cycle(board.tone(played.target) for played in game.history), CONFETTI))
+
+
+def _list_places(game: Game) -> list[list[Player]]:
+    places: dict[tuple[int, int], list[Player]] = {}
+    for player in facts.rank_finishers(game):
+        places.setdefault((player.points, player.exact), []).append(player)
+    return list(places.values())
+
+
+def _build_award(game: Game, award: awards.Award) -> Award:
+    played = game.history[award.round - 1] if award.round else None
+    giver = award.giver or (played.giver if played else 0)
+    return Award(
+        name=award.name,
+        people=tuple(_make_token(game.player(id)) for id in award.players),
+        amount=award.amount,
+        of=award.of,
+        clue=", ".join(played.clues) if played else "",
+        giver_name=facts.get_name(game, giver),
+    )
+
+
+def _make_token(player: Player) -> Token:
+    return Token(*facts.get_token(player))

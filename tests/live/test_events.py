@@ -1,0 +1,234 @@
+"""What is pushed and never saved: what the pages of one room show of reactions, practice dots and spectators."""
+
+import asyncio
+
+import pytest
+
+from play.live.events import PRACTISE, REACT, WORD, Event, RoomEvents
+from play.live.hub import Hub
+from play.pov import events as pov
+from play.rooms.snapshot import Snapshot
+from tests.support.cast import ADA, BOB, CLEO, do, guessing, lobby, picking, revealed
+
+CODE = "CDF349"
+
+
+@pytest.fixture
+def events():
+    return RoomEvents(CODE)
+
+
+def react(person=BOB, sign="wow"):
+    return Event(CODE, REACT, person, sign)
+
+
+def dots(sights):
+    return [(dot.player, dot.square) for sight in sights if sight.partial == "dots" for dot in sight.slice.items]
+
+
+def practise(events, player, square):
+    return dots(events.take(lobby(), events.stamp(Event(CODE, PRACTISE, player, square))))
+
+
+# Reactions
+
+
+def test_a_player_s_sign_comes_with_their_token_and_a_spectator_s_with_none(events):
+    signs = [events.take(revealed(), react(person))[0].slice for person in (BOB, 0)]
+    assert [(one.sign, one.who and one.who.name) for one in signs] == [("wow", "Bob"), ("wow", None)]
+
+
+def test_however_many_signs_come_a_page_has_six_places_and_the_newest_takes_the_oldest_s(events):
+    places = [events.take(revealed(), react())[0].slice.place for _ in range(8)]
+    assert places == [1, 2, 3, 4, 5, 6, 1, 2]
+    assert len(pov.list_empty_places()) == 6
+
+
+@pytest.mark.parametrize("game", [lobby(), picking(), guessing(), do(revealed(), "mute", ADA, whom=BOB)], ids=range(4))
+def test_a_sign_that_comes_from_another_process_too_late_is_not_shown(game, events):
+    assert events.take(game, react()) == []
+
+
+def test_signs_of_a_newer_version_are_passed_over(events):
+    assert events.take(revealed(), react(sign="dance")) == events.take(lobby(), Event(CODE, "dance", BOB)) == []
+
+
+def test_a_sign_is_not_shown_to_who_comes_later(events):
+    events.take(revealed(), react())
+    assert events.list_sights(revealed()) == []
+
+
+# Practice
+
+
+def test_each_player_has_one_dot_and_who_comes_later_sees_all(events):
+    assert practise(events, BOB, "C12") == [(BOB, "C12")]
+    assert practise(events, ADA, "P30") == [(ADA, "P30"), (BOB, "C12")]
+    assert practise(events, BOB, "A1") == dots(events.list_sights(lobby())) == [(ADA, "P30"), (BOB, "A1")]
+
+
+def test_another_word_begins_without_dots_and_dots_for_the_last_word_come_too_late(events):
+    first = events.stamp(Event(CODE, PRACTISE, BOB, "C12"))
+    events.take(lobby(), first)
+    word, empty = events.take(lobby(), events.stamp(Event(CODE, WORD, ADA)))
+    assert word.slice != pov.get_word(CODE, 0) and empty.slice.items == ()
+    assert dots(events.take(lobby(), first)) == []
+
+
+def test_a_process_that_missed_the_word_hears_of_it_with_the_next_dot(events):
+    other = RoomEvents(CODE)
+    practise(other, CLEO, "A1")
+    for _ in range(3):
+        events.take(lobby(), events.stamp(Event(CODE, WORD, ADA)))
+    sights = other.take(lobby(), events.stamp(Event(CODE, PRACTISE, BOB, "C12")))
+    assert [sight.slice for sight in sights if sight.partial == "word"] == [pov.get_word(CODE, 3)]
+    assert dots(sights) == [(BOB, "C12")]
+
+
+def test_no_dot_outlives_the_start(events):
+    practise(events, BOB, "C12")
+    assert events.end_practice(lobby()) == []
+    assert dots(events.end_practice(picking())) == [] and events.end_practice(picking()) == []
+    assert events.take(picking(), Event(CODE, PRACTISE, BOB, "C12")) == []
+    assert practise(events, ADA, "A1") == [(ADA, "A1")]
+
+
+def test_rooms_begin_at_different_words():
+    assert len({pov.get_word(code, 0).text for code in ("CDF349", "K7QM4T", "MXW9HD", "C4RTN6")}) > 1
+    assert len({pov.get_word(CODE, number).text for number in range(len(pov.WORDS))}) == len(set(pov.WORDS))
+
+
+# In a process
+
+
+class Page:
+    """Note what is shown to a visitor, in its order."""
+
+    def __init__(self, visitor: str) -> None:
+        self.visitor = self.channel_name = visitor
+        self.seen: list[object] = []
+
+    async def show(self, pov, version):
+        self.seen.append(version)
+
+    async def show_events(self, sights):
+        self.seen += [sight.partial for sight in sights]
+
+    async def eject(self):
+        raise AssertionError("nobody is barred")
+
+
+class Broken(Page):
+    async def show_events(self, sights):
+        raise ConnectionError
+
+
+def room(version, game, **fields):
+    return Snapshot(CODE, version, game, {"ada": ADA, "bob": BOB}, **fields)
+
+
+@pytest.fixture
+def hub(monkeypatch):
+    """Make a hub that does not listen; `hub.told` are the events that other processes are told of."""
+    hub = Hub()
+    hub.told = []
+    monkeypatch.setattr(hub, "_listen", lambda: None)
+    monkeypatch.setattr(hub.doorbell, "ring", lambda code, version: None)
+    monkeypatch.setattr(hub.doorbell, "tell", hub.told.append)
+    monkeypatch.setattr("play.live.room_channel.RoomChannel.catch_up", nothing)
+    return hub
+
+
+async def nothing(*_):
+    pass
+
+
+async def show(hub, game, *pages):
+    for page in pages:
+        await hub.watch(room(1, game), {}, page)
+
+
+async def send(hub, event):
+    hub.send_event(event)
+    await asyncio.gather(*hub.tasks)
+
+
+def run(work):
+    asyncio.run(asyncio.wait_for(work, 10))
+
+
+def test_a_sign_is_shown_to_all_here_and_told_to_the_others(hub):
+    async def play():
+        pages = Page("ada"), Broken("bob"), Page("eve")
+        await show(hub, revealed(), *pages)
+        await send(hub, react())
+        assert [page.seen[-1] for page in pages] == ["reaction", 1, "reaction"]
+        assert hub.told == [react()]
+
+    run(play())
+
+
+def test_what_another_process_tells_is_shown_and_told_no_further(hub):
+    async def play():
+        ada = Page("ada")
+        await show(hub, revealed(), ada)
+        hub._take_event(react())
+        await asyncio.gather(*hub.tasks)
+        assert ada.seen == [1, "reaction"] and hub.told == []
+
+    run(play())
+
+
+def test_of_a_room_that_nobody_watches_here_nothing_is_kept(hub):
+    hub._take_event(react())
+    hub.send_event(react())
+    assert not hub.channels and not hub.tasks
+
+
+def test_no_page_waits_for_a_sign_with_its_move(hub):
+    """The channel shows a version while a page is slow to take a sign."""
+
+    async def play():
+        ada, go_on = Page("ada"), asyncio.Event()
+        ada.show_events = lambda sights: go_on.wait()
+        await show(hub, revealed(), ada)
+        hub.send_event(react())
+        await asyncio.sleep(0)
+        await hub.publish(room(2, revealed()))
+        assert ada.seen == [1, 2]
+        go_on.set()
+        await asyncio.gather(*hub.tasks)
+
+    run(play())
+
+
+def test_practice_is_shown_to_who_comes_later_and_gone_at_the_start(hub):
+    async def play():
+        ada, bob = Page("ada"), Page("bob")
+        await show(hub, lobby(), ada)
+        await send(hub, Event(CODE, PRACTISE, ADA, "C12"))
+        await show(hub, lobby(), bob)
+        assert bob.seen == [1, "word", "dots"]
+        await hub.publish(room(2, picking()))
+        await hub.publish(room(3, picking()))
+        assert bob.seen[3:] == [2, "dots", 3]
+
+    run(play())
+
+
+def test_how_many_watch_is_shown_at_a_tick_and_only_when_it_changes(hub):
+    async def play():
+        ada = Page("ada")
+        await show(hub, lobby(), ada)
+        for sockets in ({"ada": 1}, {"ada": 2, "": 3, "eve": 2}, {"": 3, "eve": 1}, {}):
+            await hub.channels[CODE].heal(1, {}, sockets)
+        assert [seen for seen in ada.seen if seen == "watching"] == ["watching"] * 2
+        assert hub.channels[CODE].events.watching == 0
+
+    run(play())
+
+
+def test_who_has_a_seat_does_not_count_nor_does_one_person_s_second_page():
+    sockets = {"ada": 1, "bob": 2, "": 3, "eve": 2}
+    assert room(1, lobby()).count_spectators(sockets) == 4
+    assert room(1, do(lobby(4), "leave", BOB)).count_spectators(sockets) == 5
