@@ -229,8 +229,7 @@ class Move:
     has shown) are chance. `now` is in seconds since the epoch. `present` has the ids of the present players.
     MoveSpec says which kinds of moves need them, and `with_chance_and_time` fills them in. `choices` are settings by
     name, as they were sent. `sure` confirms what cannot be taken back; `on` false takes back what can. `language` is
-    that of the giver's page (rule 9). `is_accepted`: the move is from a log, so its words are not judged again,
-    whatever the rules say now.
+    that of the giver's page (rule 9). `is_accepted`: the move is from a log, so its words are not judged again.
     """
 
     name: str
