@@ -1,7 +1,7 @@
 """The addresses of the pages."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from .ops import sign_in
 from .ops.dashboard.views import urlpatterns as dashboard
@@ -16,6 +16,8 @@ urlpatterns = [
     path("r/<code>/qr.svg", views.qr, name="qr"),
     path("r/<code>/join/", views.join, name="join"),
     path("r/<code>/move/", views.move, name="move"),
+    # A link in a sentence, with a bracket or a full stop behind it.
+    re_path(r"^r/(?P<code>[^/]+)/(?:(?P<page>screen)/)?\W+$", views.follow_link),
     path("staff/sign-in/", sign_in.SignIn.as_view(), name="staff-sign-in"),
     path("staff/sign-out/", sign_in.sign_out, name="staff-sign-out"),
     *dashboard,

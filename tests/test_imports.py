@@ -102,7 +102,7 @@ def test_imports_are_few_levels_deep():
     assert depth[deepest] <= MAX_DEPTH, f"{deepest} has {depth[deepest]} levels"
 
 
-@pytest.mark.parametrize("path", sorted((PLAY / "rules").glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((PLAY / "rules").rglob("*.py")), ids=lambda path: path.stem)
 def test_the_rules_import_the_standard_library_only_and_neither_chance_nor_time(path):
     tree = ast.parse(path.read_text())
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]

@@ -1,6 +1,8 @@
 """Facts about a game that several regions show: names and tokens, pieces, points, the target once it is public."""
 
-from ..rules import scoring, turn_order
+from functools import lru_cache
+
+from ..rules import graphemes, scoring, turn_order
 from ..rules.game import Game, Piece, Player
 from ..rules.phases import AT_THE_END, BEFORE_A_GAME, GUESS, IN_A_ROUND, OVER, REMATCH, REVEAL
 from .squares import Square, get_square
@@ -16,8 +18,11 @@ def get_token(player: Player) -> tuple[str, str, int]:
     return player.name, get_initial(player.name), player.colour
 
 
+@lru_cache(maxsize=1000)
 def get_initial(name: str) -> str:
-    return name[:1].upper()[:1]
+    """Return the first visible character: of 🏳️‍🌈 Kim the whole flag."""
+    first = next(iter(graphemes.split_visible(name)), "")
+    return first.upper() if len(first) > 1 else first.upper()[:1]
 
 
 def get_shown_phase(game: Game) -> str:

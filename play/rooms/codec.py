@@ -9,6 +9,8 @@ of their own that it passes over. Its pages show the end, and when it acts on th
 In its logs `rematch` is the way to the lobby, so the move that begins the ten seconds is stored as `call`.
 """
 
+from dataclasses import replace
+
 import msgspec
 
 from ..rules.game import Game, Move
@@ -36,9 +38,12 @@ def decode_game(text: str) -> Game:
 
 
 def encode_move(move: Move) -> str:
-    return _encode(move).replace(b'"moment_id":', b'"at":').decode().replace(_CALL, _STORED_CALL)
+    """Return a move for the log. That it was accepted need not be written: see `decode_move`."""
+    text = _encode(replace(move, is_accepted=False)).replace(b'"moment_id":', b'"at":')
+    return text.replace(b',"is_accepted":false', b"").decode().replace(_CALL, _STORED_CALL)
 
 
 def decode_move(text: str) -> Move:
+    """Return a move of the log. The log holds nothing but accepted moves."""
     text = text.replace(_CALL, _LOBBY).replace(_STORED_CALL, _CALL)
-    return _decode_move(text.replace('"at":', '"moment_id":'))
+    return replace(_decode_move(text.replace('"at":', '"moment_id":')), is_accepted=True)

@@ -2,6 +2,9 @@
 
 import re
 import secrets
+import unicodedata
+
+from ..rules import lookalikes
 
 # No two characters look alike, no vowels (so no words), and no code reads like a square of the board.
 ALPHABET = "CDFGHJKMNPQRTVWX34679"
@@ -15,7 +18,12 @@ def draw_code() -> str:
 def normalize_code(code: str) -> str:
     """Return the code as rooms store it.
 
-    The player may type it in any case, with spaces or dashes, or paste a whole link.
+    The player may type it in any case and width, with spaces or dashes, or paste a whole link with what stands around
+    it. Letters that only look like those of a code are taken for them.
     """
-    code = re.split("[/?#]", code.rpartition("/r/")[2])[0]
-    return "".join(character for character in code.upper() if character.isalnum())
+    code = re.split("[/?#]", lookalikes.fold(code).rpartition("/r/")[2])[0]
+    return "".join(_read_digit(character) for character in code.upper() if character.isalnum())
+
+
+def _read_digit(character: str) -> str:
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character

@@ -1,11 +1,8 @@
 """What players may say to each other during the game."""
 
-import re
-import unicodedata
 from dataclasses import replace
 
-from . import Refused
-from .clues import has_hidden_characters
+from . import Refused, graphemes, texts
 from .game import Game, Message, Move
 from .phases import IN_A_ROUND
 
@@ -13,15 +10,12 @@ MAX_LENGTH, MAX_MESSAGES = 200, 50
 # A player may send at most so many messages in so many seconds.
 BURST, BURST_SECONDS = 5, 10
 
-# These join and colour emoji, and Persian and Indian scripts need them. No other hidden character is allowed.
-JOINERS = re.compile("[\u200c\u200d\ufe0e\ufe0f\U000e0020-\U000e007f]")
-
 
 def say(game: Game, move: Move) -> Game:
     closed = why_closed(game, move.player)
     if closed:
         raise Refused(f"say-{closed}")
-    text = _clean(move.text)
+    text = texts.tidy(move.text) if move.is_accepted else _clean(move.text)
     recent = [said for said in game.chat if said.player == move.player and said.sent_at > move.now - BURST_SECONDS]
     if len(recent) >= BURST:
         raise Refused("say-fast", limit=BURST, seconds=BURST_SECONDS)
@@ -40,12 +34,11 @@ def why_closed(game: Game, player: int) -> str:
 def _clean(text: str) -> str:
     if len(text) > 40 * MAX_LENGTH:
         raise Refused("say-long", limit=MAX_LENGTH)
-    text = " ".join(unicodedata.normalize("NFKC", text).split())
-    seen = JOINERS.sub("", text)
-    if has_hidden_characters(seen):
-        raise Refused("say-characters")
-    if not seen.strip():
+    text = texts.tidy(texts.prepare(text))
+    if not graphemes.HELPERS.sub("", text).strip():
         raise Refused("say-empty")
-    if len(text) > MAX_LENGTH:
+    if not texts.is_presentable(text):
+        raise Refused("say-characters")
+    if graphemes.count_visible(text) > MAX_LENGTH:
         raise Refused("say-long", limit=MAX_LENGTH)
     return text

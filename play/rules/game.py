@@ -228,7 +228,8 @@ class Move:
     `moment_id` is the moment that the player saw. `first` (an id) and `card` (four squares that no card of this game
     has shown) are chance. `now` is in seconds since the epoch. `present` has the ids of the present players.
     MoveSpec says which kinds of moves need them, and `with_chance_and_time` fills them in. `choices` are settings by
-    name, as they were sent. `sure` confirms what cannot be taken back; `on` false takes back what can.
+    name, as they were sent. `sure` confirms what cannot be taken back; `on` false takes back what can. `language` is
+    that of the giver's page (rule 9). `is_accepted`: the move is from a log, so its words are not judged again.
     """
 
     name: str
@@ -245,3 +246,5 @@ class Move:
     card: tuple[str, ...] = ()
     now: float = 0
     present: tuple[int, ...] = ()
+    language: str = ""
+    is_accepted: bool = field(default=False, compare=False)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from . import Refused, chat, next_game, repeats, rounds, seats, timing, turn_order
+from . import Refused, chat, next_game, repeats, rounds, seats, texts, timing, turn_order
 from .board import SQUARES
 from .game import CARD_SIZE, Game, Move, News
 from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, REMATCH, REVEAL
@@ -37,7 +37,7 @@ def with_chance_and_time(
     read_present: Callable[[], Iterable[int]],
     first_givers: Sequence[int] = (),
 ) -> Move:
-    """Return the move with the time in milliseconds, and with the chance and the presence that it needs.
+    """Return the move as the log keeps it: with the time in milliseconds, and the chance and presence that it needs.
 
     `read_present` returns the ids of the present players. It may be slow, so it is called only for moves that need it.
     A start draws the first giver from the ids `first_givers`, or from all who are seated.
@@ -46,6 +46,7 @@ def with_chance_and_time(
     drawn_from = (first_givers or turn_order.list_seated(game)) if game.phase in spec.draws_first_in else ()
     return replace(
         move,
+        text=_write_text(game, move),
         now=round(now, 3),
         first=chance.choice(drawn_from) if drawn_from else move.first,
         card=draw_card(game, chance) if needs_card(game, move) else move.card,
@@ -65,6 +66,13 @@ def draw_card(game: Game, chance: Chance) -> tuple[str, ...]:
     shown = set(game.shown if game.phase != REMATCH else ())
     unseen = [square for square in SQUARES if square not in shown]
     return tuple(chance.sample(unseen, CARD_SIZE)) if len(unseen) >= CARD_SIZE else ()
+
+
+def _write_text(game: Game, move: Move) -> str:
+    """Return the text for the log, which later rules must be able to read as it was meant. A new bot gets its name."""
+    if move.name == "bot":
+        return seats.name_bot(game)
+    return texts.prepare(move.text)
 
 
 def _apply(game: Game, move: Move) -> Game:
@@ -138,7 +146,7 @@ class MoveSpec:
     ask for it. `is_repeat` is set for moves that belong to one moment. Once the moment has passed, it tells whether
     the move repeats an accepted one. `needs_presence`: it depends on who is present. `draws_first_in` are the phases in
     which it draws the first giver (rule 4). `begins_round_in` are the phases in which it may begin a round, and so
-    draws a card (rule 7).
+    draws a card (rule 7). `needs_language`: the language of the player's page matters (rule 9).
     """
 
     handler: Callable[[Game, Move], Game]
@@ -149,6 +157,7 @@ class MoveSpec:
     needs_presence: bool = False
     draws_first_in: tuple[str, ...] = ()
     begins_round_in: tuple[str, ...] = ()
+    needs_language: bool = False
 
 
 def _of_host(handler: Callable[[Game, Move], Game], *fields: str, **more) -> MoveSpec:
@@ -181,7 +190,7 @@ MOVES: dict[str, MoveSpec] = {
     "lobby": _of_host(next_game.go_to_lobby, needs_presence=True),
     # The giver and the guessers
     "pick": MoveSpec(rounds.pick, ("square",), is_repeat=repeats.is_same_pick),
-    "clue": MoveSpec(rounds.give_clue, ("text",), is_repeat=repeats.is_same_clue),
+    "clue": MoveSpec(rounds.give_clue, ("text",), is_repeat=repeats.is_same_clue, needs_language=True),
     "pass": MoveSpec(rounds.pass_clue, is_repeat=repeats.is_same_pass),
     "guess": MoveSpec(rounds.guess, ("square",), is_repeat=repeats.is_same_guess),
     "next": MoveSpec(rounds.go_on, is_repeat=repeats.is_same_next, begins_round_in=(REVEAL,)),

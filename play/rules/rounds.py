@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from . import Refused, board, clues, scoring, turn_order
+from . import Refused, board, clues, scoring, texts, turn_order
 from .game import Game, Move, News, Piece, Player, Round
 from .phases import CLUE, GUESS, IN_A_ROUND, OVER, PICK, REVEAL
 from .round_start import begin_round
@@ -18,7 +18,7 @@ def pick(game: Game, move: Move) -> Game:  # rule 7
 
 def give_clue(game: Game, move: Move) -> Game:  # rules 8, 9 and 11
     _check_giver(game, move, CLUE)
-    clue = clues.check(move.text, game.words, game.given)
+    clue = _read_clue(game, move)
     asked = replace(
         game,
         phase=GUESS,
@@ -91,6 +91,12 @@ def drop_player(game: Game, id: int, card: tuple[str, ...]) -> Game:
     if game.phase == GUESS and left.awaited != game.awaited:
         return _go_round(left, game.news)
     return left
+
+
+def _read_clue(game: Game, move: Move) -> str:
+    if move.is_accepted:
+        return texts.tidy(move.text)
+    return clues.check(move.text, game.words, game.given, move.language)
 
 
 def _refuse_second_guess(game: Game, move: Move, square: str | None) -> Game:

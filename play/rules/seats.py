@@ -3,9 +3,10 @@
 A leaver is taken out of the room here, and out of the round by rounds.drop_player.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from . import Refused, names
+from . import Refused, names, texts
 from .game import MAX_PLAYERS, Game, Move, News, Player
 from .phases import BEFORE_A_GAME, BETWEEN_GAMES, LOBBY
 from .timing import list_heirs
@@ -42,14 +43,18 @@ def add_bot(game: Game, move: Move) -> Game:  # rule 3
     if game.phase != LOBBY:
         raise Refused("lobby-only")
     _refuse_if_full(game)
-    return _add_player(game, names.choose_for_bot(_list_names(game)), None, is_bot=True)
+    return _add_player(game, move.text or name_bot(game), None, is_bot=True)
+
+
+def name_bot(game: Game) -> str:
+    return names.choose_for_bot(_list_names(game))
 
 
 def rename(game: Game, move: Move) -> Game:
     if game.phase != LOBBY:
         raise Refused("lobby-only")
     others = (player.name for player in game.players if player.id != move.player)
-    name = names.clean(move.text, others)
+    name = _read_name(move, others)
     before = game.player(move.player).name
     if name == before:
         return game
@@ -127,7 +132,11 @@ def _add_newcomer(game: Game, move: Move) -> Game:
     closed = why_closed(game)
     if closed:
         raise Refused(closed, limit=MAX_PLAYERS)
-    return _add_player(game, names.clean(move.text, _list_names(game)), move.colour)
+    return _add_player(game, _read_name(move, _list_names(game)), move.colour)
+
+
+def _read_name(move: Move, taken: Iterable[str]) -> str:
+    return texts.tidy(move.text) if move.is_accepted else names.clean(move.text, taken)
 
 
 def _add_player(game: Game, name: str, colour: int | None, is_bot: bool = False) -> Game:

@@ -38,7 +38,8 @@ def remember(request: HttpRequest, visitor: str) -> None:
 def remember_name(request: HttpRequest, name: str) -> None:
     """Put a name that was accepted into the session cookie, so that the next form has it already."""
     if name.strip():
-        request.session[NAME] = " ".join(name.split())[:MAX_KNOWN_NAME]
+        known = " ".join(name.split())
+        request.session[NAME] = known if len(known) <= MAX_KNOWN_NAME else ""
 
 
 def get_known_name(request: HttpRequest) -> str:

@@ -115,6 +115,15 @@ def test_two_quick_presses_make_one_player(visitor, gather, server):
     expect(eve.find("#players li")).to_have_count(2)
 
 
+def test_rule_23_the_field_takes_a_name_of_twenty_emoji(visitor, server):
+    ada, name = visitor("phone", "Ada"), "👩🏻‍❤️‍💋‍👩🏻" * 20
+    ada.page.goto(server.url)
+    ada.find("#create-name").focus()
+    ada.page.keyboard.insert_text(name)
+    ada.press("#create .primary")
+    expect(ada.find("#players")).to_contain_text(name)
+
+
 def test_back_from_a_new_room_is_the_front_page_with_buttons_that_work(visitor, server):
     ada = visitor("desk", "Ada")
     ada.start_room(server)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from play.rooms import codec
-from play.rules import moves
+from play.rules import Refused, moves
 from play.rules.game import Game, Message, Move, Player
 from tests.support.cast import ADA, BOB, do, lobby, over, rematch
 
@@ -104,3 +104,25 @@ def test_no_text_is_taken_for_a_key(text):
     move = Move("say", 1, moment_id=text, text=text, choices=((text, text),), card=(text,))
     assert codec.decode_move(codec.encode_move(move)) == move
     assert json.loads(codec.encode_move(move))["at"] == text
+
+
+def test_what_was_accepted_stays_accepted_whatever_the_rules_say_now():
+    """Rules change while rooms are played. Their logs hold what was accepted before: names, clues and messages."""
+    words = {"Ada": "a\u0301\u0302\u0303\u0304", "Bob": "A\u0301\u0302\u0303\u0304", "moss": "skyblue", "hi": "\ufe0f!"}
+    log = [
+        Move("join", text="Ada"),
+        Move("join", text="Bob"),
+        Move("join", text="Cleo"),
+        Move("say", BOB, text="hi", now=1),
+        Move("start", ADA, first=ADA, card=("A1", "A2", "A3", "A4")),
+        Move("pick", ADA, "1", square="A1"),
+        Move("clue", ADA, "2", text="moss"),
+    ]
+    stored = [codec.encode_move(replace(move, text=words.get(move.text, move.text))) for move in log]
+    game = reduce(moves.play, map(codec.decode_move, stored), Game())
+    assert [player.name for player in game.players][1:] == ["A\u0301\u0302\u0303\u0304".replace("A\u0301", "Á"), "Cleo"]
+    assert (game.clues, game.given) == (("skyblue",), ("skyblue",))
+    assert [message.text for message in game.chat] == ["\ufe0f!"]
+    assert not any("is_accepted" in text for text in stored)
+    with pytest.raises(Refused):
+        reduce(moves.play, [replace(move, text=words.get(move.text, move.text)) for move in log], Game())

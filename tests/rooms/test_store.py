@@ -108,7 +108,12 @@ def test_a_code_that_is_taken_is_drawn_again(monkeypatch):
     assert changes.create("bob", "Bob") == "CDFGHJ"
 
 
-@pytest.mark.parametrize("typed", ["CDF349", "cdf349", "cdf-349", " CDF 349 ", "c d f-3 4 9", "CDF–349", "\tcdf349\n",
+@pytest.mark.parametrize("typed", ["CDF349", "cdf349", "cdf-349", " CDF 349 ", "c d f-3 4 9", "CDF–349",
+                                   "\tcdf349\n",
+                                   "ＣＤＦ３４９", "ｃｄｆ　３４９", "СDF349",
+                                   "CDF٣٤٩", "CDF349)", "(CDF349).", "“CDF349”",
+                                   "https://game.example.org/r/CDF349/)", "https://game.example.org/r/CDF349).",
+                                   "HTTPS://GAME.EXAMPLE.ORG/R/CDF349/", "(http://game.example.org/r/CDF349/screen/)",
                                    "http://game.example.org/r/CDF349/?plain"])  # fmt: skip
 def test_a_code_is_understood_in_any_case_with_spaces_and_dashes(typed):
     assert codes.normalize_code(typed) == "CDF349"

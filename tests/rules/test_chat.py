@@ -1,6 +1,8 @@
 """What players say to each other, and who may not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from play.rules import Refused
 from play.rules.chat import BURST, BURST_SECONDS, MAX_LENGTH, MAX_MESSAGES, why_closed
@@ -109,7 +111,7 @@ def test_a_message_has_up_to_200_characters(text):
     assert texts(say(lobby(), BOB, text)) == [text.strip()]
 
 
-@pytest.mark.parametrize("text", ["x" * 201, "x" * 10**6, "ﷺ" * 20, "a" + "\u0301\u0316" * 500_000])
+@pytest.mark.parametrize("text", ["x" * 201, "👩‍💻" * 201, "x" * 10**6, "ﷺ" * 20, "a" + "\u0301\u0316" * 500_000])
 def test_a_longer_one_is_refused(text):
     with pytest.raises(Refused) as refused:
         say(lobby(), BOB, text)
@@ -140,6 +142,16 @@ def test_hidden_characters_are_refused(text):
     assert refusal(lobby(), "say", BOB, text=text) == "say-characters"
 
 
+@pytest.mark.parametrize("text", ["a\u200db", "a\ufe0f", "ab\u200c", "👩\u200d", "علی\u200c", "1\ufe0f2"])
+def test_rule_23_joiners_and_selectors_that_do_nothing_are_refused(text):
+    assert refusal(lobby(), "say", BOB, text=text) == "say-characters"
+
+
+@pytest.mark.parametrize("text", ["a\u0301\u0316" * 2 + "q" + "\u0301" * 4, "a" + "\u0336\u0489" * 99, "\u0301" * 5])
+def test_rule_23_a_letter_has_at_most_three_marks(text):
+    assert refusal(lobby(), "say", BOB, text=text) == "say-characters"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -155,6 +167,9 @@ def test_hidden_characters_are_refused(text):
         "?!",
         "grün, 緑, أخضر, हरा",
         "می‌خواهم",
+        "ශ්‍රී",
+        "🏳️‍🌈" * 200,
+        "q\u0316\u0301\u0302" * 200,
     ],
 )
 def test_emoji_and_every_script_may_be_written(text):
@@ -166,6 +181,15 @@ def test_emoji_and_every_script_may_be_written(text):
 )
 def test_a_message_is_kept_as_it_will_be_shown(text, shown):
     assert texts(say(lobby(), BOB, text)) == [shown]
+
+
+@given(st.text(st.characters(exclude_categories=())) | st.text("a👩❤\u200d\ufe0fع\u200c\u0301 ´"))
+def test_any_message_is_refused_or_said_as_it_would_be_said_again(text):
+    try:
+        (said,) = texts(say(lobby(), BOB, text))
+    except Refused:
+        return
+    assert texts(say(lobby(), BOB, said)) == [said]
 
 
 def test_a_refused_message_changes_nothing():

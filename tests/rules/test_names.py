@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from play.rules import Refused
-from play.rules.clues import has_hidden_characters
-from play.rules.names import MAX_LENGTH, clean
+from play.rules.graphemes import count_visible
+from play.rules.names import MAX_LENGTH, choose_for_bot, clean
+from play.rules.texts import has_hidden_characters
 
 
 def refusal(text, taken=()):
@@ -27,6 +28,9 @@ def refusal(text, taken=()):
         ("ada 😀", "ada 😀"),
         ("明", "明"),
         ("<b>", "<b>"),
+        ("D´Artagnan", "D’Artagnan"),
+        ("Ana™️", "AnaTM"),
+        ("Ⓜ️ℹ️‼️㊗️🈚️", "Mi!!祝無"),
         ("2", "2"),
     ],
 )
@@ -61,6 +65,21 @@ def test_a_huge_name_is_refused_before_anything_walks_through_it():
         "Ada\x00",
         "A\u200bda",
         "A\u200dda",
+        "A\u200cda",
+        "\u200dAda",
+        "علی\u200c",
+        "علی\u200c رضا",
+        "ع\u200c\u200cلی",
+        "ی\u200cA",
+        "क\u200d",
+        "❤\ufe0f\ufe0f",
+        "👩\u200d",
+        "👩\u200d💻\u200d",
+        "\u200d💻",
+        "1\ufe0f",
+        "\U000e0067\U000e007f",
+        "🏴\U000e0067",
+        "𐀀\U000e0100",
         "\ufeffAda",
         "A\u00adda",
         "\u202eadA",
@@ -81,6 +100,93 @@ def test_a_name_is_taken_in_any_case(text):
     assert refusal(text, ["Bob", "Ada"])[0] == "name-taken"
 
 
+@pytest.mark.parametrize(
+    "text, name",
+    [
+        ("Аnа", "Ana"),  # Cyrillic А and а
+        ("Ρaul", "Paul"),  # Greek Rho
+        ("A̶n̶a̶", "Ana"),
+        ("ᴀɴᴀ", "Ana"),
+        ("Ana ❤", "Ana ❤️"),
+        ("علیرضا", "علی‌رضا"),
+        ("D’Art", "D'Art"),
+    ],
+)
+def test_rule_23_a_name_that_looks_like_another_is_taken(text, name):
+    assert refusal(text, [name])[0] == "name-taken"
+    assert refusal(name, [text])[0] == "name-taken"
+
+
+@pytest.mark.parametrize("text, name", [("Ян", "Яна"), ("Zoë", "Zoe"), ("Ana 💙", "Ana ❤️"), ("José", "Jose")])
+def test_rule_23_a_name_that_looks_different_is_free(text, name):
+    assert clean(text, [name]) == text
+
+
+# Rule 23: what does something is kept
+
+SHOWN = [
+    "Ana ❤️",
+    "👩‍💻 Lin",
+    "علی‌رضا",
+    "ශ්‍රී",
+    "🏳️‍🌈 Kim",
+    "می‌خواهم",
+    "عَلی‌رضا",
+    "क्‍ष",
+    "क्‌ष",
+    "അവന്‍",
+    "র‍্যাব",
+    "👨‍👩‍👧‍👦",
+    "👩🏽‍🚀",
+    "👩🏻‍❤️‍💋‍👩🏻",
+    "🧑🏿‍🤝‍🧑🏻",
+    "🐻‍❄️",
+    "❤️‍🔥",
+    "🙂‍↔️",
+    "🏴‍☠️ Jack",
+    "🏴󠁧󠁢󠁳󠁣󠁴󠁿 Iain",
+    "1️⃣ One",
+    "#️⃣",
+    "🇩🇪 Uli",
+    "☀︎",
+    "葛󠄀城",
+    "邊󠄁",
+    "လျှော့",
+    "ที่รัก",
+    "בְּרֵאשִׁית",
+    "Nguyễn",
+    "Ọ̀ṣun",
+    "ᠮᠣᠩᠭᠣᠯ",
+]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_rule_23_joiners_and_selectors_are_kept_where_they_do_something(name):
+    assert clean(name, ()) == name
+
+
+@pytest.mark.parametrize(
+    "seen", ["👩🏻‍❤️‍💋‍👩🏻", "👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🇩🇪", "1️⃣", "ශ්‍රී", "क्ष", "ب\u064e\u0651", "q\u0316\u0301\u0302"]
+)
+def test_rule_23_twenty_visible_characters_are_a_name(seen):
+    assert clean(seen * 20, ()) == seen * 20
+    assert refusal(seen * 21) == ("name-long", {"limit": 20})
+
+
+def test_rule_23_a_letter_has_at_most_three_marks():
+    assert clean("q\u0316\u0301\u0302", ()) == "q\u0316\u0301\u0302"
+    assert refusal("q\u0316\u0301\u0302\u0303") == ("name-characters", {})
+    assert refusal("A" + "\u0903" * 9) == ("name-characters", {})
+
+
+def test_rule_23_an_emoji_joins_no_crowd():
+    assert refusal("\u200d".join("👩" * 5)) == ("name-characters", {})
+
+
+def test_a_bot_takes_no_name_that_looks_like_a_player_s():
+    assert choose_for_bot(["Ріхеl"]) != "Pixel"
+
+
 def test_a_name_is_taken_as_case_folding_has_it():
     assert refusal("STRASSE", ["Straße"]) == ("name-taken", {"name": "STRASSE"})
 
@@ -89,13 +195,18 @@ def test_another_name_is_free():
     assert clean("Adam", ["Ada", "Bob"]) == "Adam"
 
 
-@given(st.text(max_size=30))
+NAMELIKE = st.text(
+    st.sampled_from("Aa\u0301\u0336ß´™️❤👩💻🏽🇩🇪\u200c\u200d\ufe0fعیकष्්රශаΝ 1\u20e3🏴\U000e0067\U000e007f"), max_size=12
+)
+
+
+@given(st.text(max_size=30) | NAMELIKE)
 def test_a_name_is_refused_or_shown_as_it_would_be_shown_again(text):
     try:
         name = clean(text, ())
     except Refused:
         return
-    assert 1 <= len(name) <= MAX_LENGTH
+    assert 1 <= count_visible(name) <= MAX_LENGTH
     assert not has_hidden_characters(name)
     assert clean(name, ()) == name
     assert refusal(name, [name])[0] == "name-taken"

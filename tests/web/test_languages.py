@@ -193,3 +193,27 @@ def test_a_socket_with_headers_that_make_no_sense_is_in_english(headers, visit):
     eve = visit(**headers)
     with eve.open("/ws/r/ZZZZZZ/?language=%ff") as line:
         assert "This room is not there any more." in json.dumps(line.recv(timeout=10))
+
+
+@pytest.mark.parametrize(("accept", "code"), [("de-AT,de", "clue-colour"), ("en", None)])
+def test_rule_9_a_clue_is_judged_in_the_language_of_the_giver_s_page(visit, server, accept, code):
+    ada, *others = players = [visit(Accept_Language=accept) for _ in range(3)]
+    ada.make_room("Ada")
+    for player, name in zip(others, ("Bob", "Cleo"), strict=True):
+        player.join(ada.code, name)
+    for player in players:
+        player.reload().connect().hear()
+    ada.move("start")
+    for player in players:
+        player.wait(lambda shown: shown.phase == "pick")
+    giver = next(player for player in players if player.is_yours)
+    giver.move("pick", square=giver.choices("pick", "square")[0])
+    giver.wait(lambda shown: shown.phase == "clue")
+    giver.move("clue", text="blau")
+    giver.hear()
+    assert giver.refused == code
+    assert giver.phase == ("clue" if code else "guess")
+    if code:
+        assert giver.reload().post("clue", text="rötlich").status_code == 422
+    logged = [move for move in server.entries(ada.code) if move["name"] == "clue"]
+    assert [move["language"] for move in logged] == ([] if code else ["en"])

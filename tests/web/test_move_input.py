@@ -49,6 +49,14 @@ def test_a_move_is_read_with_its_own_fields_and_no_others(name):
 
 
 @pytest.mark.parametrize("name", [*MOVES, "fly", ""])
+def test_only_a_clue_carries_the_language_of_the_page(name):
+    fields = {"move": name, "language": "fr", "is_accepted": "yes", **FIELDS}
+    move = read(fields, "de")
+    assert move.language == ("de" if name == "clue" else "")
+    assert not move.is_accepted
+
+
+@pytest.mark.parametrize("name", [*MOVES, "fly", ""])
 def test_a_field_of_a_wrong_type_is_refused_where_the_move_reads_it(name):
     for field in FIELDS:
         fields = {"move": name, **FIELDS, field: 5}

@@ -184,7 +184,23 @@ def test_an_address_in_lower_case_keeps_to_the_plain_page(visit, ada):
     assert answer.headers["location"] == f"/r/{ada.code}/?plain"
 
 
-NOWHERE = [f"/r/{NO_ROOM}/", "/r/---/", "/r/%00/", "/r/_/", f"/r/{NO_ROOM * 100}/", "/nowhere/"]
+@pytest.mark.parametrize("behind", [")", ".", ").", "/)", "/).", "/”", "/,", "/>", "/…", "%20", "/%20", "//", "/’)"])
+def test_a_link_leads_to_the_room_whatever_punctuation_stands_behind_it(visit, ada, behind):
+    eve = visit()
+    answer = eve.http.get(f"/r/{ada.code}{behind}", follow_redirects=True)
+    assert (answer.status_code, answer.url.path) == (200, f"/r/{ada.code}/")
+    answer = eve.http.get(f"/r/{ada.code}/screen{behind}", follow_redirects=True)
+    assert answer.status_code == (200 if behind.startswith("/") else 404)
+
+
+def test_a_code_in_full_width_letters_leads_to_the_room(visit, ada):
+    wide = "".join(chr(ord(char) + 0xFEE0) for char in ada.code)
+    for path in (f"/r/{wide}/", f"/r/{wide}", f"/?code={wide}", f"/?code={' '.join(wide)}"):
+        answer = visit().http.get(path, follow_redirects=True)
+        assert (answer.status_code, answer.url.path) == (200, f"/r/{ada.code}/")
+
+
+NOWHERE = [f"/r/{NO_ROOM}/", "/r/---/", "/r/%00/", "/r/_/", f"/r/{NO_ROOM * 100}/", "/nowhere/", "/r/-/)"]
 
 
 @pytest.mark.parametrize("path", NOWHERE)

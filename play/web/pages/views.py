@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -107,6 +108,15 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
         return show_room(request, queries.read(_check_code(request, code)), is_screen=True)
     except RoomNotFound:
         return not_found(request)
+
+
+@require_GET
+@never_stored
+@within_limits
+def follow_link(request: HttpRequest, code: str, page: str = "room") -> HttpResponse:
+    """Lead to the room of a link that was copied with the punctuation behind it."""
+    code = codes.normalize_code(code)
+    return redirect(page, code) if code else not_found(request)
 
 
 @require_GET
@@ -233,6 +243,6 @@ def _join(request: HttpRequest, code: str) -> Snapshot:
 def _move(request: HttpRequest, code: str) -> Snapshot:
     if event_input.is_event(request.POST):  # only sockets show it, so without one nothing happens
         return queries.read(code)
-    visitor, move = visitor_of(request), move_input.read(request.POST)
+    visitor, move = visitor_of(request), move_input.read(request.POST, get_language() or "")
     changes.check_may_move(queries.read(code), visitor, move)
     return changes.change(code, visitor, move, by_form=True)

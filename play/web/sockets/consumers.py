@@ -75,7 +75,7 @@ class RoomConsumer(BaseConsumer):
             elif event_input.is_event(message):
                 await self._send_event(message)
             else:
-                await self._move(move_input.read(message))
+                await self._move(move_input.read(message, self.language))
         except Refused as refused:
             await self._refuse(refused)
         except rate_limits.RateLimited:

@@ -22,16 +22,19 @@ def decode(message: str | None) -> dict[str, object]:
     return fields
 
 
-def read(fields: Mapping[str, object]) -> Move:
+def read(fields: Mapping[str, object], language: str = "") -> Move:
     """Return the move that the fields name, with the fields that belong to it. Raise Refused for wrong types.
 
-    Other fields are ignored. A typed coordinate, the keyboard's way, wins over a chosen square.
+    `language` is that of the player's page. Other fields are ignored. A typed coordinate, the keyboard's way, wins over
+    a chosen square.
     """
     name = text(fields, "move")
     move: dict[str, Any] = {"name": name, "moment_id": text(fields, "at")}
     spec = MOVES.get(name)
     for field in spec.fields if spec else ():
         move |= READERS[field](fields)
+    if spec and spec.needs_language:
+        move["language"] = language
     return Move(**move)
 
 
