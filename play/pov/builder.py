@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
-from ..rules.phases import AT_THE_END, CLUE, IN_A_ROUND, LOBBY, PICK
+from ..rules.phases import AT_THE_END, CLUE, IN_A_ROUND, LOBBY, OVER, PICK
 from . import end_builder, facts, players_builder, regions
 from .events_builder import build_events
 from .pieces_builder import NO_SECRET, build_pieces, build_secret
@@ -107,7 +107,7 @@ class PovBuilder:
 
     @cached_property
     def _clock(self) -> Clock:
-        return Clock(self.game.deadline)
+        return Clock(self.game.deadline if self.game.phase != OVER else 0)
 
     @cached_property
     def _results(self) -> tuple[Result, ...]:

@@ -40,9 +40,12 @@ def _build_podium(game: Game) -> tuple[Place, ...]:
     )
 
 
-def _build_own(game: Game, viewer: int) -> Own:
+def _build_own(game: Game, viewer: int) -> Own | None:
     places = _list_places(game)
-    rank = next(rank for rank, equals in enumerate(places) if viewer in {player.id for player in equals})
+    ranks = (rank for rank, equals in enumerate(places) if viewer in {player.id for player in equals})
+    rank = next(ranks, None)
+    if rank is None:
+        return None
     points = places[rank][0].points
     return Own(
         ordinal=ORDINALS[rank],
