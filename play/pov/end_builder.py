@@ -1,5 +1,6 @@
 """What the end of a game adds to the status: the podium, the awards, the confetti, and the viewer's own place."""
 
+from functools import lru_cache
 from itertools import cycle, islice
 
 from msgspec.structs import replace
@@ -13,21 +14,24 @@ from .token import Token
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 CONFETTI = 14
 
+# The end is shown anew at every message of the chat, to every viewer. One search takes milliseconds.
+_find_awards, _find_bests = lru_cache(128)(awards.find_awards), lru_cache(128)(awards.find_bests)
+
 
 def add_end(game: Game, status: Status) -> Status:
     """Return the status of a game that is over, as everybody sees it."""
-    found = awards.find_awards(game.history, game.finishers)
-    return replace(
+    found = _find_awards(game.history, game.finishers)
+    ended = replace(
         status,
         podium=_build_podium(game),
         awards=tuple(_build_award(game, award) for award in found),
-        confetti=_list_confetti(game),
     )
+    return replace(ended, confetti=_list_confetti(game)) if ended.has_points else ended
 
 
 def add_own(game: Game, status: Status, viewer: int) -> Status:
     """Return the status as this player sees it, who has played to the end."""
-    return replace(status, own=_build_own(game, viewer))
+    return replace(status, own=_build_own(game, status.has_points, viewer))
 
 
 def _build_podium(game: Game) -> tuple[Place, ...]:
@@ -40,27 +44,23 @@ def _build_podium(game: Game) -> tuple[Place, ...]:
     )
 
 
-def _build_own(game: Game, viewer: int) -> Own | None:
+def _build_own(game: Game, has_points: bool, viewer: int) -> Own | None:
     places = _list_places(game)
     ranks = (rank for rank, equals in enumerate(places) if viewer in {player.id for player in equals})
     rank = next(ranks, None)
     if rank is None:
         return None
-    points = places[rank][0].points
     return Own(
         ordinal=ORDINALS[rank],
-        points=points,
+        points=places[rank][0].points,
         is_shared=len(places[rank]) > 1,
-        is_winner=rank == 0 and points > 0,
-        best=_build_award(game, awards.find_best(game.history, game.finishers, viewer)),
+        is_winner=has_points and viewer in facts.find_winners(game),
+        best=_build_award(game, _find_bests(game.history, game.finishers)[viewer]),
     )
 
 
 def _list_confetti(game: Game) -> tuple[int, ...]:
-    """Return the numbers of the targets' colours, over and over. Nobody celebrates a game without points."""
-    finishers = facts.rank_finishers(game)
-    if not finishers or not finishers[0].points:
-        return ()
+    """Return the numbers of the targets' colours, over and over."""
     return tuple(islice(cycle(board.tone(played.target) for played in game.history), CONFETTI))
 
 

@@ -147,12 +147,17 @@ class Status(Slice):
         return tuple(token.name for token in self.order)
 
     @property
+    def has_points(self) -> bool:
+        """Return whether anybody on the podium has a point. Without one nobody wins, and nothing is celebrated."""
+        return bool(self.podium) and self.podium[0].points > 0
+
+    @property
     def winners_template(self) -> str:
         return f"shared/winners.html#{self._choose_outcome()}"
 
     def _choose_outcome(self) -> str:
         if not self.winners:
             return "cut-short"
-        if self.podium and not self.podium[0].points:
+        if not self.has_points:
             return "nobody"
         return {1: "one", 2: "two"}.get(len(self.winners), "many")

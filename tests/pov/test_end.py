@@ -2,9 +2,9 @@
 
 import pytest
 
-from play.pov.builder import build_pov
+from play.pov.builder import PovBuilder, build_pov
 from play.pov.end_builder import CONFETTI
-from play.rules import board
+from play.rules import awards, board
 from play.rules.game import MAX_PLAYERS
 from tests.support.cast import (
     ADA,
@@ -59,6 +59,17 @@ def test_everybody_who_played_to_the_end_was_best_at_something(game):
     for player in game.finishers:
         best = own(game, player).best
         assert [token.name for token in best.people] == [game.player(player).name]
+
+
+def test_the_awards_are_looked_for_once_however_many_look_at_them(monkeypatch):
+    searches = []
+    monkeypatch.setitem(awards.CLAIMS, "bold", lambda history: searches.append(history) or iter(()))
+    game = finish(guess_all(hint(guess_all(guessing(5, laps=1), "H14", "H16"))))
+    for _ in range(3):
+        builder = PovBuilder("CODE", game)
+        for viewer in (None, *game.finishers):
+            builder.build(viewer)
+    assert len(searches) == 2  # for the awards, and for everybody's own best
 
 
 def test_who_watches_or_has_not_played_has_no_place():

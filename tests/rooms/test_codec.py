@@ -160,7 +160,9 @@ def test_rule_16_in_older_logs_a_rematch_leads_to_the_lobby():
     assert codec.decode_move(codec.encode_move(Move("rematch", ADA))) == Move("rematch", ADA)
 
 
-@pytest.mark.parametrize("text", [*TRICKY, '"name":"rematch"', '"phase":"rematch"', '"phase":"over","is_rematch":true', '"news":{"kind":'])
+@pytest.mark.parametrize(
+    "text", [*TRICKY, '"name":"rematch"', '"phase":"rematch"', '"phase":"over","is_rematch":true', '"news":{"kind":']
+)
 def test_no_text_is_taken_for_a_key(text):
     player = Player(1, text, 0, 1, has_left=True)
     game = replace(Game(), players=(player,), given=(text,), chat=(Message(1, 1, text, 0, text, 5.5),))
