@@ -34,6 +34,7 @@ MEETS = {
     "not-over": ("reveal", "host"),
     "game-over": ("over", "host"),
     "rematch-only": ("over", "host"),
+    "bots-alone": ("over", "host"),
 }
 
 
