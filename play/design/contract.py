@@ -14,7 +14,7 @@ from ..pov.regions import Pov
 from ..rules import awards
 from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS
-from ..rules.phases import PHASES
+from ..rules.phases import PHASES, SHOWN_PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
 from .field_types import Params
@@ -235,7 +235,7 @@ OF_STAFF = (
         for file, own, cases in (
             ("age", {"age": Age}, "now s min h d"),
             ("clock", {"clock": Clock}, "signed-out gone too-many too-fast"),
-            ("phase", {}, " ".join(PHASES)),
+            ("phase", {}, " ".join(SHOWN_PHASES)),
             ("spark", {"spark": Spark}, "moves p50 p99 refusals"),
         )
         for case in cases.split()
