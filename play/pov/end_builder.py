@@ -9,7 +9,6 @@ from ..rules import awards, board
 from ..rules.game import Game, Player
 from . import facts
 from .status import Award, Own, Place, Status
-from .token import Token
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 CONFETTI = 14
@@ -39,7 +38,7 @@ def _build_podium(game: Game) -> tuple[Place, ...]:
     shown = _list_places(game)[:3]
     points_below = [place[0].points for place in shown[1:]] + [None]
     return tuple(
-        Place(rank, equals[0].points, tuple(map(_make_token, equals)), equals[0].points == points_below[rank - 1])
+        Place(rank, equals[0].points, tuple(map(facts.get_token, equals)), equals[0].points == points_below[rank - 1])
         for rank, equals in enumerate(shown, 1)
     )
 
@@ -76,13 +75,9 @@ def _build_award(game: Game, award: awards.Award) -> Award:
     giver = award.giver or (played.giver if played else 0)
     return Award(
         name=award.name,
-        people=tuple(_make_token(game.player(id)) for id in award.players),
+        people=tuple(facts.get_token(game.player(id)) for id in award.players),
         amount=award.amount,
         of=award.of,
         clue=", ".join(played.clues) if played else "",
         giver_name=facts.get_name(game, giver),
     )
-
-
-def _make_token(player: Player) -> Token:
-    return Token(*facts.get_token(player))

@@ -143,6 +143,11 @@ class Status(Slice):
         return clue_size.is_stacked(self.clues)
 
     @property
+    def has_stacks(self) -> bool:
+        """Return whether pieces may share a square before the reveal."""
+        return self.is_simultaneous and self.step == 2
+
+    @property
     def order_names(self) -> tuple[str, ...]:
         return tuple(token.name for token in self.order)
 

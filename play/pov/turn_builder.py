@@ -123,13 +123,13 @@ def _find_hint_clue(game: Game) -> str:
 
 def get_caller_token(game: Game, viewer: int | None) -> Token | None:
     is_called = viewer in game.awaited and game.phase in IN_A_ROUND
-    return Token(*facts.get_token(game.player(viewer))) if is_called else None
+    return facts.get_token(game.player(viewer)) if is_called else None
 
 
 def _list_players_in(game: Game) -> tuple[Token, ...]:
     if game.phase != REMATCH:
         return ()
-    return tuple(Token(*facts.get_token(player)) for player in game.players if player.seated)
+    return tuple(facts.get_token(player) for player in game.players if player.seated)
 
 
 def _list_giver_fields(game: Game) -> dict[str, Any]:

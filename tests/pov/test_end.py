@@ -111,6 +111,11 @@ def test_rule_16_everybody_sees_who_is_in_the_rematch():
         assert pov.turn.missing == 1
 
 
+def test_rule_16_whoever_steps_out_of_the_rematch_the_end_stays_as_it_is():
+    game = do(won_by_bob(), "rematch", ADA)
+    assert build_pov("CODE", do(game, "out", BOB), None).status == build_pov("CODE", game, None).status
+
+
 def test_rule_16_the_countdown_of_a_rematch_is_shown():
     game = rematch()
     assert build_pov("CODE", game, None).clock.deadline == game.deadline
