@@ -17,18 +17,14 @@ from .status import Status
 from .status_builder import build_status
 from .turn import Result, Turn
 from .turn_builder import (
+    add_own,
     add_skip,
     build_results,
     build_turn,
-    find_place,
-    get_caller_token,
     get_role,
     has_acted,
     has_placed,
     is_turn_of,
-    list_looks,
-    list_own_squares,
-    put_own_first,
 )
 
 
@@ -69,25 +65,14 @@ class PovBuilder:
         )
 
     def _build_turn(self, viewer: int | None, leaver: int | None, is_yours: bool) -> Turn:
-        if viewer is None:
-            return build_turn(self.code, self.game, None, leaver, self._results)
-        # One turn is built for all players who can do the same.
+        # One turn is built for all viewers who can do the same.
         game = self.game
         is_done = has_placed(game, viewer), has_acted(game, viewer)
         can = get_role(game, viewer), is_yours, viewer == game.host, is_done, leaver
         if can not in self.turns:
-            turn = build_turn(self.code, game, viewer, leaver, self._results)
+            turn = build_turn(self.code, game, viewer, leaver)
             self.turns[can] = add_skip(turn, game, self.away) if viewer == game.host else turn
-        return replace(
-            self.turns[can],
-            player=viewer,
-            name=facts.get_name(game, viewer),
-            squares=list_own_squares(game, viewer),
-            place=find_place(game, viewer),
-            results=put_own_first(self._results, viewer),
-            looks=list_looks(game, viewer),
-            token=get_caller_token(game, viewer),
-        )
+        return add_own(self.turns[can], game, viewer, self._results)
 
     def _build_status(self, viewer: int | None) -> Status:
         if self.game.phase not in AT_THE_END or viewer not in self.game.finishers:
