@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
-from ..pov import events, players, regions, squares, status, turn
+from ..pov import chat, events, players, regions, squares, status, turn
 from ..pov.regions import Pov
 from ..rules import awards
 from ..rules.events import SIGNS
@@ -74,7 +74,7 @@ ITEMS = (
     Part("room.html#piece", {"piece": regions.Piece}, "piece-", PUSHED),
     Part("room.html#person", {"person": players.Person}, "player-", PUSHED),
     Part("room.html#played", {"played": regions.Played}, "played-", PUSHED),
-    Part("room.html#said", {"said": regions.Said}, "message-", PUSHED),
+    Part("room.html#said", {"said": chat.Said}, "message-", PUSHED),
     Part("room.html#title", {"title": turn.Turn}, given=PUSHED),
     Part("room/doing.html#doing", {"doing": status.TurnStatus}, "doing", PUSHED),
     Part("room/does.html#does", {"does": players.PlayerStatus}, "does-", PUSHED),
@@ -120,7 +120,7 @@ CASES = tuple(
         ("room/chosen.html", "settings", regions.RoomSettings, " ".join(CHOICES)),
         ("room/awards.html", "award", status.Award, " ".join(awards.NAMES)),
         ("room/own.html", "award", status.Award, " ".join((*awards.NAMES, *awards.OWN_NAMES))),
-        ("room/say.html", "say", regions.Say, "giver muted stranger"),
+        ("room/say.html", "say", chat.Say, "giver muted stranger"),
         ("room/signs.html", "reaction", events.Reaction, " ".join(SIGNS)),
         ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),
         (

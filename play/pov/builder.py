@@ -8,6 +8,7 @@ from ..rules import chat, turn_order
 from ..rules.game import Game
 from ..rules.phases import AT_THE_END, CLUE, IN_A_ROUND, LOBBY, OVER, PICK
 from . import end_builder, facts, players_builder, regions
+from .chat import Chat, Said, Say
 from .events_builder import build_events
 from .pieces_builder import NO_SECRET, build_pieces, build_secret
 from .players import People
@@ -136,7 +137,7 @@ class PovBuilder:
         return _build_settings(self.code, self.game, is_host=False, has_joined=True)
 
     @cached_property
-    def _chat(self) -> regions.Chat:
+    def _chat(self) -> Chat:
         return _build_chat(self.game)
 
     @cached_property
@@ -169,20 +170,17 @@ def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> r
     )
 
 
-def _build_chat(game: Game) -> regions.Chat:
-    return regions.Chat(
-        tuple(
-            regions.Said(said.number, said.name, facts.get_initial(said.name), said.colour, said.text)
-            for said in game.chat
-        )
+def _build_chat(game: Game) -> Chat:
+    return Chat(
+        tuple(Said(said.number, said.name, facts.get_initial(said.name), said.colour, said.text) for said in game.chat)
     )
 
 
-def _build_say(code: str, game: Game, viewer: int | None) -> regions.Say:
+def _build_say(code: str, game: Game, viewer: int | None) -> Say:
     if viewer is None:
-        return regions.Say(code, "stranger", 0)
+        return Say(code, "stranger", 0)
     last = max((said.number for said in game.chat if said.player == viewer), default=0)
-    return regions.Say(code, chat.why_closed(game, viewer), last)
+    return Say(code, chat.why_closed(game, viewer), last)
 
 
 def _build_news(game: Game) -> News:
