@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
-from ..pov import events, players, regions, squares, status, turn
+from ..pov import chat, events, players, regions, squares, status, turn
 from ..pov.regions import Pov
 from ..rules import awards
 from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS
-from ..rules.phases import PHASES
+from ..rules.phases import PHASES, SHOWN_PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
 from .field_types import Params
@@ -74,7 +74,7 @@ ITEMS = (
     Part("room.html#piece", {"piece": regions.Piece}, "piece-", PUSHED),
     Part("room.html#person", {"person": players.Person}, "player-", PUSHED),
     Part("room.html#played", {"played": regions.Played}, "played-", PUSHED),
-    Part("room.html#said", {"said": regions.Said}, "message-", PUSHED),
+    Part("room.html#said", {"said": chat.Said}, "message-", PUSHED),
     Part("room.html#title", {"title": turn.Turn}, given=PUSHED),
     Part("room/doing.html#doing", {"doing": status.TurnStatus}, "doing", PUSHED),
     Part("room/does.html#does", {"does": players.PlayerStatus}, "does-", PUSHED),
@@ -120,7 +120,7 @@ CASES = tuple(
         ("room/chosen.html", "settings", regions.RoomSettings, " ".join(CHOICES)),
         ("room/awards.html", "award", status.Award, " ".join(awards.NAMES)),
         ("room/own.html", "award", status.Award, " ".join((*awards.NAMES, *awards.OWN_NAMES))),
-        ("room/say.html", "say", regions.Say, "giver muted stranger"),
+        ("room/say.html", "say", chat.Say, "giver muted stranger"),
         ("room/signs.html", "reaction", events.Reaction, " ".join(SIGNS)),
         ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),
         (
@@ -235,7 +235,7 @@ OF_STAFF = (
         for file, own, cases in (
             ("age", {"age": Age}, "now s min h d"),
             ("clock", {"clock": Clock}, "signed-out gone too-many too-fast"),
-            ("phase", {}, " ".join(PHASES)),
+            ("phase", {}, " ".join(SHOWN_PHASES)),
             ("spark", {"spark": Spark}, "moves p50 p99 refusals"),
         )
         for case in cases.split()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..pov import players, regions, squares, status, turn
+from ..pov import chat, players, regions, squares, status, turn
 from ..pov.slice import Slice
 from . import contract, field_types, problems, refusals
 from .contract import Part
@@ -41,7 +41,7 @@ def _render_types() -> Iterator[str]:
     yield "|---|---|"
     types = {
         kind
-        for module in (squares, status, turn, players, regions)
+        for module in (squares, status, turn, players, chat, regions)
         for kind in vars(module).values()
         if field_types.has_fields(kind) and kind not in (Slice, regions.Pov, *_list_slices())
     }

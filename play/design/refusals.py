@@ -38,6 +38,7 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "not-over": {},
     "rematch-only": {},
     "too-few": {"missing": 2},
+    "bots-alone": {},
     "late": {},
     "not-now": {},
     "not-your-turn": {},

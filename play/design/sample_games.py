@@ -78,6 +78,11 @@ def find_game(table: str, moment: str) -> Game:
     return next(game for game in replay(make_log(table)) if game.round > 1 and MOMENTS[moment](game))
 
 
+def play_rematch(table: str, **fields) -> Game:
+    game = find_game(table, "over")
+    return play(game, "rematch", game.host, **fields)
+
+
 def _generate_moves(names: Iterable[str], preset: str, random: Random) -> Iterator[Move]:
     game = Game()
     while game.phase != OVER:

@@ -10,14 +10,15 @@ from ..pov.open_rooms import list_open_rooms
 from ..pov.regions import Notice
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused
-from . import refusals, sample_rooms
+from . import refusals, sample_ends, sample_rooms
 from .sample_games import find_game
 from .sample_states import CODE, SamplePage, State, find_viewers, make_room_state, view_game
 
 
 @cache
 def list_states() -> dict[str, State]:
-    states = [*sample_rooms.list_rooms(), *_list_refusals(), *_list_last_words(), *_list_pages()]
+    rooms = *sample_rooms.list_rooms(), *sample_ends.list_ends()
+    states = [*rooms, *_list_refusals(), *_list_last_words(), *_list_pages()]
     return {state.name: state for state in states}
 
 
@@ -34,6 +35,7 @@ MEETS = {
     "not-over": ("reveal", "host"),
     "game-over": ("over", "host"),
     "rematch-only": ("over", "host"),
+    "bots-alone": ("over", "host"),
 }
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import cycle
 
-from ..pov import events, facts
+from ..pov import events
 from ..pov.events_builder import build_dots, build_reaction
 from ..rules import board
 from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS, Game
-from ..rules.phases import CLUE, LOBBY, OVER, REVEAL
+from ..rules.phases import CLUE, LOBBY
 from . import contract
-from .sample_games import LONG, MOMENTS, TALK, find_game, make_log, play, replay
+from .sample_games import LONG, MOMENTS, TALK, find_game, make_log, play, play_rematch, replay
 from .sample_states import State, find_viewers, make_room_state
 
 # Clues of 40 letters, which are the longest.
@@ -25,8 +25,6 @@ def list_rooms() -> Iterator[State]:
     yield from _list_settings()
     yield from _list_chats()
     yield from _list_reveals()
-    yield from _list_ends()
-    yield from _list_rematches()
     yield from _list_screens()
     yield from _list_events()
     yield from _list_plain_pages()
@@ -81,7 +79,7 @@ def _list_lobbies() -> Iterator[State]:
     yield make_room_state("lobby", "lobby-alone", alone, 1)
     with_bots = play(play(alone, "bot", 1), "bot", 1)
     yield make_room_state("lobby", "lobby-with-bots", with_bots, 1)
-    away = _play_rematch("three", present=(1, 2))
+    away = play_rematch("three", present=(1, 2))
     yield make_room_state("lobby", "lobby-away-at-the-rematch", play(away, "lobby", 1, present=(1, 2)), 1)
     started = play(with_bots, "start", 1, first=1)
     clueing = play(started, "pick", 1, square=started.card[0])
@@ -93,11 +91,6 @@ def _play_first_round_with_bots(lobby: Game) -> Game:
     picking = play(lobby, "start", 1, first=3)
     clueing = play(picking, "pick", 3, square=picking.card[0])
     return play(clueing, "clue", 3, text="moss")
-
-
-def _play_rematch(table: str, **fields) -> Game:
-    game = find_game(table, "over")
-    return play(game, "rematch", game.host, **fields)
 
 
 def _list_settings() -> Iterator[State]:
@@ -148,37 +141,6 @@ def _play_stacks(game: Game) -> Game:
     return game
 
 
-def _list_ends() -> Iterator[State]:
-    nothing = play(find_game("three", "lobby"), "start", 1, first=1)
-    while nothing.phase != OVER:
-        is_next = nothing.phase == REVEAL
-        nothing = play(nothing, "next", 1) if is_next else play(nothing, "time-out", now=nothing.deadline)
-    yield make_room_state("over", "over-all-share", nothing, 1)
-    yield make_room_state("over", "over-two-share", find_game("tie", "over"), 1)
-    for table in ("three", "ten", "long"):
-        end = find_game(table, "over")
-        yield make_room_state("over", f"over-{table}-winner", end, facts.find_winners(end)[0])
-        yield make_room_state("over", f"over-{table}-last", end, end.standing()[-1].id)
-    game = find_game("three", "guess")
-    yield make_room_state("over", "over-too-few", play(game, "leave", game.giver), game.awaited[0])
-
-
-def _list_rematches() -> Iterator[State]:
-    """Yield the ten seconds before a rematch: all in, one stepped out, one away, and too few."""
-    for table in ("three", "ten", "long"):
-        for seat, viewer in find_viewers(_play_rematch(table)).items():
-            yield make_room_state("rematch", f"rematch-{table}-{seat}", _play_rematch(table), viewer)
-    all_in, away = _play_rematch("ten"), _play_rematch("ten", present=range(1, 9))
-    guest = next(player.id for player in all_in.players if player.id != all_in.host)
-    yield make_room_state("rematch", "rematch-ten-out", play(all_in, "out", guest), guest)
-    yield make_room_state("rematch", "rematch-ten-host-out", play(all_in, "out", all_in.host), all_in.host)
-    yield make_room_state("rematch", "rematch-ten-away", away, away.host, away=(9, 10))
-    few = play(_play_rematch("three"), "out", 2)
-    yield make_room_state("rematch", "rematch-too-few", few, few.host)
-    yield make_room_state("rematch", "rematch-screen", play(all_in, "out", guest), is_screen=True)
-    yield make_room_state("rematch", "rematch-plain", all_in, all_in.host, query="plain&still")
-
-
 def _list_screens() -> Iterator[State]:
     for moment in ("lobby", "pick", "guess", "reveal", "over"):
         game = find_game("ten", moment)
@@ -227,7 +189,7 @@ def _list_news() -> Iterator[State]:
 
 def _play_news_of_rounds() -> dict[str, Game]:
     pick, guess = find_game("three", "pick"), find_game("three", "guess")
-    rematch = _play_rematch("three")
+    rematch = play_rematch("three")
     return {
         "round": pick,
         "picked": find_game("three", "clue"),

@@ -15,6 +15,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
+from ..pov import facts
 from ..rooms import DatabaseUnavailable
 from ..rooms.snapshot import Snapshot
 from ..web.limits import rate_limits
@@ -175,7 +176,7 @@ def _report_room(room: Snapshot, sockets: int, now: float) -> RoomReport:
     return RoomReport(
         room.code,
         room.version,
-        game.phase,
+        facts.get_shown_phase(game),
         game.round,
         game.since,
         len(game.active) - bots,

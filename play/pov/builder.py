@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
-from ..rules.phases import AT_THE_END, CLUE, IN_A_ROUND, LOBBY, PICK
+from ..rules.phases import AT_THE_END, CLUE, IN_A_ROUND, LOBBY, OVER, PICK
 from . import end_builder, facts, players_builder, regions
+from .chat import Chat, Said, Say
 from .events_builder import build_events
 from .pieces_builder import NO_SECRET, build_pieces, build_secret
 from .players import People
@@ -17,18 +18,14 @@ from .status import Status
 from .status_builder import build_status
 from .turn import Result, Turn
 from .turn_builder import (
+    add_own,
     add_skip,
     build_results,
     build_turn,
-    find_place,
-    get_caller_token,
     get_role,
     has_acted,
     has_placed,
     is_turn_of,
-    list_looks,
-    list_own_squares,
-    put_own_first,
 )
 
 
@@ -69,25 +66,14 @@ class PovBuilder:
         )
 
     def _build_turn(self, viewer: int | None, leaver: int | None, is_yours: bool) -> Turn:
-        if viewer is None:
-            return build_turn(self.code, self.game, None, leaver, self._results)
-        # One turn is built for all players who can do the same.
+        # One turn is built for all viewers who can do the same.
         game = self.game
         is_done = has_placed(game, viewer), has_acted(game, viewer)
         can = get_role(game, viewer), is_yours, viewer == game.host, is_done, leaver
         if can not in self.turns:
-            turn = build_turn(self.code, game, viewer, leaver, self._results)
+            turn = build_turn(self.code, game, viewer, leaver)
             self.turns[can] = add_skip(turn, game, self.away) if viewer == game.host else turn
-        return replace(
-            self.turns[can],
-            player=viewer,
-            name=facts.get_name(game, viewer),
-            squares=list_own_squares(game, viewer),
-            place=find_place(game, viewer),
-            results=put_own_first(self._results, viewer),
-            looks=list_looks(game, viewer),
-            token=get_caller_token(game, viewer),
-        )
+        return add_own(self.turns[can], game, viewer, self._results)
 
     def _build_status(self, viewer: int | None) -> Status:
         if self.game.phase not in AT_THE_END or viewer not in self.game.finishers:
@@ -107,7 +93,7 @@ class PovBuilder:
 
     @cached_property
     def _clock(self) -> Clock:
-        return Clock(self.game.deadline)
+        return Clock(self.game.deadline if self.game.phase != OVER else 0)
 
     @cached_property
     def _results(self) -> tuple[Result, ...]:
@@ -151,7 +137,7 @@ class PovBuilder:
         return _build_settings(self.code, self.game, is_host=False, has_joined=True)
 
     @cached_property
-    def _chat(self) -> regions.Chat:
+    def _chat(self) -> Chat:
         return _build_chat(self.game)
 
     @cached_property
@@ -184,20 +170,17 @@ def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> r
     )
 
 
-def _build_chat(game: Game) -> regions.Chat:
-    return regions.Chat(
-        tuple(
-            regions.Said(said.number, said.name, facts.get_initial(said.name), said.colour, said.text)
-            for said in game.chat
-        )
+def _build_chat(game: Game) -> Chat:
+    return Chat(
+        tuple(Said(said.number, said.name, facts.get_initial(said.name), said.colour, said.text) for said in game.chat)
     )
 
 
-def _build_say(code: str, game: Game, viewer: int | None) -> regions.Say:
+def _build_say(code: str, game: Game, viewer: int | None) -> Say:
     if viewer is None:
-        return regions.Say(code, "stranger", 0)
+        return Say(code, "stranger", 0)
     last = max((said.number for said in game.chat if said.player == viewer), default=0)
-    return regions.Say(code, chat.why_closed(game, viewer), last)
+    return Say(code, chat.why_closed(game, viewer), last)
 
 
 def _build_news(game: Game) -> News:

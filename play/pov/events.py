@@ -3,7 +3,7 @@
 from zlib import crc32
 
 from .slice import Slice
-from .status import Token
+from .token import Token
 
 # The places for signs on a page. The next sign takes the place of the oldest, so that no page grows.
 PLACES = range(1, 7)

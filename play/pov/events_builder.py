@@ -3,11 +3,10 @@
 from functools import lru_cache
 
 from ..rules import events
-from ..rules.game import Game, Player
+from ..rules.game import Game
 from . import facts
 from .events import Dot, Dots, Reaction
 from .regions import Events
-from .status import Token
 
 
 def build_events(code: str, game: Game, viewer: int | None, leaver: int | None = None) -> Events:
@@ -21,14 +20,14 @@ _make_events = lru_cache(512)(Events)
 
 def build_reaction(game: Game, person: int, place: int, sign: str) -> Reaction:
     player = game.player(person)
-    return Reaction(place, sign, _get_token(player) if player else None)
+    return Reaction(place, sign, facts.get_token(player) if player else None)
 
 
 def build_dots(game: Game, squares: dict[int, str]) -> Dots:
     return Dots(
-        tuple(Dot(player.id, squares[player.id], _get_token(player)) for player in game.active if player.id in squares)
+        tuple(
+            Dot(player.id, squares[player.id], facts.get_token(player))
+            for player in game.active
+            if player.id in squares
+        )
     )
-
-
-def _get_token(player: Player) -> Token:
-    return Token(*facts.get_token(player))

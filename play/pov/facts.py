@@ -6,6 +6,7 @@ from ..rules import graphemes, scoring, turn_order
 from ..rules.game import Game, Piece, Player
 from ..rules.phases import AT_THE_END, BEFORE_A_GAME, GUESS, IN_A_ROUND, OVER, REMATCH, REVEAL
 from .squares import Square, get_square
+from .token import Token
 
 
 def get_name(game: Game, id: int | None) -> str:
@@ -13,9 +14,8 @@ def get_name(game: Game, id: int | None) -> str:
     return player.name if player else ""
 
 
-def get_token(player: Player) -> tuple[str, str, int]:
-    """Return what stands for a player everywhere: the name, its initial, and the number of the look."""
-    return player.name, get_initial(player.name), player.colour
+def get_token(player: Player) -> Token:
+    return Token(player.name, get_initial(player.name), player.colour)
 
 
 @lru_cache(maxsize=1000)

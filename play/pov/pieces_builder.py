@@ -19,7 +19,9 @@ def build_pieces(game: Game, viewer: int | None) -> Pieces:
     below = Counter[str]()
     for number, piece in visible:
         token, square = facts.get_token(game.player(piece.player)), piece.square
-        items.append(regions.Piece(number, square, piece.player, *token, piece.points, below[square], stacked[square]))
+        name, initial, look = token.name, token.initial, token.look
+        stack = below[square], stacked[square]
+        items.append(regions.Piece(number, square, piece.player, name, initial, look, piece.points, *stack))
         below[square] += 1
     return Pieces(tuple(items), facts.get_public_target(game), game.since if game.phase == REVEAL else 0)
 

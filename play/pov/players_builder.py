@@ -44,10 +44,13 @@ def _list_in_order(game: Game) -> tuple[Player, ...]:
 
 
 def _build_person(code: str, game: Game, player: Player, is_away: bool, does: PlayerStatus) -> Person:
+    token = facts.get_token(player)
     return Person(
         code,
         player.id,
-        *facts.get_token(player),
+        token.name,
+        token.initial,
+        token.look,
         points=player.points,
         does=does,
         is_host=player.id == game.host,
@@ -77,7 +80,7 @@ def _find_doing(game: Game, player: Player) -> str:
     if player.has_left:
         return ""
     if not player.seated:
-        return "out" if player.id in game.out else "missed" if game.phase in BEFORE_A_GAME else "waits"
+        return _find_absence(game, player)
     if player.id in game.awaited:
         return game.phase
     if game.phase not in IN_A_ROUND:
@@ -85,3 +88,9 @@ def _find_doing(game: Game, player: Player) -> str:
     if player.id == game.giver:
         return "gives"
     return "placed" if game.preset.is_simultaneous and game.phase == GUESS else ""
+
+
+def _find_absence(game: Game, player: Player) -> str:
+    if player.id in game.out:
+        return "out"
+    return "missed" if game.phase in BEFORE_A_GAME else "waits"

@@ -6,6 +6,7 @@ import time
 from ..rules import Refused
 from ..rules.game import Settings
 from ..rules.presets import PRESETS
+from .chat import Chat, Say
 from .players import People
 from .slice import Slice
 from .squares import Square
@@ -138,36 +139,6 @@ class RoomSettings(Slice):
 
 def _find_words(preset: str, part: str) -> str:
     return f"room/presets.html#{preset}-{part}"
-
-
-class Said(Slice):
-    """A message of the chat, with the token that its author had then."""
-
-    number: int
-    name: str
-    initial: str
-    look: int
-    text: str
-
-
-class Chat(Slice):
-    items: tuple[Said, ...]
-
-
-class Say(Slice):
-    """The viewer's form for a message.
-
-    `closed` says why there is none: stranger, giver or muted. `last` is the number of the viewer's last message. When
-    it grows, the form is replaced by an empty one.
-    """
-
-    code: str
-    closed: str
-    last: int
-
-    @property
-    def template(self) -> str:
-        return f"room/say.html#{self.closed}"
 
 
 class OpenRoom(Slice):

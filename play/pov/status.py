@@ -143,8 +143,18 @@ class Status(Slice):
         return clue_size.is_stacked(self.clues)
 
     @property
+    def has_stacks(self) -> bool:
+        """Return whether pieces may share a square before the reveal."""
+        return self.is_simultaneous and self.step == 2
+
+    @property
     def order_names(self) -> tuple[str, ...]:
         return tuple(token.name for token in self.order)
+
+    @property
+    def has_points(self) -> bool:
+        """Return whether anybody on the podium has a point. Without one nobody wins, and nothing is celebrated."""
+        return bool(self.podium) and self.podium[0].points > 0
 
     @property
     def winners_template(self) -> str:
@@ -153,6 +163,6 @@ class Status(Slice):
     def _choose_outcome(self) -> str:
         if not self.winners:
             return "cut-short"
-        if self.podium and not self.podium[0].points:
+        if not self.has_points:
             return "nobody"
         return {1: "one", 2: "two"}.get(len(self.winners), "many")

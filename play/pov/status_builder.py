@@ -1,10 +1,9 @@
 """Where the round stands. What the end of a game adds to it is built by end_builder."""
 
 from ..rules.game import Game
-from ..rules.phases import BETWEEN_GAMES, GUESS, REVEAL
+from ..rules.phases import BETWEEN_GAMES, GUESS, LOBBY, REVEAL
 from . import facts
 from .status import Status, TurnStatus
-from .token import Token
 
 
 def build_status(code: str, game: Game, away: frozenset[int]) -> Status:
@@ -20,9 +19,9 @@ def build_status(code: str, game: Game, away: frozenset[int]) -> Status:
         is_yours=False,
         clues=game.clues,
         is_lost=game.phase == REVEAL and not game.clues,
-        missing=facts.count_missing_players(game),
+        missing=facts.count_missing_players(game) if game.phase == LOBBY else 0,
         winners=tuple(facts.get_name(game, id) for id in facts.find_winners(game)),
-        order=tuple(Token(*facts.get_token(game.player(id))) for id in facts.list_order(game)),
+        order=tuple(facts.get_token(game.player(id)) for id in facts.list_order(game)),
         is_simultaneous=game.preset.is_simultaneous,
         doing=_build_turn_status(game, away),
     )

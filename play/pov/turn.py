@@ -111,7 +111,7 @@ class Turn(Slice):
     @property
     def drops_choice(self) -> bool:
         """Return whether the square that was chosen on the board before is chosen no more, once in each step."""
-        return self.phase in (PICK, CLUE, GUESS) and self.template != "turn/guess.html"
+        return self.phase in (PICK, CLUE) or (self.phase == GUESS and not self.is_yours)
 
     @property
     def return_template(self) -> str:
@@ -127,8 +127,15 @@ class Turn(Slice):
         if self.role in ("waiting", "giver"):
             return "late-comer" if self.role == "waiting" else "giver"
         if self.phase == GUESS:
-            return "placed" if self.has_placed else "missed" if self.has_acted else "guess"
-        return "together" if self.is_simultaneous else "later" if self.before else "first"
+            return self._choose_wait_of_guess()
+        if self.is_simultaneous:
+            return "together"
+        return "later" if self.before else "first"
+
+    def _choose_wait_of_guess(self) -> str:
+        if self.has_placed:
+            return "placed"
+        return "missed" if self.has_acted else "guess"
 
     @property
     def before(self) -> int:

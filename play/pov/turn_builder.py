@@ -13,14 +13,15 @@ from .token import Token
 from .turn import Look, Result, Turn
 
 
-def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, results: tuple[Result, ...]) -> Turn:
+def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None) -> Turn:
+    """Return what all viewers have who can do the same. `add_own` adds the viewer's own."""
     role, is_yours = get_role(game, viewer), is_turn_of(game, viewer)
     return Turn(
         code=code,
         phase=game.phase,
         step=game.step,
         moment_id=game.moment_id if is_yours else "",
-        player=viewer,
+        player=None,
         role=role,
         is_yours=is_yours,
         is_host=viewer is not None and viewer == game.host,
@@ -30,20 +31,28 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, re
         is_last=game.phase == REVEAL and not turn_order.has_next_round(game),
         has_placed=has_placed(game, viewer),
         has_acted=has_acted(game, viewer),
-        squares=list_own_squares(game, viewer),
-        place=find_place(game, viewer),
-        name=facts.get_name(game, viewer),
         host_name=facts.get_name(game, game.host),
         goes_on=_list_reveal_enders(game),
         missing=facts.count_missing_players(game),
         is_full=seats.is_full(game),
-        results=put_own_first(results, viewer),
-        looks=list_looks(game, viewer),
         hint_clue=_find_hint_clue(game) if is_yours else "",
-        token=get_caller_token(game, viewer),
         players_in=_list_players_in(game),
         **(_list_giver_fields(game) if role == "giver" else {}),
         **(_list_visitor_fields(game, leaver) if viewer is None else {}),
+    )
+
+
+def add_own(turn: Turn, game: Game, viewer: int | None, results: tuple[Result, ...]) -> Turn:
+    """Return the turn with what is this viewer's own."""
+    return replace(
+        turn,
+        player=viewer,
+        name=facts.get_name(game, viewer),
+        squares=_list_own_squares(game, viewer),
+        place=_find_place(game, viewer),
+        results=_put_own_first(results, viewer),
+        looks=_list_looks(game, viewer),
+        token=_get_caller_token(game, viewer),
     )
 
 
@@ -76,7 +85,7 @@ def add_skip(turn: Turn, game: Game, away: frozenset[int]) -> Turn:
     return turn if turn.is_yours or not names else replace(turn, skips=names, skip_moment_id=game.moment_id)
 
 
-def list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
+def _list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
     """Return the tokens that this viewer may choose from; none for a player after the start."""
     if viewer is not None and game.phase != LOBBY:
         return ()
@@ -89,13 +98,13 @@ def has_acted(game: Game, viewer: int | None) -> bool:
     return game.phase == GUESS and viewer in facts.list_order(game) and viewer not in game.queue
 
 
-def list_own_squares(game: Game, viewer: int | None) -> tuple[str, ...]:
+def _list_own_squares(game: Game, viewer: int | None) -> tuple[str, ...]:
     if game.phase not in IN_A_ROUND:
         return ()
     return tuple(piece.square for piece in game.pieces if piece.player == viewer)
 
 
-def find_place(game: Game, viewer: int | None) -> int:
+def _find_place(game: Game, viewer: int | None) -> int:
     order = facts.list_order(game)
     return order.index(viewer) + 1 if viewer in order else 0
 
@@ -107,7 +116,7 @@ def build_results(game: Game) -> tuple[Result, ...]:
     return tuple(sorted(results, key=lambda result: (not result.is_giver, -result.points)))
 
 
-def put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Result, ...]:
+def _put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Result, ...]:
     if not results:
         return results
     own = tuple(replace(result, is_you=True) for result in results if result.player == viewer)
@@ -121,15 +130,15 @@ def _find_hint_clue(game: Game) -> str:
     return game.clues[0] if is_first and len(people) == 1 else ""
 
 
-def get_caller_token(game: Game, viewer: int | None) -> Token | None:
+def _get_caller_token(game: Game, viewer: int | None) -> Token | None:
     is_called = viewer in game.awaited and game.phase in IN_A_ROUND
-    return Token(*facts.get_token(game.player(viewer))) if is_called else None
+    return facts.get_token(game.player(viewer)) if is_called else None
 
 
 def _list_players_in(game: Game) -> tuple[Token, ...]:
     if game.phase != REMATCH:
         return ()
-    return tuple(Token(*facts.get_token(player)) for player in game.players if player.seated)
+    return tuple(facts.get_token(player) for player in game.players if player.seated)
 
 
 def _list_giver_fields(game: Game) -> dict[str, Any]:

@@ -5,8 +5,10 @@ encoded text: 3 µs for a game without chat. This is exact, because JSON escapes
 with its closing quote can only be a key.
 
 The version before does not know the ten seconds before a rematch. So they are stored as the end of the game, with a key
-of their own that it passes over. Its pages show the end, and when it acts on the deadline the game is at its end again.
-In its logs `rematch` is the way to the lobby, so the move that begins the ten seconds is stored as `call`.
+of their own that it passes over. Its pages show the end. What it writes drops the key and keeps the deadline; then no
+rematch follows, and the game is at its end again.
+In its logs `rematch` is the way to the lobby, so the move that begins the ten seconds is stored as `call`. It has no
+sentence for the NEW_KINDS of news, so they are stored as the end of the game, with a key of their own.
 """
 
 from dataclasses import replace
@@ -23,17 +25,22 @@ _decode_move = msgspec.json.Decoder(Move).decode
 _PHASE, _STORED_PHASE = f'"phase":"{REMATCH}"', f'"phase":"{OVER}","is_rematch":true'
 _CALL, _STORED_CALL = '"name":"rematch"', '"name":"call"'
 _LOBBY = '"name":"lobby"'
+_KIND, _STORED_KIND = '"news":{"kind":', f'"news":{{"kind":"{OVER}","new_kind":'
+NEW_KINDS = frozenset(("out", "in", "lobby"))
 
 
 def encode_game(game: Game) -> str:
     text = _encode(game).replace(b'"has_left":', b'"is_out":')
     if game.chat:
         text = text.replace(b'"sent_at":', b'"at":')
-    return text.decode() if game.phase != REMATCH else text.decode().replace(_PHASE, _STORED_PHASE)
+    stored = text.decode()
+    if game.news.kind in NEW_KINDS:
+        stored = stored.replace(_KIND, _STORED_KIND)
+    return stored.replace(_PHASE, _STORED_PHASE) if game.phase == REMATCH else stored
 
 
 def decode_game(text: str) -> Game:
-    text = text.replace(_STORED_PHASE, _PHASE)
+    text = text.replace(_STORED_PHASE, _PHASE).replace(_STORED_KIND, _KIND)
     return _decode_game(text.replace('"is_out":', '"has_left":').replace('"at":', '"sent_at":'))
 
 

@@ -1,7 +1,7 @@
 """What the players of a game were best at: awards by name, which equals share, and each player's own best."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pvariance
 
@@ -45,18 +45,31 @@ class Claim:
 
 def find_awards(history: Sequence[Round], players: Container[int]) -> tuple[Award, ...]:
     """Return the awards of these players. An award that none of them has earned is left out."""
-    claims = {name: _list_own(list_claims(history), players) for name, list_claims in CLAIMS.items()}
+    return _give_out(_list_claims(history, players))
+
+
+def find_bests(history: Sequence[Round], players: Collection[int]) -> dict[int, Award]:
+    """Return what each player was best at: the award that they share with the fewest, or else their own best."""
+    claims = _list_claims(history, players)
+    given_out = _give_out(claims)
+    return {player: _find_best(claims, given_out, player) for player in players}
+
+
+def _list_claims(history: Sequence[Round], players: Container[int]) -> dict[str, list[Claim]]:
+    return {name: _list_own(list_claims(history), players) for name, list_claims in CLAIMS.items()}
+
+
+def _give_out(claims: dict[str, list[Claim]]) -> tuple[Award, ...]:
     return tuple(_award(name, _list_best(own)) for name, own in claims.items() if own)
 
 
-def find_best(history: Sequence[Round], players: Container[int], player: int) -> Award:
-    """Return what this player was best at: the award that they share with the fewest, or else their own best."""
-    awards = [award for award in find_awards(history, players) if player in award.players]
+def _find_best(claims: dict[str, list[Claim]], given_out: Iterable[Award], player: int) -> Award:
+    awards = [award for award in given_out if player in award.players]
     if awards:
         name = min(awards, key=lambda award: len(award.players)).name
-        return _award(name, _list_best(_list_own(CLAIMS[name](history), (player,)))[:1])
-    guesses = _list_best(_list_own(_claim_nearest(history), (player,)))[:1]
-    clues = _list_best(_list_own(_claim_clue(history), (player,)))[:1]
+        return _award(name, _list_best(_list_own(claims[name], (player,)))[:1])
+    guesses = _list_best(_list_own(claims["nearest"], (player,)))[:1]
+    clues = _list_best(_list_own(claims["clue"], (player,)))[:1]
     if guesses and (guesses[0].amount <= 1 or not clues):
         return _award("own-guess", guesses)
     return _award("own-clue", clues) if clues else Award("own-part", (player,))
@@ -100,19 +113,27 @@ def _claim_bold(history: Sequence[Round]) -> Iterator[Claim]:
     for number, round in enumerate(history, 1):
         for player, square in round.pieces:
             others = [distance(square, other) for owner, other in round.pieces if owner != player]
-            if others and scoring.score_piece(round.target, square) and fmean(others) >= BOLD:
-                yield Claim((fmean(others),), player, int(fmean(others)), round=number)
+            away = fmean(others) if others and scoring.score_piece(round.target, square) else 0
+            if away >= BOLD:
+                yield Claim((away,), player, int(away), round=number)
 
 
 def _claim_steady(history: Sequence[Round]) -> Iterator[Claim]:
-    """Yield in how many of their rounds each guesser scored. Of equals, whose points differ least is better."""
+    """Yield in how many of their rounds each guesser scored. Of equals, whose points differ least is better.
+
+    A round in which they lost their guesses counts, from the first in which they gave or guessed. A round without any
+    piece counts for nobody.
+    """
     points: defaultdict[int, list[int]] = defaultdict(list)
+    known: dict[int, None] = {}  # in the order in which they came
     for round in history:
-        gained = {player: 0 for player, _ in round.pieces}
+        known |= dict.fromkeys((round.giver, *(player for player, _ in round.pieces)))
+        gained: Counter[int] = Counter()
         for player, square in round.pieces:
             gained[player] += scoring.score_piece(round.target, square)
-        for player, sum_of_round in gained.items():
-            points[player].append(sum_of_round)
+        for player in known if round.pieces else ():
+            if player != round.giver:
+                points[player].append(gained[player])
     for player, own in points.items():
         scored = sum(gain > 0 for gain in own)
         if scored >= STEADY:

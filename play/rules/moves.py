@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from . import Refused, chat, next_game, repeats, rounds, seats, texts, timing, turn_order
 from .board import SQUARES
 from .game import CARD_SIZE, Game, Move, News
-from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, REMATCH, REVEAL
+from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, OVER, REMATCH, REVEAL
 from .settings import choose
 
 
@@ -128,6 +128,8 @@ def _skip(game: Game, move: Move) -> Game:  # rule 19
 def _time_out(game: Game, move: Move) -> Game:  # rule 18
     if not timing.has_run_out(game, move.now):
         return game
+    if game.phase == OVER:  # the version before has taken the seconds before a rematch for the end
+        return replace(game, deadline=0)
     if game.phase == REMATCH:
         return next_game.run_out(game, move)
     return rounds.run_out(game, game.awaited, move.card)

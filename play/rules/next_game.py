@@ -7,7 +7,7 @@ from . import Refused, turn_order
 from .game import Game, Move, News, Player
 from .phases import AT_THE_END, BEFORE_A_GAME, LOBBY, OVER, REMATCH
 from .round_start import begin_round
-from .timing import list_heirs
+from .timing import choose_heir
 
 
 def start(game: Game, move: Move) -> Game:
@@ -18,6 +18,8 @@ def start(game: Game, move: Move) -> Game:
         return game
     if game.phase == LOBBY:
         game = game.with_player(move.player, seated=True)
+    if turn_order.are_bots_alone(game):
+        raise Refused("bots-alone")
     missing = turn_order.count_missing(game)
     if missing:
         raise Refused("too-few", missing=missing)
@@ -97,9 +99,8 @@ def _begin(game: Game, move: Move) -> Game:
 
 def _keep_host(game: Game, present: Container[int]) -> Game:
     """Pass the host's part on if the host is not in the game that starts (rule 21)."""
-    heirs = sorted(list_heirs(game), key=lambda player: player.id not in present)
-    host = game.player(game.host)
-    return game.with_host(heirs[0].id) if host and host.has_left and heirs else game
+    host, heir = game.player(game.host), choose_heir(game, present)
+    return game.with_host(heir.id) if host and host.has_left and heir else game
 
 
 def _clear(game: Game, seated: Container[int]) -> Game:

@@ -15,3 +15,5 @@ AT_THE_END = (OVER, REMATCH)
 # The next game is about to begin: who joins or comes back is seated at once.
 BEFORE_A_GAME = (LOBBY, REMATCH)
 BETWEEN_GAMES = (LOBBY, *AT_THE_END)
+# What a page or a report says: the ten seconds before a rematch are an end.
+SHOWN_PHASES = tuple(phase for phase in PHASES if phase != REMATCH)

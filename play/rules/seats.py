@@ -9,7 +9,7 @@ from dataclasses import replace
 from . import Refused, names, texts
 from .game import MAX_PLAYERS, Game, Move, News, Player
 from .phases import BEFORE_A_GAME, BETWEEN_GAMES, LOBBY
-from .timing import list_heirs
+from .timing import choose_heir
 
 
 def join(game: Game, move: Move) -> Game:
@@ -109,8 +109,8 @@ def mute(game: Game, move: Move) -> Game:
 
 def replace_host(game: Game, move: Move) -> Game:
     """Replace a host who left or has been away too long (rule 21). No-op if no other person is present."""
-    heir = next((player for player in list_heirs(game) if player.id in move.present), None)
-    return _announce_host(game, heir) if heir else game
+    heir = choose_heir(game, move.present)
+    return _announce_host(game, heir) if heir and heir.id in move.present else game
 
 
 def take_seat(game: Game, move: Move) -> Game:
@@ -189,10 +189,10 @@ def _remove(game: Game, id: int, move: Move, kind: str) -> Game:
 def _pass_host_on(game: Game, leaver: int, move: Move) -> Game:
     if game.host != leaver:
         return game
-    heirs = sorted(list_heirs(game), key=lambda player: player.id not in move.present)
-    if not heirs:
+    heir = choose_heir(game, move.present)
+    if heir is None:
         return replace(game, host=0)
-    return replace(game.with_host(heirs[0].id), news=replace(game.news, player=heirs[0].id))
+    return replace(game.with_host(heir.id), news=replace(game.news, player=heir.id))
 
 
 def _find_other(game: Game, move: Move) -> Player:

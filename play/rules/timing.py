@@ -70,14 +70,15 @@ def next_deadline(
     return min(since + pause, after.since + longest_pause)
 
 
-def list_heirs(game: Game) -> list[Player]:
-    """Return the players who could replace the host, in that order: seated first, then the longest seated (rule 21)."""
+def choose_heir(game: Game, present: Container[int]) -> Player | None:
+    """Return the player who would replace the host: present, or else seated, or else the longest seated (rule 21)."""
     people = (player for player in game.active if not player.is_bot and player.id != game.host)
-    return sorted(people, key=lambda player: (not player.seated, player.seat))
+    return min(people, key=lambda player: (player.id not in present, not player.seated, player.seat), default=None)
 
 
 def has_heir(game: Game, present: Container[int]) -> bool:
-    return any(player.id in present for player in list_heirs(game))
+    heir = choose_heir(game, present)
+    return heir is not None and heir.id in present
 
 
 def is_host_gone(game: Game, last_seen: float, now: float, patience: float, lobby_patience: float) -> bool:

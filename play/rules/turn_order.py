@@ -19,6 +19,12 @@ def count_missing(game: Game) -> int:
     return max(MIN_PLAYERS - len(seated), int(needs_person))
 
 
+def are_bots_alone(game: Game) -> bool:
+    """Return whether enough players are seated for a start, and all of them are bots."""
+    seated = [player for player in game.players if player.seated]
+    return len(seated) >= MIN_PLAYERS and all(player.is_bot for player in seated)
+
+
 def list_guessers(game: Game) -> tuple[int, ...]:
     """Return the guessers' ids: clockwise after the giver, counter-clockwise at the second clue (rules 10, 12)."""
     ids = list_seated(game)

@@ -63,6 +63,12 @@ def moves(one):
 # What it counts
 
 
+def test_the_seconds_before_a_rematch_are_reported_as_the_end_that_the_version_before_knows(clock, counted, hub):
+    hub.show("K7QM4T", phase="rematch")
+    figures = Heartbeat().report().figures
+    assert (figures.rooms, [room.phase for room in figures.shown]) == ({"over": ("K7QM4T",)}, ["over"])
+
+
 def test_what_happens_belongs_to_the_slot_in_which_it_is_looked_at(clock, counted):
     one = Heartbeat()
     for seconds, some in ((2, 3), (2, 1), (7, 5)):

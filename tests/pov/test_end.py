@@ -2,9 +2,9 @@
 
 import pytest
 
-from play.pov.builder import build_pov
+from play.pov.builder import PovBuilder, build_pov
 from play.pov.end_builder import CONFETTI
-from play.rules import board
+from play.rules import awards, board
 from play.rules.game import MAX_PLAYERS
 from tests.support.cast import (
     ADA,
@@ -61,6 +61,17 @@ def test_everybody_who_played_to_the_end_was_best_at_something(game):
         assert [token.name for token in best.people] == [game.player(player).name]
 
 
+def test_the_awards_are_looked_for_once_however_many_look_at_them(monkeypatch):
+    searches = []
+    monkeypatch.setitem(awards.CLAIMS, "bold", lambda history: searches.append(history) or iter(()))
+    game = finish(guess_all(hint(guess_all(guessing(5, laps=1), "H14", "H16"))))
+    for _ in range(3):
+        builder = PovBuilder("CODE", game)
+        for viewer in (None, *game.finishers):
+            builder.build(viewer)
+    assert len(searches) == 2  # for the awards, and for everybody's own best
+
+
 def test_who_watches_or_has_not_played_has_no_place():
     game = newcomers(won_by_bob(4), "Fay")
     assert own(game, 5) is None
@@ -98,6 +109,11 @@ def test_rule_16_everybody_sees_who_is_in_the_rematch():
         assert doing == {"Ada": "", "Bob": "out", "Cleo": "", "Dan": "missed"}
         assert pov.turn.role == ("guesser" if viewer in (ADA, CLEO) else "waiting")
         assert pov.turn.missing == 1
+
+
+def test_rule_16_whoever_steps_out_of_the_rematch_the_end_stays_as_it_is():
+    game = do(won_by_bob(), "rematch", ADA)
+    assert build_pov("CODE", do(game, "out", BOB), None).status == build_pov("CODE", game, None).status
 
 
 def test_rule_16_the_countdown_of_a_rematch_is_shown():

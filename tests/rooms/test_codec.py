@@ -11,10 +11,28 @@ from pathlib import Path
 
 import pytest
 
+from play.design import contract
+from play.pov.builder import build_pov
 from play.rooms import codec
 from play.rules import Refused, moves
 from play.rules.game import Game, Message, Move, Player
-from tests.support.cast import ADA, BOB, do, lobby, over, rematch
+from tests.support.cast import (
+    ADA,
+    BOB,
+    CLEO,
+    DAN,
+    TARGET,
+    do,
+    finish,
+    guess_all,
+    guessing,
+    hint,
+    lobby,
+    newcomers,
+    over,
+    rematch,
+    winners,
+)
 
 STORED = json.loads((Path(__file__).parent / "stored.json").read_text("utf-8"))
 TRICKY = [
@@ -32,6 +50,10 @@ TRICKY = [
 ]
 PLAYER = "id name colour seat seated is_bot is_out is_muted has_played gave points exact".split()
 MESSAGE = "number player name colour text at".split()
+NEWS_BEFORE = set(
+    "joined renamed left round picked clue guessed reveal over rematch cut-short back removed host settings unpicked "
+    "skipped placed".split()
+)
 MOVE = "name player at square text colour whom sure on choices first card now present".split()
 
 
@@ -81,10 +103,55 @@ def test_rule_16_the_seconds_before_a_rematch_are_an_end_to_the_version_before()
     stored = json.loads(codec.encode_game(game))
     assert (stored["phase"], stored["deadline"]) == ("over", game.deadline)
     assert codec.decode_game(codec.encode_game(game)) == game
-    # What the version before reads and writes again has the keys that it knows.
+
+
+def test_rule_16_what_the_version_before_writes_in_the_seconds_before_a_rematch_is_the_same_end():
+    game = won_by_bob(4)
+    after = write_before(do(newcomers(do(game, "rematch", ADA), "Fay"), "out", BOB))
+    assert (after.phase, build_pov("CODE", after, None).clock.deadline) == ("over", 0)
+    ended = do(after, "time-out", now=after.deadline)
+    assert (ended.deadline, winners(ended), ended.finishers) == (0, "B", game.finishers)
+    assert do(ended, "time-out", now=after.deadline + 100) is ended
+    for viewer in (ADA, BOB, CLEO, DAN):
+        assert build_pov("CODE", ended, viewer).status == build_pov("CODE", game, viewer).status
+
+
+def test_rule_16_who_is_only_in_the_next_game_has_no_place_though_the_version_before_says_so():
+    game = newcomers(do(won_by_bob(3), "rematch", ADA), "Fay")
+    after = replace(write_before(game), finishers=(ADA, BOB, CLEO, DAN))
+    assert build_pov("CODE", after, DAN).status.own is None
+
+
+def test_the_version_before_has_a_sentence_for_all_news():
+    game = rematch(4)
+    for kind, told in {
+        "out": do(game, "out", BOB),
+        "in": do(do(game, "out", BOB), "in", BOB),
+        "lobby": do(game, "lobby", ADA),
+        "rematch": game,
+        "renamed": do(lobby(), "rename", BOB, text="Bobby"),
+        "settings": do(lobby(), "settings", ADA, choices=(("limit", "30"),)),
+    }.items():
+        text = codec.encode_game(told)
+        assert told.news.kind == kind
+        assert json.loads(text)["news"]["kind"] in NEWS_BEFORE
+        assert codec.decode_game(text) == told
+
+
+def test_every_kind_of_news_that_is_new_is_stored_as_one_that_is_not():
+    assert set(contract.NEWS) - NEWS_BEFORE == codec.NEW_KINDS
+
+
+def write_before(game: Game) -> Game:
+    """Return the game after the version before has read and written it, with the keys alone that it knows."""
+    stored = json.loads(codec.encode_game(game))
     known = {key: value for key, value in stored.items() if key not in ("is_rematch", "out")}
-    after = codec.decode_game(json.dumps(known, separators=(",", ":")))
-    assert (after.phase, do(after, "time-out", card=(), now=after.deadline).phase) == ("over", "over")
+    known["news"].pop("new_kind", None)
+    return codec.decode_game(json.dumps(known, separators=(",", ":")))
+
+
+def won_by_bob(players: int) -> Game:
+    return finish(guess_all(hint(guess_all(guessing(players, laps=1), TARGET))))
 
 
 def test_rule_16_in_older_logs_a_rematch_leads_to_the_lobby():
@@ -93,7 +160,9 @@ def test_rule_16_in_older_logs_a_rematch_leads_to_the_lobby():
     assert codec.decode_move(codec.encode_move(Move("rematch", ADA))) == Move("rematch", ADA)
 
 
-@pytest.mark.parametrize("text", [*TRICKY, '"name":"rematch"', '"phase":"rematch"', '"phase":"over","is_rematch":true'])
+@pytest.mark.parametrize(
+    "text", [*TRICKY, '"name":"rematch"', '"phase":"rematch"', '"phase":"over","is_rematch":true', '"news":{"kind":']
+)
 def test_no_text_is_taken_for_a_key(text):
     player = Player(1, text, 0, 1, has_left=True)
     game = replace(Game(), players=(player,), given=(text,), chat=(Message(1, 1, text, 0, text, 5.5),))

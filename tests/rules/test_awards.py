@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from play.rules import awards
-from play.rules.awards import NAMES, OWN_NAMES, Award, find_awards, find_best
+from play.rules.awards import NAMES, OWN_NAMES, Award, find_awards, find_bests
 from play.rules.board import SQUARES
 from play.rules.game import Round
 from tests.support.cast import ADA, BOB, CLEO, DAN, over
@@ -90,6 +90,28 @@ def test_of_equally_steady_guessers_the_one_whose_points_differ_least_is_steadie
     assert found(*history)["steady"] == Award("steady", (CLEO,), 2, of=2)
 
 
+def test_rounds_in_which_a_guesser_lost_their_guesses_count_against_being_steady():
+    history = (
+        played(ADA, "H15", 2, (BOB, "H15"), (CLEO, "H15")),
+        played(ADA, "C3", 1, (CLEO, "C3")),
+        played(ADA, "D4", 1, (CLEO, "D4")),
+        played(ADA, "E5", 0, (CLEO, "P30")),
+        played(ADA, "F6", 2, (BOB, "F6"), (CLEO, "F6")),
+    )
+    assert found(*history)["steady"] == Award("steady", (CLEO,), 4, of=5)
+
+
+def test_neither_rounds_before_one_came_nor_rounds_without_pieces_count_against_being_steady():
+    history = (
+        played(ADA, "H15", 0, (CLEO, "A1")),
+        played(ADA, "C3", 1, (BOB, "C3"), (CLEO, "P30")),
+        played(ADA, "D4", 0, clues=()),
+        played(BOB, "E5", 1, (CLEO, "E5")),
+        played(ADA, "F6", 2, (BOB, "F6"), (CLEO, "F6")),
+    )
+    assert found(*history)["steady"] == Award("steady", (BOB,), 2, of=2)
+
+
 def test_one_round_makes_nobody_steady():
     assert "steady" not in found(played(ADA, "H15", 1, (BOB, "H15")))
 
@@ -105,7 +127,7 @@ def test_who_has_left_gets_no_award():
 def test_rounds_of_older_versions_have_no_pieces_and_still_a_nearest_guess():
     older = Round(ADA, ("moss",), "H15", 2, nearest=BOB, away=1)
     assert set(found(older)) == {"clue", "nearest"}
-    assert find_best((older,), EVERYBODY, CLEO) == Award("own-part", (CLEO,))
+    assert find_bests((older,), EVERYBODY)[CLEO] == Award("own-part", (CLEO,))
 
 
 # One's own best
@@ -113,14 +135,14 @@ def test_rounds_of_older_versions_have_no_pieces_and_still_a_nearest_guess():
 
 def test_ones_own_best_is_the_award_that_fewest_share():
     history = played(ADA, "H15", 2, (BOB, "H15"), (CLEO, "H15")), played(DAN, "C3", 0, (BOB, "C4"), (CLEO, "P30"))
-    assert find_best(history, EVERYBODY, BOB) == Award("bold", (BOB,), 26, round=2)
-    assert find_best(history, EVERYBODY, CLEO).name == "mind"
-    assert find_best(history, EVERYBODY, ADA) == Award("clue", (ADA,), 2, round=1)
+    assert find_bests(history, EVERYBODY)[BOB] == Award("bold", (BOB,), 26, round=2)
+    assert find_bests(history, EVERYBODY)[CLEO].name == "mind"
+    assert find_bests(history, EVERYBODY)[ADA] == Award("clue", (ADA,), 2, round=1)
 
 
 def test_who_shares_an_award_is_told_of_their_own_round():
     history = played(ADA, "H15", 2), played(BOB, "C3", 2)
-    assert find_best(history, EVERYBODY, BOB) == Award("clue", (BOB,), 2, round=2)
+    assert find_bests(history, EVERYBODY)[BOB] == Award("clue", (BOB,), 2, round=2)
 
 
 @pytest.mark.parametrize(
@@ -133,12 +155,12 @@ def test_who_shares_an_award_is_told_of_their_own_round():
 )
 def test_who_has_no_award_has_a_best_guess(own, best):
     history = (played(ADA, "H15", 2, (BOB, "H15"), (BOB, "H15"), (CLEO, "H15"), *own),)
-    assert find_best(history, EVERYBODY, DAN) == best
+    assert find_bests(history, EVERYBODY)[DAN] == best
 
 
 def test_a_clue_that_earned_something_is_better_than_a_far_guess():
     history = played(ADA, "H15", 2, (BOB, "H15"), (DAN, "A1")), played(DAN, "C3", 1, (BOB, "C3"))
-    assert find_best(history, EVERYBODY, DAN) == Award("own-clue", (DAN,), 1, round=2)
+    assert find_bests(history, EVERYBODY)[DAN] == Award("own-clue", (DAN,), 1, round=2)
 
 
 # Always
@@ -163,7 +185,7 @@ def test_everybody_who_can_win_was_best_at_something(history, players):
     assert all(award.players and set(award.players) <= players for award in given_out)
     assert [award.name for award in given_out] == [name for name in NAMES if name in {a.name for a in given_out}]
     for player in players:
-        best = find_best(history, players, player)
+        best = find_bests(history, players)[player]
         assert best.players == (player,)
         has_award = any(player in award.players for award in given_out)
         assert best.name in (NAMES if has_award else OWN_NAMES)

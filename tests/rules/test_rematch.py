@@ -237,7 +237,7 @@ def test_rule_16_with_fewer_than_three_in_it_leads_to_the_lobby(out):
 def test_rule_16_bots_do_not_begin_a_game_without_a_person():
     game = finish(do(do(do(do(lobby(1), "bot", 1), "bot", 1), "bot", 1), "start", 1, first=1))
     game = do(do(game, "rematch", 1), "out", 1)
-    assert refusal(game, "start", 1, first=2) == "too-few"
+    assert refusal(game, "start", 1, first=2) == "bots-alone"
     assert begin(game, first=2).phase == LOBBY
 
 

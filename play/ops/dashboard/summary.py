@@ -8,7 +8,7 @@ from html import escape
 from itertools import accumulate
 
 from ...metrics import PUSH_STEPS
-from ...rules.phases import IN_A_ROUND, PHASES, REVEAL
+from ...rules.phases import IN_A_ROUND, REVEAL, SHOWN_PHASES
 from ..process_reports import SLOT, SLOTS, LoggedError, ProcessReport, RoomReport, Slot, is_played, urgency
 from .panels import (
     Age,
@@ -123,7 +123,7 @@ def _build_rooms(serving: Sequence[ProcessReport], now: float) -> Rooms:
     phases |= {room.code: room.phase for room in newest}
     worst = sorted(newest, key=lambda room: urgency(room, now))[:MAX_ROOMS]
     return Rooms(
-        tuple(Phase(name, [*phases.values()].count(name)) for name in PHASES),
+        tuple(Phase(name, [*phases.values()].count(name)) for name in SHOWN_PHASES),
         tuple(_build_room_line(room, now) for room in worst),
         len(phases),
         len(phases) - len(worst),
