@@ -22,40 +22,40 @@ def react(person=BOB, sign="wow"):
     return Event(CODE, REACT, person, sign)
 
 
-def dots(sights):
-    return [(dot.player, dot.square) for sight in sights if sight.partial == "dots" for dot in sight.slice.items]
+def dots(updates):
+    return [(dot.player, dot.square) for update in updates if update.partial == "dots" for dot in update.slice.items]
 
 
 def practise(events, player, square):
-    return dots(events.take(lobby(), events.stamp(Event(CODE, PRACTISE, player, square))))
+    return dots(events.apply(lobby(), events.number(Event(CODE, PRACTISE, player, square))))
 
 
 # Reactions
 
 
 def test_a_player_s_sign_comes_with_their_token_and_a_spectator_s_with_none(events):
-    signs = [events.take(revealed(), react(person))[0].slice for person in (BOB, 0)]
+    signs = [events.apply(revealed(), react(person))[0].slice for person in (BOB, 0)]
     assert [(one.sign, one.who and one.who.name) for one in signs] == [("wow", "Bob"), ("wow", None)]
 
 
 def test_however_many_signs_come_a_page_has_six_places_and_the_newest_takes_the_oldest_s(events):
-    places = [events.take(revealed(), react())[0].slice.place for _ in range(8)]
+    places = [events.apply(revealed(), react())[0].slice.place for _ in range(8)]
     assert places == [1, 2, 3, 4, 5, 6, 1, 2]
     assert len(pov.list_empty_places()) == 6
 
 
 @pytest.mark.parametrize("game", [lobby(), picking(), guessing(), do(revealed(), "mute", ADA, whom=BOB)], ids=range(4))
 def test_a_sign_that_comes_from_another_process_too_late_is_not_shown(game, events):
-    assert events.take(game, react()) == []
+    assert events.apply(game, react()) == []
 
 
 def test_signs_of_a_newer_version_are_passed_over(events):
-    assert events.take(revealed(), react(sign="dance")) == events.take(lobby(), Event(CODE, "dance", BOB)) == []
+    assert events.apply(revealed(), react(sign="dance")) == events.apply(lobby(), Event(CODE, "dance", BOB)) == []
 
 
 def test_a_sign_is_not_shown_to_who_comes_later(events):
-    events.take(revealed(), react())
-    assert events.list_sights(revealed()) == []
+    events.apply(revealed(), react())
+    assert events.list_updates(revealed()) == []
 
 
 # Practice
@@ -64,32 +64,32 @@ def test_a_sign_is_not_shown_to_who_comes_later(events):
 def test_each_player_has_one_dot_and_who_comes_later_sees_all(events):
     assert practise(events, BOB, "C12") == [(BOB, "C12")]
     assert practise(events, ADA, "P30") == [(ADA, "P30"), (BOB, "C12")]
-    assert practise(events, BOB, "A1") == dots(events.list_sights(lobby())) == [(ADA, "P30"), (BOB, "A1")]
+    assert practise(events, BOB, "A1") == dots(events.list_updates(lobby())) == [(ADA, "P30"), (BOB, "A1")]
 
 
 def test_another_word_begins_without_dots_and_dots_for_the_last_word_come_too_late(events):
-    first = events.stamp(Event(CODE, PRACTISE, BOB, "C12"))
-    events.take(lobby(), first)
-    word, empty = events.take(lobby(), events.stamp(Event(CODE, WORD, ADA)))
+    first = events.number(Event(CODE, PRACTISE, BOB, "C12"))
+    events.apply(lobby(), first)
+    word, empty = events.apply(lobby(), events.number(Event(CODE, WORD, ADA)))
     assert word.slice != pov.get_word(CODE, 0) and empty.slice.items == ()
-    assert dots(events.take(lobby(), first)) == []
+    assert dots(events.apply(lobby(), first)) == []
 
 
 def test_a_process_that_missed_the_word_hears_of_it_with_the_next_dot(events):
     other = RoomEvents(CODE)
     practise(other, CLEO, "A1")
     for _ in range(3):
-        events.take(lobby(), events.stamp(Event(CODE, WORD, ADA)))
-    sights = other.take(lobby(), events.stamp(Event(CODE, PRACTISE, BOB, "C12")))
-    assert [sight.slice for sight in sights if sight.partial == "word"] == [pov.get_word(CODE, 3)]
-    assert dots(sights) == [(BOB, "C12")]
+        events.apply(lobby(), events.number(Event(CODE, WORD, ADA)))
+    updates = other.apply(lobby(), events.number(Event(CODE, PRACTISE, BOB, "C12")))
+    assert [update.slice for update in updates if update.partial == "word"] == [pov.get_word(CODE, 3)]
+    assert dots(updates) == [(BOB, "C12")]
 
 
 def test_no_dot_outlives_the_start(events):
     practise(events, BOB, "C12")
     assert events.end_practice(lobby()) == []
     assert dots(events.end_practice(picking())) == [] and events.end_practice(picking()) == []
-    assert events.take(picking(), Event(CODE, PRACTISE, BOB, "C12")) == []
+    assert events.apply(picking(), Event(CODE, PRACTISE, BOB, "C12")) == []
     assert practise(events, ADA, "A1") == [(ADA, "A1")]
 
 
@@ -111,15 +111,15 @@ class Page:
     async def show(self, pov, version):
         self.seen.append(version)
 
-    async def show_events(self, sights):
-        self.seen += [sight.partial for sight in sights]
+    async def show_events(self, updates):
+        self.seen += [update.partial for update in updates]
 
     async def eject(self):
         raise AssertionError("nobody is barred")
 
 
 class Broken(Page):
-    async def show_events(self, sights):
+    async def show_events(self, updates):
         raise ConnectionError
 
 
@@ -134,7 +134,7 @@ def hub(monkeypatch):
     hub.told = []
     monkeypatch.setattr(hub, "_listen", lambda: None)
     monkeypatch.setattr(hub.doorbell, "ring", lambda code, version: None)
-    monkeypatch.setattr(hub.doorbell, "tell", hub.told.append)
+    monkeypatch.setattr(hub.doorbell, "broadcast", hub.told.append)
     monkeypatch.setattr("play.live.room_channel.RoomChannel.catch_up", nothing)
     return hub
 
@@ -172,7 +172,7 @@ def test_what_another_process_tells_is_shown_and_told_no_further(hub):
     async def play():
         ada = Page("ada")
         await show(hub, revealed(), ada)
-        hub._take_event(react())
+        hub._hear_event(react())
         await asyncio.gather(*hub.tasks)
         assert ada.seen == [1, "reaction"] and hub.told == []
 
@@ -180,7 +180,7 @@ def test_what_another_process_tells_is_shown_and_told_no_further(hub):
 
 
 def test_of_a_room_that_nobody_watches_here_nothing_is_kept(hub):
-    hub._take_event(react())
+    hub._hear_event(react())
     hub.send_event(react())
     assert not hub.channels and not hub.tasks
 
@@ -190,7 +190,7 @@ def test_no_page_waits_for_a_sign_with_its_move(hub):
 
     async def play():
         ada, go_on = Page("ada"), asyncio.Event()
-        ada.show_events = lambda sights: go_on.wait()
+        ada.show_events = lambda updates: go_on.wait()
         await show(hub, revealed(), ada)
         hub.send_event(react())
         await asyncio.sleep(0)

@@ -23,7 +23,7 @@ class Watcher:
     async def show(self, pov, version):
         self.versions.append(version)
 
-    async def show_events(self, sights):
+    async def show_events(self, updates):
         raise AssertionError("nobody has sent anything beside the game")
 
     async def eject(self):

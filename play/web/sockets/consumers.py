@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 
 from ... import metrics
-from ...live.events import Sight
+from ...live.events import PartialUpdate
 from ...live.hub import hub
 from ...live.room_list import room_list
 from ...pov.builder import build_pov
@@ -100,10 +100,10 @@ class RoomConsumer(BaseConsumer):
         await self.send(self._clear_notice() + diff.render_step(self.shown, pov, version, self.language))
         self.shown, self.version, self.has_pushed = pov, version, True
 
-    async def show_events(self, sights: list[Sight]) -> None:
-        """Push what nobody saves. No-op for a page that shows no room yet."""
+    async def show_events(self, updates: list[PartialUpdate]) -> None:
+        """Push what is never saved. No-op for a page that shows no room yet."""
         if self.shown:
-            html = "".join(messages.render_event(*sight, self.language) for sight in sights)
+            html = "".join(messages.render_event(*update, self.language) for update in updates)
             await self.send(html + messages.render_version(self.version))
 
     async def eject(self) -> None:
@@ -151,7 +151,7 @@ class RoomConsumer(BaseConsumer):
             await self.send(self._clear_notice() + messages.render_version(self.version))
 
     async def _send_event(self, fields: dict[str, object]) -> None:
-        """Show a reaction or a practice dot to everybody. Answer with the version: the push follows, or is dropped."""
+        """Show a reaction or a practice dot on all pages. Answer with the version: the push follows, or is dropped."""
         event = event_input.read(fields, await hub.read(self.code, self.visitor), self.visitor)
         rate_limits.rate_limiter.check_event(self.visitor or self.channel_name)
         self.is_notice_past = True
