@@ -151,7 +151,12 @@ class Hub:
 
     def _hear_event(self, event: Event) -> None:
         if channel := self.channels.get(event.code):
-            self._start(channel.apply_event(event))
+            self._start(self._show_heard(channel, event))
+
+    async def _show_heard(self, channel: RoomChannel, event: Event) -> None:
+        if correction := channel.events.correct(channel.snapshot.game, event):
+            self.doorbell.broadcast(correction)
+        await channel.apply_event(event)
 
     async def _answer(self, channel: RoomChannel, version: int) -> None:
         code = channel.snapshot.code

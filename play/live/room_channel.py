@@ -21,10 +21,11 @@ log = logging.getLogger(__name__)
 
 
 class Watcher(Protocol):
-    """Shows a room to one visitor. A consumer does."""
+    """Shows a room to one visitor. A consumer does. `is_page_new`: its page shows what it was loaded with."""
 
     channel_name: str
     visitor: str
+    is_page_new: bool
 
     async def show(self, pov: Pov, version: int) -> None: ...
 
@@ -73,11 +74,11 @@ class RoomChannel:
             povs: dict[tuple, Pov] = {}
             for watcher in list(self.watchers.values()):
                 await self._show_to(watcher, room, builder, povs)
-            await self._send_updates_to_all(self.events.end_practice(room.game))
+            await self._send_updates_to_all(self.events.update_dots(room.game))
 
     async def show_events_to(self, watcher: Watcher) -> None:
-        """Show a new watcher what the events of the room have come to."""
-        await self._send_updates(watcher, self.events.list_updates(self.snapshot.game))
+        """Show a new watcher what its page lacks of the events."""
+        await self._send_updates(watcher, self.events.list_updates(self.snapshot.game, watcher.is_page_new))
 
     async def apply_event(self, event: Event) -> None:
         await self._send_updates_to_all(self.events.apply(self.snapshot.game, event))

@@ -17,6 +17,7 @@ class Watcher:
 
     def __init__(self, visitor: str) -> None:
         self.visitor = self.channel_name = visitor
+        self.is_page_new = True
         self.versions: list[int] = []
         self.is_ejected = False
 

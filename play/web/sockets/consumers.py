@@ -41,6 +41,7 @@ class RoomConsumer(BaseConsumer):
         self.has_pushed = False  # since the last move began
         self.has_notice = True  # the page may have one from before this socket, so it is cleared once
         self.is_notice_past = False
+        self.is_page_new = False
 
     @cached_property
     def code(self) -> str:
@@ -138,6 +139,7 @@ class RoomConsumer(BaseConsumer):
             return
         away = self.asked.get("away", [""])[0].split(".")
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
+        self.is_page_new = True
         viewer, leaver = room.viewer_and_leaver(self.visitor)
         self.shown = build_pov(room.code, room.game, viewer, present, leaver)
 
