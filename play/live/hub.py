@@ -68,10 +68,10 @@ class Hub:
             channel.close()
             del self.channels[code]
 
-    async def read(self, code: str, visitor: str) -> Snapshot:
+    async def read(self, code: str, visitor: str = "") -> Snapshot:
         """Return the room as it is known here. Raises RoomNotFound.
 
-        It is read from the database if the visitor has no seat in it, since the seat may be new.
+        For a visitor who has no seat in it, it is read from the database, since the seat may be new.
         """
         channel = self.channels.get(code)
         if channel is not None and (not visitor or channel.snapshot.viewer(visitor)):

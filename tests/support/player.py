@@ -374,7 +374,7 @@ class Player:
         end = time.monotonic() + seconds
         while not (until(self) if callable(until) else self.version >= until):
             try:
-                self.hear(end - time.monotonic())
+                self._receive(end - time.monotonic())
             except TimeoutError:
                 raise TimeoutError(f"{self.name} waited {seconds} s for {in_words(until)}; {self.seen()}") from None
 

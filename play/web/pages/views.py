@@ -231,8 +231,8 @@ def _join(request: HttpRequest, code: str) -> Snapshot:
 
 
 def _move(request: HttpRequest, code: str) -> Snapshot:
-    if event_input.is_event(request.POST):  # only sockets show it, so without one nothing happens
-        return queries.read(code)
+    if event_input.is_event(request.POST):
+        raise Refused("needs-socket")
     visitor, move = visitor_of(request), move_input.read(request.POST)
     changes.check_may_move(queries.read(code), visitor, move)
     return changes.change(code, visitor, move, by_form=True)

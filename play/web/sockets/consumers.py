@@ -42,6 +42,7 @@ class RoomConsumer(BaseConsumer):
         self.has_notice = True  # the page may have one from before this socket, so it is cleared once
         self.is_notice_past = False
         self.is_page_new = False
+        self.is_screen = False
 
     @cached_property
     def code(self) -> str:
@@ -51,7 +52,8 @@ class RoomConsumer(BaseConsumer):
         self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
         # A shared screen shows what a spectator sees, also if a player opened it.
         self.visitor = self.session_visitor
-        if "screen" in self.asked:
+        self.is_screen = "screen" in self.asked
+        if self.is_screen:
             self.visitor, self.channel_name = "", presence.SCREEN + self.channel_name
         await self.accept()
         try:
@@ -154,8 +156,10 @@ class RoomConsumer(BaseConsumer):
 
     async def _send_event(self, fields: dict[str, object]) -> None:
         """Show a reaction or a practice dot on all pages. Answer with the version: the push follows, or is dropped."""
-        event = event_input.read(fields, await hub.read(self.code, self.visitor), self.visitor)
+        if self.is_screen:  # or a muted player could react through it
+            raise Refused("stranger")
         rate_limits.rate_limiter.check_event(self.visitor or self.channel_name)
+        event = event_input.read(fields, await hub.read(self.code), self.visitor)
         self.is_notice_past = True
         await self.send(self._clear_notice() + messages.render_version(self.version))
         if rate_limits.rate_limiter.may_show_event(self.code):
