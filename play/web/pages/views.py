@@ -168,7 +168,8 @@ def _create(request: HttpRequest) -> str:
     visitor = visitor_of(request) or new_visitor()
     code = changes.create(visitor, name, bots)
     remember(request, visitor)
-    remember_name(request, typed)
+    if typed:
+        remember_name(request, queries.read(code).name(visitor))
     remember_room(request, code)
     return code
 
@@ -226,7 +227,7 @@ def _join(request: HttpRequest, code: str) -> Snapshot:
     name, colour = move_input.text(request.POST, "name"), move_input.number(request.POST, "colour")
     snapshot = changes.join(code, visitor, name, colour)
     remember(request, visitor)
-    remember_name(request, name)
+    remember_name(request, snapshot.name(visitor))
     return snapshot
 
 
