@@ -9,7 +9,7 @@ from play.live.events import PRACTISE, REACT, WORD, Event, RoomEvents
 from play.live.hub import Hub
 from play.pov import events as pov
 from play.rooms.snapshot import Snapshot
-from tests.support.cast import ADA, BOB, CLEO, do, guessing, lobby, picking, revealed
+from tests.support.cast import ADA, BOB, CLEO, do, guessing, lobby, picking, rematch, revealed
 
 CODE = "CDF349"
 
@@ -37,6 +37,10 @@ def practise(events, player, square):
 def test_a_player_s_sign_comes_with_their_token_and_a_spectator_s_with_none(events):
     signs = [events.apply(revealed(), react(person))[0].slice for person in (BOB, 0)]
     assert [(one.sign, one.who and one.who.name) for one in signs] == [("wow", "Bob"), ("wow", None)]
+
+
+def test_signs_are_shown_in_the_ten_seconds_before_a_rematch(events):
+    assert [update.partial for update in events.apply(rematch(), react())] == ["reaction"]
 
 
 def test_however_many_signs_come_a_page_has_six_places_and_the_newest_takes_the_oldest_s(events):
