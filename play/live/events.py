@@ -22,8 +22,8 @@ MISSED_WORD = "missed-word"
 class Event(NamedTuple):
     """What a player or a spectator did, as it travels between processes.
 
-    `kind` is one of EVENTS, or MISSED_WORD. `person` is the player's id, 0 for a spectator. `value` is a sign or a square.
-    `word` counts the words that the room has practised with.
+    `kind` is one of EVENTS, or MISSED_WORD. `person` is the player's id, 0 for a spectator. `value` is a sign or a
+    square. `word` counts the words that the room has practised with.
     """
 
     code: str
