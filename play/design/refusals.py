@@ -33,6 +33,7 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "say-muted": {},
     "react-later": {},
     "react-off": {},
+    "needs-socket": {},
     "bots-number": {},
     "game-over": {},
     "not-over": {},

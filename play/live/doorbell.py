@@ -1,6 +1,6 @@
 """The doorbell between processes: it says which rooms have changed, and nothing about them.
 
-A ring may be lost. The next tick heals that. Events, which nobody saves, travel beside it and may be lost for good.
+A ring may be lost. The next tick heals that. Events, which are never saved, travel beside it and may be lost for good.
 """
 
 import asyncio
@@ -26,12 +26,12 @@ MAX_EVENTS = 50
 class Doorbell:
     """This process on the channel layer.
 
-    `answer` is called with each room that rings, and its version; `take` with each event of another process.
+    `answer` is called with each room that rings, and its version; `on_event` with each event of another process.
     """
 
-    def __init__(self, answer: Callable[[str, int], None], take: Callable[[Event], None] = lambda event: None) -> None:
+    def __init__(self, answer: Callable[[str, int], None], on_event: Callable[[Event], None]) -> None:
         self.answer = answer
-        self.take = take
+        self.on_event = on_event
         self.channel: str | None = None
         self.waiting: dict[str, int] = {}
         self.events: deque[Event] = deque(maxlen=MAX_EVENTS)
@@ -42,12 +42,12 @@ class Doorbell:
         self.waiting[code] = max(version, self.waiting.get(code, 0))
         self._start_sending()
 
-    def tell(self, event: Event) -> None:
+    def broadcast(self, event: Event) -> None:
         self.events.append(event)
         self._start_sending()
 
     async def drain(self) -> None:
-        """Wait until every ring is sent or has failed. Nobody may ring afterwards."""
+        """Wait until every ring is sent or has failed. No room may ring afterwards."""
         while self.sending:
             await asyncio.wait([self.sending])
 
@@ -75,7 +75,7 @@ class Doorbell:
             self.answer(code, version)
         # Older processes send no events, and newer ones perhaps longer ones.
         for fields in message.get("events", ()):
-            self.take(Event(*fields[: len(Event._fields)]))
+            self.on_event(Event(*fields[: len(Event._fields)]))
 
     def _start_sending(self) -> None:
         if self.sending is None:
@@ -88,7 +88,7 @@ class Doorbell:
                 if self.waiting:
                     rooms, self.waiting = self.waiting, {}
                     await self._send_message(rooms=rooms)
-                elif self.events:
+                else:
                     events = [list(event) for event in self.events]
                     self.events.clear()
                     # The rooms are empty, since older processes read nothing else.

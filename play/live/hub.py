@@ -26,7 +26,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.channels: dict[str, RoomChannel] = {}
-        self.doorbell = Doorbell(self._hear, self._take_event)
+        self.doorbell = Doorbell(self._hear, self._hear_event)
         self.departures = Departures(self._refresh_presence, self.doorbell.ring)
         self.healer = Healer(self.channels, self.publish)
         self.tasks: set[asyncio.Task] = set()
@@ -40,7 +40,7 @@ class Hub:
         return await database_sync_to_async(_connect)(code, watcher.visitor, watcher.channel_name)
 
     async def watch(self, room: Snapshot, seen: dict[str, float], watcher: Watcher) -> None:
-        """Show the room to the watcher from now on, and tell everybody else of the arrival.
+        """Show the room to the watcher from now on, and tell the others of the arrival.
 
         Takes what `connect` returned. Do not await anything in between, or `seen` may replace a newer one.
         """
@@ -51,10 +51,10 @@ class Hub:
         channel.seen = seen
         channel.update(room)
         await channel.show()
-        await channel.greet(watcher)
         metrics.observe_push(room.committed_at)
+        await channel.show_events_to(watcher)
         if is_first:
-            # Until now nobody here has answered the doorbell for this room.
+            # Until now this process has not answered the doorbell for this room.
             self._start(channel.catch_up())
         self.doorbell.ring(room.code, room.version)
 
@@ -68,10 +68,10 @@ class Hub:
             channel.close()
             del self.channels[code]
 
-    async def read(self, code: str, visitor: str) -> Snapshot:
+    async def read(self, code: str, visitor: str = "") -> Snapshot:
         """Return the room as it is known here. Raises RoomNotFound.
 
-        It is read from the database if the visitor has no seat in it, since the seat may be new.
+        For a visitor who has no seat in it, it is read from the database, since the seat may be new.
         """
         channel = self.channels.get(code)
         if channel is not None and (not visitor or channel.snapshot.viewer(visitor)):
@@ -94,12 +94,12 @@ class Hub:
         self.doorbell.ring(room.code, room.version)
 
     def send_event(self, event: Event) -> None:
-        """Show an event to all who watch the room, in every process. It may be lost, and no move waits for it."""
+        """Show an event to every watcher of the room, in every process. It may be lost, and no move waits for it."""
         channel = self.channels.get(event.code)
         if channel is not None:
-            event = channel.events.stamp(event)
-            self._start(channel.take_event(event))
-            self.doorbell.tell(event)
+            event = channel.events.number(event)
+            self._start(channel.apply_event(event))
+            self.doorbell.broadcast(event)
 
     async def drain(self) -> None:
         # In this order: each departure rings the doorbell.
@@ -149,9 +149,14 @@ class Hub:
             metrics.count_doorbell("heard")
             self._start(self._answer(channel, version))
 
-    def _take_event(self, event: Event) -> None:
+    def _hear_event(self, event: Event) -> None:
         if channel := self.channels.get(event.code):
-            self._start(channel.take_event(event))
+            self._start(self._show_heard(channel, event))
+
+    async def _show_heard(self, channel: RoomChannel, event: Event) -> None:
+        if correction := channel.events.correct(channel.snapshot.game, event):
+            self.doorbell.broadcast(correction)
+        await channel.apply_event(event)
 
     async def _answer(self, channel: RoomChannel, version: int) -> None:
         code = channel.snapshot.code

@@ -15,20 +15,21 @@ from ..pov.builder import PovBuilder
 from ..pov.regions import Pov
 from ..rooms import RoomNotFound, queries
 from ..rooms.snapshot import Snapshot
-from .events import Event, RoomEvents, Sight
+from .events import Event, PartialUpdate, RoomEvents
 
 log = logging.getLogger(__name__)
 
 
 class Watcher(Protocol):
-    """Shows a room to one visitor. A consumer does."""
+    """Shows a room to one visitor. A consumer does. `is_page_new`: its page shows what it was loaded with."""
 
     channel_name: str
     visitor: str
+    is_page_new: bool
 
     async def show(self, pov: Pov, version: int) -> None: ...
 
-    async def show_events(self, sights: list[Sight]) -> None: ...
+    async def show_events(self, updates: list[PartialUpdate]) -> None: ...
 
     async def eject(self) -> None: ...
 
@@ -37,7 +38,7 @@ class RoomChannel:
     """A room as this process shows it. It closes with its last watcher, and stays closed.
 
     `seen` is what `presence.read` returned last for the room. `present` are the players who were shown as present
-    last. `announced` is the last version that this process published. `events` is what nobody saves.
+    last. `announced` is the last version that this process published. `events` is what is never saved.
     """
 
     def __init__(self, room: Snapshot, on_deadline: Callable[[Snapshot], None]) -> None:
@@ -73,14 +74,14 @@ class RoomChannel:
             povs: dict[tuple, Pov] = {}
             for watcher in list(self.watchers.values()):
                 await self._show_to(watcher, room, builder, povs)
-            await self._show_events(self.events.end_practice(room.game))
+            await self._send_updates_to_all(self.events.update_dots(room.game))
 
-    async def greet(self, watcher: Watcher) -> None:
-        """Show a new watcher what the events of the room have come to."""
-        await self._show_events_to(watcher, self.events.list_sights(self.snapshot.game))
+    async def show_events_to(self, watcher: Watcher) -> None:
+        """Show a new watcher what its page lacks of the events."""
+        await self._send_updates(watcher, self.events.list_updates(self.snapshot.game, watcher.is_page_new))
 
-    async def take_event(self, event: Event) -> None:
-        await self._show_events(self.events.take(self.snapshot.game, event))
+    async def apply_event(self, event: Event) -> None:
+        await self._send_updates_to_all(self.events.apply(self.snapshot.game, event))
 
     async def catch_up(self, version: int | None = None) -> None:
         """Read the room and show it. No-op if it is known at this version already.
@@ -113,7 +114,7 @@ class RoomChannel:
         room, present = self.snapshot, self._find_present()
         if present != self.present:
             await self.show()
-        await self._show_events(self.events.update_watching(room.count_spectators(sockets)))
+        await self._send_updates_to_all(self.events.update_watching(room.count_spectators(sockets)))
         return room.has_heir(present) and room.is_host_gone(seen, time.time())
 
     def _find_present(self) -> frozenset[int]:
@@ -133,14 +134,14 @@ class RoomChannel:
         except Exception:  # the other watchers are shown it all the same
             log.exception("Could not show a room to a socket", extra=_fields(room))
 
-    async def _show_events(self, sights: list[Sight]) -> None:
-        for watcher in list(self.watchers.values()) if sights else ():
-            await self._show_events_to(watcher, sights)
+    async def _send_updates_to_all(self, updates: list[PartialUpdate]) -> None:
+        for watcher in list(self.watchers.values()) if updates else ():
+            await self._send_updates(watcher, updates)
 
-    async def _show_events_to(self, watcher: Watcher, sights: list[Sight]) -> None:
+    async def _send_updates(self, watcher: Watcher, updates: list[PartialUpdate]) -> None:
         try:
-            if sights:
-                await watcher.show_events(sights)
+            if updates:
+                await watcher.show_events(updates)
         except Exception:
             log.exception("Could not show an event to a socket", extra=_fields(self.snapshot))
 

@@ -1,4 +1,4 @@
-"""What people show each other beside the game: reactions, practice dots, and how many watch."""
+"""What players and spectators show each other beside the game: reactions, practice dots, and how many watch."""
 
 from zlib import crc32
 
@@ -34,7 +34,7 @@ WORDS = (
 
 
 class Reaction(Slice):
-    """A sign that somebody showed, in one of the places for signs. `who` is None for a spectator."""
+    """The sign of a player or a spectator, in one of the places for signs. `who` is None for a spectator."""
 
     place: int
     sign: str = ""
@@ -64,7 +64,7 @@ class Word(Slice):
 
 
 class Watching(Slice):
-    """How many look on without a seat."""
+    """How many spectators look on."""
 
     people: int = 0
 
@@ -74,5 +74,5 @@ def list_empty_places() -> tuple[Reaction, ...]:
 
 
 def get_word(code: str, number: int) -> Word:
-    """Return the room's word after so many others. Every room begins at another one."""
+    """Return the room's word after `number` others. Rooms begin at different words."""
     return Word(WORDS[(crc32(code.encode()) + number) % len(WORDS)])

@@ -1,4 +1,4 @@
-"""Builds what people show each other beside the game."""
+"""Builds what players and spectators show each other beside the game."""
 
 from functools import lru_cache
 

@@ -51,6 +51,11 @@ class Snapshot:
     def leaver(self, visitor: str) -> int | None:
         return self.viewer_and_leaver(visitor)[1]
 
+    def name(self, visitor: str) -> str:
+        """Return the name of the visitor's player, or "" without one."""
+        player = self.game.player(self.seats.get(visitor, 0))
+        return player.name if player else ""
+
     def present(self, seen: dict[str, float], now: float) -> frozenset[int]:
         """Return the ids of the bots, and of the players with a visitor whose last sign still counts.
 

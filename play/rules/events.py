@@ -25,8 +25,12 @@ def check_reaction(game: Game, person: int | None, sign: str) -> None:
         raise Refused(reason)
 
 
+def is_practice_open(game: Game) -> bool:
+    return game.phase == LOBBY
+
+
 def may_practise(game: Game, player: int | None) -> bool:
-    return bool(player) and game.phase == LOBBY
+    return bool(player) and is_practice_open(game)
 
 
 def check_practice(game: Game, player: int | None) -> None:

@@ -11,9 +11,6 @@ from django.http import HttpRequest
 # with which the visitor has joined last.
 VISITOR, MADE, NAME = "visitor", "made", "name"
 
-# A cookie holds 4 kB.
-MAX_KNOWN_NAME = 80
-
 
 def visitor_of(request: HttpRequest) -> str:
     return request.session.get(VISITOR, "")
@@ -36,10 +33,8 @@ def remember(request: HttpRequest, visitor: str) -> None:
 
 
 def remember_name(request: HttpRequest, name: str) -> None:
-    """Put a name that was accepted into the session cookie, so that the next form has it already."""
-    if name.strip():
-        known = " ".join(name.split())
-        request.session[NAME] = known if len(known) <= MAX_KNOWN_NAME else ""
+    """Put the name of the visitor's player into the session cookie, so that the next form has it already."""
+    request.session[NAME] = name
 
 
 def get_known_name(request: HttpRequest) -> str:

@@ -22,6 +22,7 @@ class Onlooker:
     """Watch a room as a socket does, and note what is shown."""
 
     channel_name = visitor = "ada"
+    is_page_new = True
 
     def __init__(self):
         self.versions = asyncio.Queue()

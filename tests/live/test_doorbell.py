@@ -2,7 +2,9 @@
 
 import asyncio
 
-from play.live.doorbell import MAX_EVENTS, Doorbell
+from channels.layers import get_channel_layer
+
+from play.live.doorbell import EVERYBODY, MAX_EVENTS, Doorbell
 from play.live.events import Event
 
 PATIENCE = 10
@@ -11,8 +13,8 @@ PATIENCE = 10
 async def rung(codes):
     """Ring for rooms that change at the same time; return what another process hears, and what this one hears."""
     heard, own = [], []
-    doorbell = Doorbell(lambda *bell: own.append(bell))
-    other = Doorbell(lambda *bell: heard.append(bell))
+    doorbell = Doorbell(lambda *bell: own.append(bell), print)
+    other = Doorbell(lambda *bell: heard.append(bell), print)
     tasks = [asyncio.ensure_future(bell.hear()) for bell in (doorbell, other)]
     async with asyncio.timeout(PATIENCE):
         while not (doorbell.channel and other.channel):
@@ -35,7 +37,7 @@ def test_every_room_that_has_changed_is_told_to_all_others():
 
 
 def test_who_tells_of_an_older_version_later_does_not_hide_the_newer_one():
-    bell = Doorbell(print)
+    bell = Doorbell(print, print)
     bell.sending = object()  # a message is on its way
     bell.ring("AAAAAA", 5)
     bell.ring("AAAAAA", 4)
@@ -50,14 +52,14 @@ def test_of_a_room_that_changes_again_before_it_is_told_only_the_latest_version_
 async def told(events):
     """Tell of the events; return what another process hears, and what its layer got of them."""
     heard, rung = [], []
-    doorbell, other = Doorbell(print), Doorbell(lambda *bell: rung.append(bell), heard.append)
+    doorbell, other = Doorbell(print, print), Doorbell(lambda *bell: rung.append(bell), heard.append)
     task = asyncio.ensure_future(other.hear())
     async with asyncio.timeout(PATIENCE):
         while not other.channel:
             await asyncio.sleep(0.01)
         await other.join()
         for event in events:
-            doorbell.tell(event)
+            doorbell.broadcast(event)
         doorbell.ring("AAAAAA", 1)
         await doorbell.drain()
         while not rung or len(heard) < len(events):
@@ -72,27 +74,46 @@ def test_events_are_told_to_all_others_as_they_are():
 
 
 def test_while_the_layer_does_not_answer_the_newest_events_wait_and_no_more():
-    bell = Doorbell(print)
+    bell = Doorbell(print, print)
     bell.sending = object()  # a message is on its way
     for number in range(MAX_EVENTS + 5):
-        bell.tell(Event("AAAAAA", "react", number))
+        bell.broadcast(Event("AAAAAA", "react", number))
     assert [event.person for event in bell.events] == list(range(5, MAX_EVENTS + 5))
 
 
 def test_older_and_newer_processes_understand_each_other():
-    """An older one reads the rooms of every message; a newer one may tell more of an event."""
-    sent, heard = [], []
+    """An older one sends no events, and a newer one perhaps longer ones."""
 
     async def play():
-        bell = Doorbell(print, heard.append)
-        bell._try = lambda call: call
-        bell._send_message = lambda **content: kept(sent, content)
-        bell.tell(Event("AAAAAA", "react", 2, "wow"))
-        await bell.drain()
+        rung, heard = [], []
+        doorbell = Doorbell(lambda *bell: rung.append(bell), heard.append)
+        task = asyncio.ensure_future(doorbell.hear())
+        async with asyncio.timeout(PATIENCE):
+            while not doorbell.channel:
+                await asyncio.sleep(0.01)
+            await doorbell.join()
+            message = {"type": "rooms.changed", "from": "another process"}
+            longer = ["AAAAAA", "react", 2, "wow", 0, "loud"]
+            await get_channel_layer().group_send(EVERYBODY, message | {"rooms": {"AAAAAA": 1}})
+            await get_channel_layer().group_send(EVERYBODY, message | {"rooms": {}, "events": [longer]})
+            while not heard:
+                await asyncio.sleep(0.01)
+        task.cancel()
+        assert rung == [("AAAAAA", 1)]
+        assert heard == [Event("AAAAAA", "react", 2, "wow")]
 
     asyncio.run(play())
-    assert sent == [{"rooms": {}, "events": [["AAAAAA", "react", 2, "wow", 0]]}]
 
 
-async def kept(sent, content):
-    sent.append(content)
+def test_an_older_process_reads_the_rooms_of_a_message_with_events():
+    async def play():
+        layer = get_channel_layer()
+        channel = await layer.new_channel()
+        await layer.group_add(EVERYBODY, channel)
+        doorbell = Doorbell(print, print)
+        doorbell.broadcast(Event("AAAAAA", "react", 2, "wow"))
+        await doorbell.drain()
+        return await asyncio.wait_for(layer.receive(channel), PATIENCE)
+
+    message = asyncio.run(play())
+    assert message["rooms"] == {} and message["events"] == [["AAAAAA", "react", 2, "wow", 0]]

@@ -17,13 +17,14 @@ class Watcher:
 
     def __init__(self, visitor: str) -> None:
         self.visitor = self.channel_name = visitor
+        self.is_page_new = True
         self.versions: list[int] = []
         self.is_ejected = False
 
     async def show(self, pov, version):
         self.versions.append(version)
 
-    async def show_events(self, sights):
+    async def show_events(self, updates):
         raise AssertionError("nobody has sent anything beside the game")
 
     async def eject(self):

@@ -3,7 +3,20 @@
 import pytest
 
 from play.rules import Refused, events
-from tests.support.cast import ADA, BOB, EVE, clueing, do, guessing, lobby, over, picking, revealed, second_guessing
+from tests.support.cast import (
+    ADA,
+    BOB,
+    EVE,
+    clueing,
+    do,
+    guessing,
+    lobby,
+    over,
+    picking,
+    rematch,
+    revealed,
+    second_guessing,
+)
 
 
 def refused(check, *arguments):
@@ -12,7 +25,7 @@ def refused(check, *arguments):
     return caught.value.code
 
 
-@pytest.mark.parametrize("game", [revealed(), over()], ids=["reveal", "over"])
+@pytest.mark.parametrize("game", [revealed(), over(), rematch()], ids=["reveal", "over", "rematch"])
 @pytest.mark.parametrize("sign", events.SIGNS)
 def test_everybody_reacts_at_the_reveal_and_the_end(game, sign):
     for person in (ADA, BOB, None):

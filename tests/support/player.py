@@ -345,9 +345,12 @@ class Player:
         self.socket.send(message if is_raw else json.dumps(message, ensure_ascii=False))
 
     def hear(self, seconds: float = PATIENCE) -> str:
-        """Return the next message, after the page shows it. How many watch is told at any time, and is passed over."""
+        """Return the next message, after the page shows it. How many watch is told at any time, and is passed over.
+
+        What a socket that comes back is told of practice comes with that.
+        """
         message = self._receive(seconds)
-        while changes(message) == ["watching", "version"]:
+        while changes(message)[:1] == ["watching"]:
             message = self._receive(seconds)
         return message
 
@@ -371,7 +374,7 @@ class Player:
         end = time.monotonic() + seconds
         while not (until(self) if callable(until) else self.version >= until):
             try:
-                self.hear(end - time.monotonic())
+                self._receive(end - time.monotonic())
             except TimeoutError:
                 raise TimeoutError(f"{self.name} waited {seconds} s for {in_words(until)}; {self.seen()}") from None
 

@@ -1,12 +1,18 @@
 """What is pushed and never saved, from outside: who may send it, who sees it, and that nothing of it is stored."""
 
+import asyncio
 from contextlib import ExitStack, suppress
 
 import pytest
 
+from play.live.room_channel import RoomChannel
+from play.rooms.snapshot import Snapshot
+from play.rules import Refused
 from play.web.limits import rate_limits
+from play.web.sockets import consumers
 from tests.conftest import Server
-from tests.support.player import Player, changes
+from tests.support import cast
+from tests.support.player import Player, changes, parse
 
 
 @pytest.fixture
@@ -104,11 +110,29 @@ def test_all_see_a_sign_of_a_player_and_of_a_spectator_and_nothing_is_stored(ser
 
 def test_a_television_shows_signs_too_and_has_no_form(server, visit, revealed):
     screen = visit().watch(revealed[0].code)
-    screen.show(screen.http.get(f"/r/{screen.code}/screen/"))
-    screen.socket = screen.open(f"/ws/r/{screen.code}/?screen")
-    screen.hear()
+    open_screen(screen)
     react(revealed[1])
     sees([screen], "Bob")
+
+
+def open_screen(person):
+    """Open the room's television in this person's browser, whose page is then the television's."""
+    person.show(person.http.get(f"/r/{person.code}/screen/"))
+    person.socket = person.open(f"/ws/r/{person.code}/?screen")
+    person.hear()
+
+
+def test_nobody_reacts_through_a_television_least_of_all_who_is_muted_or_barred(server, revealed):
+    ada, bob, cleo, eve = revealed
+    after = ada.version + 2
+    ada.send({"move": "mute", "player": bob.id, "on": "yes"})
+    ada.send({"move": "kick", "player": cleo.id, "sure": "yes"})
+    ada.wait(after)
+    for person in (bob, cleo, eve):
+        open_screen(person)
+        assert refusal(server, person, {"move": "react", "sign": "wow"}) == "stranger"
+    react(ada)
+    sees([ada], "Ada")
 
 
 def test_the_form_is_there_at_the_reveal_alone_and_a_sign_at_another_time_is_refused(server, lobby):
@@ -151,11 +175,12 @@ def test_a_sign_takes_a_past_refusal_away(server, revealed):
     assert changes(bob.hear()) == ["notice", "version"] and not bob.refused
 
 
-def test_the_plain_page_has_no_form_and_a_form_that_is_sent_does_nothing(server, revealed):
+def test_the_plain_page_has_no_form_and_a_form_that_is_sent_is_refused(server, revealed):
     bob = revealed[1]
     before = kept(server, bob.code)
     answer = bob.submit(bob.reload().form("react"), sign="wow")
-    assert answer.status_code == 303 and answer.headers["location"] == f"/r/{bob.code}/"
+    assert answer.status_code == 422
+    assert parse(answer.text).with_id("notice")["data-refused"] == "needs-socket"
     bob.query = "?plain"
     assert "react" not in bob.reload().moves
     assert server.entries(bob.code) == before[1]
@@ -229,6 +254,44 @@ def limiter(monkeypatch, settings):
     limiter.now = 1000.0
     monkeypatch.setattr(rate_limits.time, "monotonic", lambda: limiter.now)
     return limiter
+
+
+class Page(consumers.RoomConsumer):
+    """The page of Eve, who has a cookie and no seat."""
+
+    def __init__(self):
+        super().__init__()
+        self.code, self.visitor, self.language = "CDF349", "eve", "en"
+
+    async def send(self, text_data):
+        pass
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Return what the process sends, which shows a reveal. It must not read the database."""
+    sent = []
+    room = Snapshot("CDF349", 3, cast.revealed(), {"ada": 1})
+    monkeypatch.setitem(consumers.hub.channels, "CDF349", RoomChannel(room, print))
+    monkeypatch.setattr("play.rooms.queries.read", lambda code: pytest.fail("the database was read"))
+    monkeypatch.setattr(consumers.hub, "send_event", sent.append)
+    return sent
+
+
+def test_a_spectator_s_sign_reads_no_database(sent):
+    asyncio.run(Page()._send_event({"move": "react", "sign": "wow"}))
+    assert [event.value for event in sent] == ["wow"]
+
+
+def test_what_is_refused_counts_too(limiter, sent, monkeypatch):
+    monkeypatch.setattr(rate_limits, "rate_limiter", limiter)
+    page = Page()
+    for _ in range(5):
+        with pytest.raises(Refused):
+            asyncio.run(page._send_event({"move": "react", "sign": "dance"}))
+    with pytest.raises(rate_limits.RateLimited):
+        asyncio.run(page._send_event({"move": "react", "sign": "dance"}))
+    assert sent == []
 
 
 def count_allowed(limiter, person):

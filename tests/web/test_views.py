@@ -126,6 +126,14 @@ def test_the_name_with_which_somebody_joined_last_stands_in_the_next_form(visit,
     assert parse(visit().http.get("/").text).with_id("create-name")["value"] == ""
 
 
+def test_who_has_a_seat_and_sends_the_form_again_keeps_the_known_name(visit, ada):
+    bob = visit().watch(ada.code)
+    form = bob.page.with_id("join")
+    for name in ("  Bob ", "m" * 100):
+        assert bob.submit(form, name=name).status_code == 303
+        assert parse(bob.http.get("/").text).with_id("create-name")["value"] == "Bob"
+
+
 def test_a_known_name_that_is_refused_is_still_there_as_it_was_typed(visit, ada):
     answer = create(ada, "m" * 21)
     assert parse(answer.text).with_id("create-name")["value"] == "m" * 21

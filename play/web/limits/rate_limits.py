@@ -42,7 +42,7 @@ class RateLimited(Exception):
 
 
 class RateLimiter:
-    """Count by visitor (a browser; empty for one without the cookie) and by the address that it comes from.
+    """Count by visitor (a browser; empty for a browser without the cookie) and by the address that it comes from.
 
     Each method that begins with `check_` is called before the act, takes a token, and raises RateLimited.
     """
@@ -80,7 +80,7 @@ class RateLimiter:
         self._take("TOKENS_ADDRESS", network_of(address))
 
     def check_event(self, person: str) -> None:
-        """Allow a reaction or a practice dot. `person` is the visitor, or the socket of one without the cookie."""
+        """Allow a reaction or a practice dot. `person` is the visitor, or without the cookie the socket."""
         self._take("EVENTS_VISITOR", person)
 
     def may_show_event(self, code: str) -> bool:

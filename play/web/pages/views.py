@@ -178,7 +178,8 @@ def _create(request: HttpRequest) -> str:
     visitor = visitor_of(request) or new_visitor()
     code = changes.create(visitor, name, bots)
     remember(request, visitor)
-    remember_name(request, typed)
+    if typed:
+        remember_name(request, queries.read(code).name(visitor))
     remember_room(request, code)
     return code
 
@@ -236,13 +237,13 @@ def _join(request: HttpRequest, code: str) -> Snapshot:
     name, colour = move_input.text(request.POST, "name"), move_input.number(request.POST, "colour")
     snapshot = changes.join(code, visitor, name, colour)
     remember(request, visitor)
-    remember_name(request, name)
+    remember_name(request, snapshot.name(visitor))
     return snapshot
 
 
 def _move(request: HttpRequest, code: str) -> Snapshot:
-    if event_input.is_event(request.POST):  # only sockets show it, so without one nothing happens
-        return queries.read(code)
+    if event_input.is_event(request.POST):
+        raise Refused("needs-socket")
     visitor, move = visitor_of(request), move_input.read(request.POST, get_language() or "")
     changes.check_may_move(queries.read(code), visitor, move)
     return changes.change(code, visitor, move, by_form=True)

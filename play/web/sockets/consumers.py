@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 
 from ... import metrics
-from ...live.events import Sight
+from ...live.events import PartialUpdate
 from ...live.hub import hub
 from ...live.room_list import room_list
 from ...pov.builder import build_pov
@@ -41,6 +41,8 @@ class RoomConsumer(BaseConsumer):
         self.has_pushed = False  # since the last move began
         self.has_notice = True  # the page may have one from before this socket, so it is cleared once
         self.is_notice_past = False
+        self.is_page_new = False
+        self.is_screen = False
 
     @cached_property
     def code(self) -> str:
@@ -50,7 +52,8 @@ class RoomConsumer(BaseConsumer):
         self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
         # A shared screen shows what a spectator sees, also if a player opened it.
         self.visitor = self.session_visitor
-        if "screen" in self.asked:
+        self.is_screen = "screen" in self.asked
+        if self.is_screen:
             self.visitor, self.channel_name = "", presence.SCREEN + self.channel_name
         await self.accept()
         try:
@@ -100,10 +103,10 @@ class RoomConsumer(BaseConsumer):
         await self.send(self._clear_notice() + diff.render_step(self.shown, pov, version, self.language))
         self.shown, self.version, self.has_pushed = pov, version, True
 
-    async def show_events(self, sights: list[Sight]) -> None:
-        """Push what nobody saves. No-op for a page that shows no room yet."""
+    async def show_events(self, updates: list[PartialUpdate]) -> None:
+        """Push what is never saved. No-op for a page that shows no room yet."""
         if self.shown:
-            html = "".join(messages.render_event(*sight, self.language) for sight in sights)
+            html = "".join(messages.render_event(*update, self.language) for update in updates)
             await self.send(html + messages.render_version(self.version))
 
     async def eject(self) -> None:
@@ -138,6 +141,7 @@ class RoomConsumer(BaseConsumer):
             return
         away = self.asked.get("away", [""])[0].split(".")
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
+        self.is_page_new = True
         viewer, leaver = room.viewer_and_leaver(self.visitor)
         self.shown = build_pov(room.code, room.game, viewer, present, leaver)
 
@@ -151,9 +155,11 @@ class RoomConsumer(BaseConsumer):
             await self.send(self._clear_notice() + messages.render_version(self.version))
 
     async def _send_event(self, fields: dict[str, object]) -> None:
-        """Show a reaction or a practice dot to everybody. Answer with the version: the push follows, or is dropped."""
-        event = event_input.read(fields, await hub.read(self.code, self.visitor), self.visitor)
+        """Show a reaction or a practice dot on all pages. Answer with the version: the push follows, or is dropped."""
+        if self.is_screen:  # or a muted player could react through it
+            raise Refused("stranger")
         rate_limits.rate_limiter.check_event(self.visitor or self.channel_name)
+        event = event_input.read(fields, await hub.read(self.code), self.visitor)
         self.is_notice_past = True
         await self.send(self._clear_notice() + messages.render_version(self.version))
         if rate_limits.rate_limiter.may_show_event(self.code):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ...live.events import MOVES, PRACTISE, REACT, WORD, Event
+from ...live.events import EVENTS, PRACTISE, REACT, WORD, Event
 from ...rooms import Barred
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board, events
@@ -10,7 +10,7 @@ from .move_input import text
 
 
 def is_event(fields: Mapping[str, object]) -> bool:
-    return fields.get("move") in MOVES
+    return fields.get("move") in EVENTS
 
 
 def read(fields: Mapping[str, object], room: Snapshot, visitor: str) -> Event:
