@@ -236,4 +236,4 @@ def test_a_room_is_played_there(ada):
     with ada.open(f"/ws/r/{ada.code}/", f"https://{HOST}") as line:
         line.recv(timeout=20)
         line.send('{"move": "rename", "name": "Adele"}')
-        assert "Adele" in line.recv(timeout=20)
+        assert any("Adele" in line.recv(timeout=20) for _ in range(2))  # before it may come how many watch
