@@ -18,6 +18,7 @@ def scriptless(visitor):
     return arrive
 
 
+@pytest.mark.long  # the tests below have a step of it each
 def test_three_people_without_script_play_a_whole_round(scriptless, gather):
     ada, bob, cleo = scriptless("desk", "Ada"), scriptless("phone", "Bob"), scriptless("desk", "Cleo")
     table = gather(ada, bob, cleo)

@@ -235,6 +235,7 @@ def test_removing_takes_a_second_press_and_whoever_is_removed_cannot_come_back(a
     table.play_on_to("reveal")
 
 
+@pytest.mark.long  # tests/web/test_consumers.py guesses in two tabs too
 def test_two_tabs_of_one_player_do_not_fight(ada, visitor, gather, brisk_server):
     bob = visitor("desk", "Bob")
     table = gather(ada, bob, "Cleo", server=brisk_server)
@@ -290,6 +291,7 @@ def test_the_hosts_settings_are_shown_to_all_and_kept_for_the_rematch(ada, bob, 
     expect(bob.find("#status")).to_have_attribute("data-rounds", "3")
 
 
+@pytest.mark.long  # tests/pov/test_secrets.py holds it without a browser
 def test_in_quick_nobody_learns_of_anothers_guess_before_all_have_guessed(visitor, gather):
     people = [visitor("desk", "Ada"), visitor("phone", "Bob"), visitor("desk", "Cleo")]
     frames = {one.name: overheard(one) for one in people}
@@ -412,6 +414,7 @@ def seen_of_the_last_message(person):
     )
 
 
+@pytest.mark.long  # tests/rules/test_chat.py holds the rule
 def test_the_giver_and_the_muted_are_told_why_they_cannot_speak(ada, bob, gather):
     table = gather(ada, bob, "Cleo")
     bob.press(".talk-chip")
