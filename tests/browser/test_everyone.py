@@ -90,7 +90,8 @@ def test_axe_finds_nothing_in_what_opens_over_the_room(kind, visitor, gather):
     assert found == {}
 
 
-@pytest.mark.parametrize("kind", [long("phone"), "desk"])
+@pytest.mark.long  # the gallery has these pages too
+@pytest.mark.parametrize("kind", ["phone", "desk"])
 def test_axe_finds_nothing_on_the_pages_around_the_room(kind, visitor, gather, server):
     ada = visitor(kind, "Ada")
     ada.forgive("404", "422", "403")
@@ -189,6 +190,7 @@ def test_one_status_region_says_what_has_happened(visitor, gather):
         assert news.evaluate("one => one === window.news"), "a new region is not read aloud"
 
 
+@pytest.mark.long
 def test_a_phone_has_room_for_fingers_and_reads_without_zooming(visitor, gather, server):
     ada, eve = visitor("phone", "Ada"), visitor("phone", "Eve")
     ada.page.goto(server.url)

@@ -201,6 +201,7 @@ def test_its_frames_fit_the_screen_and_stand_close(width, designer, gallery):
     assert eve.page.evaluate(FRAMED) == [[0, 0]] * 4
 
 
+@pytest.mark.long
 def test_a_slider_goes_through_a_game_without_script(designer, gallery):
     eve = designer("desk")
     eve.page.goto(f"{gallery.url}/design/game/three/?at=10&seat=1", wait_until="domcontentloaded")

@@ -51,6 +51,7 @@ def awaited(table, *people):
     table.play_until(lambda game: game.phase == "guess" and game.awaited[0] == people[0].id and len(game.queue) > 1)
 
 
+@pytest.mark.long  # tests/web/test_consumers.py compares pushes with the page
 def test_a_reloaded_page_is_the_same_player_and_tells_the_same(ada, bob, gather):
     table = gather(ada, bob, "Cleo", "Dan")
     table.start()

@@ -123,6 +123,7 @@ def test_a_refused_name_stays_in_its_field_with_the_reason(page, field, scriptle
     expect(eve.find(f"[data-refused={code}]")).to_be_visible()
 
 
+@pytest.mark.long
 def test_whoever_has_script_may_play_on_the_plain_page_too(visitor, gather, server):
     cleo = PlainPerson.instead_of(visitor("desk", "Cleo"))
     table = gather("Ada", "Bob")

@@ -371,6 +371,7 @@ def test_a_message_comes_as_one_new_item_and_the_field_is_ready_for_the_next(ada
     expect(bob.find("#chat li")).to_have_count(3)
 
 
+@pytest.mark.long
 def test_a_phone_marks_what_has_been_said_since_its_chat_was_open(ada, visitor, gather):
     bob = visitor("phone", "Bob")
     table = gather(ada, bob, "Cleo")

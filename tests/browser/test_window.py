@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_everyone import CUT_SQUARES
+from tests.support.long import long
 
 PORTRAIT, WHOLE_ZONES = {"width": 360, "height": 616}, {"width": 360, "height": 740}
 
@@ -212,7 +213,7 @@ def test_without_script_the_zones_move_the_window(is_plain, choosing, visitor, g
 
 @pytest.mark.parametrize(
     ("width", "height", "font"),
-    [(360, 560, 16), (360, 616, 24), (740, 360, 16), (740, 360, 24), (180, 308, 16), (320, 568, 16)],
+    [long(360, 560, 16), (360, 616, 24), long(740, 360, 16), (740, 360, 24), (180, 308, 16), long(320, 568, 16)],
 )
 def test_every_row_can_be_brought_into_sight_above_the_bar(width, height, font, choosing):
     bob, _ = choosing({"width": width, "height": height})
