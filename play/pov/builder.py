@@ -68,12 +68,12 @@ class PovBuilder:
     def _build_turn(self, viewer: int | None, leaver: int | None, is_yours: bool) -> Turn:
         # One turn is built for all viewers who can do the same.
         game = self.game
-        is_done = has_placed(game, viewer), has_acted(game, viewer)
+        is_done = has_placed(game, viewer), has_acted(game, viewer, self._order)
         can = get_role(game, viewer), is_yours, viewer == game.host, is_done, leaver
         if can not in self.turns:
-            turn = build_turn(self.code, game, viewer, leaver)
+            turn = build_turn(self.code, game, viewer, leaver, self._order)
             self.turns[can] = add_skip(turn, game, self.away) if viewer == game.host else turn
-        return add_own(self.turns[can], game, viewer, self._results)
+        return add_own(self.turns[can], game, viewer, self._results, self._order)
 
     def _build_status(self, viewer: int | None) -> Status:
         if self.game.phase not in AT_THE_END or viewer not in self.game.finishers:
@@ -94,6 +94,10 @@ class PovBuilder:
     @cached_property
     def _clock(self) -> Clock:
         return Clock(self.game.deadline if self.game.phase != OVER else 0)
+
+    @cached_property
+    def _order(self) -> tuple[int, ...]:
+        return facts.list_order(self.game)
 
     @cached_property
     def _results(self) -> tuple[Result, ...]:

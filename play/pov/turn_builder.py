@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..rules import board, scoring, seats, turn_order
+from ..rules import board, seats, turn_order
 from ..rules.game import MAX_PLAYERS, Game, Player
 from ..rules.phases import BETWEEN_GAMES, GUESS, IN_A_ROUND, LOBBY, PICK, REMATCH, REVEAL
 from . import facts
@@ -13,7 +13,7 @@ from .token import Token
 from .turn import Look, Result, Turn
 
 
-def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None) -> Turn:
+def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, order: tuple[int, ...]) -> Turn:
     """Return what all viewers have who can do the same. `add_own` adds the viewer's own."""
     role, is_yours = get_role(game, viewer), is_turn_of(game, viewer)
     return Turn(
@@ -30,7 +30,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None) ->
         next_round=_find_next_round(game, role, leaver),
         is_last=game.phase == REVEAL and not turn_order.has_next_round(game),
         has_placed=has_placed(game, viewer),
-        has_acted=has_acted(game, viewer),
+        has_acted=has_acted(game, viewer, order),
         host_name=facts.get_name(game, game.host),
         goes_on=_list_reveal_enders(game),
         missing=facts.count_missing_players(game),
@@ -42,14 +42,14 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None) ->
     )
 
 
-def add_own(turn: Turn, game: Game, viewer: int | None, results: tuple[Result, ...]) -> Turn:
-    """Return the turn with what is this viewer's own."""
+def add_own(turn: Turn, game: Game, viewer: int | None, results: tuple[Result, ...], order: tuple[int, ...]) -> Turn:
+    """Return the turn with what is this viewer's own. `order` are the guessers of this step."""
     return replace(
         turn,
         player=viewer,
         name=facts.get_name(game, viewer),
         squares=_list_own_squares(game, viewer),
-        place=_find_place(game, viewer),
+        place=order.index(viewer) + 1 if viewer in order else 0,
         results=_put_own_first(results, viewer),
         looks=_list_looks(game, viewer),
         token=_get_caller_token(game, viewer),
@@ -94,19 +94,14 @@ def _list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
     return tuple(Look(number, number in taken, number == own) for number in range(MAX_PLAYERS))
 
 
-def has_acted(game: Game, viewer: int | None) -> bool:
-    return game.phase == GUESS and viewer in facts.list_order(game) and viewer not in game.queue
+def has_acted(game: Game, viewer: int | None, order: tuple[int, ...]) -> bool:
+    return game.phase == GUESS and viewer in order and viewer not in game.queue
 
 
 def _list_own_squares(game: Game, viewer: int | None) -> tuple[str, ...]:
     if game.phase not in IN_A_ROUND:
         return ()
     return tuple(piece.square for piece in game.pieces if piece.player == viewer)
-
-
-def _find_place(game: Game, viewer: int | None) -> int:
-    order = facts.list_order(game)
-    return order.index(viewer) + 1 if viewer in order else 0
 
 
 def build_results(game: Game) -> tuple[Result, ...]:
@@ -194,6 +189,6 @@ def _build_result(game: Game, player: Player) -> Result:
         parts=tuple(piece.points for piece in own),
         is_giver=player.id == game.giver,
         nearest=min(rings, default=None),
-        near=sum(scoring.is_near(game.target, piece.square) for piece in game.pieces),
+        near=facts.count_near(game, player.id),
         is_you=False,
     )

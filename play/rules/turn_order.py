@@ -21,8 +21,7 @@ def count_missing(game: Game) -> int:
 
 def are_bots_alone(game: Game) -> bool:
     """Return whether enough players are seated for a start, and all of them are bots."""
-    seated = [player for player in game.players if player.seated]
-    return len(seated) >= MIN_PLAYERS and all(player.is_bot for player in seated)
+    return count_missing(game) > 0 and len(list_seated(game)) >= MIN_PLAYERS
 
 
 def list_guessers(game: Game) -> tuple[int, ...]:

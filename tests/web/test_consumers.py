@@ -19,13 +19,6 @@ NOTHING_HERE = 4404
 
 
 @pytest.fixture
-def visit(server):
-    """Return a function that makes visitors. Their sockets are closed at the end."""
-    with ExitStack() as stack:
-        yield lambda: stack.enter_context(Player(server.url))
-
-
-@pytest.fixture
 def lobby(visit):
     """Seat the host, bob and cleo; eve has no seat. All have the page open."""
     return fill_room(visit(), visit(), visit(), visit())

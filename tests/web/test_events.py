@@ -16,12 +16,6 @@ from tests.support.player import Player, changes, parse
 
 
 @pytest.fixture
-def visit(server):
-    with ExitStack() as stack:
-        yield lambda: stack.enter_context(Player(server.url))
-
-
-@pytest.fixture
 def lobby(visit):
     return fill_room(visit(), visit(), visit(), visit())
 

@@ -1,7 +1,6 @@
 """Visitors of one room read its page and its pushes each in their own language."""
 
 import json
-from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
@@ -121,12 +120,6 @@ def test_a_bot_s_guest_is_one_in_the_page_s_language(client, db):
 
 
 # In the same room
-
-
-@pytest.fixture
-def visit(server):
-    with ExitStack() as stack:
-        yield lambda **headers: stack.enter_context(Player(server.url, **headers))
 
 
 def test_a_german_and_an_english_player_sit_in_one_room_each_in_their_own_language(visit):

@@ -1,7 +1,6 @@
 """The pages over real HTTP: the way into a room, refusals, and what every answer carries."""
 
 import re
-from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -22,12 +21,6 @@ BAD_NAMES = {
     "A\0da": "name-characters",
     "Ada\nLovelace\x07": "name-characters",
 }
-
-
-@pytest.fixture
-def visit(server):
-    with ExitStack() as stack:
-        yield lambda **how: stack.enter_context(Player(server.url, **how))
 
 
 @pytest.fixture
