@@ -9,6 +9,7 @@ from typing import Any
 
 from .phases import CLUE, LOBBY, PICK
 from .presets import CLASSIC, PRESETS, Preset
+from .waiting import Waiting
 
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
 CARD_SIZE = 4
@@ -26,7 +27,7 @@ class Settings:
 
     `preset` is the preset's name. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for
     none. `late`: late-comers may play. `locked`: no new player may join. `private`: the room is on no list of rooms.
-    `reactions`: people may react with signs at the reveal and the end.
+    `reactions`: people may react with signs at the reveal and the end. `waits`: also for who is away (rule 18).
     """
 
     preset: str = _setting(CLASSIC.name, {name: name for name in PRESETS})
@@ -37,6 +38,7 @@ class Settings:
     late: bool = _setting(True, YES_OR_NO)
     locked: bool = _setting(False, YES_OR_NO)
     reactions: bool = _setting(True, YES_OR_NO)
+    waits: bool = _setting(False, YES_OR_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class Game:
     all of this game. `queue` has the ids that have yet to guess in this step. `left_at` and `left_giver` are the moment
     and the giver of the last reveal that was left. `skipped_at` is the moment that the host skipped last. `finishers`
     were seated at the end, and can win. `out` have stepped out of the rematch that is about to start. `said` counts the
-    messages; `chat` has the last of them.
+    messages; `chat` has the last of them. `waiting` is what the deadline follows from.
     """
 
     settings: Settings = Settings()
@@ -164,6 +166,7 @@ class Game:
     out: tuple[int, ...] = ()
     said: int = 0
     chat: tuple[Message, ...] = ()
+    waiting: Waiting = Waiting()
 
     @property
     def moment_id(self) -> str:
@@ -203,10 +206,7 @@ class Game:
         return None
 
     def with_player(self, id: int, **changes) -> "Game":
-        return replace(
-            self,
-            players=tuple(replace(p, **changes) if p.id == id else p for p in self.players),
-        )
+        return replace(self, players=tuple(replace(p, **changes) if p.id == id else p for p in self.players))
 
     def with_host(self, id: int) -> "Game":
         return replace(self.with_player(id, is_muted=False), host=id)  # nobody else could unmute the host

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from . import Refused, chat, next_game, repeats, rounds, seats, texts, timing, turn_order
+from . import Refused, absence, chat, next_game, pauses, repeats, rounds, seats, texts, timing, turn_order
 from .board import SQUARES
 from .game import CARD_SIZE, Game, Move, News
 from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, OVER, REMATCH, REVEAL
@@ -26,7 +26,12 @@ def play(game: Game, move: Move) -> Game:
     Raise Refused, with the code of the sentence that the player is shown.
     """
     after = _apply(game, move)
-    return after if after.moment == game.moment else timing.start_deadline(after, move.now)
+    if pauses.is_over(game, after):
+        after = pauses.end(after, move.now)
+    if after.moment != game.moment:
+        return timing.start_deadline(after, move.now)
+    has_other_limit = after.awaited != game.awaited or after.settings is not game.settings
+    return timing.set_deadline(after, move.now) if after.waiting.absent and has_other_limit else after
 
 
 def with_chance_and_time(
@@ -87,6 +92,8 @@ def _apply(game: Game, move: Move) -> Game:
             return _refuse_late(game, move, spec.is_repeat)
         if spec.is_of_host and move.player != game.host:
             raise Refused("host-only")
+        if spec.is_repeat and game.waiting.is_paused:
+            return _refuse_in_pause(game, move, spec.is_repeat)
     return spec.handler(game, move)
 
 
@@ -94,6 +101,12 @@ def _refuse_late(game: Game, move: Move, is_repeat: Callable[[Game, Move], bool]
     if move.moment_id and is_repeat(game, move):
         return game
     raise Refused("late")
+
+
+def _refuse_in_pause(game: Game, move: Move, is_repeat: Callable[[Game, Move], bool]) -> Game:
+    if is_repeat(game, move):
+        return game
+    raise Refused("paused", name=game.player(game.host).name)
 
 
 def _leave(game: Game, move: Move) -> Game:
@@ -130,13 +143,17 @@ def _time_out(game: Game, move: Move) -> Game:  # rule 18
         return game
     if game.phase == OVER:  # the version before has taken the seconds before a rematch for the end
         return replace(game, deadline=0)
+    if game.waiting.is_paused:
+        return pauses.resume(game, move)
     if game.phase == REMATCH:
         return next_game.run_out(game, move)
     return rounds.run_out(game, game.awaited, move.card)
 
 
 def _renew(game: Game, move: Move) -> Game:  # rule 18
-    return timing.extend_deadline(game, move.now) if timing.has_run_out(game, move.now) else game
+    if not timing.has_run_out(game, move.now):
+        return game
+    return pauses.resume(game, move) if game.waiting.is_paused else timing.extend_deadline(game, move.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +207,8 @@ MOVES: dict[str, MoveSpec] = {
     "skip": _of_host(_skip, is_repeat=repeats.is_same_skip, needs_presence=True),
     "rematch": _of_host(next_game.call_rematch, needs_presence=True),
     "lobby": _of_host(next_game.go_to_lobby, needs_presence=True),
+    "pause": _of_host(pauses.pause),
+    "resume": _of_host(pauses.resume),
     # The giver and the guessers
     "pick": MoveSpec(rounds.pick, ("square",), is_repeat=repeats.is_same_pick),
     "clue": MoveSpec(rounds.give_clue, ("text",), is_repeat=repeats.is_same_clue, needs_language=True),
@@ -202,6 +221,8 @@ MOVES: dict[str, MoveSpec] = {
     "succeed": _of_room(seats.replace_host, needs_presence=True),
     "time-out": _of_room(_time_out, needs_presence=True, draws_first_in=(REMATCH,), begins_round_in=(REVEAL, REMATCH)),
     "renew": _of_room(_renew),
+    "away": _of_room(absence.note_absence),
+    "back": _of_room(absence.note_return),
 }
 # What a player may ask for.
 OF_PLAYERS = frozenset(name for name, spec in MOVES.items() if spec.is_of_player)

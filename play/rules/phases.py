@@ -10,6 +10,7 @@ LOBBY, PICK, CLUE, GUESS, REVEAL, OVER, REMATCH = PHASES = (
     "rematch",
 )
 IN_A_ROUND = (PICK, CLUE, GUESS)
+IN_A_GAME = (*IN_A_ROUND, REVEAL)
 # The standing is final. In the ten seconds before a rematch it is still shown (rule 16).
 AT_THE_END = (OVER, REMATCH)
 # The next game is about to begin: who joins or comes back is seated at once.

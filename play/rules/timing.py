@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from .game import Game, Move, Player
 from .phases import IN_A_ROUND, LOBBY, REMATCH, REVEAL
+from .waiting import Waiting
 
 # Seconds of every reveal, and seconds added to a deadline that passed with nobody connected (rule 18).
 REVEAL_SECONDS, EXTENSION = 20, 20
@@ -19,15 +20,57 @@ SKIP_AFTER = 15
 # A deadline that passed longer ago than this was missed: nobody was connected. A process with an open socket acts at
 # once; the plain page acts when it reloads itself.
 LATE, LATE_PAGE = 1, 10
+# A pause ends by itself after so many seconds (rule 18). That is long enough for a pizza, and ends a forgotten one.
+PAUSE_SECONDS = 600
+# Seconds for which absent players are waited: this share of the limit, within these bounds (rule 18).
+ABSENT_SHARE, ABSENT_LEAST, ABSENT_MOST = 1 / 4, 10, 20
 
 
 def start_deadline(game: Game, now: float) -> Game:
-    seconds = _seconds(game)
-    return replace(game, since=now, deadline=now + seconds if seconds else 0)
+    """Begin a moment, with its whole time."""
+    begun, seconds = get_clock(game, now), _seconds(game)
+    ends, old = begun + seconds if seconds else 0, game.waiting
+    waiting = Waiting(old.absent, ends, paused_at=old.paused_at)
+    after = replace(game, since=begun, deadline=ends, waiting=waiting)
+    return set_deadline(after, now) if old.absent or game.waiting.is_paused else after
 
 
 def extend_deadline(game: Game, now: float) -> Game:
-    return replace(game, deadline=now + EXTENSION)
+    ends = now + EXTENSION
+    return replace(game, deadline=ends, waiting=replace(game.waiting, full_deadline=ends, not_before=ends))
+
+
+def set_deadline(game: Game, now: float) -> Game:
+    """Set the deadline by who is absent, and by the pause. No absence puts it into the past."""
+    return replace(game, deadline=_find_deadline(game, now))
+
+
+def get_clock(game: Game, now: float) -> float:
+    """Return the time that counts for the round: in a pause none passes."""
+    paused_at = game.waiting.paused_at
+    return now if paused_at is None else paused_at
+
+
+def get_full_deadline(game: Game) -> float:
+    full = game.waiting.full_deadline
+    return game.deadline if full is None else full
+
+
+def is_shortened(game: Game) -> bool:
+    """Return whether the round waits for absent players alone, and so not for the whole time (rule 18)."""
+    short = _find_short_deadline(game)
+    return short is not None and short < get_full_deadline(game)
+
+
+def count_short_seconds(game: Game) -> int:
+    """Return for how many seconds absent players are waited in this moment; 0 where the whole time holds."""
+    if game.waiting.is_paused or not is_shortened(game):
+        return 0
+    return EXTENSION if game.deadline == game.waiting.not_before else round(shorten(game.time_limit))
+
+
+def shorten(limit: float) -> float:
+    return min(ABSENT_MOST, max(ABSENT_LEAST, limit * ABSENT_SHARE))
 
 
 def has_run_out(game: Game, now: float) -> bool:
@@ -49,6 +92,8 @@ def find_overdue_move(game: Game, now: float, by_page: bool) -> Move | None:
 
 
 def find_awaited_bot(game: Game) -> int | None:
+    if game.waiting.is_paused:
+        return None
     return next((id for id in game.awaited if game.player(id).is_bot), None)
 
 
@@ -90,6 +135,28 @@ def is_host_gone(game: Game, last_seen: float, now: float, patience: float, lobb
     if host is None or host.has_left:
         return True
     return last_seen + (lobby_patience if game.phase == LOBBY else patience) <= now
+
+
+def _find_deadline(game: Game, now: float) -> float:
+    if game.waiting.paused_at is not None:
+        return game.waiting.paused_at + PAUSE_SECONDS
+    full, short = get_full_deadline(game), _find_short_deadline(game)
+    return full if short is None else min(full, max(short, now))
+
+
+def _find_short_deadline(game: Game) -> float | None:
+    """Return when the time for absent players is over; None unless all who are awaited are absent.
+
+    It counts from when each of them was awaited and absent.
+    """
+    awaited = game.awaited if game.waiting.absent else ()
+    if not awaited or not game.time_limit or game.settings.waits:
+        return None
+    since = dict(game.waiting.absent)
+    if not all(id in since for id in awaited):
+        return None
+    begun = max(game.since, *(since[id] for id in awaited))
+    return max(begun + shorten(game.time_limit), game.waiting.not_before)
 
 
 def _seconds(game: Game) -> int:

@@ -23,7 +23,10 @@ OF_THE_HOST = ("start", "next", "skip", "rematch", "lobby")
 NONSENSE = ("", " ", "Q1", "A0", "A31", "12", "C", "nowhere", "C12 C13", "\u202e", "x" * 1000)
 ILLEGAL_CLUES = ("", "  ", "blue", "C12", "seven", "left", "three whole words", "x" * 41, "a\u200bb", "!?", "sky-blue")
 STRANGERS = (0, -1, 99)
-OF_A_PLAYER = [*TIMELY, *"start rematch lobby out in rename look leave say kick host mute bot settings".split()]
+OF_A_PLAYER = [
+    *TIMELY,
+    *"start rematch lobby out in rename look leave say kick host mute bot settings pause resume".split(),
+]
 # Settings as they are sent, what a choice means, and what nobody can choose.
 CHOICES = [
     *"preset classic,preset quick,laps usual,laps 3,limit usual,limit 0,limit 180,double yes,double no".split(","),

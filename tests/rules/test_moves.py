@@ -609,6 +609,10 @@ def stepped_out(players: int = 3) -> Game:
     return do(rematch(players), "out", BOB)
 
 
+def paused(players: int = 3) -> Game:
+    return do(guessing(players), "pause", ADA)
+
+
 WORKS = {
     "rename": (lobby, BOB, {"text": "Bobby"}),
     "look": (lobby, BOB, {"colour": 7}),
@@ -628,10 +632,12 @@ WORKS = {
     "skip": (guessing, ADA, {"now": 15}),
     "rematch": (over, ADA, {}),
     "lobby": (rematch, ADA, {}),
+    "pause": (guessing, ADA, {}),
+    "resume": (paused, ADA, {}),
     "out": (rematch, BOB, {}),
     "in": (stepped_out, BOB, {}),
 }
-OF_THE_HOST = ("settings", "bot", "kick", "host", "mute", "start", "skip", "rematch", "lobby")
+OF_THE_HOST = tuple("settings bot kick host mute start skip rematch lobby pause resume".split())
 OUT_OF_TURN = {
     **dict.fromkeys(OF_THE_HOST, [(BOB, "host-only"), (CLEO, "host-only")]),
     **dict.fromkeys(("pick", "clue", "pass"), [(BOB, "giver-only"), (CLEO, "giver-only")]),
@@ -649,6 +655,7 @@ IN_PHASE = {
     "guess": ([GUESS], "not-now"),
     "next": ([REVEAL], "not-now"),
     "skip": (ROUND, "not-now"),
+    "pause": ((*ROUND, REVEAL), "pause-later"),
     "out": ([REMATCH], "rematch-only"),
 }
 # The moves that belong to one moment.
@@ -659,7 +666,7 @@ ONLY_ONCE = ("leave", "say", "bot", "host")
 
 def test_every_move_is_tried_below():
     assert set(WORKS) == OF_PLAYERS
-    assert set(IN_PHASE) | {"start", "rematch", "lobby", "in"} == OF_PLAYERS
+    assert set(IN_PHASE) | {"start", "rematch", "lobby", "in", "resume"} == OF_PLAYERS
     assert set(OUT_OF_TURN) | {"rename", "look", "leave", "say", "out", "in"} == OF_PLAYERS
 
 
@@ -764,7 +771,7 @@ def test_a_refused_move_changes_nothing(name, player):
 
 
 def test_the_room_does_its_own_moves_and_players_the_others():
-    assert {*MOVES} - OF_PLAYERS == {"join", "come-in", "succeed", "time-out", "renew"}
+    assert {*MOVES} - OF_PLAYERS == {"join", "come-in", "succeed", "time-out", "renew", "away", "back"}
     assert len(MOVES) == 25
 
 
@@ -775,7 +782,7 @@ def test_the_moves_of_a_moment_are_those_of_a_turn():
 
 def test_only_the_host_may_ask_for_the_hosts_moves():
     of_host = {name for name, spec in MOVES.items() if spec.is_of_host}
-    assert of_host == {"settings", "bot", "kick", "host", "mute", "start", "skip", "rematch", "lobby"}
+    assert of_host == set(OF_THE_HOST)
 
 
 def test_presence_is_read_for_the_moves_that_depend_on_it():

@@ -1,0 +1,60 @@
+"""Who has been away for long, and so is waited for a shorter time (rule 18).
+
+Presence is no part of a game. The room notes who is away and who is back, each by a move of its own, so the deadline
+follows from the log alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from . import timing
+from .game import Game, Move, News
+from .phases import IN_A_GAME
+
+# A player is absent after so many seconds without a sign: a reload, or a tunnel, is no absence.
+ABSENT_AFTER = 20
+
+
+def note_absence(game: Game, move: Move) -> Game:
+    """Note that a player has been away for long. No-op for bots, leavers, and players who are noted already."""
+    player = game.player(move.player)
+    if player is None or player.is_bot or player.has_left or game.phase not in IN_A_GAME:
+        return game
+    if game.waiting.is_absent(player.id):
+        return game
+    noted = (player.id, timing.get_clock(game, move.now))
+    waiting = replace(game.waiting, absent=(*game.waiting.absent, noted))
+    return timing.set_deadline(replace(game, waiting=waiting), move.now)
+
+
+def note_return(game: Game, move: Move) -> Game:
+    """Note that a player is back. No-op unless the player is noted as absent."""
+    if not game.waiting.is_absent(move.player):
+        return game
+    absent = tuple(noted for noted in game.waiting.absent if noted[0] != move.player)
+    after = replace(game, waiting=replace(game.waiting, absent=absent))
+    if move.player in game.awaited and timing.is_shortened(game):
+        return _give_time_back(after, move)
+    return after
+
+
+def find_moves(game: Game, last_seen: Mapping[int, float], now: float) -> list[Move]:
+    """Return the moves by which the room notes who is back, and who is absent by now.
+
+    `last_seen` says until when the last sign of each player counts. No absence is noted where it changes no deadline.
+    """
+    signs = [(player.id, last_seen.get(player.id, 0)) for player in game.active if not player.is_bot]
+    noted = game.waiting.is_absent
+    back = [Move("back", id) for id, until in signs if until > now and noted(id)]
+    if game.phase not in IN_A_GAME or game.settings.waits or not game.time_limit:
+        return back
+    return back + [Move("away", id) for id, until in signs if until + ABSENT_AFTER <= now and not noted(id)]
+
+
+def _give_time_back(game: Game, move: Move) -> Game:
+    """Give the whole time anew, but once in a moment: coming and going does not stretch it for ever."""
+    waiting = game.waiting
+    if move.player not in waiting.returned:
+        full = timing.get_clock(game, move.now) + game.time_limit
+        waiting = replace(waiting, full_deadline=full, returned=(*waiting.returned, move.player))
+    return timing.set_deadline(replace(game, waiting=waiting, news=News("returned", move.player)), move.now)

@@ -1,0 +1,39 @@
+"""The host's pause (rule 18): no time limit runs, and no bot acts."""
+
+from dataclasses import replace
+
+from . import Refused, timing
+from .game import Game, Move, News
+from .phases import IN_A_GAME, IN_A_ROUND
+from .waiting import Waiting
+
+
+def pause(game: Game, move: Move) -> Game:
+    """Stop the clock. No-op in a pause."""
+    if game.waiting.is_paused:
+        return game
+    if game.phase not in IN_A_GAME:
+        raise Refused("pause-later")
+    waiting = replace(game.waiting, paused_at=move.now, full_deadline=timing.get_full_deadline(game))
+    return timing.set_deadline(replace(game, waiting=waiting, news=News("paused", move.player)), move.now)
+
+
+def resume(game: Game, move: Move) -> Game:
+    """Let the game go on, for the host or after ten minutes. No-op without a pause."""
+    return replace(end(game, move.now), news=News("resumed", move.player)) if game.waiting.is_paused else game
+
+
+def is_over(before: Game, after: Game) -> bool:
+    """Return whether a move ends the pause: another player is host, or the game is over."""
+    return after.waiting.is_paused and (after.host != before.host or after.phase not in IN_A_GAME)
+
+
+def end(game: Game, now: float) -> Game:
+    """Go on with what was left of the limit, at least 20 seconds. The pause itself counts as no time."""
+    lasted, least, old = now - timing.get_clock(game, now), now + timing.EXTENSION, game.waiting
+    full = max(old.full_deadline + lasted, least) if old.full_deadline else 0
+    absent = tuple((id, since + lasted) for id, since in old.absent)
+    # The scene of the reveal was played when it began.
+    since = game.since + lasted if game.phase in IN_A_ROUND else game.since
+    waiting = Waiting(absent, full, not_before=least, returned=old.returned)
+    return timing.set_deadline(replace(game, since=since, waiting=waiting), now)

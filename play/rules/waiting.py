@@ -1,0 +1,27 @@
+"""How long the round waits beyond its deadline's plain sum: pauses, and players who have long been away (rule 18)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a game keeps to find its deadline. All times are seconds since the epoch.
+
+    `absent` lists (id, since): who has been away for long, and since when that counts. `full_deadline` holds while
+    somebody who is present is awaited; None in games that older versions stored. No absence ends the moment before
+    `not_before`. `returned` have had their whole time anew in this moment. `paused_at` is when the host paused the
+    game, None while it is played; in a pause no time passes for all of these.
+    """
+
+    absent: tuple[tuple[int, float], ...] = ()
+    full_deadline: float | None = None
+    not_before: float = 0
+    returned: tuple[int, ...] = ()
+    paused_at: float | None = None
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    def is_absent(self, id: int) -> bool:
+        return any(id == noted for noted, _ in self.absent)
