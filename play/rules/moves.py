@@ -30,7 +30,7 @@ def play(game: Game, move: Move) -> Game:
         after = pauses.end(after, move.now)
     if after.moment != game.moment:
         return timing.start_deadline(after, move.now)
-    has_other_limit = after.awaited != game.awaited or after.settings is not game.settings
+    has_other_limit = after.awaited != game.awaited or after.settings.waits != game.settings.waits
     return timing.set_deadline(after, move.now) if after.waiting.absent and has_other_limit else after
 
 

@@ -24,7 +24,6 @@ from tests.support.cast import (
     rematch,
     revealed,
     second_clueing,
-    second_guessing,
     time_out,
     without,
 )
@@ -47,7 +46,9 @@ def noted(game: Game, seen: dict[int, float], now: float) -> list[tuple[str, int
 # Who is absent
 
 
-@pytest.mark.parametrize("ago, is_absent", [(-20, False), (0, False), (1, False), (19.9, False), (20, True), (999, True)])
+@pytest.mark.parametrize(
+    "ago, is_absent", [(-20, False), (0, False), (1, False), (19.9, False), (20, True), (999, True)]
+)
 def test_rule_18_who_has_been_away_for_twenty_seconds_is_absent_and_a_reload_is_no_absence(ago, is_absent):
     seen = {ADA: HERE, BOB: HERE, CLEO: 1000 - ago}
     assert noted(picking(), seen, 1000) == [("away", CLEO)] * is_absent
@@ -295,4 +296,3 @@ def test_a_game_of_the_version_before_has_the_whole_limit_that_it_says():
 def test_a_new_game_knows_of_nobody():
     assert do(away(over(), BOB), "rematch", ADA).waiting.absent == ()
     assert do(do(away(revealed(laps=1), BOB), "leave", BOB), "away", EVE).waiting.absent == ((BOB, 0),)
-

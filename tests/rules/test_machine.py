@@ -30,7 +30,7 @@ OF_A_PLAYER = [
 # Settings as they are sent, what a choice means, and what nobody can choose.
 CHOICES = [
     *"preset classic,preset quick,laps usual,laps 3,limit usual,limit 0,limit 180,double yes,double no".split(","),
-    *"late no,late yes,locked yes,locked no,private no".split(","),
+    *"late no,late yes,locked yes,locked no,private no,waits yes,waits no".split(","),
 ]
 MEANT = {"usual": None, "yes": True, "no": False, "0": 0, "3": 3, "180": 180}
 NO_CHOICES = ["laps 4", "limit -1", "host 2", "late 3"]
@@ -132,6 +132,10 @@ class Table(RuleBasedStateMachine):
         self.gave: defaultdict[int, set[int]] = defaultdict(set)
         self.given: set[str] = set()
         self.dealt: list[str] = []
+        # Rule 18: the time without absences, until when they end nothing, since when who is absent, who had time anew.
+        self.full, self.not_before, self.paused_at = 0, 0, None
+        self.absent: dict[int, int] = {}
+        self.returned: set[int] = set()
         self._clear_round()
 
     def _clear_round(self) -> None:
@@ -267,7 +271,10 @@ class Table(RuleBasedStateMachine):
         is_open = self.phase == LOBBY or rules_of(after) == rules_of(self.chosen)
         is_news = is_open and after != self.chosen
         if self._attempt(Move("settings", host, choices=choices), host == self.host and is_news):
+            has_other_limit = after.waits != self.chosen.waits
             self.chosen = after
+            if has_other_limit:
+                self._reckon()
 
     # The moves of the game
 
@@ -326,7 +333,8 @@ class Table(RuleBasedStateMachine):
         may = [id for id in (self.giver, self.host) if id in self._in()]
         player = draw_from(data, may) if is_legal and may else self._mover(data, False)
         move = self._with_chance(Move("next", player, self._at(data, is_legal)), data)
-        if self._attempt(move, self.phase == REVEAL and move.moment_id == self.game.moment_id and player in may):
+        is_time = self.phase == REVEAL and move.moment_id == self.game.moment_id and not self._is_paused()
+        if self._attempt(move, is_time and player in may):
             self._go_on(self.moves[-1])
             self.recent = [self.moves[-1]]
 
@@ -338,7 +346,8 @@ class Table(RuleBasedStateMachine):
         move = Move("skip", player, self._at(data, is_legal), present=self._draw_present(data))
         awaited, at = self._awaited(), self.game.moment_id
         whom = awaited if self.now >= self.since + 15 else [id for id in awaited if id not in move.present]
-        if self._attempt(move, player == self.host and move.moment_id == at and bool(whom)):
+        is_time = move.moment_id == at and not self._is_paused()
+        if self._attempt(move, player == self.host and is_time and bool(whom)):
             self._run_out(whom)
             others = [other for other in self.recent if other.name != "skip"]
             # Only a moment that is over can have been skipped before: in Quick it goes on for the others.
@@ -350,12 +359,78 @@ class Table(RuleBasedStateMachine):
         first = data.draw(st.sampled_from(sorted(self.sits))) if self.sits else 0
         move = self._with_chance(Move("time-out", first=first, present=self._draw_present(data)), data)
         if self._attempt(move, 0 < self.deadline <= self.now):
-            self._run_out(self._awaited())
+            self._end_pause() if self._is_paused() else self._run_out(self._awaited())
 
     @rule()
     def renew(self):
-        if self._attempt(Move("renew"), 0 < self.deadline <= self.now):
-            self.deadline = self.now + 20
+        if not self._attempt(Move("renew"), 0 < self.deadline <= self.now):
+            return
+        if self._is_paused():
+            self._end_pause()
+        else:
+            self.deadline = self.full = self.not_before = self.now + 20
+
+    @precondition(lambda self: self._in())
+    @rule(data=st.data(), is_host=st.sampled_from([True, True, False]), seconds=st.sampled_from([0, 5, 80]))
+    def pause(self, data, is_host, seconds):
+        self.now += seconds
+        player = self._host_or_any(data, is_host)
+        is_time = self.phase in (*IN_A_ROUND, REVEAL) and not self._is_paused()
+        if self._attempt(Move("pause", player), player == self.host and is_time):
+            self.paused_at = self.now
+            self._reckon()
+
+    @precondition(lambda self: self._is_paused())
+    @rule(data=st.data(), is_host=st.sampled_from([True, True, False]), seconds=st.sampled_from([0, 5, 80]))
+    def resume(self, data, is_host, seconds):
+        self.now += seconds
+        player = self._host_or_any(data, is_host)
+        if self._attempt(Move("resume", player), player == self.host):
+            self._end_pause()
+
+    @precondition(lambda self: self.seat)
+    @rule(data=st.data(), seconds=st.sampled_from([0, 5, 80]))
+    def somebody_goes_away(self, data, seconds):
+        self._go_away(draw_from(data, sorted(self.seat), self._awaited(), STRANGERS), seconds)
+
+    @precondition(lambda self: self.absent)
+    @rule(data=st.data(), seconds=st.sampled_from([0, 5, 80]))
+    def somebody_is_back(self, data, seconds):
+        self._come_back(draw_from(data, sorted(self.absent), sorted(self.seat)), seconds)
+
+    @precondition(lambda self: self._awaited() and self.phase in IN_A_ROUND)
+    @rule(data=st.data(), times=st.integers(1, 3), seconds=st.sampled_from([0, 5, 15]))
+    def the_awaited_come_and_go(self, data, times, seconds):
+        for _ in range(times):
+            for who in self._awaited():
+                self._go_away(who, seconds)
+            if data.draw(st.booleans()):
+                self.pause(data, True, seconds)
+            if data.draw(st.booleans()):
+                self._go_on_playing()
+                self.they_are_awaited_for_as_long_as_expected()
+            self._come_back(self._awaited()[0], seconds)
+            self._go_on_playing()
+
+    def _go_away(self, who: int, seconds: int) -> None:
+        self.now += seconds
+        is_person = who in self._in() and who not in self.bots
+        if self._attempt(
+            Move("away", who), is_person and who not in self.absent and self.phase in (*IN_A_ROUND, REVEAL)
+        ):
+            self.absent[who] = self._clock()
+            self._reckon()
+
+    def _come_back(self, who: int, seconds: int) -> None:
+        self.now += seconds
+        was_short = who in self._awaited() and self._short() is not None and self._short() < self.full
+        if not self._attempt(Move("back", who), who in self.absent):
+            return
+        del self.absent[who]
+        if was_short:
+            self.full = self.full if who in self.returned else self._clock() + self._limit()
+            self.returned.add(who)
+            self._reckon()
 
     @rule(seconds=st.sampled_from([1, 9, 20, 90, 3600]))
     def time_passes(self, seconds):
@@ -406,6 +481,7 @@ class Table(RuleBasedStateMachine):
         """Make only legal moves for a while, with a time-out now and then, so that games come to their end."""
         if is_joined:
             self._somebody_comes(data)
+        self._go_on_playing()
         for number in range(1, moves + 1):
             if self.phase in BETWEEN_GAMES:
                 return
@@ -418,6 +494,7 @@ class Table(RuleBasedStateMachine):
     @rule(data=st.data(), is_joined=st.booleans())
     def hurry(self, data, is_joined):
         """Play to the last reveal with one clue a round. Newcomers may still put it off."""
+        self._go_on_playing()
         while self.phase != OVER and (self.phase != REVEAL or self._to_come()):
             if self.phase == CLUE and self.step == 2:
                 self.pass_on(data, True)
@@ -455,6 +532,11 @@ class Table(RuleBasedStateMachine):
 
     def _somebody_comes(self, data) -> None:
         self.come_back(data) if self.out and data.draw(st.booleans()) else self.join(None, False)
+
+    def _go_on_playing(self) -> None:
+        if self._is_paused():
+            self._attempt(Move("resume", self.host), True)
+            self._end_pause()
 
     def _fitting_move(self, data, is_legal: bool) -> None:
         moves = {PICK: self.pick, CLUE: self.clue, GUESS: self.guess, REVEAL: self.move_on}
@@ -522,6 +604,8 @@ class Table(RuleBasedStateMachine):
 
     def _new_host(self, id: int) -> None:
         self.host = id
+        if self._is_paused():
+            self._end_pause()
         self.muted.discard(id)
         self.recent = [move for move in self.recent if move.name not in OF_THE_HOST]
 
@@ -596,6 +680,8 @@ class Table(RuleBasedStateMachine):
             self._turn(phase)
         elif self.chosen.preset != "quick":
             self._turn(GUESS)
+        elif self.absent:
+            self._reckon()
 
     def _run_out(self, ids: list[int]) -> None:
         """Let time run out for these players (rule 18), or skip them (19)."""
@@ -614,13 +700,48 @@ class Table(RuleBasedStateMachine):
 
     def _turn(self, phase: str) -> None:
         """Begin a new moment, with the whole time."""
-        self.phase, self.since = phase, self.now
-        usual = 60 if self.chosen.preset == "quick" else 90
-        limit = usual if self.chosen.limit is None else self.chosen.limit
-        seconds = {REVEAL: 20, OVER: 0, REMATCH: 10}.get(phase, limit)
-        self.deadline = self.now + seconds if seconds else 0
+        if phase in BETWEEN_GAMES:
+            self.paused_at = None
+        self.phase, self.since = phase, self._clock()
+        seconds = {REVEAL: 20, OVER: 0, REMATCH: 10}.get(phase, self._limit())
+        self.full = self.since + seconds if seconds else 0
+        self.not_before, self.returned = 0, set()
+        self._reckon()
         if phase == REVEAL:
             self.revealed.add(len(self.begun) - 1)
+
+    def _limit(self) -> int:
+        usual = 60 if self.chosen.preset == "quick" else 90
+        return usual if self.chosen.limit is None else self.chosen.limit
+
+    def _is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    def _clock(self) -> int:
+        return self.paused_at if self._is_paused() else self.now
+
+    def _end_pause(self) -> None:
+        """Go on: what had passed has passed, the pause has not, and at least twenty seconds are left."""
+        passed, self.paused_at = self.now - self.paused_at, None
+        self.since += passed if self.phase in IN_A_ROUND else 0
+        self.absent = {id: since + passed for id, since in self.absent.items()}
+        self.not_before = self.now + 20
+        self.full = max(self.full + passed, self.not_before) if self.full else 0
+        self._reckon()
+
+    def _short(self) -> float | None:
+        """Return when the quarter of the limit is over, where all who are awaited have long been away."""
+        awaited = self._awaited() if self.phase in IN_A_ROUND else []
+        if not awaited or not set(awaited) <= set(self.absent) or self.chosen.waits or not self._limit():
+            return None
+        quarter = {30: 10, 60: 15, 90: 20, 180: 20}[self._limit()]
+        return max(self.not_before, *(max(self.since, self.absent[id]) + quarter for id in awaited))
+
+    def _reckon(self) -> None:
+        short = self._short()
+        self.deadline = self.full if short is None else min(self.full, max(short, self.now))
+        if self._is_paused():
+            self.deadline = self.paused_at + 600
 
     def _in(self) -> list[int]:
         return self._in_order(set(self.seat) - self.out)
@@ -634,7 +755,8 @@ class Table(RuleBasedStateMachine):
         return self.queue if self.chosen.preset == "quick" else self.queue[:1]
 
     def _is_turn(self, move: Move, phase: str) -> bool:
-        return self.phase == phase and move.moment_id == self.game.moment_id and move.player in self._awaited()
+        is_time = self.phase == phase and move.moment_id == self.game.moment_id and not self._is_paused()
+        return is_time and move.player in self._awaited()
 
     def _taken(self, player: int) -> list[str]:
         """Return the squares that the player may not guess: in Quick only their own."""

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from play.pov.builder import build_pov
-from play.rules import Refused, timing
+from play.rules import Refused, absence, timing
 from play.rules.board import SQUARES
 from play.rules.game import Game, Move, Settings
 from play.rules.moves import play, with_chance_and_time
@@ -51,6 +51,7 @@ settings_of_a_game = st.builds(
     laps=st.sampled_from([None, 1, 2, 3]),
     limit=st.sampled_from([0, 0, None, 30, 180]),
     double=st.booleans(),
+    waits=st.sampled_from([False, False, True]),
 )
 
 
@@ -97,6 +98,7 @@ class Room:
         before, player = self.game, self.game.player(id)
         if player and not player.has_left and not player.seated and self.game.phase in BEFORE_A_GAME:
             self.make(Move("come-in", id))
+        self.make(Move("back", id))
         if timing.was_missed(before, self.now):
             self.make(Move("renew"))
         self.act()
@@ -109,6 +111,7 @@ class Room:
     def look_at_page(self, id: int) -> None:
         """Load the page without a socket. It runs the deadlines, late ones too."""
         self.signs[id] = max(self.signs[id], self.now + PAGE_FRESH)
+        self.note_absences()
         self.act(by_page=True)
         self.step()
 
@@ -140,6 +143,7 @@ class Room:
             self.act()
             if due == tick:
                 self.look_after_host()
+                self.note_absences()
         self.now = max(self.now, until)
         self.step()
 
@@ -158,6 +162,11 @@ class Room:
     def look_after_host(self) -> None:
         if self.has_heir() and self.is_host_gone():
             assert self.make(Move("succeed")), "there is an heir, who does not inherit"
+            self.step()
+
+    def note_absences(self) -> None:
+        for move in absence.find_moves(self.game, self.signs, self.now):
+            assert self.make(move), "who comes or goes is noted, and nothing changes"
             self.step()
 
     def make(self, move: Move) -> bool:
@@ -219,6 +228,8 @@ class Room:
         will_have_host = is_hosted or self.has_heir()
         if game.phase in (LOBBY, OVER):
             return f"host ({game.phase})" if is_hosted else f"new host ({game.phase})" if will_have_host else ""
+        if game.waiting.is_paused:
+            return "end of the pause" if game.deadline else ""
         if self.present().intersection(game.awaited):
             return "somebody awaited"
         if game.deadline:
@@ -238,12 +249,14 @@ class Room:
     def play_out(self) -> None:
         """Let time run to the end of a game that only bots still play. Without a time limit the host skips.
 
-        A round is a pick, two clues, two guesses of each guesser and the reveal; once the host may change.
+        A round is a pick, two clues, two guesses of each guesser and the reveal; once the host may change, a pause may
+        end, and each player may be noted as absent.
         """
-        most = (self.game.laps - self.game.lap + 1) * len(self.game.active) * (2 * len(self.game.active) + 2) + 1
-        most += len(self.made)
+        most = (self.game.laps - self.game.lap + 1) * len(self.game.active) * (2 * len(self.game.active) + 2) + 2
+        most += len(self.made) + len(self.game.active)
         # Seconds: a move takes its limit or what a skip takes, and no more than that by the next look.
         until = self.now + HOST_AWAY + TICK + (most + 1) * 2 * max(self.game.time_limit, timing.SKIP_AFTER + 1, 20)
+        until += timing.PAUSE_SECONDS * self.game.waiting.is_paused
         while self.game.phase != OVER:
             host, has_limit = self.game.host, self.game.time_limit > 0
             self.pass_time(self.game.time_limit if has_limit else timing.SKIP_AFTER + 1)
@@ -357,6 +370,11 @@ class Evening(RuleBasedStateMachine):
     def the_host_skips(self):
         self._ask_as_host("skip", moment_id=self.room.game.moment_id)
 
+    @precondition(lambda self: self.room.game.phase not in BETWEEN_GAMES)
+    @rule(name=st.sampled_from(["pause", "resume"]))
+    def the_host_pauses_or_goes_on(self, name):
+        self._ask_as_host(name)
+
     @precondition(lambda self: self.room.game.phase in BETWEEN_GAMES)
     @rule(name=st.sampled_from(["start", "rematch", "lobby", "bot"]))
     def the_host_goes_on_from_the_lobby_or_the_end(self, name):
@@ -388,6 +406,10 @@ class Evening(RuleBasedStateMachine):
     def the_host_chooses(self, limit, preset):
         self._ask_as_host("settings", choices=(("limit", limit), ("preset", preset)))
 
+    @rule(waits=st.sampled_from(["yes", "no"]))
+    def the_host_waits_for_the_absent_or_not(self, waits):
+        self._ask_as_host("settings", choices=(("waits", waits),))
+
     # The game, and the clock
 
     @rule(moves=st.integers(1, 30), seconds=st.sampled_from([0, 1, 4]))
@@ -396,7 +418,9 @@ class Evening(RuleBasedStateMachine):
         for _ in range(moves):
             may = {room.game.giver, room.game.host} if room.game.phase == REVEAL else set(room.game.awaited)
             may.intersection_update(room.people())
-            if may and room.game.phase in (PICK, CLUE, GUESS, REVEAL):
+            if room.game.waiting.is_paused:
+                self.the_host_pauses_or_goes_on("resume")
+            elif may and room.game.phase in (PICK, CLUE, GUESS, REVEAL):
                 assert room.ask(right_move(room.game, min(may), room.chance))
             room.pass_time(seconds)
 
