@@ -25,6 +25,8 @@ class OpenRoom(Protocol):
 
     async def heal(self, version: int, seen: dict[str, float], sockets: dict[str, int]) -> bool: ...
 
+    def has_absences(self) -> bool: ...
+
 
 class Healer:
     def __init__(self, rooms: Mapping[str, OpenRoom], publish: Callable[[Snapshot], Awaitable[None]]) -> None:
@@ -42,8 +44,12 @@ class Healer:
 
     async def _heal_room(self, code: str, version: int, seen: dict[str, float], sockets: dict[str, int]) -> None:
         room = self.rooms.get(code)
-        if room is not None and await room.heal(version, seen, sockets):
+        if room is None:
+            return
+        if await room.heal(version, seen, sockets):
             await self.publish(await database_sync_to_async(changes.replace_host)(code))
+        if room.has_absences():
+            await self.publish(await database_sync_to_async(changes.note_absences)(code))
 
 
 @metrics.time_operation("tick")

@@ -117,10 +117,16 @@ class RoomChannel:
         await self._send_updates_to_all(self.events.update_watching(room.count_spectators(sockets)))
         return room.has_heir(present) and room.is_host_gone(seen, time.time())
 
+    def has_absences(self) -> bool:
+        """Return whether the room has to note who has long been away, or who is back (rule 18)."""
+        return bool(self.watchers and self.snapshot.find_absences(self._list_seen(), time.time()))
+
     def _find_present(self) -> frozenset[int]:
+        return self.snapshot.present(self._list_seen(), time.time())
+
+    def _list_seen(self) -> dict[str, float]:
         # A visitor who joined after presence was read counts as present.
-        seen = {**dict.fromkeys(self.snapshot.seats, math.inf), **self.seen}
-        return self.snapshot.present(seen, time.time())
+        return {**dict.fromkeys(self.snapshot.seats, math.inf), **self.seen}
 
     async def _show_to(self, watcher: Watcher, room: Snapshot, builder: PovBuilder, povs: dict[tuple, Pov]) -> None:
         try:

@@ -116,8 +116,8 @@ def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
 def connect(code: str, visitor: str, channel: str) -> Snapshot:
     """Record that a socket of the visitor shows the room from now on.
 
-    A player who was away at the rematch is seated before its start, or in the lobby. A deadline that passed with
-    nobody there is extended. A barred visitor changes nothing.
+    A player who was away at the rematch is seated before its start, or in the lobby. One who was noted as absent has
+    their whole time again. A deadline that passed with nobody there is extended. A barred visitor changes nothing.
     """
     with locked_room(code) as room:
         before = room.snapshot
@@ -131,12 +131,16 @@ def connect(code: str, visitor: str, channel: str) -> Snapshot:
 
 @metrics.time_operation("visit")
 def visit(code: str, visitor: str) -> Snapshot:
-    """Record that the visitor looks at the room's plain page. No-op without a seat."""
+    """Record that the visitor looks at the room's plain page. No-op without a seat.
+
+    Perhaps nobody has a socket open, whose tick would note who has long been away.
+    """
     with locked_room(code) as room:
         before = room.snapshot
         if visitor in before.seats:
             presence.visit(room.row, visitor)
             _come_in(room, before, visitor)
+            _note_absences(room)
     return room.snapshot
 
 
@@ -165,6 +169,20 @@ def replace_host(code: str) -> Snapshot:
     return room.snapshot
 
 
+@metrics.time_operation("absences")
+def note_absences(code: str) -> Snapshot:
+    """Note who has been away for 20 seconds, and who is back (rule 18). Idempotent."""
+    with locked_room(code) as room:
+        _note_absences(room)
+    return room.snapshot
+
+
+def _note_absences(room: LockedRoom) -> None:
+    before, seen = room.snapshot, presence.read([room.row.code])[room.row.code]
+    for move in before.find_absences(seen, time.time()):
+        apply(room, move)
+
+
 def _free_code() -> str:
     code = draw_code()
     while Room.objects.filter(code=code).exists():
@@ -183,6 +201,8 @@ def _come_in(room: LockedRoom, before: Snapshot, visitor: str) -> None:
     player = before.game.player(before.viewer(visitor) or 0)
     if player and not player.seated and before.game.phase in BEFORE_A_GAME:
         apply(room, Move("come-in", player.id))
+    if player and before.game.waiting.is_absent(player.id):
+        apply(room, Move("back", player.id))
 
 
 def _read_present(room: LockedRoom, now: float) -> frozenset[int]:

@@ -8,7 +8,8 @@ The version before does not know the ten seconds before a rematch. So they are s
 of their own that it passes over. Its pages show the end. What it writes drops the key and keeps the deadline; then no
 rematch follows, and the game is at its end again.
 In its logs `rematch` is the way to the lobby, so the move that begins the ten seconds is stored as `call`. It has no
-sentence for the NEW_KINDS of news, so they are stored as the end of the game, with a key of their own.
+sentence for the NEW_KINDS of news, so they are stored as kinds that it knows, with a key of their own.
+A pause is a key that it passes over: to its pages the phase goes on, with a deadline that is ten minutes away.
 """
 
 from dataclasses import replace
@@ -25,8 +26,15 @@ _decode_move = msgspec.json.Decoder(Move).decode
 _PHASE, _STORED_PHASE = f'"phase":"{REMATCH}"', f'"phase":"{OVER}","is_rematch":true'
 _CALL, _STORED_CALL = '"name":"rematch"', '"name":"call"'
 _LOBBY = '"name":"lobby"'
-_KIND, _STORED_KIND = '"news":{"kind":', f'"news":{{"kind":"{OVER}","new_kind":'
-NEW_KINDS = frozenset(("out", "in", "lobby"))
+_KIND = '"news":{"kind":'
+# By each new kind of news, the old kind whose sentence the version before shows. It says of a pause that the host has
+# changed the settings.
+NEW_KINDS = {
+    **dict.fromkeys(("out", "in", "lobby"), OVER),
+    **dict.fromkeys(("paused", "resumed"), "settings"),
+    "returned": "back",
+}
+_STORED_KINDS = {kind: f'{_KIND}"{old}","new_kind":' for kind, old in NEW_KINDS.items()}
 
 
 def encode_game(game: Game) -> str:
@@ -35,12 +43,15 @@ def encode_game(game: Game) -> str:
         text = text.replace(b'"sent_at":', b'"at":')
     stored = text.decode()
     if game.news.kind in NEW_KINDS:
-        stored = stored.replace(_KIND, _STORED_KIND)
+        stored = stored.replace(_KIND, _STORED_KINDS[game.news.kind])
     return stored.replace(_PHASE, _STORED_PHASE) if game.phase == REMATCH else stored
 
 
 def decode_game(text: str) -> Game:
-    text = text.replace(_STORED_PHASE, _PHASE).replace(_STORED_KIND, _KIND)
+    text = text.replace(_STORED_PHASE, _PHASE)
+    if '"new_kind":' in text:
+        for stored in set(_STORED_KINDS.values()):
+            text = text.replace(stored, _KIND)
     return _decode_game(text.replace('"is_out":', '"has_left":').replace('"at":', '"sent_at":'))
 
 

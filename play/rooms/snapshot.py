@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from ..models import Room
-from ..rules import timing
-from ..rules.game import Game
+from ..rules import absence, timing
+from ..rules.game import Game, Move
 from . import cache, codec, sql
 
 
@@ -71,6 +71,14 @@ class Snapshot:
         """
         others = {visitor: number for visitor, number in sockets.items() if not self.viewer(visitor)}
         return sum(number if not visitor else 1 for visitor, number in others.items())
+
+    def find_absences(self, seen: dict[str, float], now: float) -> list[Move]:
+        """Return the moves by which the room notes who has long been away, and who is back (rule 18).
+
+        `seen` is what `presence.read` returns for this room.
+        """
+        last_seen = {id: seen.get(visitor, 0) for visitor, id in self.seats.items()}
+        return absence.find_moves(self.game, last_seen, now)
 
     def has_heir(self, present: frozenset[int]) -> bool:
         return timing.has_heir(self.game, present)

@@ -53,8 +53,10 @@ def find_moves(game: Game, last_seen: Mapping[int, float], now: float) -> list[M
 
 def _give_time_back(game: Game, move: Move) -> Game:
     """Give the whole time anew, but once in a moment: coming and going does not stretch it for ever."""
-    waiting = game.waiting
-    if move.player not in waiting.returned:
-        full = timing.get_clock(game, move.now) + game.time_limit
-        waiting = replace(waiting, full_deadline=full, returned=(*waiting.returned, move.player))
-    return timing.set_deadline(replace(game, waiting=waiting, news=News("returned", move.player)), move.now)
+    told = replace(game, news=News("returned", move.player))
+    returned = game.waiting.returned
+    if move.player in returned:
+        return timing.set_deadline(told, move.now)
+    full = timing.get_clock(game, move.now) + game.time_limit
+    waiting = replace(game.waiting, returned=(*returned, move.player))
+    return timing.set_deadline(replace(told, waiting=waiting), move.now, full)

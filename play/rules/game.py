@@ -9,7 +9,7 @@ from typing import Any
 
 from .phases import CLUE, LOBBY, PICK
 from .presets import CLASSIC, PRESETS, Preset
-from .waiting import Waiting
+from .waiting import UNDISTURBED, Waiting
 
 MIN_PLAYERS, MAX_PLAYERS = 3, 10
 CARD_SIZE = 4
@@ -166,7 +166,7 @@ class Game:
     out: tuple[int, ...] = ()
     said: int = 0
     chat: tuple[Message, ...] = ()
-    waiting: Waiting = Waiting()
+    waiting: Waiting = UNDISTURBED
 
     @property
     def moment_id(self) -> str:

@@ -14,7 +14,7 @@ def pause(game: Game, move: Move) -> Game:
         return game
     if game.phase not in IN_A_GAME:
         raise Refused("pause-later")
-    waiting = replace(game.waiting, paused_at=move.now, full_deadline=timing.get_full_deadline(game))
+    waiting = replace(game.waiting, paused_at=move.now)
     return timing.set_deadline(replace(game, waiting=waiting, news=News("paused", move.player)), move.now)
 
 
@@ -30,10 +30,11 @@ def is_over(before: Game, after: Game) -> bool:
 
 def end(game: Game, now: float) -> Game:
     """Go on with what was left of the limit, at least 20 seconds. The pause itself counts as no time."""
-    lasted, least, old = now - timing.get_clock(game, now), now + timing.EXTENSION, game.waiting
-    full = max(old.full_deadline + lasted, least) if old.full_deadline else 0
-    absent = tuple((id, since + lasted) for id, since in old.absent)
+    lasted, least = now - timing.get_clock(game, now), now + timing.EXTENSION
+    full = timing.get_full_deadline(game)
+    absent = tuple((id, since + lasted) for id, since in game.waiting.absent)
     # The scene of the reveal was played when it began.
     since = game.since + lasted if game.phase in IN_A_ROUND else game.since
-    waiting = Waiting(absent, full, not_before=least, returned=old.returned)
-    return timing.set_deadline(replace(game, since=since, waiting=waiting), now)
+    waiting = Waiting(absent, not_before=least, returned=game.waiting.returned)
+    going = replace(game, since=since, waiting=waiting)
+    return timing.set_deadline(going, now, max(full + lasted, least) if full else 0)

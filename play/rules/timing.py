@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .game import Game, Move, Player
 from .phases import IN_A_ROUND, LOBBY, REMATCH, REVEAL
-from .waiting import Waiting
+from .waiting import UNDISTURBED, Waiting
 
 # Seconds of every reveal, and seconds added to a deadline that passed with nobody connected (rule 18).
 REVEAL_SECONDS, EXTENSION = 20, 20
@@ -28,21 +28,27 @@ ABSENT_SHARE, ABSENT_LEAST, ABSENT_MOST = 1 / 4, 10, 20
 
 def start_deadline(game: Game, now: float) -> Game:
     """Begin a moment, with its whole time."""
-    begun, seconds = get_clock(game, now), _seconds(game)
-    ends, old = begun + seconds if seconds else 0, game.waiting
-    waiting = Waiting(old.absent, ends, paused_at=old.paused_at)
-    after = replace(game, since=begun, deadline=ends, waiting=waiting)
-    return set_deadline(after, now) if old.absent or game.waiting.is_paused else after
+    begun, seconds, old = get_clock(game, now), _seconds(game), game.waiting
+    full = begun + seconds if seconds else 0
+    if old == UNDISTURBED:
+        return replace(game, since=begun, deadline=full)
+    return set_deadline(replace(game, since=begun, waiting=Waiting(old.absent, paused_at=old.paused_at)), now, full)
 
 
 def extend_deadline(game: Game, now: float) -> Game:
     ends = now + EXTENSION
-    return replace(game, deadline=ends, waiting=replace(game.waiting, full_deadline=ends, not_before=ends))
+    return set_deadline(replace(game, waiting=replace(game.waiting, not_before=ends)), now, ends)
 
 
-def set_deadline(game: Game, now: float) -> Game:
-    """Set the deadline by who is absent, and by the pause. No absence puts it into the past."""
-    return replace(game, deadline=_find_deadline(game, now))
+def set_deadline(game: Game, now: float, full: float | None = None) -> Game:
+    """Set the deadline by who is absent, and by the pause. No absence puts it into the past.
+
+    `full` is the deadline that would hold without these, as a rule the one that did so until now.
+    """
+    full = get_full_deadline(game) if full is None else full
+    deadline = _find_deadline(game, full, now)
+    waiting = replace(game.waiting, full_deadline=None if deadline == full else full)
+    return replace(game, deadline=deadline, waiting=waiting)
 
 
 def get_clock(game: Game, now: float) -> float:
@@ -137,10 +143,10 @@ def is_host_gone(game: Game, last_seen: float, now: float, patience: float, lobb
     return last_seen + (lobby_patience if game.phase == LOBBY else patience) <= now
 
 
-def _find_deadline(game: Game, now: float) -> float:
+def _find_deadline(game: Game, full: float, now: float) -> float:
     if game.waiting.paused_at is not None:
         return game.waiting.paused_at + PAUSE_SECONDS
-    full, short = get_full_deadline(game), _find_short_deadline(game)
+    short = _find_short_deadline(game)
     return full if short is None else min(full, max(short, now))
 
 

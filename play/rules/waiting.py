@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Waiting:
     """What a game keeps to find its deadline. All times are seconds since the epoch.
 
-    `absent` lists (id, since): who has been away for long, and since when that counts. `full_deadline` holds while
-    somebody who is present is awaited; None in games that older versions stored. No absence ends the moment before
+    `absent` lists (id, since): who has been away for long, and since when that counts. `full_deadline` would hold
+    without absences and pause; None where it is the game's deadline itself. No absence ends the moment before
     `not_before`. `returned` have had their whole time anew in this moment. `paused_at` is when the host paused the
     game, None while it is played; in a pause no time passes for all of these.
     """
@@ -25,3 +25,6 @@ class Waiting:
 
     def is_absent(self, id: int) -> bool:
         return any(id == noted for noted, _ in self.absent)
+
+
+UNDISTURBED = Waiting()

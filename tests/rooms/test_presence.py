@@ -262,7 +262,7 @@ def test_a_removal_that_does_nothing_bars_nobody():
 def test_what_the_room_does_by_itself_nobody_can_ask_for():
     code = started("bob", "cleo")
     before = queries.read(code)
-    for name in ("join", "come-in", "succeed", "time-out", "renew"):
+    for name in ("join", "come-in", "succeed", "time-out", "renew", "away", "back"):
         with pytest.raises(Refused) as refused:
             changes.change(code, "bob", Move(name, player=1))
         assert refused.value.code == "move-unknown"

@@ -1,7 +1,5 @@
 """Whoever has long been away is waited for a shorter time (rule 18)."""
 
-from dataclasses import replace
-
 import pytest
 
 from play.rules import absence, timing
@@ -286,13 +284,7 @@ def test_a_time_that_is_over_is_not_put_off_by_a_message():
     assert do(game, "say", CLEO, text="Hello", now=21).deadline == 20
 
 
-def test_a_game_of_the_version_before_has_the_whole_limit_that_it_says():
-    game = guessing()
-    game = replace(game, waiting=replace(game.waiting, full_deadline=None))
-    assert away(game, BOB).deadline == 20
-    assert do(away(game, BOB), "settings", ADA, choices=(("private", "no"),)).deadline == 20
-
-
 def test_a_new_game_knows_of_nobody():
-    assert do(away(over(), BOB), "rematch", ADA).waiting.absent == ()
     assert do(do(away(revealed(laps=1), BOB), "leave", BOB), "away", EVE).waiting.absent == ((BOB, 0),)
+    game = do(do(over(), "rematch", ADA), "start", ADA, first=BOB)
+    assert not game.waiting.absent

@@ -1,7 +1,5 @@
 """The host may pause the game: the door, the pizza (rule 18)."""
 
-from dataclasses import replace
-
 import pytest
 
 from play.rules import timing
@@ -227,12 +225,6 @@ def test_rule_18_who_comes_back_in_a_pause_has_the_whole_limit_after_it():
     game = do(paused(do(guessing(), "away", BOB), 8), "back", BOB, now=200)
     assert game.deadline == 608
     assert resumed(game, 300).deadline == 308 + 90
-
-
-def test_a_pause_of_a_game_of_the_version_before_keeps_what_was_left():
-    game = guessing()
-    game = replace(game, waiting=replace(game.waiting, full_deadline=None))
-    assert resumed(paused(game, 30), 100).deadline == 190
 
 
 def test_rule_18_the_reveal_is_paused_too_and_then_goes_on_for_its_twenty_seconds():
