@@ -103,7 +103,7 @@ CASES = tuple(
             "doing",
             status.TurnStatus,
             "pick clue second-clue-yours second-clue guess-yours guess-away guess "
-            "simultaneous-yours simultaneous-one simultaneous-two simultaneous-many reveal",
+            "simultaneous-yours simultaneous-one simultaneous-two simultaneous-many reveal paused short short-many",
         ),
         (
             "room/does.html",
@@ -140,7 +140,7 @@ NEWS = {
     kind: Part(f"room/news.html#{kind}", {"news": regions.News})
     for kind in (
         "joined renamed left round picked clue guessed reveal over rematch out in lobby cut-short back removed "
-        "host settings unpicked skipped placed"
+        "host settings unpicked skipped placed paused resumed returned"
     ).split()
 }
 

@@ -24,6 +24,8 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "not-sure": {"name": "Wolfeschlegelstein"},
     "nobody": {},
     "skip-early": {"seconds": 12},
+    "paused": {"name": "Wolfeschlegelstein"},
+    "pause-later": {},
     "guessed-already": {"square": "H15"},
     "say-empty": {},
     "say-long": {"limit": 200},

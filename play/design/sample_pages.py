@@ -10,14 +10,14 @@ from ..pov.open_rooms import list_open_rooms
 from ..pov.regions import Notice
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused
-from . import refusals, sample_ends, sample_rooms
+from . import refusals, sample_ends, sample_rooms, sample_waits
 from .sample_games import find_game
 from .sample_states import CODE, SamplePage, State, find_viewers, make_room_state, view_game
 
 
 @cache
 def list_states() -> dict[str, State]:
-    rooms = *sample_rooms.list_rooms(), *sample_ends.list_ends()
+    rooms = *sample_rooms.list_rooms(), *sample_waits.list_waits(), *sample_ends.list_ends()
     states = [*rooms, *_list_refusals(), *_list_last_words(), *_list_pages()]
     return {state.name: state for state in states}
 
@@ -32,6 +32,7 @@ MEETS = {
     "too-few": ("lobby", "host"),
     "look": ("lobby", "waiting"),
     "next": ("reveal", "waiting"),
+    "pause-later": ("over", "host"),
     "not-over": ("reveal", "host"),
     "game-over": ("over", "host"),
     "rematch-only": ("over", "host"),

@@ -96,7 +96,7 @@ def _play_first_round_with_bots(lobby: Game) -> Game:
 def _list_settings() -> Iterator[State]:
     for moment in ("lobby", "guess"):
         game = find_game("three", moment)
-        for choice, value in (("locked", "yes"), ("private", "no"), ("late", "no")):
+        for choice, value in (("locked", "yes"), ("private", "no"), ("late", "no"), ("waits", "yes")):
             chosen = play(game, "settings", game.host, choices=((choice, value),))
             for seat, viewer in (("host", game.host), ("spectator", None)):
                 yield make_room_state("settings", f"settings-{moment}-{choice}-{seat}", chosen, viewer)
@@ -190,6 +190,7 @@ def _list_news() -> Iterator[State]:
 def _play_news_of_rounds() -> dict[str, Game]:
     pick, guess = find_game("three", "pick"), find_game("three", "guess")
     rematch = play_rematch("three")
+    paused = play(guess, "pause", guess.host)
     return {
         "round": pick,
         "picked": find_game("three", "clue"),
@@ -204,6 +205,9 @@ def _play_news_of_rounds() -> dict[str, Game]:
         "unpicked": play(pick, "time-out", now=pick.deadline),
         "skipped": play(guess, "time-out", now=guess.deadline),
         "placed": next(game for game in replay(make_log("quick")) if game.news.kind == "placed"),
+        "paused": paused,
+        "resumed": play(paused, "resume", paused.host),
+        "returned": play(play(guess, "away", guess.awaited[0]), "back", guess.awaited[0]),
     }
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..rules import chat, turn_order
 from ..rules.game import Game
-from ..rules.phases import AT_THE_END, CLUE, IN_A_ROUND, LOBBY, OVER, PICK
+from ..rules.phases import AT_THE_END, CLUE, IN_A_GAME, IN_A_ROUND, LOBBY, OVER, PICK
 from . import end_builder, facts, players_builder, regions
 from .chat import Chat, Said, Say
 from .events_builder import build_events
@@ -93,7 +93,8 @@ class PovBuilder:
 
     @cached_property
     def _clock(self) -> Clock:
-        return Clock(self.game.deadline if self.game.phase != OVER else 0)
+        is_paused = self.game.waiting.is_paused
+        return Clock(0 if is_paused or self.game.phase == OVER else self.game.deadline, is_paused)
 
     @cached_property
     def _order(self) -> tuple[int, ...]:
@@ -171,6 +172,7 @@ def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> r
         chosen=game.settings,
         seconds=game.time_limit,
         rounds_each=turn_order.count_laps(game) if game.phase == LOBBY else game.laps,
+        may_pause=is_host and game.phase in IN_A_GAME and not game.waiting.is_paused,
     )
 
 

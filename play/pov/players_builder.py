@@ -33,7 +33,7 @@ def mark_for_viewer(game: Game, everybody: People, viewer: int) -> People:
 def _add_tools(game: Game, line: Person) -> Person:
     if line.is_you or line.has_left:
         return line
-    is_skippable = line.id in game.awaited and not line.is_bot
+    is_skippable = line.id in game.awaited and not line.is_bot and not game.waiting.is_paused
     return replace(line, has_tools=True, skip_moment_id=game.moment_id if is_skippable else "")
 
 

@@ -18,9 +18,10 @@ FRESH = 1.5
 
 
 class Clock(Slice):
-    """The countdown. The moment ends by itself at `deadline`, in seconds since the epoch; 0 for never."""
+    """The countdown. The moment ends by itself at `deadline`, in seconds since the epoch; 0 for never and in a pause."""
 
     deadline: float
+    is_paused: bool = False
 
     @property
     def id(self) -> int:
@@ -101,7 +102,8 @@ class RoomSettings(Slice):
     """What the host has chosen, and what it comes to.
 
     `chosen` has all settings. `seconds` is the time limit of a move, 0 for none. `rounds_each` is how often every
-    player gives. `usual_seconds` is the preset's own limit. The templates that it names are the preset's words.
+    player gives. `usual_seconds` is the preset's own limit. `may_pause`: this viewer may pause the game now. The
+    templates that it names are the preset's words.
     """
 
     code: str
@@ -111,6 +113,7 @@ class RoomSettings(Slice):
     chosen: Settings
     seconds: int
     rounds_each: int
+    may_pause: bool = False
 
     @property
     def name_template(self) -> str:

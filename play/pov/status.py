@@ -67,7 +67,8 @@ class TurnStatus(Slice):
     """What goes on in the round. It changes with every move.
 
     `acted` has the places in `Status.order` of the guessers who need not act any more in this step. `target` is None
-    until the reveal. In the lobby and at the end only `phase` is set.
+    until the reveal. `short` is for how many seconds absent players are waited, 0 where the whole time holds. In the
+    lobby and at the end only `phase` is set.
     """
 
     phase: str
@@ -81,12 +82,18 @@ class TurnStatus(Slice):
     is_simultaneous: bool = False
     is_passed: bool = False
     target: Square | None = None
+    short: int = 0
+    is_paused: bool = False
 
     @property
     def template(self) -> str:
         return f"room/doing.html#{self._choose_part()}"
 
     def _choose_part(self) -> str:
+        if self.is_paused and self.awaited:
+            return "paused"
+        if self.short:
+            return "short" if len(self.awaited) == 1 else "short-many"
         if self.phase == CLUE:
             return "clue" if self.step == 1 else "second-clue-yours" if self.is_yours else "second-clue"
         if self.phase == GUESS:

@@ -1,5 +1,6 @@
 """Where the round stands. What the end of a game adds to it is built by end_builder."""
 
+from ..rules import timing
 from ..rules.game import Game
 from ..rules.phases import BETWEEN_GAMES, GUESS, LOBBY, REVEAL
 from . import facts
@@ -41,6 +42,8 @@ def _build_turn_status(game: Game, away: frozenset[int]) -> TurnStatus:
         is_simultaneous=game.preset.is_simultaneous,
         is_passed=game.phase == REVEAL and len(game.clues) == 1,
         target=facts.get_public_target(game),
+        short=timing.count_short_seconds(game),
+        is_paused=game.waiting.is_paused,
     )
 
 

@@ -62,7 +62,7 @@ class Turn(Slice):
     the moment `skip_moment_id`. `looks` are the tokens, for a player in the lobby and for a visitor. `hint_clue` is the
     clue for a person who plays their first round with bots alone; else it is empty. `token` is the viewer's own,
     and None unless the round waits for them. `players_in` are the players who are in the rematch that is about to
-    start.
+    start. In a pause, `is_yours` stays as it was, so that what was typed stays; `may_move` is what holds then.
     """
 
     code: str
@@ -99,6 +99,11 @@ class Turn(Slice):
     hint_clue: str = ""
     token: Token | None = None
     players_in: tuple[Token, ...] = ()
+    is_paused: bool = False
+
+    @property
+    def may_move(self) -> bool:
+        return self.is_yours and not self.is_paused
 
     @property
     def template(self) -> str:

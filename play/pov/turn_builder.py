@@ -37,6 +37,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, or
         is_full=seats.is_full(game),
         hint_clue=_find_hint_clue(game) if is_yours else "",
         players_in=_list_players_in(game),
+        is_paused=game.waiting.is_paused,
         **(_list_giver_fields(game) if role == "giver" else {}),
         **(_list_visitor_fields(game, leaver) if viewer is None else {}),
     )
@@ -82,7 +83,11 @@ def has_placed(game: Game, viewer: int | None) -> bool:
 def add_skip(turn: Turn, game: Game, away: frozenset[int]) -> Turn:
     """Return the host's turn with those whom the host may skip at once (rule 19)."""
     names = tuple(facts.get_name(game, id) for id in game.awaited if id in away)
-    return turn if turn.is_yours or not names else replace(turn, skips=names, skip_moment_id=game.moment_id)
+    return (
+        turn
+        if turn.is_yours or turn.is_paused or not names
+        else replace(turn, skips=names, skip_moment_id=game.moment_id)
+    )
 
 
 def _list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
@@ -126,7 +131,7 @@ def _find_hint_clue(game: Game) -> str:
 
 
 def _get_caller_token(game: Game, viewer: int | None) -> Token | None:
-    is_called = viewer in game.awaited and game.phase in IN_A_ROUND
+    is_called = viewer in game.awaited and game.phase in IN_A_ROUND and not game.waiting.is_paused
     return facts.get_token(game.player(viewer)) if is_called else None
 
 

@@ -123,7 +123,7 @@ def _join(changes: list[Change]) -> Change:
 
 
 def _render_title_step(language: str, old: Pov | None, new: Pov) -> str:
-    if old is not None and old.turn.is_yours == new.turn.is_yours:
+    if old is not None and old.turn.may_move == new.turn.may_move:
         return ""
     return render("title", new.turn, language)
 

@@ -190,7 +190,7 @@ def _number(texts: list[str] | None) -> int:
 
 def _moment(pov: Pov) -> tuple:
     """Return what a refusal was about. It is outdated when this changes."""
-    return pov.turn.phase, pov.turn.step, pov.turn.is_yours
+    return pov.turn.phase, pov.turn.step, pov.turn.may_move
 
 
 class FrontConsumer(BaseConsumer):

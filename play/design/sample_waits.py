@@ -1,0 +1,37 @@
+"""Make the states in which a game waits: paused by the host, or for players who have long been away."""
+
+from collections.abc import Iterator
+
+from ..rules.game import Game
+from .sample_games import find_game, play
+from .sample_states import State, find_viewers, make_room_state
+
+
+def list_waits() -> Iterator[State]:
+    for table, moment in (
+        ("three", "pick"),
+        ("ten", "clue"),
+        ("ten", "guess"),
+        ("three", "second-clue"),
+        ("ten", "reveal"),
+    ):
+        game = find_game(table, moment)
+        paused = play(game, "pause", game.host)
+        for seat, viewer in find_viewers(paused).items():
+            yield make_room_state("pause", f"paused-{moment}-{seat}", paused, viewer)
+    for moment in ("guess", "reveal"):
+        game = find_game("ten", moment)
+        yield make_room_state("pause", f"paused-{moment}-screen", play(game, "pause", game.host), is_screen=True)
+    for table, moment in (("three", "pick"), ("three", "second-clue"), ("ten", "guess"), ("quick-ten", "guess")):
+        yield from _list_absences(moment, f"{moment}-{table}", find_game(table, moment))
+
+
+def _list_absences(moment: str, name: str, game: Game) -> Iterator[State]:
+    """Yield what those see who wait for all who are awaited."""
+    gone = game.awaited
+    for id in gone:
+        game = play(game, "away", id)
+    for seat, viewer in find_viewers(game).items():
+        if viewer not in gone:
+            yield make_room_state(moment, f"{name}-absent-{seat}", game, viewer, away=gone)
+    yield make_room_state("screen", f"{name}-absent-screen", game, away=gone, is_screen=True)
