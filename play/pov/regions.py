@@ -18,7 +18,7 @@ FRESH = 1.5
 
 
 class Clock(Slice):
-    """The countdown. The moment ends by itself at `deadline`, in seconds since the epoch; 0 for never and in a pause."""
+    """The countdown. The moment ends by itself at `deadline`, in seconds since the epoch; 0 for never and in pauses."""
 
     deadline: float
     is_paused: bool = False

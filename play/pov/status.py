@@ -67,8 +67,8 @@ class TurnStatus(Slice):
     """What goes on in the round. It changes with every move.
 
     `acted` has the places in `Status.order` of the guessers who need not act any more in this step. `target` is None
-    until the reveal. `short` is for how many seconds absent players are waited, 0 where the whole time holds. In the
-    lobby and at the end only `phase` is set.
+    until the reveal. `short` is for how many seconds absent players are waited, 0 where the whole time holds.
+    `host_name` is empty but in a pause. In the lobby and at the end only `phase` is set.
     """
 
     phase: str
@@ -84,6 +84,7 @@ class TurnStatus(Slice):
     target: Square | None = None
     short: int = 0
     is_paused: bool = False
+    host_name: str = ""
 
     @property
     def template(self) -> str:

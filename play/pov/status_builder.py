@@ -44,6 +44,7 @@ def _build_turn_status(game: Game, away: frozenset[int]) -> TurnStatus:
         target=facts.get_public_target(game),
         short=timing.count_short_seconds(game),
         is_paused=game.waiting.is_paused,
+        host_name=facts.get_name(game, game.host) if game.waiting.is_paused else "",
     )
 
 
