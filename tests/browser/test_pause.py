@@ -1,0 +1,39 @@
+"""The host pauses the game: on phones the page holds still, and what was typed stays (rule 18)."""
+
+import re
+
+from playwright.sync_api import expect
+
+PORTRAIT = {"width": 360, "height": 616}
+PLACES = """() => [...document.querySelectorAll(".head, .window, #map, #players")].map(one => {
+    const { x, y, width, height } = one.getBoundingClientRect()
+    return [one.id || one.className, x, y + scrollY, width, height]
+})"""
+
+
+def test_a_pause_is_seen_on_all_phones_and_nothing_moves(visitor, gather):
+    ada, bob = visitor("phone", "Ada"), visitor("phone", "Bob")
+    table = gather(ada, bob, "Cleo")
+    table.start()
+    table.play_until(lambda game: game.phase == "guess" and game.awaited[0] == bob.id)
+    for one in (ada, bob):
+        one.page.set_viewport_size(PORTRAIT)
+    bob.find("#typed").fill("C12")
+    before = [one.page.evaluate(PLACES) for one in (ada, bob)]
+    scrolled = bob.page.evaluate("scrollY")
+
+    table.after(ada.press, "#pause button")
+    for one in (ada, bob):
+        expect(one.find("#clock")).to_have_text("Paused")
+        expect(one.find("#doing")).to_have_text(re.compile("Ada lets it go on"))
+    assert [one.page.evaluate(PLACES) for one in (ada, bob)] == before
+    assert bob.page.evaluate("scrollY") == scrolled
+    expect(bob.find("#act")).to_have_text("Paused")
+    expect(bob.page).to_have_title("Color Clues")
+    expect(bob.find("#typed")).to_have_value("C12")
+
+    table.after(ada.press, "#act")
+    expect(bob.page).to_have_title("Your turn · Color Clues")
+    assert [one.page.evaluate(PLACES) for one in (ada, bob)] == before
+    table.after(bob.press, "#act")
+    expect(bob.find("#pieces [data-square=C12]")).to_have_count(1)
