@@ -5,9 +5,10 @@ import re
 from playwright.sync_api import expect
 
 PORTRAIT = {"width": 360, "height": 616}
-PLACES = """() => [...document.querySelectorAll(".head, .window, #map, #players")].map(one => {
+# Where the board lies on the page, and how large the head is, which scrolls with it.
+PLACES = """() => [...document.querySelectorAll(".head, .window, #map, #board, #players")].map(one => {
     const { x, y, width, height } = one.getBoundingClientRect()
-    return [one.id || one.className, x, y + scrollY, width, height]
+    return [one.id, x, one.matches(".head") || y + scrollY, width, height]
 })"""
 
 
