@@ -83,11 +83,9 @@ def has_placed(game: Game, viewer: int | None) -> bool:
 def add_skip(turn: Turn, game: Game, away: frozenset[int]) -> Turn:
     """Return the host's turn with those whom the host may skip at once (rule 19)."""
     names = tuple(facts.get_name(game, id) for id in game.awaited if id in away)
-    return (
-        turn
-        if turn.is_yours or turn.is_paused or not names
-        else replace(turn, skips=names, skip_moment_id=game.moment_id)
-    )
+    if turn.is_yours or turn.is_paused or not names:
+        return turn
+    return replace(turn, skips=names, skip_moment_id=game.moment_id)
 
 
 def _list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:

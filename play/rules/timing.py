@@ -72,11 +72,7 @@ def count_short_seconds(game: Game) -> int:
     """Return for how many seconds absent players are waited in this moment; 0 where the whole time holds."""
     if game.waiting.is_paused or not is_shortened(game):
         return 0
-    return EXTENSION if game.deadline == game.waiting.not_before else round(shorten(game.time_limit))
-
-
-def shorten(limit: float) -> float:
-    return min(ABSENT_MOST, max(ABSENT_LEAST, limit * ABSENT_SHARE))
+    return EXTENSION if game.deadline == game.waiting.not_before else round(_shorten(game.time_limit))
 
 
 def has_run_out(game: Game, now: float) -> bool:
@@ -162,7 +158,11 @@ def _find_short_deadline(game: Game) -> float | None:
     if not all(id in since for id in awaited):
         return None
     begun = max(game.since, *(since[id] for id in awaited))
-    return max(begun + shorten(game.time_limit), game.waiting.not_before)
+    return max(begun + _shorten(game.time_limit), game.waiting.not_before)
+
+
+def _shorten(limit: float) -> float:
+    return min(ABSENT_MOST, max(ABSENT_LEAST, limit * ABSENT_SHARE))
 
 
 def _seconds(game: Game) -> int:
