@@ -1,4 +1,4 @@
-"""Where the system forces its colours on pages, as the high contrast of Windows does, the game keeps what colour says."""
+"""Where the system forces its colours, as the high contrast of Windows does, the game keeps what colour says."""
 
 STATES = (
     "pick-ten-giver",
