@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-# Rooms are not in the list. An engine that may not load a page cannot read that the page wants to stay unlisted: it then
+# Rooms are not in the list. An engine that may not load a page cannot read that the page is not to be listed. It then
 # lists the bare link, which holds the code. And the programs that fetch previews for chats obey this file too.
 RULES = """\
 User-agent: *
