@@ -33,7 +33,7 @@ HEADERS = {
     # A page is one visitor's, and the next move makes it old. Without this a cache may keep a 404, a 405 or a redirect.
     # After a deployment a CDN that had asked too early would go on answering that a stylesheet is not there.
     "Cache-Control": "no-store",
-    # A room is for people with its link, and the pages of staff and designers are for them. Only the front page is listed.
+    # A room is for people with its link, and what staff and designers see is for them. Only the front page is listed.
     "X-Robots-Tag": "noindex",
     # No page of another site may load ours, not even as an image.
     "Cross-Origin-Resource-Policy": "same-origin",
