@@ -14,3 +14,5 @@ from colorclues.settings import DATABASES, VAR
 DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
 ALLOWED_HOSTS = ["testserver"]
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# The usual one takes 0.3 s for each password, on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

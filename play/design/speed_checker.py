@@ -1,6 +1,7 @@
 """Warn of what makes a push slow: constructs that the compiler leaves to Django's engine."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.conf import settings
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -8,7 +9,7 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from ..rendering import compiler
 from . import contract
 from .contract import Part
-from .template_files import Mistake
+from .template_files import Mistake, stamp_templates
 
 LANGUAGE = "en"
 COST = "It works, but Django's engine renders it: 14 times slower, at every push."
@@ -17,10 +18,19 @@ COST = "It works, but Django's engine renders it: 14 times slower, at every push
 def find_slow() -> list[Mistake]:
     """Return the first slow construct of each pushed part, by file and line.
 
-    A server that starts has compiled the parts in this language then, and keeps them.
+    A server that starts has compiled the parts in this language then, and keeps them. In development they are compiled
+    again when a template was saved: that takes 0.5 s.
     """
-    if settings.DEBUG:
-        compiler.forget()
+    return _find_saved(stamp_templates()) if settings.DEBUG else _find()
+
+
+@lru_cache(1)
+def _find_saved(_: tuple) -> list[Mistake]:
+    compiler.forget()
+    return _find()
+
+
+def _find() -> list[Mistake]:
     return sorted({slow for part in contract.PUSHED_PARTS for slow in _check(part)})
 
 

@@ -69,6 +69,15 @@ def find_folder() -> Path:
     return settings.TEMPLATES[0]["DIRS"][0]
 
 
+def read_stamps(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Return the path, the time of the last change and the size of each file. It changes when a file is saved."""
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path in paths if (stat := path.stat()))
+
+
+def stamp_templates() -> tuple:
+    return read_stamps(find_folder() / name for name in list_templates())
+
+
 def list_templates() -> list[str]:
     return sorted(path.relative_to(find_folder()).as_posix() for path in find_folder().rglob("*.html"))
 

@@ -71,11 +71,14 @@ def pytest_runtest_teardown(item):
 
 @pytest.fixture
 def visitor(chromium, request):
-    """visitor(kind, name, **options of the browser's context): a Person with a browser that nobody shares."""
+    """visitor(kind, name, **options of the browser's context): a Person with a browser that nobody shares.
+
+    Nothing moves on these pages unless the options say so: a page in motion draws 60 frames a second.
+    """
     people = request.node.people = []
 
     def arrive(kind: str, name: str = "", **options) -> Person:
-        context = chromium.new_context(**KINDS[kind], **options)
+        context = chromium.new_context(**{**KINDS[kind], "reduced_motion": "reduce", **options})
         context.set_default_timeout(PATIENCE)
         context.add_init_script(REPORT_VIOLATIONS)
         person = Person(context.new_page(), name, is_touch=kind == "phone")
@@ -131,10 +134,10 @@ def gallery(tmp_path_factory):
 
 @pytest.fixture
 def designer(visitor, gallery):
-    """Return designer(kind), which signs Eve in as staff."""
+    """Return designer(kind, **options as above), which signs Eve in as staff."""
 
-    def designer(kind):
-        eve = visitor(kind, "Eve")
+    def designer(kind, **options):
+        eve = visitor(kind, "Eve", **options)
         eve.page.goto(f"{gallery.url}/staff/sign-in/?next=/design/")
         eve.find("#username").fill(NAME)
         eve.find("#password").fill(PASSWORD)

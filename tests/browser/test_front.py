@@ -41,7 +41,7 @@ def test_all_ways_in_stand_on_the_first_screen_of_a_phone(front, locale):
 
 
 def test_the_picture_plays_three_times_stands_still_in_its_last_frame_and_plays_again(front):
-    ada = front()
+    ada = front(reduced_motion="no-preference")
     assert ada.page.evaluate(PLAYS) == 1
     assert ada.find(".scene").evaluate("scene => getComputedStyle(scene).animationIterationCount") == "3"
     ada.page.evaluate(END)

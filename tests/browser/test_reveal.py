@@ -66,6 +66,7 @@ SCENE = """() => document.getAnimations().map(one => {
 })"""
 
 CLOCK = ("tick", "hurry")
+MOVING = {"reduced_motion": "no-preference"}
 
 
 def show(person, gallery, state, query=""):
@@ -115,7 +116,7 @@ def test_nine_pieces_on_a_square_are_a_rosette_with_their_number(kind, designer,
 
 
 def test_the_scene_of_the_reveal_goes_from_the_farthest_piece_to_the_target(designer, gallery):
-    eve = designer("desk")
+    eve = designer("desk", **MOVING)
     show(eve, gallery, "reveal-scene-giver")
     scene = eve.page.evaluate(SCENE)
     begins = {name: min(start for *_, one, start in scene if one == name) for *_, name, _ in scene}
@@ -131,7 +132,7 @@ def test_the_scene_of_the_reveal_goes_from_the_farthest_piece_to_the_target(desi
 
 
 def test_the_host_may_cut_the_scene_short(designer, gallery):
-    eve = designer("desk")
+    eve = designer("desk", **MOVING)
     show(eve, gallery, "reveal-scene-host")
     assert [*filter(lambda one: one[0] == "act", eve.page.evaluate(SCENE))] == []
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 import pytest
 
@@ -37,8 +38,9 @@ def refusal(game: Game, name: str, player: int = 0, **fields) -> str:
 
 def card(game: Game, *squares: str) -> tuple[str, ...]:
     """Return a card with these squares, filled up with squares that the game has not shown."""
-    unseen = [square for square in SQUARES if square not in (*game.shown, *squares)]
-    return (*squares, *unseen)[:CARD_SIZE]
+    seen = {*game.shown, *squares}
+    unseen = (square for square in SQUARES if square not in seen)
+    return *squares, *islice(unseen, CARD_SIZE - len(squares))
 
 
 def free(game: Game) -> Iterator[str]:

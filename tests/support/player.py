@@ -6,8 +6,8 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import lru_cache
 from html.parser import HTMLParser
-from itertools import count
 from pathlib import Path
 
 import httpx
@@ -18,22 +18,26 @@ WIRE = (Path(__file__).resolve().parents[2] / "docs/wire.md").read_text()
 REGIONS = re.findall(r"^\| `(\w+)` \|", WIRE.partition("\n## ")[0], re.MULTILINE)  # the rows of the first table
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TOKEN = "csrfmiddlewaretoken"
-_changes = count(1)  # several threads take from it, and no two of them the same number
+# The squares are three quarters of a page, and always the same.
+BOARD = re.compile(r'<div id="board".*?</div>', re.DOTALL)
+CONTROLS = ("input", "button", "select", "textarea")
 # Classes for the seconds that are left, for what has just come, and for a reveal that has just begun.
 PASSING = re.compile(r"\b(tens|ones)-\d+|\b(new|fresh)\b")
 
 
 class Node:
-    """Hold an element of a page. `children` are nodes and texts."""
+    """Hold an element of a page. `children` are nodes and texts.
 
-    changed = 0  # another number each time an element of any page gets or loses a child
+    A page has some 2,000 elements, and a test looks for some at every message. So the page's own node knows where each
+    id is, and keeps what else was found until an element of the page changes.
+    """
 
     def __init__(self, tag: str, attrs: dict[str, str] | None = None, parent: "Node | None" = None) -> None:
         self.tag = tag
         self.attrs = attrs or {}
         self.parent = parent
         self.children: list[Node | str] = []
-        self._walked: tuple[int, list[Node]] = (-1, [])
+        self._found: dict[str, object] = {}
 
     def __getitem__(self, attr: str) -> str:
         return self.attrs[attr]
@@ -41,22 +45,23 @@ class Node:
     def get(self, attr: str) -> str | None:
         return self.attrs.get(attr)
 
+    @property
+    def elements(self) -> list["Node"]:
+        return [child for child in self.children if type(child) is Node]
+
     def walk(self) -> list["Node"]:
-        """Return the element and all in it, in order. Cached until an element changes: a page has some 2,000."""
-        changed, found = self._walked
-        if changed != Node.changed:
-            changed, found, ahead = Node.changed, [], [self]
-            while ahead:
-                node = ahead.pop()
-                found.append(node)
-                if node.children:
-                    ahead += [child for child in reversed(node.children) if type(child) is Node]
-            self._walked = changed, found
+        """Return the element and all in it, in order."""
+        found, ahead = [], [self]
+        while ahead:
+            node = ahead.pop()
+            found.append(node)
+            if node.children:
+                ahead += reversed(node.elements)
         return found
 
     def all(self, *tags: str, **attrs: str) -> list["Node"]:
         """Return the elements with one of these tags (none: any) and all of these attributes, with _ for a dash."""
-        found = self.walk()
+        found = self._with_attribute_id(attrs.pop("id")) if "id" in attrs else self.walk()
         if tags:
             found = [node for node in found if node.tag in tags]
         for name, value in attrs.items():
@@ -68,6 +73,42 @@ class Node:
         found = self.all(id=id)
         assert len(found) == 1, f"the page has {len(found)} elements with the id {id}, instead of one"
         return found[0]
+
+    def controls(self) -> dict["Node", list["Node"]]:
+        """Return the controls of each form of the page: those in it, and those elsewhere that name it."""
+        if "controls" not in self._found:
+            owned: dict[Node, list[Node]] = {}
+            for control in self.all(*CONTROLS):
+                for form in self._forms_of(control):
+                    owned.setdefault(form, []).append(control)
+            self._found["controls"] = owned
+        return self._found["controls"]
+
+    def copy(self) -> "Node":
+        copied = Node(self.tag, self.attrs)
+        copied.children = [child.copy() if type(child) is Node else child for child in self.children]
+        for child in copied.elements:
+            child.parent = copied
+        return copied
+
+    def _with_attribute_id(self, id: str) -> list["Node"]:
+        if self.parent is not None:
+            return [node for node in self.walk() if node.attrs.get("id") == id]
+        if "ids" not in self._found:
+            self._found["ids"] = {}
+            self._index(self)
+        return self._found["ids"].get(id, [])
+
+    def _index(self, new: "Node") -> None:
+        ids = self._found["ids"]
+        for node in new.walk():
+            if "id" in node.attrs:
+                ids.setdefault(node.attrs["id"], []).append(node)
+
+    def _forms_of(self, control: "Node") -> list["Node"]:
+        if "form" in control.attrs:
+            return self.all("form", id=control["form"])
+        return [node for node in control.ancestors() if node.tag == "form"]
 
     @property
     def text(self) -> str:
@@ -84,7 +125,7 @@ class Node:
         if type(child) is Node:
             child.parent = self
         self.children.append(child)
-        Node.changed = next(_changes)
+        self._note(child)
 
     def give_way(self, *others: "Node") -> None:
         """Replace this element by the others."""
@@ -93,7 +134,20 @@ class Node:
         for other in others:
             other.parent = self.parent
         siblings[at : at + 1] = others
-        Node.changed = next(_changes)
+        self.parent._note(*others, gone=self)
+
+    def _note(self, *new: "Node | str", gone: "Node | None" = None) -> None:
+        """Keep what the page's own node knows true."""
+        root = next((node for node in self.ancestors() if node.parent is None), self)
+        root._found.pop("controls", None)
+        if "ids" not in root._found:
+            return
+        for node in gone.walk() if gone else ():
+            if "id" in node.attrs:
+                root._found["ids"][node["id"]].remove(node)
+        for child in new:
+            if type(child) is Node:
+                root._index(child)
 
 
 class _Builder(HTMLParser):
@@ -102,8 +156,8 @@ class _Builder(HTMLParser):
         self.open = [Node("")]
 
     def handle_starttag(self, tag, attrs):
-        node = Node(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].append(node)
+        node = Node(tag, {name: value or "" for name, value in attrs}, self.open[-1])
+        self.open[-1].children.append(node)
         if tag not in VOID:
             self.open.append(node)
 
@@ -114,16 +168,28 @@ class _Builder(HTMLParser):
         self.open.pop()
 
     def handle_data(self, text):
-        self.open[-1].append(text)
+        self.open[-1].children.append(text)
 
 
 def parse(html: str) -> Node:
     """Return a nameless node with the text's top-level elements as its children."""
     builder = _Builder()
-    builder.feed(html)
+    board = BOARD.search(html)
+    if board:
+        builder.feed(html[: board.start()])
+        builder.open[-1].append(_parse_board(board[0]).copy())
+    builder.feed(html[board.end() :] if board else html)
     builder.close()
     assert len(builder.open) == 1, f"<{builder.open[-1].tag}> is not closed"
     return builder.open[0]
+
+
+@lru_cache(8)  # the languages, and a square that is chosen
+def _parse_board(html: str) -> Node:
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    return builder.open[0].elements[0]
 
 
 def changes(message: str) -> list[str]:
@@ -296,8 +362,7 @@ class Player:
 
     def controls(self, form: Node) -> list[Node]:
         """Return the controls in the form, and those that name it from elsewhere on the page."""
-        controls = self.page.all("input", "button", "select", "textarea")
-        return [control for control in controls if _belongs(control, form)]
+        return self.page.controls().get(form, [])
 
     def fields(self, move: str, **typed: str) -> dict[str, str]:
         """Return the message that the move's form makes: its hidden fields, and what was chosen or typed."""
@@ -435,8 +500,3 @@ def in_words(until: "int | Callable") -> str:
         return f"`{' '.join(inspect.getsource(until).split())}`"
     except OSError:
         return "what did not come"
-
-
-def _belongs(control: Node, form: Node) -> bool:
-    named = control.get("form")
-    return named == form.get("id") if named else form in control.ancestors()
