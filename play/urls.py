@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from .ops import sign_in
 from .ops.dashboard.views import urlpatterns as dashboard
-from .web.pages import health, views
+from .web.pages import health, robots, views
 from .web.pages.language import choose_language
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("staff/sign-out/", sign_in.sign_out, name="staff-sign-out"),
     *dashboard,
     path("language/", choose_language, name="language"),
+    path("robots.txt", robots.robots),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

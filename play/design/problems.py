@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from . import contract, css_checker
+from . import contract, css_checker, forced_colours
 from .template_checker import PartCheck
 from .template_files import Mistake, TemplateFiles, find_folder, stamp_templates
 
@@ -31,7 +31,8 @@ def _check(_: tuple) -> tuple[list[Mistake], dict[str, set[str]]]:
     checks = {part.template: PartCheck(files, part).run() for part in contract.PARTS}
     mistakes = {mistake for one in checks.values() for mistake in one.mistakes}
     mistakes |= {*files.mistakes, *_find_misplaced_partials(files), *_find_lost_marks(files)}
-    return sorted({*mistakes, *css_checker.find_mistakes()}), {name: one.files for name, one in checks.items()}
+    mistakes |= {*css_checker.find_mistakes(), *forced_colours.find_mistakes()}
+    return sorted(mistakes), {name: one.files for name, one in checks.items()}
 
 
 def _find_misplaced_partials(files: TemplateFiles) -> Iterator[Mistake]:

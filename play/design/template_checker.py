@@ -20,8 +20,8 @@ from . import field_types, renamed
 from .contract import Part
 from .template_files import Mistake, TemplateFiles, find_similar, list_expressions, suggest
 
-# What every template knows, of Django itself.
-ALWAYS = {name: Any for name in ("True", "False", "None", "block", "forloop", "csrf_token")}
+# What every template knows, of Django itself. `var` is what {% filter %} gives its filters.
+ALWAYS = {name: Any for name in ("True", "False", "None", "block", "forloop", "csrf_token", "var")}
 
 Scope = dict[str, object]  # names, with their types
 

@@ -28,7 +28,13 @@ class ProbesMiddleware:
         return self.get_response(request)
 
 
+# What every answer says, unless its view says otherwise.
 HEADERS = {
+    # A page is one visitor's, and the next move makes it old. Without this a cache may keep a 404, a 405 or a redirect.
+    # After a deployment a CDN that had asked too early would go on answering that a stylesheet is not there.
+    "Cache-Control": "no-store",
+    # A room is for people with its link, and what staff and designers see is for them. Only the front page is listed.
+    "X-Robots-Tag": "noindex",
     # No page of another site may load ours, not even as an image.
     "Cross-Origin-Resource-Policy": "same-origin",
     # The game needs none of these features, so no injected script gets them. The clipboard, for the invitation's link,
@@ -44,7 +50,7 @@ HEADERS = {
 
 
 class HeadersMiddleware:
-    """Add HEADERS. A package exists for the second only, and these are five lines."""
+    """Add HEADERS to every answer that Django gives, also to those of all middleware behind it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

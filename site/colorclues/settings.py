@@ -78,8 +78,8 @@ MIDDLEWARE = [
     # First, so that static files lack the headers that matter for pages only: they would be a third of the bytes.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "colorclues.middleware.ProbesMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "colorclues.middleware.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "colorclues.middleware.BrotliMiddleware",

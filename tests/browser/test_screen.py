@@ -18,7 +18,7 @@ APART = ["#players", ".screen > .invitation", ".table", ".head h1", ".podium"]
 # Pixels that a letter has at least, at 1080 lines; the rest of what is seen has LEAST.
 READABLE = {
     ".who b": 28,
-    ".score b": 28,
+    ".score": 28,
     ".clue": 28,
     "#doing": 28,
     "#clock": 28,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from websockets.exceptions import ConnectionClosed
 
 from play.design import contract, html_checker, refusals, sample_games, sample_pages
+from play.design.sample_states import CODE
 from play.ops import staff
 from play.pov import facts
 from play.pov.turn import LAST_WORDS
@@ -20,6 +21,7 @@ from play.rooms import changes, queries
 from play.rules.phases import PHASES
 from tests.support.long import IS_LONG
 from tests.support.player import PATIENCE, REGIONS, Player, parse
+from tests.support.translated import find_translated
 
 ROOT = Path(__file__).resolve().parents[2]
 BOARD = re.compile(r'<div id="board".*?</div>', re.DOTALL)  # 480 squares, always the same
@@ -52,7 +54,7 @@ def povs():
     return {name: page.pov for name, page in pages.items() if page.pov}
 
 
-def test_every_state_is_a_page_with_all_regions_and_without_scripts(client):
+def test_every_state_is_a_page_with_all_regions_without_scripts_whose_players_words_no_translator_touches(client):
     """Look at every fourth state, and at all with --long."""
     for name, state in islice(sample_pages.list_states().items(), 0, None, 1 if IS_LONG else 4):
         text = html(frame(client, name, "?scheme=dark&calm"))
@@ -60,8 +62,21 @@ def test_every_state_is_a_page_with_all_regions_and_without_scripts(client):
         assert html_checker.find_unclosed(text) == [], name
         assert html_checker.find_errors(text) == [], name
         assert page.all("script") == [], name
-        if state.make().pov:
+        if pov := state.make().pov:
             assert [id for id in REGIONS if len(page.all(id=id)) != 1] == [], name
+        assert find_translated(page, {*ALWAYS_KEPT, *(list_words(pov) if pov else NAMES)}) == [], name
+
+
+# What is no player's word and stays as it is too: the name of the game, and the code of the gallery's rooms.
+ALWAYS_KEPT = ("Color Clues", CODE)
+NAMES = {name for names, *_ in sample_games.TABLES.values() for name in names}
+
+
+def list_words(pov):
+    """Return what the players have written: names, clues and messages."""
+    clues = (*pov.status.clues, *(clue for played in pov.history.items for clue in played.clues))
+    messages = (word for said in pov.chat.items for word in (said.name, said.text))
+    return {*(person.name for person in pov.players.items), *clues, *messages}
 
 
 def test_every_page_of_the_contract_is_among_them():
@@ -104,9 +119,10 @@ def test_every_kind_of_news_is_heard_as_the_rules_make_it(povs):
 
 
 def test_every_refusal_is_shown_with_its_sentence(client):
-    for code in refusals.REFUSALS:
+    for code, params in refusals.REFUSALS.items():
         notice = parse(html(frame(client, f"notice-{code}"))).with_id("notice")
         assert notice["data-refused"] == code and len(notice.text) > 10
+        assert find_translated(notice, {word for word in params.values() if isinstance(word, str)} or {CODE}) == []
 
 
 def test_a_game_is_the_same_each_time_and_two_tie_where_it_is_said():

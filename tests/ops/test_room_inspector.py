@@ -4,12 +4,15 @@ import random
 import re
 
 import pytest
+from django.template.loader import render_to_string
 
 from play.ops.dashboard import room_inspector
 from play.rooms import changes, codec, queries
 from play.rules.game import Move
 from play.rules.phases import GUESS, REVEAL
 from tests.rooms.test_store import awaited, legal, play_on, started
+from tests.support.player import parse
+from tests.support.translated import find_translated
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +61,11 @@ def test_the_log_s_lines_are_those_of_the_moves(code):
     assert [(line.version, line.move) for line in room_inspector.inspect_room(code).moves] == [
         (number, move.name) for number, move in reversed(list(enumerate(log, 1)))
     ]
+
+
+def test_no_translator_touches_what_players_have_written(code, rf):
+    play_on(code, random.Random(1), GUESS)
+    room = room_inspector.inspect_room(code)
+    page = parse(render_to_string("dashboard/room.html", {"room": room}, rf.get("/")))
+    words = {code, *room.pov.status.clues, *(person.name for person in room.pov.players.items)}
+    assert find_translated(page, words) == []

@@ -300,7 +300,7 @@ def test_a_token_is_chosen_while_joining(visit, ada):
     visitor.watch(ada.code)
     assert is_taken(visitor) == [True] + 9 * [False]
     join(visitor, ada.code, "Bob", colour="7")
-    assert "look-7" in visitor.reload().region("players").all("li")[1].all("span")[0]["class"]
+    assert "look-7" in visitor.reload().region("players").all("li")[1].all("i")[0]["class"]
 
 
 def is_taken(player):

@@ -38,6 +38,7 @@ from ..visitor import (
 )
 from .errors import NOT_FOUND, REFUSED, not_found, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
+from .robots import let_engines_list
 from .room_page import refuse_join, room_address, room_link, show_room
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ Refuse = Callable[[HttpRequest, Snapshot, Refused], HttpResponse]
 @within_limits
 def front(request: HttpRequest) -> HttpResponse:
     if "code" not in request.GET:
-        return _show_front(request)
+        return let_engines_list(_show_front(request))
     code = _check_code(request, request.GET["code"])
     page = "screen" if "screen" in request.GET else "room"
     try:

@@ -1,0 +1,97 @@
+"""Find what forced colours, such as the high contrast of Windows, would take away from a page.
+
+Browsers then paint with the system's colours, and without shadows. Where a colour is what is shown, or says what is
+chosen, the element must be in the list of css/base.css that keeps its own.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import tinycss2
+from django.contrib.staticfiles import finders
+from tinycss2.ast import Node
+
+from .css_checker import check_stylesheet, list_stylesheets
+from .template_files import Mistake
+
+LIST = "css/base.css"
+# What is painted with one of these is content. Where the ink is a background or a shadow, it says how something stands.
+CONTENT = re.compile(r"var\(--(piece|piece-ink|accent)\b")
+INK = re.compile(r"var\(--ink\)")
+FILLS = ("background", "background-color", "box-shadow")
+
+
+def find_mistakes() -> Iterator[Mistake]:
+    """Yield what is painted and not in the list. What is cut short is no file to judge: css_checker names it."""
+    texts = {name: _read(name) for name in list_stylesheets()}
+    if check_stylesheet(LIST, texts.get(LIST, "")):
+        return
+    kept = _list_kept(texts.get(LIST, ""))
+    for name, text in texts.items():
+        if not check_stylesheet(name, text):
+            yield from _check_stylesheet(name, text, kept)
+
+
+def _read(name: str) -> str:
+    return Path(finders.find(name)).read_text()
+
+
+def _list_kept(text: str) -> tuple[str, ...]:
+    """Return the selectors that keep their colours."""
+    rules = [rule for media, rule in _walk_rules(text) if "forced-colors" in media]
+    keeping = (rule for rule in rules if "forced-color-adjust: none" in tinycss2.serialize(rule.content))
+    return tuple(selector for rule in keeping for selector in _split(rule.prelude))
+
+
+@lru_cache(64)
+def _check_stylesheet(name: str, text: str, kept: tuple[str, ...]) -> tuple[Mistake, ...]:
+    painted = (rule for media, rule in _walk_rules(text) if "forced-colors" not in media and _is_painted(rule))
+    return tuple(
+        Mistake(
+            name,
+            rule.source_line,
+            f"“{selector}” loses its colours where the system forces its own.",
+            f"Expected it, or what is around it, in the list at the end of {LIST}.",
+            column=rule.source_column,
+        )
+        for rule in painted
+        for selector in _split(rule.prelude)
+        if not _is_kept(selector, kept)
+    )
+
+
+def _walk_rules(text: str, media: str = "") -> Iterator[tuple[str, Node]]:
+    """Yield each rule with what is asked of the device. What @keyframes hold are no rules for elements."""
+    yield from _walk(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), media)
+
+
+def _walk(nodes: list[Node], media: str) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        if node.type == "qualified-rule":
+            yield media, node
+        elif node.type == "at-rule" and node.content and node.lower_at_keyword in ("media", "supports"):
+            inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+            yield from _walk(inner, media + tinycss2.serialize(node.prelude))
+
+
+def _is_painted(rule: Node) -> bool:
+    declared = tinycss2.parse_declaration_list(rule.content, skip_comments=True, skip_whitespace=True)
+    own = [one for one in declared if one.type == "declaration" and not one.name.startswith("--")]
+    return any(
+        CONTENT.search(value) or (one.lower_name in FILLS and INK.search(value))
+        for one in own
+        for value in [tinycss2.serialize(one.value)]
+    )
+
+
+def _split(prelude: list[Node]) -> list[str]:
+    """Return the selectors of a rule, without what stands in :has(), :not() and the like."""
+    text = "".join(f":{token.name}" if token.type == "function" else token.serialize() for token in prelude)
+    return [" ".join(selector.split()) for selector in text.split(",")]
+
+
+def _is_kept(selector: str, kept: tuple[str, ...]) -> bool:
+    inside = re.sub(r"\S+ [~+] ", "", selector)  # the elements around it and itself, not those before it
+    return selector in kept or any(re.search(rf"{re.escape(one)}(?![\w-])", inside) for one in kept)
