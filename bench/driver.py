@@ -17,6 +17,7 @@ from bench.servers import HERE, PLAYERS, pin
 
 SEED = 20240607
 SLACK = 240  # seconds for the sockets to open and for the last moves
+SETTLE = 12  # seconds until all idle sockets have been pinged for the first time
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ def measure_memory(server: Played, rooms: list[dict]) -> float:
     """Return the MiB that the server takes for the sockets of these rooms, in which nobody moves."""
     memory = run_driver(server, mode="hold", idle=rooms, settle=3)["memory"]
     return (memory["open"] - memory["before"]) / 1024
+
+
+def measure_idle_cpu(server: Played, rooms: list[dict], seconds: float) -> float:
+    """Return the share of a core that the server takes for the sockets of these rooms, in which nobody moves."""
+    return run_driver(server, mode="rest", idle=rooms, settle=SETTLE, seconds=seconds)["cpu"] / seconds
 
 
 @contextmanager

@@ -46,6 +46,7 @@ BARS = {
     "idle": Bar("CPU per move with {idle[1]}0 idle sockets in other rooms, to with {idle[0]}0", most=1.2),
     "rounds": Bar("CPU per move in a room’s last round, to its first", most=1.1),
     "memory": Bar("memory per 1,000 idle sockets", most=32, unit=" MiB"),
+    "pages": Bar("CPU of {held}0 open pages in which nobody moves, of a core", most=2, unit=" %"),
     "bytes": Bar("bytes pushed per guess and player, median", most=600, unit=" bytes"),
     "first-visit": Bar("a room page’s first visit, all of it", most=38_000, unit=" bytes"),
     "next-visit": Bar("the second visit", most=12_000, unit=" bytes"),

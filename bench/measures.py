@@ -21,11 +21,12 @@ class Length:
     many: int = 50
     idle: tuple[int, int] = (10, 150)
     held: int = 100
+    rest: float = 40
     games: int = 3
 
 
 WHOLE = Length()
-QUICK = Length(turns=1, seconds=2, few=3, many=6, idle=(2, 6), held=10, games=1)
+QUICK = Length(turns=1, seconds=2, few=3, many=6, idle=(2, 6), held=10, rest=8, games=1)
 
 
 @dataclass
@@ -132,6 +133,15 @@ def memory(space: Workspace, length: Length) -> Found:
     return Found({"memory": Figure([costs[Ours]], f"boardgame.io {short(costs[Theirs])}")})
 
 
+def pages(space: Workspace, length: Length) -> Found:
+    """Measure the CPU that open pages cost while nobody moves: keep-alives, pings and presence."""
+    ours = space.start(Ours)
+    alone = driver.measure_idle_cpu(ours, [], length.rest)
+    rooms = ours.make_rooms(length.held, SEATS)
+    shares = [driver.measure_idle_cpu(ours, rooms, length.rest) - alone for _ in range(length.turns)]
+    return Found({"pages": Figure([100 * share for share in shares], f"an empty server {100 * alone:.2f} %")})
+
+
 def capacity(space: Workspace, length: Length) -> Found:
     """Measure what one process holds: rooms that play, with and without idle sockets."""
     text = [
@@ -171,6 +181,7 @@ PARTS: dict[str, Callable[[Workspace, Length], Found]] = {
     "idle": idle,
     "rounds": rounds,
     "memory": memory,
+    "pages": pages,
     "capacity": capacity,
     "browser": browser,
     "parts": parts,

@@ -1,39 +1,62 @@
-// Report a lost connection in 5 s. Keep the focus in the turn. Scroll to the top for a new game and its end.
-// Copy the room's link, and share it where the browser can.
+// docs/architecture.md says what each part adds to a page that works without it. The bytes of this file are counted.
 const at = (id) => document.getElementById(id), turn = () => ({ ...at("turn")?.dataset });
-const on = (names, act) => names.split(" ").forEach((name) => addEventListener("htmx:" + name, act));
-let timer, focused, was;
-const doubt = () => timer ??= setTimeout(() => at("line").hidden = /gone|ved|too/.test(turn().phase), 4000);
-on("ws:close ws:error ws:before:message:outgoing error", doubt);
-on("ws:before:message:incoming", () => { focused = document.activeElement?.closest("#turn"); was = turn(); });
-on("ws:after:message:incoming", () => {
-  timer = clearTimeout(timer);
-  at("line").hidden = true;
-  const { phase, yours } = turn();
-  if (phase !== was.phase) {
-    if (/lob|over/.test(phase) || /lob|mat/.test(was.phase)) scrollTo(0, 0);
-    show(".ring");
-  }
-  // Chromium reports an error when an untouched page vibrates.
-  if (yours > was.yours && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(150);
-  if (focused && document.activeElement === document.body) at("act")?.focus({ preventScroll: true });
+const on = (name, act) => addEventListener("htmx:" + name, act);
+// The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
+// nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
+let line, late, mute, held, was;
+on("ws:before:connection", ({ detail }) => (line = detail.connection, mute = 23, late ||= 1));
+on("ws:after:message:outgoing", () => late ||= 1);
+on("error", () => late ||= 1);
+on("ws:before:message:incoming", ({ detail }) => {
+  // An empty message is a keep-alive, and none of htmx's business. It is no answer either: a line may be dead one way.
+  mute = (detail.cancelled = !detail.message.data) && late ? mute : 0;
+  held = document.activeElement?.closest("#turn");
+  was = turn();
 });
-onoffline = doubt;
+on("ws:after:message:incoming", () => {
+  late = NaN;
+  const { phase, yours } = turn();
+  // To the top for a new game and its end.
+  if (phase != was.phase) /lob|^rem|over$/.test(was.phase + phase) && scrollTo(0, 0), show(".ring");
+  // Chromium reports an error when an untouched page vibrates.
+  yours > was.yours && navigator.userActivation?.hasBeenActive && navigator.vibrate?.(150);
+  held && document.activeElement.matches("body") && at("act")?.focus({ preventScroll: 1 });
+});
+setInterval(() => {
+  // A server without keep-alives answers this, and so does one that has forgotten an answer.
+  line && ++mute == 7 && line.socket.send('{"move":"here"}');
+  if (mute % 20 == 10) {
+    late = 4;
+    // A dead socket closes only minutes later. Told so, htmx opens another one at once. Without a socket it keeps what is sent.
+    line.socket.dispatchEvent(new CloseEvent("close"));
+    line.socket = line.socket.close();
+  }
+  at("line").hidden = !(++late > 4 && line);
+}, 1e3);
 onpageshow = ({ persisted }) => persisted && location.reload();
-doubt();
+// After a close for good there is no line, else htmx has begun another one. 4426 says that the server is of another build. Then
+// the page is loaded anew with what is typed. All pages of a deployment spread over five seconds.
+on("ws:close", ({ detail }) => {
+  line = 0;
+  detail.code == 4426 && setTimeout(() => {
+    history.replaceState(Array.from(document.querySelectorAll("input:not([type])"), ({ id, value }) => [id, value]), 0);
+    location.reload();
+  }, 2e3 + 5e3 * Math.random());
+});
+history.replaceState(history.state?.forEach(([id, value]) => (at(id) || {}).value = value), 0);
+// The link.
 onsubmit = ({ target: { url } }) => url && (url.select(), document.execCommand("copy"), navigator.share?.({ url: url.value })?.catch(() => {}));
-
-// Scroll a phone's board to what is typed, picked, revealed or tapped on the map, whose frame follows.
-const view = at("view"), show = (name, behavior) => document.querySelector(name)?.scrollIntoView({ behavior, block: "nearest" });
+// A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board.
+const view = at("view"), show = (name) => document.querySelector(name)?.scrollIntoView({ block: "nearest" });
 onclick = oninput = ({ target }) => {
-  if (target.id === "sounds") import(target.value);
-  if (target.closest("#turn, #map")) show(`#board :has([value="${CSS.escape(target.value)}" i])`);
+  target.id == "sounds" && import(target.value);
+  target.closest("#turn, #map") && show(`#board :has([value="${CSS.escape(target.value)}" i])`);
 };
 if (view) {
   view.className += " drags";
-  view.onscroll = () => at("map").style = `--x:${30 * view.scrollLeft / view.scrollWidth};--y:${16 * view.scrollTop / view.scrollHeight}`;
-  show("#board :has([value=F16])", "instant");
-  show(".ring", "instant");
+  view.onscroll = () => at("map").style = `--x:${view.scrollLeft / view.scrollWidth};--y:${view.scrollTop / view.scrollHeight}`;
+  show("#board :has([value=F16])");
+  show(".ring");
   scrollTo(0, 0);
-  try { if (localStorage.sounds) import(at("sounds").value); } catch {}
+  try { localStorage.sounds && import(at("sounds").value) } catch {}
 }

@@ -36,8 +36,16 @@ async function open(all) {
 
 async function played() {
   if (asked.mode === 'hold' || asked.mode === 'stay') return {};
+  if (asked.mode === 'rest') return { cpu: await rested() };
   if (asked.mode === 'rounds') return { rounds: await new Rounds(rooms, asked.pid).run(asked.games) };
   return measured(asked.mode === 'open' ? new Open(rooms, asked.rate, random) : new Closed(rooms));
+}
+
+// Seconds of the server's core while the idle sockets do what open pages do: hear its keep-alives, and answer its pings.
+async function rested() {
+  const before = cpu(asked.pid);
+  await wait(asked.seconds);
+  return cpu(asked.pid) - before;
 }
 
 async function measured(play) {

@@ -132,6 +132,7 @@ class Member {
   }
 
   hear(data) {
+    if (!data.length) return; // a keep-alive
     const { room } = this;
     const version = room.tongue.read(this, data);
     if (version === null) return;

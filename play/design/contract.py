@@ -152,8 +152,8 @@ SENTENCES = tuple(
 BOARD = Part("room/board.html", {"rows": tuple[squares.Row, ...], "chosen": str}, id="board")
 LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool}, "rooms")
 
-# What every page knows: its request, and the stylesheet of the theme.
-EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str}
+# What every page knows: its request, the stylesheet of the theme, and the build that it names when it opens its socket.
+EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str, "build": str}
 
 # Names that shared templates read and that only the room's page has.
 NOT_OF_A_ROOM: dict[str, object] = {"status": status.Status, "query": str}
@@ -207,6 +207,7 @@ PAGES = {
 MARKS = {
     "room.html": ('hx-select-oob="x-push>*:outerMorph"',),
     "room/line.html": ('id="line"',),
+    "dashboard/head.html": ('id="line"',),
     "front.html": ('hx-select-oob="x-push>*:outerMorph"',),
     "dashboard/index.html": ('hx-select-oob="x-push>*:outerMorph"',),
     "dashboard/room.html": ('hx-select-oob="x-push>*:outerMorph"',),

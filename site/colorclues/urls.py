@@ -1,9 +1,14 @@
-"""The project's addresses: all of them are the game's."""
+"""The project's addresses: all of them are the game's, but for the static files of other builds."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from .views import find_static
 
 handler400 = "play.web.pages.errors.unreadable"
 handler404 = "play.web.pages.errors.not_found"
 handler500 = "play.web.pages.errors.broken"
 
-urlpatterns = [path("", include("play.urls"))]
+urlpatterns = [
+    path("", include("play.urls")),
+    re_path(r"^static/(?P<name>.+)\.[0-9a-f]{12}(?P<ending>\.\w+)$", find_static),
+]

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import math
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -215,6 +216,16 @@ def _pictures(node: Node) -> Iterator[object]:
             yield " ".join(f"|{child}|".split())
 
 
+class Line(ClientConnection):
+    """A socket that passes over keep-alives, which are empty."""
+
+    def recv(self, timeout: float | None = None, **more) -> str | bytes:
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while not (message := super().recv(None if timeout is None else max(end - time.monotonic(), 0), **more)):
+            continue
+        return message
+
+
 class Player:
     """One visitor: the cookies of a browser, a page, and perhaps the socket that updates the page."""
 
@@ -283,6 +294,7 @@ class Player:
             max_size=None,
             max_queue=None,  # else a player who only sends would not notice that the socket is closed
             proxy=None,
+            create_connection=Line,
         )
         return self.sockets.enter_context(socket)
 

@@ -1,10 +1,11 @@
-"""The sockets of the dashboard's pages. They push to staff, and ignore what is sent to them."""
+"""The sockets of the dashboard's pages. They push to staff, and take no moves."""
 
 import logging
 from functools import cached_property
 
 from channels.db import database_sync_to_async
 
+from ...rendering.messages import NOTHING_NEW
 from ...rooms import codes, queries
 from ...web.sockets.base_consumer import FORBIDDEN, NOTHING_HERE, BaseConsumer
 from .. import staff
@@ -26,7 +27,8 @@ class DashboardConsumer(BaseConsumer):
             await feed.watch(self)
 
     async def receive(self, text_data=None, bytes_data=None):
-        """Ignore the message: a dashboard sends none."""
+        """Answer that the socket works, which is all that a dashboard asks."""
+        await self.send(NOTHING_NEW)
 
     async def unwatch(self) -> None:
         feed.unwatch(self)

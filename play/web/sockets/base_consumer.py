@@ -3,10 +3,12 @@
 import time
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import parse_qs
 from uuid import uuid4
 
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.utils.translation import get_language_from_request
 
@@ -37,6 +39,9 @@ live_reload: LiveReload | None = None
 
 # The codes of a close for good: the visitor may not watch this page any more, or there is nothing to watch.
 FORBIDDEN, NOTHING_HERE, TOO_MUCH = 4403, 4404, 4408
+# The page is of another build than this server, and loads itself anew. This code, and the query's field `build` in which
+# a page names its own, may never change: pages of all builds, older and newer ones, rely on both.
+OTHER_BUILD = 4426
 # After this code a page opens another socket by itself, after a while.
 TRY_LATER = 1013
 
@@ -57,6 +62,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         self.address = (scope.get("client") or [""])[0]
         self.session_visitor = scope["session"].get(VISITOR, "")
         self.language = _language_of(scope)
+        self.asked = parse_qs(scope["query_string"].decode(errors="replace"), keep_blank_values=True)
         scope["headers"].clear()  # frees a kilobyte or two that is never read again
         self.messages = Bucket(rate_limits.rate_of("MESSAGES_SOCKET"), now)
         self.patience = Bucket(rate_limits.rate_of("MESSAGES_PATIENCE"), now)
@@ -99,6 +105,9 @@ class BaseConsumer(AsyncWebsocketConsumer):
             await self.close(code)
 
     async def _admit(self) -> bool:
+        if self._is_of_other_build():
+            await self._send_away()
+            return False
         try:
             rate_limits.rate_limiter.open_socket(self.session_visitor, self.address)
         except rate_limits.RateLimited as limited:
@@ -109,6 +118,17 @@ class BaseConsumer(AsyncWebsocketConsumer):
             if live_reload:
                 live_reload.watch(self)
         return self.is_admitted
+
+    def _is_of_other_build(self) -> bool:
+        """Return whether the page names another build. Tools name none, and neither do the oldest pages."""
+        return self.asked.get("build", [settings.BUILD]) != [settings.BUILD]
+
+    async def _send_away(self) -> None:
+        """Close before any limit counts the socket: after a deployment all pages of a school come at once."""
+        metrics.count_refusal("other-build")
+        self.is_over = True
+        await self.accept()
+        await self.close(OTHER_BUILD)
 
     async def _reject(self, limited: rate_limits.RateLimited) -> None:
         metrics.count_refusal(limited.code)

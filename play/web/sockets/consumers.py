@@ -4,7 +4,6 @@ import logging
 import time
 from functools import cached_property
 from itertools import count
-from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 
@@ -49,7 +48,6 @@ class RoomConsumer(BaseConsumer):
         return codes.normalize_code(self.scope["url_route"]["kwargs"]["code"])
 
     async def connect(self):
-        self.asked = parse_qs(self.scope["query_string"].decode(errors="replace"), keep_blank_values=True)
         # A shared screen shows what a spectator sees, also if a player opened it.
         self.visitor = self.session_visitor
         self.is_screen = "screen" in self.asked
@@ -73,7 +71,7 @@ class RoomConsumer(BaseConsumer):
         """Answer every message, if only with a version that the page already has."""
         try:
             message = move_input.decode(text_data)
-            if message.get("move") == "here":  # the page asks whether its socket still works
+            if message.get("move") == "here":  # the page has heard nothing for a while
                 await self.send(messages.render_version(self.version))
             elif event_input.is_event(message):
                 await self._send_event(message)

@@ -12,6 +12,8 @@ from twisted.internet.defer import Deferred
 from play.web.limits import rate_limits
 from play.web.limits.token_bucket import Bucket
 
+from .keepalive import FRAME, keepalive
+
 # Bytes that a queued message takes beside its text. Without them 64 kB of one-letter messages would take 20 MB.
 MESSAGE_OVERHEAD = 512
 # Seconds between two polls whether the consumer has read all messages.
@@ -46,6 +48,7 @@ class BoundedSocket(WebSocketProtocol):
         self.transport.registerProducer(self, True)
         # The consumer's scope has all of the request.
         self.http_request_data, self.http_headers, self.request.headers = b"", {}, {}
+        keepalive.add(self)
 
     def onFrameBegin(self):
         """Limit pings, pongs and fragments, which never reach the consumer's own limits."""
@@ -72,6 +75,7 @@ class BoundedSocket(WebSocketProtocol):
             reactor.callLater(POLL, self._poll)
 
     def connectionLost(self, reason):
+        keepalive.remove(self)
         super().connectionLost(reason)
         # The old Deferred refers to this object, which would live until the next garbage collection.
         self.is_closed = Deferred()
@@ -79,6 +83,11 @@ class BoundedSocket(WebSocketProtocol):
     def sendMessage(self, payload, isBinary=False, **_):
         # Autobahn's own `sendMessage` would apply its limit for received messages.
         self.sendPreparedMessage(self.factory.prepareMessage(payload, isBinary, doNotCompress=True))
+
+    def send_keepalive(self):
+        """Send an empty message. No-op while something waits to be sent: it says the same, or is not read at all."""
+        if self.state == self.STATE_OPEN and not self.send_queue and self._is_free():
+            self._write(FRAME)
 
     def serverSend(self, content, binary=False):
         # That the browser has just gone is no error of the consumer, which will soon hear of it.
@@ -112,14 +121,18 @@ class BoundedSocket(WebSocketProtocol):
 
         Else the reactor would start and stop watching the socket for each push. That costs as much as all of sending.
         """
-        transport = self.transport
-        is_free = transport.connected and not (self.is_choked or transport.disconnecting)
-        if is_free and not (transport.dataBuffer or transport._tempDataLen):
-            sent = transport.writeSomeData(data)
+        if self._is_free():
+            sent = self.transport.writeSomeData(data)
             if sent == len(data):
                 return
             data = data if isinstance(sent, Exception) else data[sent:]
-        transport.write(data)
+        self.transport.write(data)
+
+    def _is_free(self):
+        """Return whether the browser has taken all that was sent, as far as this process knows."""
+        transport = self.transport
+        is_open = transport.connected and not (self.is_choked or transport.disconnecting)
+        return is_open and not (transport.dataBuffer or transport._tempDataLen)
 
     # The transport calls these, since this object produces what it sends: the first when the transport holds 64 kB that
     # the browser has not taken, the second when it has sent everything.
