@@ -55,7 +55,7 @@ class Seat(models.Model):
     visitor = models.CharField(max_length=43, db_index=True)
     player = models.PositiveIntegerField()
     is_barred = models.BooleanField(default=False)
-    # Processes of the version before do not write it.
+    # A default of the database, since processes of the version before do not write it.
     last_form = models.CharField(max_length=64, db_default="")
 
     class Meta:
