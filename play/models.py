@@ -8,7 +8,8 @@ class Room(models.Model):
     """`state` is the game after `version` accepted moves, as JSON.
 
     `deadline` is when the server itself acts in the room (seconds since the epoch), or null for never. `is_open`: the
-    front page lists the room.
+    front page lists the room. `made_by` is a digest of the visitor and the form that made the room, or null if it is
+    not known: the same form, sent again, makes no second room (rule 24).
     """
 
     code = models.CharField(max_length=12, unique=True)
@@ -16,6 +17,7 @@ class Room(models.Model):
     state = models.TextField()
     deadline = models.FloatField(null=True)
     is_open = models.BooleanField(default=False)
+    made_by = models.CharField(max_length=64, null=True, unique=True)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True, db_index=True)
 
@@ -43,12 +45,18 @@ class Entry(models.Model):
 
 
 class Seat(models.Model):
-    """A visitor (a browser's signed session) is a player of a room's game. `is_barred`: was removed, may not return."""
+    """A visitor (a browser, known by its signed cookies) is a player of a room's game.
+
+    `is_barred`: was removed, may not return. `last_form` is a digest of the form by which the player made their last
+    move without a socket: the same form, sent again, is no second move (rule 24).
+    """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="seats")
     visitor = models.CharField(max_length=43, db_index=True)
     player = models.PositiveIntegerField()
     is_barred = models.BooleanField(default=False)
+    # A default of the database, since processes of the version before do not write it.
+    last_form = models.CharField(max_length=64, db_default="")
 
     class Meta:
         constraints = [

@@ -55,6 +55,8 @@ class RoomChannel:
     def update(self, room: Snapshot) -> None:
         """Take over a snapshot and set the timer for its deadline. No-op if it is older, or the channel closed."""
         if self.watchers and self.snapshot.version <= room.version:
+            for visitor in room.seats.keys() - self.snapshot.seats.keys():
+                self.seen.pop(visitor, None)  # it is older than the seat, and may say that they are away
             self.snapshot = room
             self._set_timer()
 

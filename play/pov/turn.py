@@ -63,6 +63,7 @@ class Turn(Slice):
     clue for a person who plays their first round with bots alone; else it is empty. `token` is the viewer's own,
     and None unless the round waits for them. `players_in` are the players who are in the rematch that is about to
     start. In a pause, `is_yours` stays as it was, so that what was typed stays; `may_move` is what holds then.
+    `newest_bot` is the id of the bot that joined last, 0 for none: so that a second press adds no second bot.
     """
 
     code: str
@@ -88,6 +89,7 @@ class Turn(Slice):
     skip_moment_id: str = ""
     missing: int = 0
     is_full: bool = False
+    newest_bot: int = 0
     has_bots: bool = False
     closed: str = ""
     leaver: str = ""

@@ -35,6 +35,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, or
         goes_on=_list_reveal_enders(game),
         missing=facts.count_missing_players(game),
         is_full=seats.is_full(game),
+        newest_bot=_find_newest_bot(game),
         hint_clue=_find_hint_clue(game) if is_yours else "",
         players_in=_list_players_in(game),
         is_paused=game.waiting.is_paused,
@@ -119,6 +120,11 @@ def _put_own_first(results: tuple[Result, ...], viewer: int | None) -> tuple[Res
         return results
     own = tuple(replace(result, is_you=True) for result in results if result.player == viewer)
     return own + tuple(result for result in results if result.player != viewer)
+
+
+def _find_newest_bot(game: Game) -> int:
+    bots = (player.id for player in game.active if player.is_bot)
+    return max(bots, default=0) if game.phase == LOBBY else 0
 
 
 def _find_hint_clue(game: Game) -> str:

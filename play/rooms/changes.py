@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from .. import metrics
 from ..models import Room
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
 from ..rules.phases import BEFORE_A_GAME
-from . import Barred, codec, presence
+from . import Barred, codec, presence, queries
 from .cleanup import sweep
 from .codes import draw_code
 from .snapshot import Snapshot
@@ -41,20 +41,21 @@ def apply(room: LockedRoom, move: Move, first_givers: Sequence[int] = ()) -> Gam
 
 
 @metrics.time_operation("create")
-def create(visitor: str, name: str, bots: int = 0) -> str:
+def create(visitor: str, name: str, bots: int = 0, made_by: str = "") -> str:
     """Make a room with the visitor as its host and return its code. With bots, its game begins at once.
 
-    One of the bots gives first, so that the first round explains itself (rule 4). Raises Refused for a bad name.
+    One of the bots gives first, so that the first round explains itself (rule 4). `made_by` is what tells the
+    visitor's form from all others: return the room that it has made already, perhaps at this moment (rule 24). Raises
+    Refused for a bad name.
     """
     sweep(limit=settings.SWEEP_AT_ONCE)
-    with transaction.atomic():
-        room = LockedRoom(Room.objects.create(code=_free_code(), state=codec.encode_game(Game())))
-        host = _seat(room, visitor, Move("join", text=name)).host
-        for _ in range(bots):
-            apply(room, Move("bot", host))
-        if bots:
-            apply(room, Move("start", host), [player.id for player in room.game.players if player.is_bot])
-    return room.row.code
+    try:
+        return _create(visitor, name, bots, made_by)
+    except IntegrityError:
+        code = queries.find_room_made_by(made_by)
+        if not code:
+            raise
+        return code
 
 
 @metrics.time_operation("join")
@@ -77,20 +78,22 @@ def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snaps
 
 
 @metrics.time_operation("change")
-def change(code: str, visitor: str, move: Move, by_form: bool = False) -> Snapshot:
+def change(code: str, visitor: str, move: Move, by_form: bool = False, form: str = "") -> Snapshot:
     """Make the visitor's move and write it with its log entry before anybody is told of it.
 
     The visitor's seat decides whose move it is. `by_form`: the move came without a socket, so it is a sign of
-    presence, too.
+    presence, too. `form` is what tells its form from the others that the visitor sends. No-op if it is sent again.
     """
     with locked_room(code) as room:
-        make_move(room, visitor, move, by_form)
+        make_move(room, visitor, move, by_form, form)
     return room.snapshot
 
 
-def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False) -> None:
+def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False, form: str = "") -> None:
     before = room.snapshot
     check_may_move(before, visitor, move)
+    if _has_left(before, visitor, move) or (form and room.has_sent(visitor, form)):
+        return
     if by_form:
         presence.visit(room.row, visitor)
         _come_in(room, before, visitor)
@@ -100,6 +103,8 @@ def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False)
         room.bar(move.whom)
     if move.name == "leave" and after.player(player) is None:
         room.remove_seat(visitor)
+    if form:
+        room.record_form(visitor, form)
 
 
 def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
@@ -108,7 +113,7 @@ def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
         raise Barred(room.code)
     if move.name not in moves.OF_PLAYERS:
         raise Refused("move-unknown")
-    if not room.viewer(visitor):
+    if not room.viewer(visitor) and not _has_left(room, visitor, move):
         raise Refused("stranger")
 
 
@@ -181,6 +186,26 @@ def _note_absences(room: LockedRoom) -> None:
     before, seen = room.snapshot, presence.read([room.row.code])[room.row.code]
     for move in before.find_absences(seen, time.time()):
         apply(room, move)
+
+
+def _create(visitor: str, name: str, bots: int, made_by: str) -> str:
+    with transaction.atomic():
+        state = codec.encode_game(Game())
+        room = LockedRoom(Room.objects.create(code=_free_code(), state=state, made_by=made_by or None))
+        host = _seat(room, visitor, Move("join", text=name)).host
+        for _ in range(bots):
+            apply(room, Move("bot", host))
+        if bots:
+            apply(room, Move("start", host), [player.id for player in room.game.players if player.is_bot])
+    return room.row.code
+
+
+def _has_left(room: Snapshot, visitor: str, move: Move) -> bool:
+    """Return whether a visitor without a player asks to leave: a player who has left may ask again (rule 24).
+
+    A player who left the lobby is forgotten. So a stranger may ask too, and nothing comes of it.
+    """
+    return move.name == "leave" and not room.viewer(visitor)
 
 
 def _free_code() -> str:

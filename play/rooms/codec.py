@@ -56,9 +56,9 @@ def decode_game(text: str) -> Game:
 
 
 def encode_move(move: Move) -> str:
-    """Return a move for the log. That it was accepted need not be written: see `decode_move`."""
-    text = _encode(replace(move, is_accepted=False)).replace(b'"moment_id":', b'"at":')
-    return text.replace(b',"is_accepted":false', b"").decode().replace(_CALL, _STORED_CALL)
+    """Return a move for the log. That it was accepted need not be written, nor what told that it was no repeat."""
+    text = _encode(replace(move, after=None, is_accepted=False)).replace(b'"moment_id":', b'"at":')
+    return text.replace(b',"after":null,"is_accepted":false', b"").decode().replace(_CALL, _STORED_CALL)
 
 
 def decode_move(text: str) -> Move:

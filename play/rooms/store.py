@@ -70,6 +70,13 @@ class LockedRoom:
         self.row.seats.filter(visitor=visitor).delete()
         forget_seats(self.row)
 
+    def has_sent(self, visitor: str, form: str) -> bool:
+        """Return whether this form made the last move that the visitor made by a form."""
+        return self.row.seats.filter(visitor=visitor, last_form=form).exists()
+
+    def record_form(self, visitor: str, form: str) -> None:
+        self.row.seats.filter(visitor=visitor).update(last_form=form)
+
     def bar(self, player: int) -> None:
         self.row.seats.filter(player=player).update(is_barred=True)
         forget_seats(self.row)

@@ -229,7 +229,9 @@ class Move:
     has shown) are chance. `now` is in seconds since the epoch. `present` has the ids of the present players.
     MoveSpec says which kinds of moves need them, and `with_chance_and_time` fills them in. `choices` are settings by
     name, as they were sent. `sure` confirms what cannot be taken back; `on` false takes back what can. `language` is
-    that of the giver's page (rule 9). `is_accepted`: the move is from a log, so its words are not judged again.
+    that of the giver's page (rule 9). `after` is the newest bot, or the player's last message, that the form knew. It
+    tells a second press, and the log does not keep it. `is_accepted`: the move is from a log, so its words are not
+    judged again.
     """
 
     name: str
@@ -247,4 +249,5 @@ class Move:
     now: float = 0
     present: tuple[int, ...] = ()
     language: str = ""
+    after: int | None = None
     is_accepted: bool = field(default=False, compare=False)

@@ -90,6 +90,8 @@ def _apply(game: Game, move: Move) -> Game:
             raise Refused("stranger")
         if spec.is_repeat and move.moment_id != game.moment_id:
             return _refuse_late(game, move, spec.is_repeat)
+        if spec.is_done and spec.is_done(game, move):
+            return game
         if spec.is_of_host and move.player != game.host:
             raise Refused("host-only")
         if spec.is_repeat and game.waiting.is_paused:
@@ -162,10 +164,11 @@ class MoveSpec:
 
     `handler` makes the move. `fields` are the fields of a form that it reads; play/web/sockets/move_input.py says how.
     `is_of_player`: a player may ask for it; the room makes the other moves by itself. `is_of_host`: only the host may
-    ask for it. `is_repeat` is set for moves that belong to one moment. Once the moment has passed, it tells whether
-    the move repeats an accepted one. `needs_presence`: it depends on who is present. `draws_first_in` are the phases in
-    which it draws the first giver (rule 4). `begins_round_in` are the phases in which it may begin a round, and so
-    draws a card (rule 7). `needs_language`: the language of the player's page matters (rule 9).
+    ask for it. `is_repeat` is set for moves that belong to one moment. Once the moment has passed, it tells whether the
+    move repeats an accepted one. `is_done` is set for moves of no moment that would do something else the second time.
+    It tells whether the first time was already. `needs_presence`: it depends on who is present. `draws_first_in` are
+    the phases in which it draws the first giver (rule 4). `begins_round_in` are the phases in which it may begin a
+    round, and so draws a card (rule 7). `needs_language`: the language of the player's page matters (rule 9).
     """
 
     handler: Callable[[Game, Move], Game]
@@ -173,6 +176,7 @@ class MoveSpec:
     is_of_player: bool = True
     is_of_host: bool = False
     is_repeat: Callable[[Game, Move], bool] | None = None
+    is_done: Callable[[Game, Move], bool] | None = None
     needs_presence: bool = False
     draws_first_in: tuple[str, ...] = ()
     begins_round_in: tuple[str, ...] = ()
@@ -192,14 +196,14 @@ MOVES: dict[str, MoveSpec] = {
     "rename": MoveSpec(seats.rename, ("name",)),
     "look": MoveSpec(seats.choose_look, ("colour",)),
     "leave": MoveSpec(_leave, needs_presence=True, begins_round_in=IN_A_ROUND),
-    "say": MoveSpec(chat.say, ("text",)),
+    "say": MoveSpec(chat.say, ("text", "after"), is_done=repeats.is_same_message),
     "out": MoveSpec(next_game.step_out),
     "in": MoveSpec(next_game.step_in),
     # The host
     "settings": _of_host(_settings, "choices"),
-    "bot": _of_host(seats.add_bot),
+    "bot": _of_host(seats.add_bot, "after", is_done=repeats.is_same_bot),
     "kick": _of_host(_kick, "player", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
-    "host": _of_host(seats.make_host, "player"),
+    "host": _of_host(seats.make_host, "player", is_done=repeats.is_same_host),
     "mute": _of_host(seats.mute, "player", "on"),
     "start": _of_host(
         next_game.start, needs_presence=True, draws_first_in=BEFORE_A_GAME, begins_round_in=BEFORE_A_GAME

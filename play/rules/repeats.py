@@ -1,9 +1,10 @@
-"""Whether a move of a past moment repeats one that was accepted. A browser may send it after a reconnect.
+"""Whether a move repeats one that was accepted: after a double click, a lost answer or a reconnect (rule 24).
 
-Such a repeat changes nothing and is no refusal. Each function answers for one kind of move.
+Such a repeat changes nothing and is no refusal. Each function answers for one kind of move. The first six are asked
+once the moment has passed. Moves that are not listed here are the same if they are made twice.
 """
 
-from . import board, clues
+from . import board, clues, texts
 from .game import Game, Move
 from .phases import REVEAL
 
@@ -31,3 +32,23 @@ def is_same_next(game: Game, move: Move) -> bool:
 
 def is_same_skip(game: Game, move: Move) -> bool:
     return move.moment_id == game.skipped_at and move.player == game.host
+
+
+def is_same_message(game: Game, move: Move) -> bool:
+    """Return whether the player's last message says the same, and came after the last that the form knows."""
+    last = next((said for said in reversed(game.chat) if said.player == move.player), None)
+    return last is not None and _is_news(last.number, move) and last.text == texts.tidy(texts.prepare(move.text))
+
+
+def is_same_bot(game: Game, move: Move) -> bool:
+    """Return whether a bot has joined after the newest that the form knows."""
+    return any(player.is_bot and _is_news(player.id, move) for player in game.active)
+
+
+def is_same_host(game: Game, move: Move) -> bool:
+    """Return whether another player is the host already whom the move would make the host."""
+    return move.whom == game.host != move.player
+
+
+def _is_news(number: int, move: Move) -> bool:
+    return move.after is not None and number > move.after

@@ -1,19 +1,31 @@
-"""Who sends a request: the visitor that the session cookie names, and the address of the browser.
+"""Who sends a request: the visitor that its cookies name, and the address of the browser.
+
+A page gives each browser a visitor before its first form, in a cookie of its own. So a form that is sent again, because
+its answer was lost, is the same visitor's. Who gets a seat is known by the session from then on. Its visitor wins: the
+answer of a page that comes late may bring another visitor, and can no longer take the seat away.
 
 site/colorclues/asgi_middleware.py says how the address is known.
 """
 
 import secrets
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
 
-# In the session of the signed cookie: the visitor, the last form that made a room, with the room's code, and the name
-# with which the visitor has joined last.
-VISITOR, MADE, NAME = "visitor", "made", "name"
+# In the session of the signed cookie: the visitor, and the name with which the visitor has joined last.
+VISITOR, NAME = "visitor", "name"
 
 
 def visitor_of(request: HttpRequest) -> str:
-    return request.session.get(VISITOR, "")
+    return request.session.get(VISITOR, "") or _read_given(request.COOKIES)
+
+
+def visitor_of_socket(scope: Mapping[str, Any]) -> str:
+    return scope["session"].get(VISITOR, "") or _read_given(scope["cookies"])
 
 
 def address_of(request: HttpRequest) -> str:
@@ -24,11 +36,24 @@ def new_visitor() -> str:
     return secrets.token_urlsafe(32)
 
 
-def remember(request: HttpRequest, visitor: str) -> None:
-    """Put the visitor into the session cookie.
+def ensure_visitor_cookie(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view whose page has a form to join or to make a room: give a browser without a visitor a new one.
 
-    Views call it once the visitor has a seat. Otherwise a browser could have as many visitors as it liked.
+    A browser may have as many visitors as it likes. The limits of its address hold for all of them together.
     """
+
+    @wraps(view)
+    def give(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not visitor_of(request):
+            _give(response, new_visitor())
+        return response
+
+    return give
+
+
+def remember(request: HttpRequest, visitor: str) -> None:
+    """Put the visitor, who has a seat now, into the session cookie. No-op if the session has a visitor."""
     request.session.setdefault(VISITOR, visitor)
 
 
@@ -41,17 +66,23 @@ def get_known_name(request: HttpRequest) -> str:
     return request.session.get(NAME, "")
 
 
-def remember_room(request: HttpRequest, code: str) -> None:
-    """Put the form and the room that it has made into the session cookie."""
-    request.session[MADE] = _get_form(request), code
+def _give(response: HttpResponse, visitor: str) -> None:
+    response.set_cookie(
+        settings.VISITOR_COOKIE_NAME,
+        _signer().sign(visitor),
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=settings.SESSION_COOKIE_HTTPONLY,
+        samesite=settings.SESSION_COOKIE_SAMESITE,
+    )
 
 
-def find_made_room(request: HttpRequest) -> str:
-    """Return the code of the room that this very form has made already, as a second press sends it again; else ""."""
-    form, code = request.session.get(MADE, ("", ""))
-    return code if form and form == _get_form(request) else ""
+def _read_given(cookies: Mapping[str, str]) -> str:
+    try:
+        return _signer().unsign(cookies.get(settings.VISITOR_COOKIE_NAME, ""))
+    except BadSignature:
+        return ""
 
 
-def _get_form(request: HttpRequest) -> str:
-    # Django masks the token anew in each page, so it tells one page's form from another's. 16 characters do.
-    return request.POST.get("csrfmiddlewaretoken", "")[:16]
+def _signer() -> Signer:
+    return Signer(salt=settings.VISITOR_COOKIE_NAME)

@@ -82,16 +82,18 @@ def own_origins(hosts: list[str], trusted: list[str]) -> list[str]:
 
 
 class Sessions:
-    """Put the session into the scope. Channels' own middleware would check at every push whether to set a cookie."""
+    """Put cookies and session into the scope. Channels' own middleware would check at every push whether to set one."""
 
     def __init__(self, application: Any) -> None:
         self.application = application
         self.store = import_module(settings.SESSION_ENGINE).SessionStore
 
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        await self.application({**scope, "session": self.store(_cookie(scope))}, receive, send)
+        cookies = _read_cookies(scope)
+        session = self.store(cookies.get(settings.SESSION_COOKIE_NAME))
+        await self.application({**scope, "cookies": cookies, "session": session}, receive, send)
 
 
-def _cookie(scope: Any) -> str | None:
+def _read_cookies(scope: Any) -> dict[str, str]:
     lines = [value.decode("latin1") for name, value in scope["headers"] if name == b"cookie"]
-    return parse_cookie("; ".join(lines)).get(settings.SESSION_COOKIE_NAME)
+    return parse_cookie("; ".join(lines))

@@ -248,6 +248,8 @@ BODY_MOST = env.int("BODY_MOST", 1024 * 1024)
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 # Cookies are shared by all ports of a host: another server there must not overwrite ours.
 SESSION_COOKIE_NAME = "colorclues"
+# It has the visitor until the session does: see play/web/visitor.py. It lasts as long.
+VISITOR_COOKIE_NAME = "colorclues-visitor"
 CSRF_COOKIE_NAME = "colorclues-csrf"
 SESSION_COOKIE_AGE = 365 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

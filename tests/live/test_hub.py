@@ -1,7 +1,9 @@
 """The hub without a database: who is shown which version, and what a closed room no longer does."""
 
 import asyncio
+import math
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -150,5 +152,14 @@ def test_a_visitor_who_joined_after_presence_was_read_counts_as_present(hub):
     async def play():
         await hub.watch(room(1), {"ada": 0.0}, Watcher("bob"))
         assert hub.channels[CODE].present == {2}
+
+    run(play())
+
+
+def test_a_visitor_who_looked_on_and_lost_the_line_counts_as_present_once_they_join(hub):
+    async def play():
+        await hub.watch(replace(room(1), seats={"ada": 1}), {"ada": math.inf, "bob": 0.0}, Watcher("ada"))
+        await hub.publish(room(2))
+        assert hub.channels[CODE].present == {1, 2}
 
     run(play())

@@ -255,11 +255,18 @@ def test_the_row_is_the_move_that_was_made():
 def test_strangers_are_refused():
     code = started("bob", "cleo")
     before = queries.read(code)
-    for name in ("rename", "leave", "start", "pick", "clue", "pass", "guess", "next", "rematch"):
+    for name in ("rename", "start", "pick", "clue", "pass", "guess", "next", "rematch"):
         move = Move(name, player=1, moment_id=before.game.moment_id, square=before.game.card[0], text="ocean")
         assert refusal(changes.change, code, "eve", move) == "stranger"
         assert refusal(changes.change, code, "", move) == "stranger"
     assert queries.read(code) == before
+
+
+@pytest.mark.django_db
+def test_nothing_comes_of_a_stranger_s_wish_to_leave():
+    before = queries.read(started("bob", "cleo"))
+    for visitor in ("eve", ""):
+        assert changes.change(before.code, visitor, Move("leave", player=1)) == before
 
 
 @pytest.mark.django_db

@@ -16,10 +16,13 @@ FIELDS = {
     "on": "no",
     "laps": "2",
     "colour": "7",
+    "after": "5",
 }
 MEANT = {
     **dict.fromkeys(("pick", "guess"), {"square": "A1"}),
-    **dict.fromkeys(("clue", "say"), {"text": "moss"}),
+    "clue": {"text": "moss"},
+    "say": {"text": "moss", "after": 5},
+    "bot": {"after": 5},
     "rename": {"text": "Ada"},
     "look": {"colour": 7},
     "kick": {"whom": 3, "sure": True},

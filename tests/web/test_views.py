@@ -10,7 +10,7 @@ from play.web.pages import errors
 from tests.support.player import Player, parse
 
 NO_ROOM = "ZZZZZZ"
-COOKIES = ("colorclues", "colorclues-csrf")
+COOKIES = ("colorclues", "colorclues-visitor", "colorclues-csrf")
 BAD_NAMES = {
     "": "name-empty",
     "   ": "name-empty",
@@ -242,13 +242,6 @@ def test_a_bad_name_joins_nobody(visit, ada, name, code):
     assert names(bob) == ["Ada"]
 
 
-def test_only_who_gets_a_seat_gets_a_cookie_to_be_known_by(visit, ada):
-    bob = visit()
-    assert "colorclues" not in create(bob, "").cookies
-    assert "colorclues" not in join(bob, ada.code, "aDA").cookies
-    assert "colorclues" in join(bob, ada.code, "Bob").cookies
-
-
 def test_a_refused_name_is_still_there(visit, ada):
     answer = join(visit(), ada.code, "aDA")
     assert parse(answer.text).with_id("join-name")["value"] == "aDA"
@@ -360,11 +353,11 @@ def test_when_all_have_left_the_next_to_join_is_host(visit, ada, bob):
 
 
 def test_a_stranger_s_move_is_refused(visit, ada, bob):
-    form = bob.form("leave")
+    form = bob.form("rename")
     eve = visit().watch(ada.code)
     eve.page = bob.page
     eve.http.cookies.set("colorclues-csrf", bob.http.cookies["colorclues-csrf"], domain="127.0.0.1")
-    answer = eve.submit(form, move="leave")
+    answer = eve.submit(form, name="Eve")
     assert answer.status_code == 422
     assert refused(answer) == "stranger"
     assert names(ada) == ["Ada", "Bob"]
@@ -514,22 +507,15 @@ def test_a_page_is_compressed_for_whoever_asks(server, ada):
 
 def test_cookies_are_out_of_reach_of_scripts_and_foreign_pages(visit):
     visitor = visit()
-    visitor.show(visitor.http.get("/"))
+    first = visitor.http.get("/")
+    visitor.show(first)
     made = create(visitor, "Ada")
-    answers = (made, visitor.http.get(made.headers["location"]))
+    answers = (first, made, visitor.http.get(made.headers["location"]))
     cookies = [cookie for answer in answers for cookie in answer.headers.get_list("set-cookie")]
     assert {cookie.split("=")[0] for cookie in cookies} == set(COOKIES)
     for cookie in cookies:
         assert re.search("HttpOnly", cookie)
         assert re.search("SameSite=Lax", cookie)
-
-
-def test_a_made_up_cookie_is_nobody(visit, ada):
-    session = ada.http.cookies["colorclues"]
-    eve = visit()
-    for made_up in ("x", session[:-1], session[::-1], "A" * 4000, ""):
-        eve.http.cookies.set("colorclues", made_up)
-        assert eve.watch(ada.code).role == "spectator"
 
 
 def test_health_is_told_to_whoever_asks(server):

@@ -28,16 +28,16 @@ from ..limits import rate_limits
 from ..sockets import event_input, move_input
 from ..visitor import (
     address_of,
-    find_made_room,
+    ensure_visitor_cookie,
     get_known_name,
     new_visitor,
     remember,
     remember_name,
-    remember_room,
     visitor_of,
 )
 from .errors import NOT_FOUND, REFUSED, not_found, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
+from .repeats import digest_form, digest_page
 from .robots import let_engines_list
 from .room_page import refuse_join, room_address, room_link, show_room
 
@@ -53,6 +53,7 @@ Refuse = Callable[[HttpRequest, Snapshot, Refused], HttpResponse]
 @require_GET
 @never_stored
 @ensure_csrf_cookie
+@ensure_visitor_cookie
 @within_limits
 def front(request: HttpRequest) -> HttpResponse:
     if "code" not in request.GET:
@@ -68,25 +69,27 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_stored
 @vary_on_htmx
+@ensure_visitor_cookie
 @within_limits
 def create(request: HttpRequest) -> HttpResponse:
     """Make a room, seat its host and lead there; with `bots` start the game at once. Idempotent for one form."""
-    if code := find_made_room(request):
-        return lead_to(request, reverse("room", args=[code]))
-    rate_limits.rate_limiter.check_room(visitor_of(request), address_of(request))
+    visitor = visitor_of(request) or new_visitor()
+    made_by = digest_page(request, visitor)
     try:
-        code = _create(request)
+        code = (made_by and queries.find_room_made_by(made_by)) or _create(request, visitor, made_by)
     except Refused as refused:
         return _refuse_create(request, refused)
     except DatabaseUnavailable:
         log.exception("Could not make a room")
         return _refuse_create(request, Refused("try-again"))
+    _remember_host(request, visitor, code)
     return lead_to(request, reverse("room", args=[code]))
 
 
 @require_GET
 @never_stored
 @ensure_csrf_cookie
+@ensure_visitor_cookie
 @within_limits
 def room(request: HttpRequest, code: str) -> HttpResponse:
     normal = codes.normalize_code(code)
@@ -134,9 +137,10 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_stored
 @vary_on_htmx
+@ensure_visitor_cookie
 @within_limits
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """Seat the visitor in the room. It sets the cookie, which a move on the socket could not."""
+    """Seat the visitor in the room, and remember who it is by a cookie, which a move on the socket could not set."""
     if request.method == "POST":
         rate_limits.rate_limiter.check_join(visitor_of(request), address_of(request))
     return _change(request, code, _join, refuse_join)
@@ -145,6 +149,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_stored
 @vary_on_htmx
+@ensure_visitor_cookie
 @within_limits
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Make a move by form, for browsers without script. The fields are those of the socket's messages."""
@@ -172,17 +177,23 @@ def _show_front(request: HttpRequest, status: int = 200, **context) -> HttpRespo
     return render(request, "front.html", {**known, **context}, status=status)
 
 
-def _create(request: HttpRequest) -> str:
+def _create(request: HttpRequest, visitor: str, made_by: str) -> str:
+    rate_limits.rate_limiter.check_room(visitor_of(request), address_of(request))
     bots = _number_of_bots(request)
-    typed = move_input.text(request.POST, "name").strip()
-    name = typed or (render_to_string("shared/guest.html").strip() if bots else "")
-    visitor = visitor_of(request) or new_visitor()
-    code = changes.create(visitor, name, bots)
+    name = _typed_name(request) or (render_to_string("shared/guest.html").strip() if bots else "")
+    return changes.create(visitor, name, bots, made_by)
+
+
+def _typed_name(request: HttpRequest) -> str:
+    return move_input.text(request.POST, "name").strip()
+
+
+def _remember_host(request: HttpRequest, visitor: str, code: str) -> None:
+    """Remember the visitor, and the name as it was first typed: of a form that is sent again, too."""
     remember(request, visitor)
-    if typed:
-        remember_name(request, queries.read(code).name(visitor))
-    remember_room(request, code)
-    return code
+    name = queries.read(code).name(visitor)
+    if name and _typed_name(request):
+        remember_name(request, name)
 
 
 def _number_of_bots(request: HttpRequest) -> int:
@@ -247,4 +258,4 @@ def _move(request: HttpRequest, code: str) -> Snapshot:
         raise Refused("needs-socket")
     visitor, move = visitor_of(request), move_input.read(request.POST, get_language() or "")
     changes.check_may_move(queries.read(code), visitor, move)
-    return changes.change(code, visitor, move, by_form=True)
+    return changes.change(code, visitor, move, by_form=True, form=digest_form(request))

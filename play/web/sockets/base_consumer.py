@@ -15,7 +15,7 @@ from django.utils.translation import get_language_from_request
 from ... import metrics
 from ..limits import rate_limits
 from ..limits.token_bucket import Bucket
-from ..visitor import VISITOR
+from ..visitor import visitor_of_socket
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,11 @@ class BaseConsumer(AsyncWebsocketConsumer):
         now = time.monotonic()
         self.channel_name = uuid4().hex
         self.address = (scope.get("client") or [""])[0]
-        self.session_visitor = scope["session"].get(VISITOR, "")
+        self.session_visitor = visitor_of_socket(scope)
         self.language = _language_of(scope)
         self.asked = parse_qs(scope["query_string"].decode(errors="replace"), keep_blank_values=True)
         scope["headers"].clear()  # frees a kilobyte or two that is never read again
+        scope["cookies"].clear()
         self.messages = Bucket(rate_limits.rate_of("MESSAGES_SOCKET"), now)
         self.patience = Bucket(rate_limits.rate_of("MESSAGES_PATIENCE"), now)
         self.is_admitted = self.is_over = False

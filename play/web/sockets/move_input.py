@@ -85,6 +85,10 @@ def _on(fields: Mapping[str, object]) -> dict:
     return {"on": text(fields, "on") != "no"}
 
 
+def _after(fields: Mapping[str, object]) -> dict:
+    return {"after": number(fields, "after")}
+
+
 def _choices(fields: Mapping[str, object]) -> dict:
     return {"choices": tuple((name, text(fields, name)) for name in CHOICES if name in fields)}
 
@@ -98,5 +102,6 @@ READERS = {
     "player": _player,
     "sure": _sure,
     "on": _on,
+    "after": _after,
     "choices": _choices,
 }
