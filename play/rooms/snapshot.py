@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from ..models import Room
-from ..rules import absence, timing
+from ..rules import timing
 from ..rules.game import Game, Move
 from . import cache, codec, sql
 
@@ -78,7 +78,7 @@ class Snapshot:
         `seen` is what `presence.read` returns for this room.
         """
         last_seen = {id: seen.get(visitor, 0) for visitor, id in self.seats.items()}
-        return absence.find_moves(self.game, last_seen, now)
+        return timing.find_absences(self.game, last_seen, now)
 
     def has_heir(self, present: frozenset[int]) -> bool:
         return timing.has_heir(self.game, present)

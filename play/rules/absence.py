@@ -4,15 +4,11 @@ Presence is no part of a game. The room notes who is away and who is back, each 
 follows from the log alone.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from . import timing
 from .game import Game, Move, News
 from .phases import IN_A_GAME
-
-# A player is absent after so many seconds without a sign: a reload, or a tunnel, is no absence.
-ABSENT_AFTER = 20
 
 
 def note_absence(game: Game, move: Move) -> Game:
@@ -36,19 +32,6 @@ def note_return(game: Game, move: Move) -> Game:
     if move.player in game.awaited and timing.is_shortened(game):
         return _give_time_back(after, move)
     return after
-
-
-def find_moves(game: Game, last_seen: Mapping[int, float], now: float) -> list[Move]:
-    """Return the moves by which the room notes who is back, and who is absent by now.
-
-    `last_seen` says until when the last sign of each player counts. No absence is noted where it changes no deadline.
-    """
-    signs = [(player.id, last_seen.get(player.id, 0)) for player in game.active if not player.is_bot]
-    noted = game.waiting.is_absent
-    back = [Move("back", id) for id, until in signs if until > now and noted(id)]
-    if game.phase not in IN_A_GAME or game.settings.waits or not game.time_limit:
-        return back
-    return back + [Move("away", id) for id, until in signs if until + ABSENT_AFTER <= now and not noted(id)]
 
 
 def _give_time_back(game: Game, move: Move) -> Game:

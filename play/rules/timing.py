@@ -1,13 +1,13 @@
-"""What depends on time, which is always an argument: time limits, bots, late deadlines, the host's absence.
+"""What depends on time, which is always an argument: time limits, bots, late deadlines, who is away for long.
 
 All times are seconds since the epoch; all spans are seconds.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from .game import Game, Move, Player
-from .phases import IN_A_ROUND, LOBBY, REMATCH, REVEAL
+from .phases import IN_A_GAME, IN_A_ROUND, LOBBY, REMATCH, REVEAL
 from .waiting import UNDISTURBED, Waiting
 
 # Seconds of every reveal, and seconds added to a deadline that passed with nobody connected (rule 18).
@@ -22,6 +22,8 @@ SKIP_AFTER = 15
 LATE, LATE_PAGE = 1, 10
 # A pause ends by itself after so many seconds (rule 18). That is long enough for a pizza, and ends a forgotten one.
 PAUSE_SECONDS = 600
+# A player is absent after so many seconds without a sign: a reload, or a tunnel, is no absence (rule 18).
+ABSENT_AFTER = 20
 # Seconds for which absent players are waited: this share of the limit, within these bounds (rule 18).
 ABSENT_SHARE, ABSENT_LEAST, ABSENT_MOST = 1 / 4, 10, 20
 
@@ -115,6 +117,19 @@ def next_deadline(
         return previous  # chat and other moves beside the round delay no bot
     since = max(previous, now - catch_up) if previous and previous < now else now
     return min(since + pause, after.since + longest_pause)
+
+
+def find_absences(game: Game, last_seen: Mapping[int, float], now: float) -> list[Move]:
+    """Return the moves by which the room notes who is back, and who is absent by now (rule 18).
+
+    `last_seen` says until when the last sign of each player counts. No absence is noted where it changes no deadline.
+    """
+    signs = [(player.id, last_seen.get(player.id, 0)) for player in game.active if not player.is_bot]
+    noted = game.waiting.is_absent
+    back = [Move("back", id) for id, until in signs if until > now and noted(id)]
+    if game.phase not in IN_A_GAME or game.settings.waits or not game.time_limit:
+        return back
+    return back + [Move("away", id) for id, until in signs if until + ABSENT_AFTER <= now and not noted(id)]
 
 
 def choose_heir(game: Game, present: Container[int]) -> Player | None:

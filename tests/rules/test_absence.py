@@ -2,7 +2,7 @@
 
 import pytest
 
-from play.rules import absence, timing
+from play.rules import timing
 from play.rules.game import Game
 from play.rules.phases import CLUE, GUESS, PICK, REVEAL
 from tests.support.cast import (
@@ -38,7 +38,7 @@ def away(game: Game, *players: int, now: float | None = None) -> Game:
 
 
 def noted(game: Game, seen: dict[int, float], now: float) -> list[tuple[str, int]]:
-    return [(move.name, move.player) for move in absence.find_moves(game, seen, now)]
+    return [(move.name, move.player) for move in timing.find_absences(game, seen, now)]
 
 
 # Who is absent

@@ -772,7 +772,7 @@ def test_a_refused_move_changes_nothing(name, player):
 
 def test_the_room_does_its_own_moves_and_players_the_others():
     assert {*MOVES} - OF_PLAYERS == {"join", "come-in", "succeed", "time-out", "renew", "away", "back"}
-    assert len(MOVES) == 25
+    assert len(MOVES) == 29
 
 
 def test_the_moves_of_a_moment_are_those_of_a_turn():

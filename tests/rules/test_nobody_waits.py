@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from play.pov.builder import build_pov
-from play.rules import Refused, absence, timing
+from play.rules import Refused, timing
 from play.rules.board import SQUARES
 from play.rules.game import Game, Move, Settings
 from play.rules.moves import play, with_chance_and_time
@@ -165,7 +165,7 @@ class Room:
             self.step()
 
     def note_absences(self) -> None:
-        for move in absence.find_moves(self.game, self.signs, self.now):
+        for move in timing.find_absences(self.game, self.signs, self.now):
             assert self.make(move), "who comes or goes is noted, and nothing changes"
             self.step()
 
