@@ -19,9 +19,9 @@ def normalize_code(code: str) -> str:
     """Return the code as rooms store it.
 
     The player may type it in any case and width, with spaces or dashes, or paste a whole link with what stands around
-    it. Letters that only look like those of a code are taken for them.
+    it, or a part of it. Letters that only look like those of a code are taken for them.
     """
-    code = re.split("[/?#]", lookalikes.fold(code).rpartition("/r/")[2])[0]
+    code = re.split("[/?#]", f"/{lookalikes.fold(code)}".rpartition("/r/")[2].lstrip("/#"))[0]
     return "".join(_read_digit(character) for character in code.upper() if character.isalnum())
 
 

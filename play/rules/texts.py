@@ -29,12 +29,14 @@ SUBJOINED = re.compile("[\u0f90-\u0fbc]")
 
 # NFKC would make a space with a mark of the acute, which some keyboards have in the place of the apostrophe.
 ACUTE = re.compile("\u00b4(?!\u0301)")
+# Of these it would make a space and a mark, too, which then lies on what stands before, as in a shrug.
+LONE_MARKS = str.maketrans("¯‾¨˝゛˜˚゜˙¸˛˘΄", '▔▔"""~°°·,,⌣’')
 SELECTED = re.compile(f"([{PICTOGRAPHS}])[\ufe0e\ufe0f]")
 
 
 def prepare(text: str) -> str:
     """Return the text as the log keeps it: what NFKC alone would garble is put right. Idempotent."""
-    return SELECTED.sub(_keep_selector, ACUTE.sub("’", text))
+    return SELECTED.sub(_keep_selector, ACUTE.sub("’", text).translate(LONE_MARKS))
 
 
 def tidy(text: str) -> str:
@@ -46,8 +48,11 @@ def tidy(text: str) -> str:
 
 
 def is_presentable(text: str) -> bool:
-    """Return whether everything in the text can be seen or does something, and no letter is buried under marks."""
-    return not has_hidden_characters(text) and not _is_overmarked(text)
+    """Return whether everything in the text can be seen or does something, and no letter is buried under marks.
+
+    A mark at the beginning has no letter: it would lie on what the page shows before the text.
+    """
+    return not has_hidden_characters(text) and not graphemes.is_mark(text[:1] or " ") and not _is_overmarked(text)
 
 
 def has_hidden_characters(text: str) -> bool:
@@ -84,7 +89,7 @@ def _does_join(text: str, at: int) -> bool:
 
 def _is_overmarked(text: str) -> bool:
     stacked = marks = 0
-    for char in text:
+    for char in unicodedata.normalize("NFD", text):  # the é of é̂̃̄ has a mark, too
         if not graphemes.is_mark(char):
             if not HELPERS.match(char):
                 stacked = marks = 0

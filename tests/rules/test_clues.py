@@ -129,7 +129,10 @@ def test_rule_9b_the_refusal_names_the_word_as_typed(text, word):
     each(
         """blueberry evergreen redwood brownie golden violet teal lavender seafoam rose whiskey browning greenhouse
         blackberry orangutan pinkie redo credit hundred reddit greenery yellowstone blackout whiteboard greyhound
-        redness réd light dark pale deep bright deeplight blu whit redd tired infrared"""
+        redness réd light dark pale deep bright deeplight blu whit redd tired infrared
+        greenhorn bluegrass bluetooth redcoat redeem reduce whiteness Whitney Blackadder blacksmith grayling pinkeye
+        yellowhammer brownfield orangeade orangery purpleheart Alfred shredded sacred ingredient Redford Greenpeace
+        wintergreen Whitehouse Grayson tinder timber"""
     ),
 )
 def test_rule_9b_words_that_only_hold_a_color_are_allowed(word):
@@ -197,6 +200,11 @@ def test_rule_9c_a_place_among_two_words_is_refused(text, word):
         *each("first zero forty hundred northern stop toppings eastern rowing columns edges someone often weight"),
         *each("seven-up six-a-side four-o'clock often bone cone tend height midwest second cornerstone leftovers a-ha"),
         *["vitamin c", "plan B", "level 42", "catch 22nd", "Q 40", "0 kelvin", "year 1984", "c major"],
+        *each("one-liner once-upon-a-time anyone phone zone tent eighteen-wheeler tenor attend firsthand secondhand"),
+        *each("A-team B-movie D-day K-pop T-shirt X-ray U2 H2O CO2 WD-40 Blink-182 50cent 1001nights thirtysomething"),
+        *each("topaz topsoil stopwatch laptop bottomless northwind southpaw eastwood upright copyright lowercase"),
+        *each("centerpiece edgewise rowboat columnist acorn midnight ma'am fo'c'sle I❤️NY 🌞sunny AC/DC Ångström"),
+        *["South Park", "Middle Earth", "upper class", "Seven Samurai", "Apollo thirteen", "third man", "a cappella"],
         *["North Pole", "Top Gun", "Left Bank", "Seven Dwarfs", "top hat", "cloud Nine", "lake north", "c 31", "99 B"],
         *["a six-pack", "love letter", "dirty dozen"],
     ],

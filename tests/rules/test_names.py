@@ -32,6 +32,8 @@ def refusal(text, taken=()):
         ("Ana™️", "AnaTM"),
         ("Ⓜ️ℹ️‼️㊗️🈚️", "Mi!!祝無"),
         ("2", "2"),
+        ("¯\\_(ツ)_/¯", "▔\\_(ツ)_/▔"),
+        ("˙ᴗ˙ ˚˜¨", '·ᴗ· °~"'),
     ],
 )
 def test_a_name_is_shown_composed_trimmed_and_with_its_spaces_folded(text, shown):
@@ -89,6 +91,19 @@ def test_a_huge_name_is_refused_before_anything_walks_through_it():
         "A\ud800",
         "A\ue000",
         "A\ufe0f",
+        "A\ufe0e",
+        "ع\u200d\u200cلی",
+        "👩\u200d\u200d💻",
+        "中\ufe0f",
+        "🇩\ufe0f",
+        "A\U000e0067\U000e007f",
+        "🏴\U000e0067\U000e0062",
+        "あ\U000e0100",
+        "1\u20e3\ufe0f",
+        "❤\ufe0e\ufe0f",
+        "A\u034fB",
+        "\u0301",
+        "\u20e3 Ada",
     ],
 )
 def test_what_nobody_sees_or_what_turns_the_text_around_is_refused(text):
@@ -157,6 +172,35 @@ SHOWN = [
     "Nguyễn",
     "Ọ̀ṣun",
     "ᠮᠣᠩᠭᠣᠯ",
+    "🏴󠁧󠁢󠁥󠁮󠁧󠁿 Tom",
+    "👁️‍🗨️ Eye",
+    "🧑🏾‍🦽‍➡️",
+    "🫱🏻‍🫲🏿",
+    "⛹🏿‍♀️",
+    "🧑‍🧑‍🧒‍🧒",
+    "🏳️‍⚧️ Al",
+    "0️⃣0️⃣7️⃣",
+    "خانہ‌بدوش",
+    "نمی‌دانم",
+    "मुख्‍य",
+    "र्‍य",
+    "क्‍ष त्र",
+    "ක්‍ෂ",
+    "ত্‍",
+    "ন্‌ম",
+    "തമിഴ്‌നാട്",
+    "അവര്‍",
+    "సాఫ్ట్‌వేర్",
+    "ಸಾಫ್ಟ್‌ವೇರ್",
+    "မြန်မာ",
+    "བསྒྲུབས",
+    "ស្រី",
+    "ப்ரியா",
+    "สมชาย ก็",
+    "Nguyễn Thị Ánh",
+    "ג׳ון",
+    "( ͡° ͜ʖ ͡°)",
+    "ಠ_ಠ",
 ]
 
 
@@ -177,6 +221,8 @@ def test_rule_23_a_letter_has_at_most_three_marks():
     assert clean("q\u0316\u0301\u0302", ()) == "q\u0316\u0301\u0302"
     assert refusal("q\u0316\u0301\u0302\u0303") == ("name-characters", {})
     assert refusal("A" + "\u0903" * 9) == ("name-characters", {})
+    assert refusal("é\u0302\u0303\u0304") == ("name-characters", {})  # the é has one
+    assert refusal("Z\u0351\u036b\u0343\u036aalgo") == ("name-characters", {})
 
 
 def test_rule_23_an_emoji_joins_no_crowd():
