@@ -192,13 +192,13 @@ def test_a_front_page_says_that_a_form_could_not_be_sent(visitor, own_server):
 
 
 def test_a_front_page_takes_its_warning_back_by_itself(visitor, own_server):
-    """A lost answer that the socket survives starts the warning. A room of another test would push, and take it back."""
+    """A blip that the socket survives starts the warning. A room of another test would push, and take it back early."""
     eve = visitor("desk", "Eve")
     eve.page.clock.install()
     eve.page.add_init_script("addEventListener('htmx:ws:after:message:incoming', () => { window.isHeard = true })")
     eve.page.goto(own_server.url)
     eve.page.wait_for_function("() => window.isHeard")
-    eve.page.evaluate("dispatchEvent(new Event('htmx:error'))")
+    eve.page.evaluate("dispatchEvent(new Event('offline'))")
     eve.page.clock.fast_forward(5_000)
     expect(eve.find("#line")).to_be_visible()
     eve.page.clock.fast_forward(20_000)
