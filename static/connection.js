@@ -5,12 +5,13 @@ const on = (name, act) => addEventListener("htmx:" + name, act);
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
 let line, late, mute, held, was;
 on("ws:before:connection", ({ detail }) => (line = detail.connection, mute = 23, late ||= 1));
-on("ws:after:message:outgoing", () => late ||= 1);
-on("error", () => late ||= 1);
+onoffline = () => late ||= 1;
+on("ws:after:message:outgoing", onoffline);
+on("error", onoffline);
 on("ws:before:message:incoming", ({ detail }) => {
   // An empty message is a keep-alive, and none of htmx's business. It is no answer either: a line may be dead one way.
   mute = (detail.cancelled = !detail.message.data) && late ? mute : 0;
-  held = document.activeElement?.closest("#turn");
+  held = document.activeElement.closest("#turn");
   was = turn();
 });
 on("ws:after:message:incoming", () => {
@@ -26,9 +27,8 @@ setInterval(() => {
   // A server without keep-alives answers this, and so does one that has forgotten an answer.
   line && ++mute == 7 && line.socket.send('{"move":"here"}');
   if (mute % 20 == 10) {
-    late = 4;
     // A dead socket closes only minutes later. Told so, htmx opens another one at once. Without a socket it keeps what is sent.
-    line.socket.dispatchEvent(new CloseEvent("close"));
+    late = line.socket.dispatchEvent(new CloseEvent("close")) && 4;
     line.socket = line.socket.close();
   }
   at("line").hidden = !(++late > 4 && line);
@@ -39,18 +39,18 @@ onpageshow = ({ persisted }) => persisted && location.reload();
 on("ws:close", ({ detail }) => {
   line = 0;
   detail.code == 4426 && setTimeout(() => {
-    history.replaceState(Array.from(document.querySelectorAll("input:not([type])"), ({ id, value }) => [id, value]), 0);
+    history.replaceState(Array.from(document.querySelectorAll(":read-write"), ({ id, value }) => [id, value]), 0);
     location.reload();
   }, 2e3 + 5e3 * Math.random());
 });
 history.replaceState(history.state?.forEach(([id, value]) => (at(id) || {}).value = value), 0);
-// The link.
-onsubmit = ({ target: { url } }) => url && (url.select(), document.execCommand("copy"), navigator.share?.({ url: url.value })?.catch(() => {}));
+// The link. `at` finds nothing and says nothing: not to share it is no error.
+onsubmit = ({ target: { url } }) => url && (url.select(), document.execCommand("copy"), navigator.share?.({ url: url.value })?.catch(at));
 // A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board.
 const view = at("view"), show = (name) => document.querySelector(name)?.scrollIntoView({ block: "nearest" });
 onclick = oninput = ({ target }) => {
   target.id == "sounds" && import(target.value);
-  target.closest("#turn, #map") && show(`#board :has([value="${CSS.escape(target.value)}" i])`);
+  target.closest("#turn,#map") && show(`#board :has([value="${CSS.escape(target.value)}" i])`);
 };
 if (view) {
   view.className += " drags";

@@ -8,8 +8,8 @@ from django.templatetags.static import static
 def find_static(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     """Redirect to the file of this build with that name, whatever its hash is.
 
-    A page that was just being loaded while the server was replaced asks for files that are gone. With those of this build
-    its script opens a socket, and hears there that it must load itself anew (play/web/sockets/base_consumer.py).
+    A page that was just being loaded while the server was replaced asks for files that are gone. With those of this
+    build its script opens a socket, and hears there that it must load itself anew (play/web/sockets/base_consumer.py).
     """
     try:
         address = static(name + ending)

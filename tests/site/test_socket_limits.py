@@ -2,9 +2,11 @@
 
 import gc
 import weakref
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import pytest
+from colorclues.server.keepalive import SHARES, Keepalive
 from colorclues.server.socket_limits import BoundedSocket
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory
@@ -80,3 +82,52 @@ def test_what_the_line_does_not_take_at_once_comes_behind_it(line):
     line.sendMessage(b"and then this")
     frames = [line.factory.prepareMessage(text).payloadHybi for text in (b"first of all", b"and then this")]
     assert line.transport.value() == b"".join(frames)
+
+
+def test_a_keep_alive_is_two_bytes_and_waits_for_nobody(line):
+    line.is_choked = False
+    line.transport.dataBuffer, line.transport._tempDataLen, line.transport.writeSomeData = b"", 0, len
+    written = []
+    line._write = written.append
+    line.send_keepalive()
+    assert written == [b"\x81\x00"]
+    line.transport._tempDataLen = 7  # what was sent before is not taken yet, and says the same
+    line.send_keepalive()
+    line.transport._tempDataLen, line.is_choked = 0, True
+    line.send_keepalive()
+    line.is_choked, line.state = False, line.STATE_CLOSING
+    line.send_keepalive()
+    assert written == [b"\x81\x00"]
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A socket that notes its turns."""
+
+    number: int
+    turns: list = field(hash=False)
+
+    def send_keepalive(self):
+        self.turns.append(self.number)
+
+
+def test_every_socket_has_its_turn_once_in_a_while_and_a_closed_one_none(monkeypatch):
+    waits = []
+    monkeypatch.setattr("colorclues.server.keepalive.reactor.callLater", lambda *call: waits.append(call))
+    turns, keepalive = [], Keepalive()
+    sockets = [Listener(number, turns) for number in range(20)]
+    for socket in sockets:
+        keepalive.add(socket)
+    keepalive.remove(sockets[3])
+    for _ in range(SHARES):
+        seconds, send, share = waits.pop()
+        assert seconds == settings.KEEPALIVE / SHARES
+        before = len(turns)
+        send(share)
+        assert len(turns) - before <= 3
+    assert sorted(turns) == [number for number in range(20) if number != 3]
+    for socket in sockets:
+        keepalive.remove(socket)
+    seconds, send, share = waits.pop()
+    send(share)
+    assert waits == []

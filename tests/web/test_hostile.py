@@ -30,7 +30,7 @@ CUT_BY_PINGS = 20  # seconds after which a socket that answers none is cut at th
 
 # The limits as they are by default (settings.py).
 SOCKET_BURST, VISITOR_BURST, PATIENT = 30, 60, 60
-SOCKETS_OF_VISITOR, SOCKETS_AT_ADDRESS, OPENINGS_OF_VISITOR = 20, 400, 60
+SOCKETS_OF_VISITOR, SOCKETS_AT_ADDRESS, OPENINGS_OF_VISITOR = 50, 1000, 60
 WRONG_CODES, ROOMS_OF_VISITOR, ROOMS_AT_ADDRESS, JOINS_OF_VISITOR = 100, 10, 60, 20
 
 addresses = (f"198.51.{a}.{b}" for a, b in product(range(100), range(1, 255)))

@@ -39,8 +39,8 @@ live_reload: LiveReload | None = None
 
 # The codes of a close for good: the visitor may not watch this page any more, or there is nothing to watch.
 FORBIDDEN, NOTHING_HERE, TOO_MUCH = 4403, 4404, 4408
-# The page is of another build than this server, and loads itself anew. This code, and the query's field `build` in which
-# a page names its own, may never change: pages of all builds, older and newer ones, rely on both.
+# The page is of another build than this server, and loads itself anew. This code may never change, and neither may the
+# query's field `build`, in which a page names its own: pages of all builds rely on both.
 OTHER_BUILD = 4426
 # After this code a page opens another socket by itself, after a while.
 TRY_LATER = 1013

@@ -21,7 +21,7 @@ class Socket(Protocol):
 class Keepalive:
     """Send a keep-alive to every socket of this process every KEEPALIVE seconds.
 
-    One timer serves all, and no consumer hears of it. Through Channels it would cost fifty times as much.
+    One timer serves all, and no consumer hears of it: 10 µs each, where an answer to a page's question takes 500.
     """
 
     def __init__(self) -> None:

@@ -1,0 +1,35 @@
+"""The keep-alive, on real sockets: the smallest message there is, to all of them, and to none that does not read."""
+
+import time
+
+import pytest
+from django.conf import settings
+from websockets.sync.client import connect
+
+from tests.support.player import Player
+
+LATE = 1.5  # seconds, on a machine that has much else to do
+
+
+def hear(server, path: str, **headers: str):
+    return connect(server.ws + path, origin=server.url, additional_headers=headers, proxy=None)
+
+
+def test_an_idle_socket_hears_an_empty_message_again_and_again(server):
+    with hear(server, "/ws/rooms/") as line:
+        assert "Open rooms" in line.recv(timeout=10)
+        assert line.recv(timeout=settings.KEEPALIVE + LATE) == ""
+        first = time.monotonic()
+        assert line.recv(timeout=settings.KEEPALIVE + LATE) == ""
+        assert time.monotonic() - first == pytest.approx(settings.KEEPALIVE, abs=LATE)
+
+
+def test_a_player_who_only_listens_is_present_and_has_the_latest_version(server):
+    """Nobody has to say anything to be there: pages only listen."""
+    with Player(server.url).make_room("Ada") as ada, Player(server.url) as bob:
+        bob.join(ada.code, "Bob").connect().hear()
+        ada.reload().connect()
+        with pytest.raises(TimeoutError):
+            ada.hear(settings.FRESH / 4)
+            ada.hear(settings.FRESH / 4)
+        assert ada.region(f"player-{bob.id}")["data-away"] == "no"
