@@ -16,9 +16,8 @@ from ..models import Room
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
 from ..rules.phases import BEFORE_A_GAME
-from . import Barred, codec, presence, queries
+from . import Barred, codec, codes, presence
 from .cleanup import sweep
-from .codes import draw_code
 from .snapshot import Snapshot
 from .store import LockedRoom, locked_room
 
@@ -52,7 +51,7 @@ def create(visitor: str, name: str, bots: int = 0, made_by: str = "") -> str:
     try:
         return _create(visitor, name, bots, made_by)
     except IntegrityError:
-        code = queries.find_room_made_by(made_by)
+        code = codes.find_room_made_by(made_by)
         if not code:
             raise
         return code
@@ -209,9 +208,9 @@ def _has_left(room: Snapshot, visitor: str, move: Move) -> bool:
 
 
 def _free_code() -> str:
-    code = draw_code()
+    code = codes.draw_code()
     while Room.objects.filter(code=code).exists():
-        code = draw_code()
+        code = codes.draw_code()
     return code
 
 

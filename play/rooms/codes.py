@@ -1,9 +1,10 @@
-"""The codes by which players find a room: draw a new one, and read what a player typed."""
+"""The codes by which players find a room: draw a new one, read what a player typed, and find what a form has made."""
 
 import re
 import secrets
 import unicodedata
 
+from ..models import Room
 from ..rules import lookalikes
 
 # No two characters look alike, no vowels (so no words), and no code reads like a square of the board.
@@ -13,6 +14,12 @@ CODE_LENGTH = 6
 
 def draw_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def find_room_made_by(form: str) -> str:
+    """Return the code of the room that this form has made, or "" (rule 24)."""
+    made = Room.objects.filter(made_by=form).values_list("code", flat=True)
+    return made.first() or ""
 
 
 def normalize_code(code: str) -> str:

@@ -31,12 +31,6 @@ def has_seat(code: str, visitor: str) -> bool:
     return bool(visitor) and Room.objects.filter(code=code, seats__visitor=visitor, seats__is_barred=False).exists()
 
 
-def find_room_made_by(form: str) -> str:
-    """Return the code of the room that this form has made, or "" (rule 24)."""
-    made = Room.objects.filter(made_by=form).values_list("code", flat=True)
-    return made.first() or ""
-
-
 def open_rooms(limit: int = 20) -> list[tuple[str, Game]]:
     """Return code and game of the public rooms with a visitor present."""
     fresh = Connection.objects.filter(room=OuterRef("pk"), fresh_until__gt=time.time())

@@ -207,7 +207,7 @@ def test_cookies_go_by_https_only_and_neither_to_scripts_nor_to_foreign_pages(pr
         bob.show(first)
         made = bob.submit(bob.page.with_id("create"), name="Bob")
     cookies = [cookie for answer in (first, made) for cookie in answer.headers.get_list("set-cookie")]
-    assert {cookie.split("=")[0] for cookie in cookies} == {"colorclues", "colorclues-csrf"}
+    assert {cookie.split("=")[0] for cookie in cookies} == {"colorclues", "colorclues-csrf", "colorclues-visitor"}
     for cookie in cookies:
         assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
 

@@ -6,7 +6,7 @@ from django.core.signing import Signer
 from django.test import Client
 
 from play.models import Room
-from play.rooms import changes, codec, queries
+from play.rooms import changes, codec, codes, presence, queries
 from play.rooms.commit_queue import MoveRequest, change_all
 from play.rooms.snapshot import Snapshot
 from play.rules.game import Game, Move
@@ -42,6 +42,8 @@ MOVES = {
     "guess": (cast.guessing, BOB, {"square": "A1"}),
     "guess in quick": (lambda: cast.guessing(preset="quick"), BOB, {"square": "A1"}),
     "next": (cast.revealed, ADA, {}),
+    "pause": (cast.guessing, ADA, {}),
+    "resume": (lambda: do(cast.guessing(), "pause", ADA), ADA, {}),
     "rematch": (cast.over, ADA, {}),
     "out": (cast.rematch, BOB, {}),
     "in": (lambda: do(cast.rematch(), "out", BOB), BOB, {}),
@@ -66,10 +68,11 @@ def browser(visitor: str = "") -> Client:
 
 
 def seat(game: Game) -> None:
-    """Make a room of this game, in which each player is the visitor of their name."""
+    """Make a room of this game, in which each player is the visitor of their name, and present."""
     room = Room.objects.create(code=CODE, state=codec.encode_game(game))
     for player in game.players:
         room.seats.create(visitor=player.name, player=player.id)
+        presence.visit(room, player.name)
 
 
 def fill_in(client: Client, move: str, typed: dict[str, str]) -> dict[str, str]:
@@ -202,8 +205,8 @@ def test_rule_24_of_two_forms_at_once_one_makes_the_room(monkeypatch):
     ada = browser()
     form = create_form(ada, name="Ada")
     ada.post("/rooms/", form)
-    find, looks = queries.find_room_made_by, iter([False, True])  # the other's room is not there at the first look
-    monkeypatch.setattr(queries, "find_room_made_by", lambda form: find(form) if next(looks) else "")
+    find, looks = codes.find_room_made_by, iter([False, True])  # the other's room is not there at the first look
+    monkeypatch.setattr(codes, "find_room_made_by", lambda form: find(form) if next(looks) else "")
     assert ada.post("/rooms/", form).headers["location"] == f"/r/{rooms(ada)[0]}/"
     assert len(rooms(ada)) == 1
 

@@ -76,7 +76,7 @@ def create(request: HttpRequest) -> HttpResponse:
     visitor = visitor_of(request) or new_visitor()
     made_by = digest_page(request, visitor)
     try:
-        code = (made_by and queries.find_room_made_by(made_by)) or _create(request, visitor, made_by)
+        code = (made_by and codes.find_room_made_by(made_by)) or _create(request, visitor, made_by)
     except Refused as refused:
         return _refuse_create(request, refused)
     except DatabaseUnavailable:
