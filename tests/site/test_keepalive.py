@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings
 from websockets.sync.client import connect
 
+from tests.support.line_proxy import LineProxy
 from tests.support.player import Player
 
+CUT_BY_PINGS = 24  # seconds after which a socket that answers none is gone
 LATE = 1.5  # seconds, on a machine that has much else to do
 
 
@@ -33,3 +35,16 @@ def test_a_player_who_only_listens_is_present_and_has_the_latest_version(server)
             ada.hear(settings.FRESH / 4)
             ada.hear(settings.FRESH / 4)
         assert ada.region(f"player-{bob.id}")["data-away"] == "no"
+
+
+@pytest.mark.long
+def test_the_end_of_a_dead_socket_makes_nobody_away_who_has_another(server):
+    with Player(server.url).make_room("Ada") as ada, LineProxy(server.port) as proxy, Player(proxy.url) as bob:
+        bob.join(ada.code, "Bob").connect().hear()
+        ada.reload().connect()
+        ada.wait(lambda ada: ada.region(f"player-{bob.id}")["data-away"] == "no")
+        proxy.swallow()
+        with bob.open(f"/ws/r/{ada.code}/"):
+            with pytest.raises(TimeoutError):
+                ada.wait(lambda ada: ada.region(f"player-{bob.id}")["data-away"] == "yes", CUT_BY_PINGS)
+        ada.wait(lambda ada: ada.region(f"player-{bob.id}")["data-away"] == "yes", LATE)
