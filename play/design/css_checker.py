@@ -33,6 +33,10 @@ ERRORS = {
     "bad-url": ("the address in url() is broken.", "Expected quotes around it, and ) behind it."),
     "eof-in-url": ("url( is not closed.", "Expected ) behind the address."),
 }
+LIGHT_DARK = "light-dark("
+LIGHT_DARK_EXPECTED = (
+    "Expected light-dark() inside @supports (color: light-dark(red, red)) alone, and plain colours before it."
+)
 # After one of these tinycss2 misses brackets that are there.
 BROKEN_TEXTS = ("bad-string", "bad-url", "eof-in-url")
 
@@ -77,7 +81,38 @@ def check_stylesheet(name: str, text: str) -> tuple[Mistake, ...]:
     found = [_report(name, error, *ERRORS[error.kind]) for error in broken or errors]
     if unclosed and not broken:
         found.append(_report_unclosed(name, unclosed, tokens))
-    return tuple(found)
+    return tuple(found or _find_lost_colours(name, text))
+
+
+def _find_lost_colours(name: str, text: str) -> Iterator[Mistake]:
+    """Yield variables that old browsers lose: they take light-dark() in them for no value at all."""
+    for conditions, rule in walk_style_rules(text):
+        for one in list_declarations(rule):
+            if (
+                one.name.startswith("--")
+                and LIGHT_DARK in tinycss2.serialize(one.value)
+                and LIGHT_DARK not in conditions
+            ):
+                yield _report(name, one, f"browsers before 2024 lose {one.name}.", LIGHT_DARK_EXPECTED)
+
+
+def walk_style_rules(text: str) -> Iterator[tuple[str, Node]]:
+    """Yield each rule for elements, with the conditions of @media and @supports around it. Keyframes are none."""
+    yield from _walk_conditions(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), "")
+
+
+def list_declarations(rule: Node) -> list[Node]:
+    declared = tinycss2.parse_declaration_list(rule.content, skip_comments=True, skip_whitespace=True)
+    return [one for one in declared if one.type == "declaration"]
+
+
+def _walk_conditions(nodes: list[Node], conditions: str) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        if node.type == "qualified-rule":
+            yield conditions, node
+        elif node.type == "at-rule" and node.content and node.lower_at_keyword in ("media", "supports"):
+            inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+            yield from _walk_conditions(inner, conditions + tinycss2.serialize(node.prelude))
 
 
 def _find_unclosed(tokens: list[Node]) -> list[Node]:

@@ -13,7 +13,7 @@ import tinycss2
 from django.contrib.staticfiles import finders
 from tinycss2.ast import Node
 
-from .css_checker import check_stylesheet, list_stylesheets
+from .css_checker import check_stylesheet, list_declarations, list_stylesheets, walk_style_rules
 from .template_files import Mistake
 
 LIST = "css/base.css"
@@ -40,14 +40,14 @@ def _read(name: str) -> str:
 
 def _list_kept(text: str) -> tuple[str, ...]:
     """Return the selectors that keep their colours."""
-    rules = [rule for media, rule in _walk_rules(text) if "forced-colors" in media]
+    rules = [rule for media, rule in walk_style_rules(text) if "forced-colors" in media]
     keeping = (rule for rule in rules if "forced-color-adjust: none" in tinycss2.serialize(rule.content))
     return tuple(selector for rule in keeping for selector in _split(rule.prelude))
 
 
 @lru_cache(64)
 def _check_stylesheet(name: str, text: str, kept: tuple[str, ...]) -> tuple[Mistake, ...]:
-    painted = (rule for media, rule in _walk_rules(text) if "forced-colors" not in media and _is_painted(rule))
+    painted = (rule for media, rule in walk_style_rules(text) if "forced-colors" not in media and _is_painted(rule))
     return tuple(
         Mistake(
             name,
@@ -62,23 +62,8 @@ def _check_stylesheet(name: str, text: str, kept: tuple[str, ...]) -> tuple[Mist
     )
 
 
-def _walk_rules(text: str, media: str = "") -> Iterator[tuple[str, Node]]:
-    """Yield each rule with what is asked of the device. What @keyframes hold are no rules for elements."""
-    yield from _walk(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), media)
-
-
-def _walk(nodes: list[Node], media: str) -> Iterator[tuple[str, Node]]:
-    for node in nodes:
-        if node.type == "qualified-rule":
-            yield media, node
-        elif node.type == "at-rule" and node.content and node.lower_at_keyword in ("media", "supports"):
-            inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-            yield from _walk(inner, media + tinycss2.serialize(node.prelude))
-
-
 def _is_painted(rule: Node) -> bool:
-    declared = tinycss2.parse_declaration_list(rule.content, skip_comments=True, skip_whitespace=True)
-    own = [one for one in declared if one.type == "declaration" and not one.name.startswith("--")]
+    own = [one for one in list_declarations(rule) if not one.name.startswith("--")]
     return any(
         CONTENT.search(value) or (one.lower_name in FILLS and INK.search(value))
         for one in own

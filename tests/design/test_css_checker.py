@@ -55,6 +55,15 @@ def test_a_mistake_is_named_where_it_begins(text, mistakes):
         assert mistake.startswith(f"static/css/a.css, {expected}")
 
 
+def test_a_variable_that_old_browsers_lose_is_named():
+    lost = ":root { --page: light-dark(#fff, #000); }"
+    (found,) = check_stylesheet("css/a.css", f".a {{ b: c }}\n{lost}")
+    assert str(found).startswith("static/css/a.css, line 2, column 9: browsers before 2024 lose --page.")
+    assert len(check_stylesheet("css/a.css", f"@media print {{ {lost} }}")) == 1
+    assert check_stylesheet("css/a.css", f"@supports (color: light-dark(red, red)) {{ {lost} }}") == ()
+    assert check_stylesheet("css/a.css", ".a { color: red; color: light-dark(red, blue); }") == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [

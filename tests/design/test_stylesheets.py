@@ -28,13 +28,25 @@ def test_a_region_takes_its_colours_sizes_and_shapes_from_the_variables(path):
         assert [value for value in fixed if not re.search(r"var\(|clamp\(|\d(em|%)", value)] in ([], ["1rem"]), name
 
 
+DARK, BOTH = "@media screen and (prefers-color-scheme: dark)", "@supports (color: light-dark(red, red))"
+
+
+@pytest.mark.parametrize("path", [CSS / "base.css", *THEMES], ids=lambda path: path.stem)
+def test_every_colour_is_there_for_light_for_dark_and_for_browsers_that_know_both(path):
+    plain, dark, both = path.read_text().partition("\n}\n")[0], *re.findall(r"(?s)\n@.*?\n}", path.read_text())[:2]
+    assert dark.startswith(f"\n{DARK}") and both.startswith(f"\n{BOTH}")
+    light, dark = dict(re.findall(r"(--\w+): (#\w+);", plain)), dict(re.findall(r"(--\w+): (#\w+);", dark))
+    pairs = {name: (light[name], dark[name]) for name in dark}
+    assert {name: (a, b) for name, a, b in re.findall(r"(--\w+): light-dark\((#\w+), (#\w+)\)", both)} == pairs
+
+
 @pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)
 def test_a_theme_is_a_short_file_of_variables_that_there_are(path):
     text = path.read_text()
     assert len(text.splitlines()) <= 60
     known = set(re.findall(r"^  (--[\w-]+):", (CSS / "base.css").read_text(), re.MULTILINE))
-    assert set(re.findall(r"^  (--[\w-]+):", text, re.MULTILINE)) <= known
-    assert re.findall(r"^([^\s/}].*) {$", text, re.MULTILINE) == [":root"]
+    assert set(re.findall(r"^ +(--[\w-]+):", text, re.MULTILINE)) <= known
+    assert set(re.findall(r"^ *([^\s/}].*) {$", text, re.MULTILINE)) == {":root", DARK, BOTH}
 
 
 def test_a_theme_comes_after_all_other_stylesheets_of_every_page(settings, db):
