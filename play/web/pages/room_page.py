@@ -84,14 +84,19 @@ def room_context(
         "origin": request.build_absolute_uri("/")[:-1],
         "is_local": request.get_host().startswith(LOCAL),
         "version": version,
-        "now": int(time.time()),
-        "away": ".".join(str(player.id) for player in pov.players.items if player.is_away),
+        "shown": _describe_page(pov, version),
         "notice": Notice.of(refused) if refused else Notice(),
         "typed": _collect_typed(refused, request),
         "known_name": get_known_name(request),
         "is_screen": is_screen,
         **_shown_as(request),
     }
+
+
+def _describe_page(pov: Pov, version: int) -> str:
+    """Return what the page's socket tells of the page: the version, who is away there, and how old it is."""
+    away = ".".join(str(player.id) for player in pov.players.items if player.is_away)
+    return f"version={version}&away={away}&at={int(time.time())}"
 
 
 def room_address(request: HttpRequest, code: str) -> str:
