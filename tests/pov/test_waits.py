@@ -23,6 +23,7 @@ from tests.support.cast import (
     revealed,
     second_clueing,
 )
+from tests.support.player import parse
 
 VIEWERS = (ADA, BOB, CLEO, None)
 IN_A_GAME = [*IN_A_ROUND, revealed]
@@ -40,8 +41,7 @@ def absent(game: Game, *players: int) -> Game:
 
 def told(game: Game, viewer: int | None = None, language: str = "en") -> str:
     """Return the sentence of the head that says what goes on."""
-    html = render("doing", view(game, viewer).status.doing, language)
-    return html.partition(">")[2].removesuffix("</p>").strip()
+    return parse(render("doing", view(game, viewer).status.doing, language)).text
 
 
 # A pause
@@ -60,8 +60,8 @@ def test_rule_18_everybody_sees_a_pause_and_no_countdown(phase, viewer):
 @pytest.mark.parametrize("phase", IN_A_ROUND)
 def test_rule_18_the_head_says_who_lets_the_game_go_on(phase):
     paused = do(phase(), "pause", ADA)
-    assert [told(paused, viewer) for viewer in VIEWERS] == ["<bdi>Ada</bdi> lets it go on."] * 4
-    assert told(paused, BOB, "de") == "<bdi>Ada</bdi> lässt es weitergehen."
+    assert [told(paused, viewer) for viewer in VIEWERS] == ["Ada lets it go on."] * 4
+    assert told(paused, BOB, "de") == "Ada lässt es weitergehen."
 
 
 def test_the_reveal_says_in_a_pause_too_where_the_square_was():
@@ -128,13 +128,13 @@ def test_rule_18_a_paused_game_is_not_paused_again():
     [
         (
             do(guessing(), "pause", ADA),
-            "<bdi>Ada</bdi> pauses the game for up to ten minutes.",
-            "<bdi>Ada</bdi> macht bis zu zehn Minuten Pause.",
+            "Ada pauses the game for up to ten minutes.",
+            "Ada macht bis zu zehn Minuten Pause.",
         ),
         (
             do(do(guessing(), "pause", ADA), "resume", ADA),
-            "<bdi>Ada</bdi> lets the game go on.",
-            "<bdi>Ada</bdi> lässt das Spiel weitergehen.",
+            "Ada lets the game go on.",
+            "Ada lässt das Spiel weitergehen.",
         ),
         (
             do(do(guessing(), "pause", ADA), "time-out", now=600),
@@ -143,14 +143,14 @@ def test_rule_18_a_paused_game_is_not_paused_again():
         ),
         (
             do(absent(guessing(), BOB), "back", BOB),
-            "<bdi>Bob</bdi> is back, with the whole time.",
-            "<bdi>Bob</bdi> ist zurück und hat wieder die volle Zeit.",
+            "Bob is back, with the whole time.",
+            "Bob ist zurück und hat wieder die volle Zeit.",
         ),
     ],
 )
 def test_rule_18_the_news_says_so(game, english, german):
     news = view(game, CLEO).news
-    assert english in render("news", news) and german in render("news", news, "de")
+    assert [parse(render("news", news, language)).text for language in ("en", "de")] == [english, german]
 
 
 # Who is away
@@ -161,8 +161,8 @@ def test_rule_18_the_head_says_who_is_away_and_for_how_long_they_are_waited(phas
     game = do(phase(), "host", ADA, whom=CLEO)
     gone = game.player(game.awaited[0])
     game = absent(game, gone.id)
-    assert told(game, CLEO) == told(game) == f"<bdi>{gone.name}</bdi> is away: 20 s."
-    assert told(game, CLEO, "de") == f"<bdi>{gone.name}</bdi> ist weg: 20 s."
+    assert told(game, CLEO) == told(game) == f"{gone.name} is away: 20 s."
+    assert told(game, CLEO, "de") == f"{gone.name} ist weg: 20 s."
     assert view(game, CLEO).clock.deadline == game.since + 20
 
 
@@ -170,7 +170,7 @@ def test_rule_18_where_all_guess_at_once_it_says_how_many_are_away():
     game = do(absent(guessing(4, preset="quick"), CLEO, DAN), "guess", BOB, square="C12")
     assert told(game, BOB) == "2 people are away: 15 s."
     assert told(game, BOB, "de") == "2 Leute sind weg: 15 s."
-    assert told(do(game, "back", DAN), BOB) == "Waiting for <bdi>Cleo</bdi> and <bdi>Dan</bdi>."
+    assert told(do(game, "back", DAN), BOB) == "Waiting for Cleo and Dan."
 
 
 def test_rule_18_who_waits_as_long_as_for_everybody_reads_nothing_of_it():
@@ -188,5 +188,5 @@ def test_rule_18_who_waits_as_long_as_for_everybody_reads_nothing_of_it():
 def test_rule_18_what_the_host_chooses_about_it_is_news(waits, english, german):
     game = do(guessing(waits=waits == "no"), "settings", ADA, choices=(("waits", waits),))
     news = view(game, CLEO).news
-    assert english in render("news", news) and german in render("news", news, "de")
+    assert [parse(render("news", news, language)).text for language in ("en", "de")] == [english, german]
     assert (english in render("settings", view(game, CLEO).settings)) == (waits == "yes")
