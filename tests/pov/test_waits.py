@@ -188,5 +188,5 @@ def test_rule_18_who_waits_as_long_as_for_everybody_reads_nothing_of_it():
 def test_rule_18_what_the_host_chooses_about_it_is_news(waits, english, german):
     game = do(guessing(waits=waits == "no"), "settings", ADA, choices=(("waits", waits),))
     news = view(game, CLEO).news
-    assert [parse(render("news", news, language)).text for language in ("en", "de")] == [english, german]
+    assert english in render("news", news) and german in render("news", news, "de")
     assert (english in render("settings", view(game, CLEO).settings)) == (waits == "yes")
