@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from . import Refused, chat, next_game, repeats, rounds, seats, texts, timing, turn_order
+from . import Refused, arrivals, chat, door, newcomers, next_game, repeats, rounds, seats, texts, timing, turn_order
 from .board import SQUARES
 from .game import CARD_SIZE, Game, Move, News
 from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, OVER, REMATCH, REVEAL
@@ -25,7 +25,7 @@ def play(game: Game, move: Move) -> Game:
 
     Raise Refused, with the code of the sentence that the player is shown.
     """
-    after = _apply(game, move)
+    after = _settle(game, _apply(game, move), move)
     return after if after.moment == game.moment else timing.start_deadline(after, move.now)
 
 
@@ -36,10 +36,12 @@ def with_chance_and_time(
     chance: Chance,
     read_present: Callable[[], Iterable[int]],
     first_givers: Sequence[int] = (),
+    read_gone: Callable[[], Iterable[int]] = tuple,
 ) -> Move:
     """Return the move as the log keeps it: with the time in milliseconds, and the chance and presence that it needs.
 
-    `read_present` returns the ids of the present players. It may be slow, so it is called only for moves that need it.
+    `read_present` returns the ids of the present players, and `read_gone` those of the newcomers who have long been
+    away. They may be slow, so they are called only for moves that need them.
     A start draws the first giver from the ids `first_givers`, or from all who are seated.
     """
     spec = MOVES[move.name]
@@ -51,6 +53,7 @@ def with_chance_and_time(
         first=chance.choice(drawn_from) if drawn_from else move.first,
         card=draw_card(game, chance) if needs_card(game, move) else move.card,
         present=tuple(sorted(read_present())) if spec.needs_presence else move.present,
+        gone=tuple(sorted(read_gone())) if _may_give_place(game, spec) else move.gone,
     )
 
 
@@ -75,10 +78,17 @@ def _write_text(game: Game, move: Move) -> str:
     return texts.prepare(move.text)
 
 
+def _may_give_place(game: Game, spec: "MoveSpec") -> bool:
+    is_needed = spec.needs_place or game.phase in spec.begins_round_in
+    return is_needed and any(player.is_new for player in game.players)
+
+
 def _apply(game: Game, move: Move) -> Game:
     spec = MOVES.get(move.name)
     if spec is None:
         raise Refused("move-unknown")
+    if spec.is_of_knock and not any(knock.id == move.player for knock in game.waiting):
+        raise Refused("stranger")
     if spec.is_of_player:
         player = game.player(move.player)
         if player is None or player.has_left:
@@ -87,22 +97,25 @@ def _apply(game: Game, move: Move) -> Game:
             return _refuse_late(game, move, spec.is_repeat)
         if spec.is_of_host and move.player != game.host:
             raise Refused("host-only")
-    return spec.handler(game, move)
+    ready = newcomers.pass_over(game, move.gone) if game.phase in spec.begins_round_in else game
+    after = spec.handler(ready, move)
+    return game if after is ready else after
+
+
+def _settle(before: Game, after: Game, move: Move) -> Game:
+    """Note that the mover is no newcomer any more, and end the questions whose player is gone from the room."""
+    if after is before:
+        return before
+    player = after.player(move.player) if MOVES[move.name].is_of_player else None
+    if player and player.is_new:
+        after = after.with_player(player.id, is_new=False, is_passed_over=False)
+    return door.tidy(after) if after.knocks else after
 
 
 def _refuse_late(game: Game, move: Move, is_repeat: Callable[[Game, Move], bool]) -> Game:
     if move.moment_id and is_repeat(game, move):
         return game
     raise Refused("late")
-
-
-def _leave(game: Game, move: Move) -> Game:
-    return rounds.drop_player(seats.leave(game, move), move.player, move.card)
-
-
-def _kick(game: Game, move: Move) -> Game:
-    after = seats.kick(game, move)
-    return after if after is game else rounds.drop_player(after, move.whom, move.card)
 
 
 def _settings(game: Game, move: Move) -> Game:
@@ -148,7 +161,8 @@ class MoveSpec:
     ask for it. `is_repeat` is set for moves that belong to one moment. Once the moment has passed, it tells whether
     the move repeats an accepted one. `needs_presence`: it depends on who is present. `draws_first_in` are the phases in
     which it draws the first giver (rule 4). `begins_round_in` are the phases in which it may begin a round, and so
-    draws a card (rule 7). `needs_language`: the language of the player's page matters (rule 9).
+    draws a card (rule 7). `needs_language`: the language of the player's page matters (rule 9). `is_of_knock`: visitors
+    who wait at the door may ask for it. `needs_place`: a newcomer who is gone may have to give their place back.
     """
 
     handler: Callable[[Game, Move], Game]
@@ -160,6 +174,8 @@ class MoveSpec:
     draws_first_in: tuple[str, ...] = ()
     begins_round_in: tuple[str, ...] = ()
     needs_language: bool = False
+    is_of_knock: bool = False
+    needs_place: bool = False
 
 
 def _of_host(handler: Callable[[Game, Move], Game], *fields: str, **more) -> MoveSpec:
@@ -174,14 +190,17 @@ MOVES: dict[str, MoveSpec] = {
     # Anybody in the room
     "rename": MoveSpec(seats.rename, ("name",)),
     "look": MoveSpec(seats.choose_look, ("colour",)),
-    "leave": MoveSpec(_leave, needs_presence=True, begins_round_in=IN_A_ROUND),
+    "leave": MoveSpec(arrivals.leave, needs_presence=True, begins_round_in=IN_A_ROUND),
     "say": MoveSpec(chat.say, ("text",)),
     "out": MoveSpec(next_game.step_out),
     "in": MoveSpec(next_game.step_in),
     # The host
     "settings": _of_host(_settings, "choices"),
     "bot": _of_host(seats.add_bot),
-    "kick": _of_host(_kick, "player", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
+    "kick": _of_host(arrivals.kick, "players", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
+    "lock-out": _of_host(arrivals.lock_out, "players", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
+    "admit": _of_host(door.admit, "players", needs_place=True),
+    "turn-away": _of_host(door.turn_away, "players"),
     "host": _of_host(seats.make_host, "player"),
     "mute": _of_host(seats.mute, "player", "on"),
     "start": _of_host(
@@ -196,12 +215,18 @@ MOVES: dict[str, MoveSpec] = {
     "pass": MoveSpec(rounds.pass_clue, is_repeat=repeats.is_same_pass),
     "guess": MoveSpec(rounds.guess, ("square",), is_repeat=repeats.is_same_guess),
     "next": MoveSpec(rounds.go_on, is_repeat=repeats.is_same_next, begins_round_in=(REVEAL,)),
+    # Who waits at the door
+    "unknock": MoveSpec(door.withdraw, is_of_player=False, is_of_knock=True),
     # The room by itself
-    "join": _of_room(seats.join),
-    "come-in": _of_room(seats.take_seat),
+    "join": _of_room(arrivals.join, needs_place=True),
+    "knock": _of_room(door.ask, needs_presence=True),
+    "lapse": _of_room(door.lapse),
+    "take-along": _of_room(door.take_along),
+    "come-in": _of_room(arrivals.come_in),
     "succeed": _of_room(seats.replace_host, needs_presence=True),
     "time-out": _of_room(_time_out, needs_presence=True, draws_first_in=(REMATCH,), begins_round_in=(REVEAL, REMATCH)),
     "renew": _of_room(_renew),
 }
-# What a player may ask for.
+# What a player may ask for, and a visitor who waits at the door.
 OF_PLAYERS = frozenset(name for name, spec in MOVES.items() if spec.is_of_player)
+OF_KNOCKS = frozenset(name for name, spec in MOVES.items() if spec.is_of_knock)

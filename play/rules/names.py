@@ -27,9 +27,14 @@ def clean(text: str, taken: Iterable[str]) -> str:
         raise Refused("name-empty")
     if graphemes.count_visible(name) > MAX_LENGTH:
         raise Refused("name-long", limit=MAX_LENGTH)
-    if fold(name) in map(fold, taken):
+    if is_taken(name, taken):
         raise Refused("name-taken", name=name)
     return name
+
+
+def is_taken(name: str, names: Iterable[str]) -> bool:
+    """Return whether one of the names looks like this one, ignoring case (rule 23)."""
+    return fold(name) in map(fold, names)
 
 
 def choose_for_bot(taken: Iterable[str]) -> str:

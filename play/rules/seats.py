@@ -12,15 +12,12 @@ from .phases import BEFORE_A_GAME, BETWEEN_GAMES, LOBBY
 from .timing import choose_heir
 
 
-def join(game: Game, move: Move) -> Game:
-    """Add a newcomer, or the leaver whom the move names. No-op for a player who has not left."""
-    known = game.player(move.player)
-    if known is not None and not known.has_left:
-        return game
-    if known is None:
+def join(game: Game, move: Move, returning: Player | None) -> Game:
+    """Add a newcomer, or the player who is returning."""
+    if returning is None:
         return _add_newcomer(game, move)
     _refuse_if_full(game)
-    return _bring_back(game, known)
+    return bring_back(game, returning)
 
 
 def is_full(game: Game) -> bool:
@@ -43,19 +40,18 @@ def add_bot(game: Game, move: Move) -> Game:  # rule 3
     if game.phase != LOBBY:
         raise Refused("lobby-only")
     _refuse_if_full(game)
-    return _add_player(game, move.text or name_bot(game), None, is_bot=True)
+    return add_player(game, move.text or name_bot(game), None, is_bot=True)
 
 
 def name_bot(game: Game) -> str:
-    return names.choose_for_bot(_list_names(game))
+    return names.choose_for_bot(list_names(game))
 
 
 def rename(game: Game, move: Move) -> Game:
     if game.phase != LOBBY:
         raise Refused("lobby-only")
-    others = (player.name for player in game.players if player.id != move.player)
-    name = _read_name(move, others)
     before = game.player(move.player).name
+    name = read_name(move, (other for other in list_names(game) if other != before))
     if name == before:
         return game
     return replace(game.with_player(move.player, name=name), news=News("renamed", move.player, text=before))
@@ -83,14 +79,25 @@ def leave(game: Game, move: Move) -> Game:  # rule 20
 
 
 def kick(game: Game, move: Move) -> Game:  # rule 20
-    whom = game.player(move.whom)
-    if whom is None or whom.has_left:
-        return game
-    if whom.id == game.host:
+    """Remove those whom the host has chosen and who are in the room. No-op if there are none."""
+    removed = list_removable(game, move)
+    if any(player.id == game.host for player in removed):
         raise Refused("not-yourself")
-    if not move.sure:
-        raise Refused("not-sure", name=whom.name)
-    return _remove(game, whom.id, move, "removed")
+    if removed and not move.sure:
+        raise Refused("not-sure", name=", ".join(player.name for player in removed))
+    for player in removed:
+        game = _remove(game, player.id, move, "removed")
+    return game if len(removed) < 2 else replace(game, news=News("removed-many", text=str(len(removed))))
+
+
+def list_removable(game: Game, move: Move) -> list[Player]:
+    """Return those players of the move who have not left."""
+    return [player for player in game.active if player.id in move.chosen]
+
+
+def take_out(game: Game, id: int) -> Game:
+    """Take a player who is not the host out of the room, as if they had left."""
+    return _remove(game, id, Move("leave"), "left")
 
 
 def make_host(game: Game, move: Move) -> Game:
@@ -123,6 +130,43 @@ def take_seat(game: Game, move: Move) -> Game:
     return game.with_player(player.id, seated=True)
 
 
+def read_name(move: Move, taken: Iterable[str]) -> str:
+    return texts.tidy(move.text) if move.is_accepted else names.clean(move.text, taken)
+
+
+def list_names(game: Game) -> list[str]:
+    """Return the names that nobody else may take: of players, and of newcomers at the door."""
+    return [player.name for player in game.players] + [knock.name for knock in game.waiting if not knock.whom]
+
+
+def add_player(game: Game, name: str, colour: int | None, id: int = 0, is_bot: bool = False) -> Game:
+    """Add a player behind the last seat, with the next id if there is none yet."""
+    seat = game.joined + 1
+    player = Player(
+        id or seat,
+        name,
+        _find_free_colour(game, colour),
+        seat=seat,
+        seated=game.phase in BEFORE_A_GAME,
+        is_bot=is_bot,
+        is_new=not is_bot,
+    )
+    game = replace(game, players=(*game.players, player), joined=seat, news=News("joined", player.id))
+    return game if is_bot else _with_some_host(game, player.id)
+
+
+def bring_back(game: Game, player: Player) -> Game:
+    """Seat a player again who has left, or who has given their place to others, behind the last seat."""
+    seat = game.joined + 1
+    colour = _find_free_colour(game, player.colour)
+    seated = game.phase in BEFORE_A_GAME
+    back = replace(player, has_left=False, is_passed_over=False, seat=seat, seated=seated, colour=colour)
+    others = tuple(other for other in game.players if other.id != player.id)
+    gone = tuple(other for other in game.gave_way if other.id != player.id)
+    game = replace(game, players=(*others, back), joined=seat, gave_way=gone, news=News("back", player.id))
+    return _with_some_host(game, player.id)
+
+
 def _refuse_if_full(game: Game) -> None:
     if is_full(game):
         raise Refused("room-full", limit=MAX_PLAYERS)
@@ -132,28 +176,7 @@ def _add_newcomer(game: Game, move: Move) -> Game:
     closed = why_closed(game)
     if closed:
         raise Refused(closed, limit=MAX_PLAYERS)
-    return _add_player(game, _read_name(move, _list_names(game)), move.colour)
-
-
-def _read_name(move: Move, taken: Iterable[str]) -> str:
-    return texts.tidy(move.text) if move.is_accepted else names.clean(move.text, taken)
-
-
-def _add_player(game: Game, name: str, colour: int | None, is_bot: bool = False) -> Game:
-    id = game.joined + 1
-    seated = game.phase in BEFORE_A_GAME
-    player = Player(id, name, _find_free_colour(game, colour), seat=id, seated=seated, is_bot=is_bot)
-    game = replace(game, players=(*game.players, player), joined=id, news=News("joined", id))
-    return game if is_bot else _with_some_host(game, id)
-
-
-def _bring_back(game: Game, player: Player) -> Game:
-    seat = game.joined + 1
-    colour = _find_free_colour(game, player.colour)
-    back = replace(player, has_left=False, seat=seat, seated=game.phase in BEFORE_A_GAME, colour=colour)
-    others = tuple(other for other in game.players if other.id != player.id)
-    game = replace(game, players=(*others, back), joined=seat, news=News("back", player.id))
-    return _with_some_host(game, player.id)
+    return add_player(game, read_name(move, list_names(game)), move.colour)
 
 
 def _with_some_host(game: Game, newcomer: int) -> Game:
@@ -163,10 +186,6 @@ def _with_some_host(game: Game, newcomer: int) -> Game:
 
 def _announce_host(game: Game, player: Player) -> Game:
     return replace(game.with_host(player.id), news=News("host", player.id))
-
-
-def _list_names(game: Game) -> list[str]:
-    return [player.name for player in game.players]
 
 
 def _find_free_colour(game: Game, wish: int | None) -> int:
