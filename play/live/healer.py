@@ -7,7 +7,7 @@ from typing import Protocol
 from channels.db import database_sync_to_async
 
 from .. import metrics
-from ..rooms import changes, presence, queries
+from ..rooms import changes, presence, queries, seat_moves
 from ..rooms.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ class OpenRoom(Protocol):
     def watchers(self) -> Mapping[str, object]: ...
 
     async def heal(self, version: int, seen: dict[str, float], sockets: dict[str, int]) -> bool: ...
+
+    def has_lapsed(self) -> bool: ...
 
 
 class Healer:
@@ -44,6 +46,8 @@ class Healer:
         room = self.rooms.get(code)
         if room is not None and await room.heal(version, seen, sockets):
             await self.publish(await database_sync_to_async(changes.replace_host)(code))
+        if room is not None and room.has_lapsed():
+            await self.publish(await database_sync_to_async(seat_moves.lapse)(code))
 
 
 @metrics.time_operation("tick")

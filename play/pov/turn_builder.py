@@ -4,10 +4,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..rules import board, seats, turn_order
+from ..rules import board, newcomers, seats, turn_order
 from ..rules.game import MAX_PLAYERS, Game, Player
 from ..rules.phases import BETWEEN_GAMES, GUESS, IN_A_ROUND, LOBBY, PICK, REMATCH, REVEAL
-from . import facts
+from . import door_builder, facts
 from .squares import get_square
 from .token import Token
 from .turn import Look, Result, Turn
@@ -38,7 +38,6 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, or
         hint_clue=_find_hint_clue(game) if is_yours else "",
         players_in=_list_players_in(game),
         **(_list_giver_fields(game) if role == "giver" else {}),
-        **(_list_visitor_fields(game, leaver) if viewer is None else {}),
     )
 
 
@@ -83,6 +82,18 @@ def add_skip(turn: Turn, game: Game, away: frozenset[int]) -> Turn:
     """Return the host's turn with those whom the host may skip at once (rule 19)."""
     names = tuple(facts.get_name(game, id) for id in game.awaited if id in away)
     return turn if turn.is_yours or not names else replace(turn, skips=names, skip_moment_id=game.moment_id)
+
+
+def add_door(
+    turn: Turn, game: Game, leaver: int | None, knock: int | None, away: frozenset[int], gone: frozenset[int]
+) -> Turn:
+    """Return a visitor's turn with the ways in: whether they may join, come back, knock, or ask to be a player."""
+    closed = newcomers.why_closed(game, gone)
+    # A leaver only needs a free seat.
+    closed = "" if leaver and closed != "room-full" else closed
+    known = game.player(leaver or 0) or newcomers.find_gone(game, leaver or 0)
+    fields = door_builder.list_door_fields(game, knock, away, bool(closed))
+    return replace(turn, closed=closed, leaver=known.name if known else "", **fields)
 
 
 def _list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
@@ -145,16 +156,6 @@ def _list_giver_fields(game: Game) -> dict[str, Any]:
     }
 
 
-def _list_visitor_fields(game: Game, leaver: int | None) -> dict[str, Any]:
-    return {"closed": _get_join_refusal(game, leaver), "leaver": facts.get_name(game, leaver)}
-
-
-def _get_join_refusal(game: Game, leaver: int | None) -> str:
-    # A leaver only needs a free seat.
-    closed = seats.why_closed(game)
-    return "" if leaver and closed != "room-full" else closed
-
-
 def _list_reveal_enders(game: Game) -> tuple[str, ...]:
     """Return the names of the giver and the host, who may end the reveal. Bots (rule 22) and leavers may not."""
     players = [game.player(id) for id in dict.fromkeys((game.giver, game.host))]
@@ -168,7 +169,8 @@ def _find_next_round(game: Game, role: str, leaver: int | None) -> int:
     """
     if game.phase in BETWEEN_GAMES or role not in ("waiting", "spectator"):
         return 0
-    has_given = leaver is not None and game.player(leaver).gave == game.lap
+    player = game.player(leaver or 0)
+    has_given = player is not None and player.gave == game.lap
     is_new = role == "spectator" and not has_given
     has_one = turn_order.is_newcomer_in_time(game) if is_new else turn_order.has_next_round(game)
     return game.round + 1 if has_one else 0

@@ -15,8 +15,7 @@ from .. import metrics
 from ..models import Room
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
-from ..rules.phases import BEFORE_A_GAME
-from . import Barred, codec, presence
+from . import Barred, codec, presence, seat_rows
 from .cleanup import sweep
 from .codes import draw_code
 from .snapshot import Snapshot
@@ -33,7 +32,9 @@ def apply(room: LockedRoom, move: Move, first_givers: Sequence[int] = ()) -> Gam
     Raises Refused before anything is written.
     """
     before, now = room.game, time.time()
-    move = moves.with_chance_and_time(before, move, now, chance, lambda: _read_present(room, now), first_givers)
+    move = moves.with_chance_and_time(
+        before, move, now, chance, lambda: _read_present(room, now), first_givers, lambda: _read_gone(room, now)
+    )
     after = moves.play(before, move)
     if after is not before:
         room.save(after, move)
@@ -70,7 +71,7 @@ def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snaps
         if before.leaver(visitor):
             apply(room, Move("join", before.leaver(visitor)))
             presence.visit(room.row, visitor)
-        elif not before.viewer(visitor):
+        elif not before.viewer(visitor) and not before.is_waiting(visitor):
             room.remove_seat(visitor)  # of a player whom a rematch left behind
             _seat(room, visitor, Move("join", text=name, colour=colour))
     return room.snapshot
@@ -94,21 +95,18 @@ def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False)
     if by_form:
         presence.visit(room.row, visitor)
         _come_in(room, before, visitor)
-    version, player = room.row.version, before.viewer(visitor)
-    after = apply(room, replace(move, player=player))
-    if move.name == "kick" and room.row.version > version:
-        room.bar(move.whom)
-    if move.name == "leave" and after.player(player) is None:
-        room.remove_seat(visitor)
+    made = replace(move, player=before.seats[visitor])
+    apply(room, made)
+    seat_rows.follow(room, before.game, made, visitor)
 
 
 def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
     """Refuse what the snapshot alone can refuse, so that a stranger's moves do not delay the players'."""
     if visitor in room.barred:
         raise Barred(room.code)
-    if move.name not in moves.OF_PLAYERS:
+    if move.name not in moves.OF_PLAYERS | moves.OF_KNOCKS:
         raise Refused("move-unknown")
-    if not room.viewer(visitor):
+    if not (room.is_waiting(visitor) if move.name in moves.OF_KNOCKS else room.viewer(visitor)):
         raise Refused("stranger")
 
 
@@ -116,8 +114,9 @@ def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
 def connect(code: str, visitor: str, channel: str) -> Snapshot:
     """Record that a socket of the visitor shows the room from now on.
 
-    A player who was away at the rematch is seated before its start, or in the lobby. A deadline that passed with
-    nobody there is extended. A barred visitor changes nothing.
+    A player who was away at the rematch is seated before its start, or in the lobby; so is a newcomer who was gone, if
+    there is a place. The question who asks to be the player ends. A deadline that passed with nobody there is extended.
+    A barred visitor changes nothing.
     """
     with locked_room(code) as room:
         before = room.snapshot
@@ -180,9 +179,12 @@ def _seat(room: LockedRoom, visitor: str, join: Move) -> Game:
 
 
 def _come_in(room: LockedRoom, before: Snapshot, visitor: str) -> None:
-    player = before.game.player(before.viewer(visitor) or 0)
-    if player and not player.seated and before.game.phase in BEFORE_A_GAME:
-        apply(room, Move("come-in", player.id))
+    if visitor in before.seats:
+        apply(room, Move("come-in", before.seats[visitor]))
+
+
+def _read_gone(room: LockedRoom, now: float) -> frozenset[int]:
+    return room.snapshot.list_gone(presence.read([room.row.code])[room.row.code], now)
 
 
 def _read_present(room: LockedRoom, now: float) -> frozenset[int]:

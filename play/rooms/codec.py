@@ -8,7 +8,7 @@ The version before does not know the ten seconds before a rematch. So they are s
 of their own that it passes over. Its pages show the end. What it writes drops the key and keeps the deadline; then no
 rematch follows, and the game is at its end again.
 In its logs `rematch` is the way to the lobby, so the move that begins the ten seconds is stored as `call`. It has no
-sentence for the NEW_KINDS of news, so they are stored as the end of the game, with a key of their own.
+sentence for the NEW_KINDS of news, so they are stored as those that it knows, with a key of their own.
 """
 
 from dataclasses import replace
@@ -25,8 +25,16 @@ _decode_move = msgspec.json.Decoder(Move).decode
 _PHASE, _STORED_PHASE = f'"phase":"{REMATCH}"', f'"phase":"{OVER}","is_rematch":true'
 _CALL, _STORED_CALL = '"name":"rematch"', '"name":"call"'
 _LOBBY = '"name":"lobby"'
-_KIND, _STORED_KIND = '"news":{"kind":', f'"news":{{"kind":"{OVER}","new_kind":'
-NEW_KINDS = frozenset(("out", "in", "lobby"))
+_KIND = '"news":{"kind":'
+# The kinds that the versions before do not know, and as which they are stored: at the end as the end, else as none, or
+# as the nearest that they know.
+NEW_KINDS = {
+    **dict.fromkeys(("out", "in", "lobby"), OVER),
+    **dict.fromkeys(("knocked", "asked", "let-in", "removed-many"), ""),
+    "moved": "back",
+}
+_NEW_KIND = ',"new_kind":'
+_STORED_KINDS = {kind: f'"news":{{"kind":"{known}","new_kind":' for kind, known in NEW_KINDS.items()}
 
 
 def encode_game(game: Game) -> str:
@@ -35,12 +43,15 @@ def encode_game(game: Game) -> str:
         text = text.replace(b'"sent_at":', b'"at":')
     stored = text.decode()
     if game.news.kind in NEW_KINDS:
-        stored = stored.replace(_KIND, _STORED_KIND)
+        stored = stored.replace(_KIND, _STORED_KINDS[game.news.kind])
     return stored.replace(_PHASE, _STORED_PHASE) if game.phase == REMATCH else stored
 
 
 def decode_game(text: str) -> Game:
-    text = text.replace(_STORED_PHASE, _PHASE).replace(_STORED_KIND, _KIND)
+    text = text.replace(_STORED_PHASE, _PHASE)
+    if _NEW_KIND in text:
+        for stored in _STORED_KINDS.values():
+            text = text.replace(stored, _KIND)
     return _decode_game(text.replace('"is_out":', '"has_left":').replace('"at":', '"sent_at":'))
 
 

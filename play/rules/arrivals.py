@@ -27,9 +27,11 @@ def join(game: Game, move: Move) -> Game:
     returning = known or newcomers.find_gone(game, move.player)
     if not returning and door.must_knock(game):
         return door.knock(game, move)
-    return seats.join(newcomers.make_place(game, move.gone), move, returning)
+    return seats.join(newcomers.make_place(door.welcome(game, move.player), move.gone), move, returning)
 
 
 def come_in(game: Game, move: Move) -> Game:
     """Greet a player who is back: end the question who asks to be them, and seat them if they wait for that."""
-    return seats.take_seat(newcomers.come_back(door.welcome(game, move.player), move.player), move)
+    game = newcomers.come_back(game, move.player)
+    player = game.player(move.player)
+    return game if player is None or player.has_left else seats.take_seat(door.welcome(game, player.id), move)

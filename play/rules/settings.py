@@ -10,7 +10,7 @@ from .game import Settings
 # What a browser may send for each setting, and what it stands for.
 CHOICES: dict[str, dict[str, str | int | bool | None]] = {one.name: one.metadata["choices"] for one in fields(Settings)}
 # These are no rules of the game, so they may change while it goes on.
-ANY_TIME = ("private", "late", "locked", "reactions")
+ANY_TIME = ("private", "late", "locked", "reactions", "knock")
 
 
 def choose(settings: Settings, choices: Iterable[tuple[str, str]], in_lobby: bool) -> Settings:

@@ -46,11 +46,8 @@ def find_next_giver(game: Game) -> tuple[int, int] | None:
 
 
 def has_next_round(game: Game) -> bool:
-    return (
-        game.phase not in BETWEEN_GAMES
-        and find_next_giver(game) is not None
-        and len(_list_expected(game)) >= MIN_PLAYERS
-    )
+    is_enough = len(_list_expected(game)) >= MIN_PLAYERS
+    return game.phase not in BETWEEN_GAMES and is_enough and find_next_giver(game) is not None
 
 
 def count_rounds(game: Game) -> int:

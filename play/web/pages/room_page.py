@@ -11,12 +11,14 @@ from django_htmx.http import retarget
 
 from ...pov import events
 from ...pov.builder import build_pov
+from ...pov.door import Known
+from ...pov.door_builder import list_askable
 from ...pov.regions import Notice, Pov
 from ...pov.squares import list_rows, list_zones
 from ...rendering import partials
 from ...rooms import presence
 from ...rooms.snapshot import Snapshot
-from ...rules import Refused, board
+from ...rules import Refused, board, names
 from ..visitor import get_known_name, visitor_of
 from .errors import REFUSED, TOO_FAST, record_refusal, removed
 from .htmx import is_from_htmx, notice_number
@@ -25,7 +27,10 @@ from .htmx import is_from_htmx, notice_number
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
 # The form in each turn that has one to join.
-JOIN_FORMS = {"turn/join.html": "turn/join_form.html", "turn/return.html": "turn/return_form.html"}
+JOIN_FORMS = {
+    "turn/join.html": "turn/join_form.html",
+    "turn/return.html": "turn/return_form.html",
+}
 
 # Words in the query that say how the page is shown. After a move the page moves on: `still` and `talk` are dropped.
 QUERY_WORDS = ("plain", "hide", "still", "talk")
@@ -46,6 +51,7 @@ def show_room(
     if refused:
         _record(refused, snapshot, visitor)
     context = room_context(request, _pov(snapshot, visitor), snapshot.version, refused, is_screen)
+    context["namesake"] = _find_namesake(snapshot, refused, visitor)
     return render(request, "room.html", context, status=_status(refused))
 
 
@@ -62,6 +68,7 @@ def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> H
     pov = _pov(snapshot, visitor)
     context = room_context(request, pov, snapshot.version)
     context["join_refused"] = Notice.of(refused, notice_number())
+    context["namesake"] = _find_namesake(snapshot, refused, visitor)
     if pov.turn.template in JOIN_FORMS:
         return render(request, JOIN_FORMS[pov.turn.template], context, status=REFUSED)
     return retarget(render(request, "room.html#turn", context, status=REFUSED), "#turn")
@@ -102,19 +109,33 @@ def room_link(request: HttpRequest, code: str) -> str:
     return request.build_absolute_uri(reverse("room", args=[code]))
 
 
+def _find_namesake(snapshot: Snapshot, refused: Refused | None, visitor: str) -> Known | None:
+    """Return the player whose name was refused, if the visitor may ask to be them (rule 24)."""
+    if refused is None or refused.code != "name-taken":
+        return None
+    present, _ = _read_present(snapshot, visitor)
+    away = frozenset(player.id for player in snapshot.game.active) - present
+    taken = (
+        one for one in list_askable(snapshot.game, away) if names.is_taken(one.name, [str(refused.params["name"])])
+    )
+    return next((Known(player.id, player.name) for player in taken), None)
+
+
 def _record(refused: Refused, snapshot: Snapshot, visitor: str) -> None:
     record_refusal(refused.code, room=snapshot.code, player=snapshot.viewer(visitor))
 
 
 def _pov(snapshot: Snapshot, visitor: str) -> Pov:
-    present = _present(snapshot, visitor)
-    return build_pov(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
+    viewer, leaver, knock = snapshot.find_seat(visitor)
+    present, gone = _read_present(snapshot, visitor)
+    return build_pov(snapshot.code, snapshot.game, viewer, present, leaver, knock, gone)
 
 
-def _present(snapshot: Snapshot, visitor: str) -> frozenset[int]:
+def _read_present(snapshot: Snapshot, visitor: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the ids of the players who are present, and of the newcomers who have long been away."""
     # The visitor who asks is always present.
-    seen = {**presence.read([snapshot.code])[snapshot.code], visitor: math.inf}
-    return snapshot.present(seen, time.time())
+    seen, now = {**presence.read([snapshot.code])[snapshot.code], visitor: math.inf}, time.time()
+    return snapshot.present(seen, now), snapshot.list_gone(seen, now)
 
 
 def _shown_as(request: HttpRequest) -> dict[str, object]:

@@ -20,7 +20,7 @@ from ...live.hub import hub
 from ...pov.builder import build_pov
 from ...pov.open_rooms import list_open_rooms
 from ...pov.regions import Notice
-from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries
+from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries, seat_moves
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ...rules.game import MAX_PLAYERS, MIN_PLAYERS
@@ -56,7 +56,7 @@ Refuse = Callable[[HttpRequest, Snapshot, Refused], HttpResponse]
 def front(request: HttpRequest) -> HttpResponse:
     if "code" not in request.GET:
         return _show_front(request)
-    code = _check_code(request, request.GET["code"])
+    code = check_code(request, request.GET["code"])
     page = "screen" if "screen" in request.GET else "room"
     try:
         return redirect(page, queries.read(code).code)
@@ -93,7 +93,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         return not_found(request)
     if code != normal:
         return redirect(room_address(request, normal))
-    _check_code(request, code)
+    check_code(request, code)
     try:
         return show_room(request, _up_to_date(code, visitor_of(request), "plain" in request.GET))
     except RoomNotFound:
@@ -105,7 +105,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 @within_limits
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     try:
-        return show_room(request, queries.read(_check_code(request, code)), is_screen=True)
+        return show_room(request, queries.read(check_code(request, code)), is_screen=True)
     except RoomNotFound:
         return not_found(request)
 
@@ -152,7 +152,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     return _change(request, code, _move, show_room)
 
 
-def _check_code(request: HttpRequest, typed: str) -> str:
+def check_code(request: HttpRequest, typed: str) -> str:
     """Return the code in its normal form. Raise RateLimited after too many wrong codes from this address."""
     code = codes.normalize_code(typed)
     try:
@@ -216,7 +216,7 @@ def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
 def _change(request: HttpRequest, code: str, change: Change, refuse: Refuse) -> HttpResponse:
     if request.method == "GET":  # a refused form leaves its address in the browser, and a reload asks for it
         return redirect(room_address(request, code))
-    code = _check_code(request, code)
+    code = check_code(request, code)
     try:
         snapshot = change(request, code)
     except RoomNotFound:
@@ -235,7 +235,10 @@ def _change(request: HttpRequest, code: str, change: Change, refuse: Refuse) -> 
 def _join(request: HttpRequest, code: str) -> Snapshot:
     visitor = visitor_of(request) or new_visitor()
     name, colour = move_input.text(request.POST, "name"), move_input.number(request.POST, "colour")
-    snapshot = changes.join(code, visitor, name, colour)
+    if whom := move_input.number(request.POST, "ask"):
+        snapshot = seat_moves.ask(code, visitor, whom)
+    else:
+        snapshot = changes.join(code, visitor, name, colour)
     remember(request, visitor)
     remember_name(request, snapshot.name(visitor))
     return snapshot
