@@ -144,7 +144,7 @@ NEWS = {
     kind: Part(f"room/news.html#{kind}", {"news": regions.News})
     for kind in (
         "joined renamed left round picked clue guessed reveal over rematch out in lobby cut-short back removed "
-        "host settings unpicked skipped placed removed-many knocked asked let-in moved"
+        "host settings unpicked skipped placed removed-many knocked asked let-in turned-away moved"
     ).split()
 }
 
@@ -199,7 +199,11 @@ PAGES = {
         ),
         Part("errors/not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": regions.Notice}),
         Part("errors/too_much.html", {"seconds": int}, given=EVERY_PAGE),
-        Part("seat/link.html", {"code": str, "link": str, "picture": str, "minutes": int}, given=EVERY_PAGE),
+        Part(
+            "seat/link.html",
+            {"code": str, "link": str, "picture": str, "minutes": int, "is_live": bool},
+            given=EVERY_PAGE,
+        ),
         Part("seat/take.html", {"code": str, "name": str, "other": str, "is_own": bool}, given=EVERY_PAGE),
         Part("seat/void.html", {"code": str}, given=EVERY_PAGE),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),

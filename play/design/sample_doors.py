@@ -8,7 +8,7 @@ from ..pov.regions import Notice
 from ..rules import Refused
 from ..rules.game import Game
 from ..rules.knocks import ANSWERS
-from .sample_games import LONG, find_game, play, play_rematch
+from .sample_games import LONG, find_game, guard, play, play_rematch
 from .sample_states import State, make_room_state
 
 
@@ -18,11 +18,6 @@ def list_doors() -> Iterator[State]:
     yield from _list_answers()
     yield from _list_ways_in()
     yield from _list_removals()
-
-
-def guard(game: Game) -> Game:
-    """Let the host let people in one by one."""
-    return replace(game, settings=replace(game.settings, knock=True))
 
 
 def ask(game: Game) -> Game:

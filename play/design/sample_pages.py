@@ -10,7 +10,7 @@ from ..pov.open_rooms import list_open_rooms
 from ..pov.regions import Notice
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused
-from ..web.pages import seat_pages
+from ..web.pages.pictures import draw_inline_qr
 from . import refusals, sample_doors, sample_ends, sample_rooms
 from .sample_games import find_game
 from .sample_states import CODE, SamplePage, State, find_viewers, make_room_state, view_game
@@ -85,7 +85,8 @@ def _list_pages() -> Iterator[State]:
 
 def _list_seat_pages() -> Iterator[State]:
     link = f"https://colorclues.example/r/{CODE}/seat/WzEsMF0:1tAbCd:{'x' * 43}/"
-    yield _make_page("seat/link.html", "seat-link", code=CODE, link=link, picture=seat_pages.draw(link), minutes=2)
+    link_page = {"code": CODE, "link": link, "picture": draw_inline_qr(link), "minutes": 2}
+    yield _make_page("seat/link.html", "seat-link", **link_page)
     yield _make_page("seat/take.html", "seat-take", code=CODE, name="Ada", other="", is_own=False)
     yield _make_page("seat/take.html", "seat-take-other", code=CODE, name="W" * 20, other="Maximiliane", is_own=False)
     yield _make_page("seat/take.html", "seat-take-own", code=CODE, name="Ada", other="", is_own=True)

@@ -10,8 +10,8 @@ from ..rules import board
 from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS, Game
 from ..rules.phases import CLUE, LOBBY
-from . import contract, sample_doors
-from .sample_games import LONG, MOMENTS, TALK, find_game, make_log, play, play_rematch, replay
+from . import contract
+from .sample_games import LONG, MOMENTS, TALK, find_game, guard, make_log, play, play_rematch, replay
 from .sample_states import State, find_viewers, make_room_state
 
 # Clues of 40 letters, which are the longest.
@@ -225,11 +225,12 @@ def _play_news_of_players() -> dict[str, Game]:
 
 
 def _play_news_of_the_door(game: Game, guest: int) -> dict[str, Game]:
-    lobby = sample_doors.guard(find_game("three", "lobby"))
+    lobby = guard(find_game("three", "lobby"))
     two = play(play(lobby, "join", text="Zoe"), "join", text="Yann")
     return {
         "knocked": play(lobby, "join", text="Zoe"),
         "asked": play(game, "knock", whom=guest, present=()),
         "let-in": play(two, "admit", two.host, several=tuple(knock.id for knock in two.waiting)),
+        "turned-away": play(two, "turn-away", two.host, whom=two.waiting[0].id),
         "moved": play(game, "take-along", guest),
     }

@@ -7,7 +7,7 @@ from typing import Protocol
 from channels.db import database_sync_to_async
 
 from .. import metrics
-from ..rooms import changes, presence, queries, seat_moves
+from ..rooms import changes, presence, queries
 from ..rooms.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Healer:
         if room is not None and await room.heal(version, seen, sockets):
             await self.publish(await database_sync_to_async(changes.replace_host)(code))
         if room is not None and room.has_lapsed():
-            await self.publish(await database_sync_to_async(seat_moves.lapse)(code))
+            await self.publish(await database_sync_to_async(changes.lapse)(code))
 
 
 @metrics.time_operation("tick")

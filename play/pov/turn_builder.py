@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..rules import board, newcomers, seats, turn_order
+from ..rules import board, newcomers, seating, turn_order
 from ..rules.game import MAX_PLAYERS, Game, Player
 from ..rules.phases import BETWEEN_GAMES, GUESS, IN_A_ROUND, LOBBY, PICK, REMATCH, REVEAL
 from . import door_builder, facts
@@ -34,7 +34,7 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, or
         host_name=facts.get_name(game, game.host),
         goes_on=_list_reveal_enders(game),
         missing=facts.count_missing_players(game),
-        is_full=seats.is_full(game),
+        is_full=seating.is_full(game),
         hint_clue=_find_hint_clue(game) if is_yours else "",
         players_in=_list_players_in(game),
         **(_list_giver_fields(game) if role == "giver" else {}),
@@ -91,7 +91,7 @@ def add_door(
     closed = newcomers.why_closed(game, gone)
     # A leaver only needs a free seat.
     closed = "" if leaver and closed != "room-full" else closed
-    known = game.player(leaver or 0) or newcomers.find_gone(game, leaver or 0)
+    known = game.player(leaver or 0) or game.find_gone(leaver or 0)
     fields = door_builder.list_door_fields(game, knock, away, bool(closed))
     return replace(turn, closed=closed, leaver=known.name if known else "", **fields)
 
@@ -101,7 +101,7 @@ def _list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
     if viewer is not None and game.phase != LOBBY:
         return ()
     own = game.player(viewer).colour if viewer is not None else None
-    taken = seats.list_taken_looks(game) - {own}
+    taken = seating.list_taken_looks(game) - {own}
     return tuple(Look(number, number in taken, number == own) for number in range(MAX_PLAYERS))
 
 

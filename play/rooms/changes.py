@@ -15,7 +15,7 @@ from .. import metrics
 from ..models import Room
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
-from . import Barred, codec, presence, seat_rows
+from . import Barred, codec, presence, seat_moves
 from .cleanup import sweep
 from .codes import draw_code
 from .snapshot import Snapshot
@@ -97,7 +97,7 @@ def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False)
         _come_in(room, before, visitor)
     made = replace(move, player=before.seats[visitor])
     apply(room, made)
-    seat_rows.follow(room, before.game, made, visitor)
+    seat_moves.follow(room, before.game, made, visitor)
 
 
 def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
@@ -108,6 +108,30 @@ def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
         raise Refused("move-unknown")
     if not (room.is_waiting(visitor) if move.name in moves.OF_KNOCKS else room.viewer(visitor)):
         raise Refused("stranger")
+
+
+@metrics.time_operation("take-along")
+def take_along(code: str, visitor: str, player: int, handovers: int) -> Snapshot:
+    """Let a player go on in the visitor's browser, by their own link (rule 24). Raises Barred or Refused."""
+    with locked_room(code) as room:
+        seat_moves.take_along(room, visitor, player, handovers, apply)
+    return room.snapshot
+
+
+@metrics.time_operation("ask")
+def ask(code: str, visitor: str, whom: int) -> Snapshot:
+    """Let the visitor ask the host to be a player who is away (rule 24). Raises Barred or Refused."""
+    with locked_room(code) as room:
+        seat_moves.ask(room, visitor, whom, apply)
+    return room.snapshot
+
+
+@metrics.time_operation("lapse")
+def lapse(code: str) -> Snapshot:
+    """End the knocks of visitors who have been away too long (rule 24)."""
+    with locked_room(code) as room:
+        seat_moves.lapse(room, apply)
+    return room.snapshot
 
 
 @metrics.time_operation("arrive")

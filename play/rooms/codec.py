@@ -30,7 +30,7 @@ _KIND = '"news":{"kind":'
 # as the nearest that they know.
 NEW_KINDS = {
     **dict.fromkeys(("out", "in", "lobby"), OVER),
-    **dict.fromkeys(("knocked", "asked", "let-in", "removed-many"), ""),
+    **dict.fromkeys(("knocked", "asked", "let-in", "turned-away", "removed-many"), ""),
     "moved": "back",
 }
 _NEW_KIND = ',"new_kind":'

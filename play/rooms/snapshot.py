@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from ..models import Room
-from ..rules import newcomers, timing
+from ..rules import timing
 from ..rules.game import Game
 from ..rules.phases import LOBBY
 from . import cache, codec, sql
@@ -45,7 +45,7 @@ class Snapshot:
         player = self.game.player(id)
         if player and not player.has_left:
             return id, None, None
-        if player or newcomers.find_gone(self.game, id):
+        if player or self.game.find_gone(id):
             return None, id, None
         return None, None, id if self.game.knock(id) else None
 

@@ -1,9 +1,9 @@
 """The door: newcomers whom the host lets in one by one, and visitors who ask to be a player who is away (rule 24)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
-from . import Refused, newcomers, seats
+from . import Refused, names, seating
 from .game import MAX_PLAYERS, Game, Move, News, Player
 from .knocks import BACK, FREE, LAPSED, MOVED, TURNED_AWAY, Knock
 
@@ -22,9 +22,7 @@ def must_knock(game: Game) -> bool:
 
 def knock(game: Game, move: Move) -> Game:
     """Let a newcomer wait at the door, under the name and with the token that they will have."""
-    if closed := newcomers.why_closed(game, move.gone):
-        raise Refused(closed, limit=MAX_PLAYERS)
-    name = seats.read_name(move, seats.list_names(game))
+    name = names.read(move, seating.list_names(game))
     return _add(game, Knock(game.joined + 1, name, colour=move.colour), News("knocked"))
 
 
@@ -45,18 +43,30 @@ def admit(game: Game, move: Move) -> Game:
 
     A newcomer becomes a player. Who asked to be a player becomes that one, in the place of the browser before.
     """
-    chosen = _find_chosen(game, move)
+    chosen = _list_chosen(game, move)
+    if not chosen and any(game.player(id) for id in move.chosen):
+        return game  # a repeat: they are players by now
+    if not chosen:
+        return _refuse_past(game, move, MOVED)
     after = game
     for one in chosen:
-        after = _let_in(after, one, move.gone)
+        after = _let_in(after, one, move)
     if after is game:
         raise Refused("room-full", limit=MAX_PLAYERS)
     count = len(game.waiting) - len(after.waiting)
     return after if count == 1 else replace(after, news=News("let-in", text=str(count)))
 
 
+def count_needed(game: Game, move: Move) -> int:
+    """Return how many places those need whom the host has chosen."""
+    return sum(not one.whom or game.player(one.whom).has_left for one in _list_chosen(game, move))
+
+
 def turn_away(game: Game, move: Move) -> Game:
-    return _quieten(_answer(game, _find_chosen(game, move), TURNED_AWAY))
+    chosen = _list_chosen(game, move)
+    if not chosen:
+        return _refuse_past(game, move, TURNED_AWAY)
+    return replace(_answer(game, chosen, TURNED_AWAY), news=News("turned-away"))
 
 
 def withdraw(game: Game, move: Move) -> Game:
@@ -101,24 +111,27 @@ def _add(game: Game, knock: Knock, news: News) -> Game:
     return replace(game, knocks=(*game.knocks, knock), joined=knock.id, news=news)
 
 
-def _find_chosen(game: Game, move: Move) -> list[Knock]:
-    chosen = [one for one in game.waiting if one.id in move.chosen]
-    if not chosen:
-        raise Refused("knock-over")
-    return chosen
+def _list_chosen(game: Game, move: Move) -> list[Knock]:
+    return [one for one in game.waiting if one.id in move.chosen]
 
 
-def _let_in(game: Game, knock: Knock, gone: Collection[int]) -> Game:
+def _refuse_past(game: Game, move: Move, answer: str) -> Game:
+    """Return the same game if the move repeats an accepted one, which gave this answer. Else refuse it."""
+    if any(one.id in move.chosen and one.answer == answer for one in game.knocks):
+        return game
+    raise Refused("knock-over")
+
+
+def _let_in(game: Game, knock: Knock, move: Move) -> Game:
     player = game.player(knock.whom)
     if player and not player.has_left:
         return _hand_over(_answer(game, [knock], MOVED), player)
-    game = newcomers.make_place(game, gone)
-    if seats.is_full(game):
+    if seating.is_full(game):
         return game
     if player:
-        return _hand_over(seats.bring_back(_answer(game, [knock], MOVED), player), game.player(player.id))
+        return _hand_over(seating.bring_back(_answer(game, [knock], MOVED), player), game.player(player.id))
     rest = replace(game, knocks=tuple(other for other in game.knocks if other.id != knock.id))
-    return seats.add_player(rest, knock.name, knock.colour, id=knock.id)
+    return seating.add_player(rest, knock.name, knock.colour, id=knock.id, is_new=move.gives_way)
 
 
 def _hand_over(game: Game, player: Player) -> Game:

@@ -225,6 +225,10 @@ class Game:
     def knock(self, id: int) -> Knock | None:
         return next((knock for knock in self.knocks if knock.id == id), None)
 
+    def find_gone(self, id: int) -> Player | None:
+        """Return the newcomer with this id who has given their place to others and left no trace."""
+        return next((player for player in self.gave_way if player.id == id), None)
+
     @property
     def waiting(self) -> tuple[Knock, ...]:
         """Return the knocks that the host has yet to answer, the first one first."""

@@ -12,8 +12,9 @@ class Move:
     MoveSpec says which kinds of moves need them, and `with_chance_and_time` fills them in. `choices` are settings by
     name, as they were sent. `sure` confirms what cannot be taken back; `on` false takes back what can. `language` is
     that of the giver's page (rule 9). `is_accepted`: the move is from a log, so its words are not judged again.
-    `several` are ids in the place of `whom`. `gone` are the newcomers who have long been away. `handovers` stood in
-    the link by which a player goes on in another browser.
+    `several` are ids in the place of `whom`. `gone` are the newcomers who have long been away. `gives_way`: whoever the
+    move brings gives their place back while they are gone, which older logs do not know. `handovers` stood in the link
+    by which a player goes on in another browser.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Move:
     is_accepted: bool = field(default=False, compare=False)
     several: tuple[int, ...] = ()
     gone: tuple[int, ...] = ()
+    gives_way: bool = False
     handovers: int = 0
 
     @property

@@ -2,22 +2,14 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import replace
 
-from . import Refused, arrivals, chat, door, newcomers, next_game, repeats, rounds, seats, texts, timing, turn_order
+from . import Refused, chat, door, newcomers, next_game, repeats, rounds, seats, texts, timing, turn_order
 from .board import SQUARES
-from .game import CARD_SIZE, Game, Move, News
+from .game import CARD_SIZE, MAX_PLAYERS, Game, Move, News
+from .move_spec import Chance, MoveSpec
 from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, OVER, REMATCH, REVEAL
 from .settings import choose
-
-
-class Chance(Protocol):
-    """Draws as `random.Random` does; unpredictable in a real room."""
-
-    def choice(self, seq: Sequence, /) -> Any: ...
-
-    def sample(self, population: Sequence, k: int) -> list: ...
 
 
 def play(game: Game, move: Move) -> Game:
@@ -54,6 +46,7 @@ def with_chance_and_time(
         card=draw_card(game, chance) if needs_card(game, move) else move.card,
         present=tuple(sorted(read_present())) if spec.needs_presence else move.present,
         gone=tuple(sorted(read_gone())) if _may_give_place(game, spec) else move.gone,
+        gives_way=spec.needs_place,
     )
 
 
@@ -78,9 +71,9 @@ def _write_text(game: Game, move: Move) -> str:
     return texts.prepare(move.text)
 
 
-def _may_give_place(game: Game, spec: "MoveSpec") -> bool:
-    is_needed = spec.needs_place or game.phase in spec.begins_round_in
-    return is_needed and any(player.is_new for player in game.players)
+def _may_give_place(game: Game, spec: MoveSpec) -> bool:
+    is_asked = spec.needs_place or game.phase in spec.begins_round_in
+    return is_asked and any(player.is_new for player in game.players)
 
 
 def _apply(game: Game, move: Move) -> Game:
@@ -109,6 +102,7 @@ def _settle(before: Game, after: Game, move: Move) -> Game:
     player = after.player(move.player) if MOVES[move.name].is_of_player else None
     if player and player.is_new:
         after = after.with_player(player.id, is_new=False, is_passed_over=False)
+    after = newcomers.keep_free_names(after) if after.gave_way else after
     return door.tidy(after) if after.knocks else after
 
 
@@ -116,6 +110,47 @@ def _refuse_late(game: Game, move: Move, is_repeat: Callable[[Game, Move], bool]
     if move.moment_id and is_repeat(game, move):
         return game
     raise Refused("late")
+
+
+def _leave(game: Game, move: Move) -> Game:
+    return rounds.drop_players(seats.leave(game, move), (move.player,), move.card)
+
+
+def _kick(game: Game, move: Move) -> Game:
+    after = seats.kick(game, move)
+    return after if after is game else rounds.drop_players(after, move.chosen, move.card)
+
+
+def _lock_out(game: Game, move: Move) -> Game:
+    after = _kick(game, move)
+    return after if after.settings.locked else replace(after, settings=replace(after.settings, locked=True))
+
+
+def _join(game: Game, move: Move) -> Game:
+    known = game.player(move.player)
+    if known and not known.has_left:
+        return game
+    returning = known or game.find_gone(move.player)
+    if not returning and door.must_knock(game):
+        return _knock(game, move)
+    return seats.join(newcomers.make_places(door.welcome(game, move.player), move.gone), move, returning)
+
+
+def _knock(game: Game, move: Move) -> Game:
+    if closed := newcomers.why_closed(game, move.gone):
+        raise Refused(closed, limit=MAX_PLAYERS)
+    return door.knock(game, move)
+
+
+def _admit(game: Game, move: Move) -> Game:
+    return door.admit(newcomers.make_places(game, move.gone, door.count_needed(game, move)), move)
+
+
+def _come_in(game: Game, move: Move) -> Game:
+    """Greet a player who is back: end the question who asks to be them, and seat them if they wait for that."""
+    game = newcomers.come_back(game, move.player)
+    player = game.player(move.player)
+    return game if player is None or player.has_left else seats.take_seat(door.welcome(game, player.id), move)
 
 
 def _settings(game: Game, move: Move) -> Game:
@@ -152,32 +187,6 @@ def _renew(game: Game, move: Move) -> Game:  # rule 18
     return timing.extend_deadline(game, move.now) if timing.has_run_out(game, move.now) else game
 
 
-@dataclass(frozen=True, slots=True)
-class MoveSpec:
-    """One kind of move, with everything that the code asks about it.
-
-    `handler` makes the move. `fields` are the fields of a form that it reads; play/web/sockets/move_input.py says how.
-    `is_of_player`: a player may ask for it; the room makes the other moves by itself. `is_of_host`: only the host may
-    ask for it. `is_repeat` is set for moves that belong to one moment. Once the moment has passed, it tells whether
-    the move repeats an accepted one. `needs_presence`: it depends on who is present. `draws_first_in` are the phases in
-    which it draws the first giver (rule 4). `begins_round_in` are the phases in which it may begin a round, and so
-    draws a card (rule 7). `needs_language`: the language of the player's page matters (rule 9). `is_of_knock`: visitors
-    who wait at the door may ask for it. `needs_place`: a newcomer who is gone may have to give their place back.
-    """
-
-    handler: Callable[[Game, Move], Game]
-    fields: tuple[str, ...] = ()
-    is_of_player: bool = True
-    is_of_host: bool = False
-    is_repeat: Callable[[Game, Move], bool] | None = None
-    needs_presence: bool = False
-    draws_first_in: tuple[str, ...] = ()
-    begins_round_in: tuple[str, ...] = ()
-    needs_language: bool = False
-    is_of_knock: bool = False
-    needs_place: bool = False
-
-
 def _of_host(handler: Callable[[Game, Move], Game], *fields: str, **more) -> MoveSpec:
     return MoveSpec(handler, fields, is_of_host=True, **more)
 
@@ -190,16 +199,16 @@ MOVES: dict[str, MoveSpec] = {
     # Anybody in the room
     "rename": MoveSpec(seats.rename, ("name",)),
     "look": MoveSpec(seats.choose_look, ("colour",)),
-    "leave": MoveSpec(arrivals.leave, needs_presence=True, begins_round_in=IN_A_ROUND),
+    "leave": MoveSpec(_leave, needs_presence=True, begins_round_in=IN_A_ROUND),
     "say": MoveSpec(chat.say, ("text",)),
     "out": MoveSpec(next_game.step_out),
     "in": MoveSpec(next_game.step_in),
     # The host
     "settings": _of_host(_settings, "choices"),
     "bot": _of_host(seats.add_bot),
-    "kick": _of_host(arrivals.kick, "players", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
-    "lock-out": _of_host(arrivals.lock_out, "players", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
-    "admit": _of_host(door.admit, "players", needs_place=True),
+    "kick": _of_host(_kick, "players", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
+    "lock-out": _of_host(_lock_out, "players", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
+    "admit": _of_host(_admit, "players", needs_place=True),
     "turn-away": _of_host(door.turn_away, "players"),
     "host": _of_host(seats.make_host, "player"),
     "mute": _of_host(seats.mute, "player", "on"),
@@ -218,11 +227,11 @@ MOVES: dict[str, MoveSpec] = {
     # Who waits at the door
     "unknock": MoveSpec(door.withdraw, is_of_player=False, is_of_knock=True),
     # The room by itself
-    "join": _of_room(arrivals.join, needs_place=True),
+    "join": _of_room(_join, needs_place=True),
     "knock": _of_room(door.ask, needs_presence=True),
     "lapse": _of_room(door.lapse),
     "take-along": _of_room(door.take_along),
-    "come-in": _of_room(arrivals.come_in),
+    "come-in": _of_room(_come_in),
     "succeed": _of_room(seats.replace_host, needs_presence=True),
     "time-out": _of_room(_time_out, needs_presence=True, draws_first_in=(REMATCH,), begins_round_in=(REVEAL, REMATCH)),
     "renew": _of_room(_renew),

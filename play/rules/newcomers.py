@@ -3,21 +3,27 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from . import rounds, seats, turn_order
+from . import names, seating
 from .game import MAX_PLAYERS, Game, News, Player
-from .names import is_taken
-from .phases import IN_A_ROUND, REVEAL
-
-
-def make_place(game: Game, gone: Collection[int]) -> Game:
-    """Take the place back from one of the `gone` newcomers if the room is full. No-op if nobody gives one back."""
-    idle = _find_idle(game, gone) if seats.is_full(game) else None
-    return game if idle is None else _give_back(game, idle)
+from .phases import GUESS, IN_A_ROUND, REVEAL
 
 
 def why_closed(game: Game, gone: Collection[int] = ()) -> str:
-    """Return the code with which a newcomer would be refused, or "" if they may join or knock."""
-    return seats.why_closed(make_place(game, gone))
+    """Return the code with which a newcomer would be refused, or "" if they may join or knock.
+
+    `gone` are the ids of the newcomers who have long been away.
+    """
+    return seating.why_closed(make_places(game, gone))
+
+
+def make_places(game: Game, gone: Collection[int], number: int = 1) -> Game:
+    """Take places back until so many are free, or nobody gives one back any more. No-op if they are free."""
+    while len(game.active) + number > MAX_PLAYERS:
+        idle = [player for player in game.active if _is_idle(player, gone) and _may_go(game, player)]
+        if not idle:
+            return game
+        game = _give_back(game, min(idle, key=lambda player: (player.seated, player.seat)))
+    return game
 
 
 def pass_over(game: Game, gone: Collection[int]) -> Game:
@@ -35,19 +41,15 @@ def come_back(game: Game, id: int) -> Game:
         return game.with_player(id, is_passed_over=False)
     if player and not (player.has_left and player.is_new):
         return game
-    gone = player or find_gone(game, id)
-    return game if gone is None or seats.is_full(game) else seats.bring_back(game, gone)
+    back = player or game.find_gone(id)
+    return game if back is None or seating.is_full(game) else seating.bring_back(game, back)
 
 
-def find_gone(game: Game, id: int) -> Player | None:
-    """Return the newcomer who has given back their place and left no trace, unless somebody has their name by now."""
-    names = seats.list_names(game)
-    return next((player for player in game.gave_way if player.id == id and not is_taken(player.name, names)), None)
-
-
-def _find_idle(game: Game, gone: Collection[int]) -> Player | None:
-    idle = [player for player in game.active if _is_idle(player, gone) and _may_go(game, player)]
-    return min(idle, key=lambda player: (player.seated, player.seat), default=None)
+def keep_free_names(game: Game) -> Game:
+    """Forget those who gave way and whose name somebody has by now: they are strangers."""
+    taken = seating.list_names(game)
+    kept = tuple(player for player in game.gave_way if not names.is_taken(player.name, taken))
+    return game if len(kept) == len(game.gave_way) else replace(game, gave_way=kept)
 
 
 def _is_idle(player: Player, gone: Collection[int]) -> bool:
@@ -55,15 +57,22 @@ def _is_idle(player: Player, gone: Collection[int]) -> bool:
 
 
 def _may_go(game: Game, player: Player) -> bool:
-    """Return whether no round ends with this player, and no host is lost."""
+    """Return whether nothing but the place changes hands: no host, no round, and no moment that awaits the player."""
     if player.id == game.host or (player.id == game.giver and game.phase in (*IN_A_ROUND, REVEAL)):
         return False
-    others = set(turn_order.list_seated(game)) - {game.giver, player.id}
-    return game.phase not in IN_A_ROUND or not player.seated or bool(others)
+    if not player.seated or game.phase not in IN_A_ROUND:
+        return True
+    others = [one for one in game.active if one.seated and one.id not in (game.giver, player.id)]
+    return bool(others) and (game.phase != GUESS or not _ends_moment(game, player.id))
+
+
+def _ends_moment(game: Game, id: int) -> bool:
+    return game.queue == (id,) or (id in game.awaited and not game.preset.is_simultaneous)
 
 
 def _give_back(game: Game, player: Player) -> Game:
-    left = rounds.drop_players(seats.take_out(game, player.id), (player.id,), ())
+    left = seating.remove(game, player.id, "left")
+    left = replace(left, queue=tuple(id for id in left.queue if id != player.id), news=News())
     if left.player(player.id):
         return left
-    return replace(left, gave_way=(*left.gave_way, player)[-MAX_PLAYERS:], news=News())
+    return replace(left, gave_way=(*left.gave_way, player)[-MAX_PLAYERS:])

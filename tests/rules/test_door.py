@@ -110,7 +110,7 @@ def test_rule_24_who_is_turned_away_is_told_so():
     game = ask(guessing(4), DAN)
     after = do(game, "turn-away", ADA, whom=game.joined)
     assert (after.waiting, answer(after), after.player(DAN).handovers) == ((), "turned-away", 0)
-    assert after.news.kind == ""
+    assert after.news.kind == "turned-away"
     assert refusal(after, "admit", ADA, whom=game.joined) == "knock-over"
 
 

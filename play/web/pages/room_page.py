@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django_htmx.http import retarget
 
 from ...pov import events
@@ -16,12 +17,16 @@ from ...pov.door_builder import list_askable
 from ...pov.regions import Notice, Pov
 from ...pov.squares import list_rows, list_zones
 from ...rendering import partials
-from ...rooms import presence
+from ...rooms import codes, presence, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board, names
-from ..visitor import get_known_name, visitor_of
+from ..limits import rate_limits
+from ..visitor import address_of, get_known_name, visitor_of
 from .errors import REFUSED, TOO_FAST, record_refusal, removed
 from .htmx import is_from_htmx, notice_number
+
+# Neither browsers nor proxies may keep a page: it is one visitor's, and the next move makes it old.
+never_stored = cache_control(no_store=True)
 
 # Names that every machine has for itself.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
@@ -36,6 +41,18 @@ JOIN_FORMS = {
 QUERY_WORDS = ("plain", "hide", "still", "talk")
 DROPPED_AFTER = {"say": (), "settings": ("talk",)}
 DROPPED_AFTER_OTHERS = ("still", "talk")
+
+
+def check_code(request: HttpRequest, typed: str) -> str:
+    """Return the code in its normal form. Raise RateLimited after too many wrong codes from this address."""
+    code = codes.normalize_code(typed)
+    try:
+        rate_limits.rate_limiter.check_code(address_of(request))
+    except rate_limits.RateLimited:
+        # A player with a seat is let in even then. To anybody else it would tell that the code is right.
+        if not queries.has_seat(code, visitor_of(request)):
+            raise
+    return code
 
 
 def show_room(

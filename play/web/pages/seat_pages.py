@@ -1,26 +1,24 @@
 """The pages by which a player goes on in another browser (rule 24): the link, and the page to which it leads."""
 
-import segno
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ...live.hub import hub
-from ...rooms import Barred, RoomNotFound, queries, seat_moves
+from ...rooms import Barred, RoomNotFound, changes, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ..limits import rate_limits
 from ..visitor import address_of, new_visitor, remember, remember_name, visitor_of
 from .errors import not_found, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, vary_on_htmx
-from .room_page import room_address
-from .views import check_code, never_stored
+from .pictures import draw_inline_qr
+from .room_page import check_code, never_stored, room_address
 
 GONE = 410
 
@@ -40,8 +38,9 @@ def show_link(request: HttpRequest, code: str) -> HttpResponse:
     if player is None:
         return lead_to(request, room_address(request, code))
     link = request.build_absolute_uri(reverse("take-seat", args=[code, _sign(code, player.id, player.handovers)]))
-    context = {"code": code, "link": link, "picture": draw(link), "minutes": settings.SEAT_LINK_HOLDS // 60}
-    return render(request, f"seat/link.html{'#link' if is_from_htmx(request) else ''}", context)
+    is_live = is_from_htmx(request)
+    context = {"code": code, "link": link, "picture": draw_inline_qr(link), "minutes": settings.SEAT_LINK_HOLDS // 60}
+    return render(request, "seat/link.html#link" if is_live else "seat/link.html", {**context, "is_live": is_live})
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +68,7 @@ def take_seat(request: HttpRequest, code: str, token: str) -> HttpResponse:
 def _take(request: HttpRequest, code: str, player: int, handovers: int) -> HttpResponse:
     rate_limits.rate_limiter.check_join(visitor_of(request), address_of(request))
     visitor = visitor_of(request) or new_visitor()
-    snapshot = seat_moves.take_along(code, visitor, player, handovers)
+    snapshot = changes.take_along(code, visitor, player, handovers)
     remember(request, visitor)
     remember_name(request, snapshot.name(visitor))
     async_to_sync(hub.publish)(snapshot)
@@ -90,11 +89,6 @@ def _ask(request: HttpRequest, snapshot: Snapshot, id: int, handovers: int) -> H
         "seat/take.html",
         {"code": snapshot.code, "name": player.name, "other": other, "is_own": own == id},
     )
-
-
-def draw(link: str) -> str:
-    """Return the link as a QR code in SVG, without the attributes that our Content-Security-Policy forbids."""
-    return mark_safe(segno.make(link, micro=False).svg_inline(border=2, light="#fff", svgclass="qr", omitsize=True))
 
 
 def _sign(code: str, player: int, handovers: int) -> str:

@@ -1,17 +1,14 @@
 """The doors of the pages: one view for each address that players use."""
 
-import io
 import logging
 from collections.abc import Callable
 
-import segno
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,7 +17,7 @@ from ...live.hub import hub
 from ...pov.builder import build_pov
 from ...pov.open_rooms import list_open_rooms
 from ...pov.regions import Notice
-from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries, seat_moves
+from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ...rules.game import MAX_PLAYERS, MIN_PLAYERS
@@ -38,12 +35,10 @@ from ..visitor import (
 )
 from .errors import NOT_FOUND, REFUSED, not_found, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
-from .room_page import refuse_join, room_address, room_link, show_room
+from .pictures import draw_qr
+from .room_page import check_code, never_stored, refuse_join, room_address, room_link, show_room
 
 log = logging.getLogger(__name__)
-
-# Neither browsers nor proxies may keep a page: it is one visitor's, and the next move makes it old.
-never_stored = cache_control(no_store=True)
 
 Change = Callable[[HttpRequest, str], Snapshot]
 Refuse = Callable[[HttpRequest, Snapshot, Refused], HttpResponse]
@@ -125,9 +120,8 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
     if len(code) != codes.CODE_LENGTH:
         return not_found(request)
     # The link never changes, so browsers may keep its picture.
-    picture = io.BytesIO()
-    segno.make(room_link(request, code), micro=False).save(picture, kind="svg", border=2, light="#fff")
-    return HttpResponse(picture.getvalue(), "image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+    picture = draw_qr(room_link(request, code))
+    return HttpResponse(picture, "image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,18 +144,6 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         rate_limits.rate_limiter.check_message(visitor_of(request), address_of(request))
     return _change(request, code, _move, show_room)
-
-
-def check_code(request: HttpRequest, typed: str) -> str:
-    """Return the code in its normal form. Raise RateLimited after too many wrong codes from this address."""
-    code = codes.normalize_code(typed)
-    try:
-        rate_limits.rate_limiter.check_code(address_of(request))
-    except rate_limits.RateLimited:
-        # A player with a seat is let in even then. To anybody else it would tell that the code is right.
-        if not queries.has_seat(code, visitor_of(request)):
-            raise
-    return code
 
 
 def _show_front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
@@ -236,7 +218,7 @@ def _join(request: HttpRequest, code: str) -> Snapshot:
     visitor = visitor_of(request) or new_visitor()
     name, colour = move_input.text(request.POST, "name"), move_input.number(request.POST, "colour")
     if whom := move_input.number(request.POST, "ask"):
-        snapshot = seat_moves.ask(code, visitor, whom)
+        snapshot = changes.ask(code, visitor, whom)
     else:
         snapshot = changes.join(code, visitor, name, colour)
     remember(request, visitor)
