@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
-from ..pov import chat, events, players, regions, squares, status, turn
+from ..pov import chat, door, events, players, regions, squares, status, turn
 from ..pov.regions import Pov
 from ..rules import awards
 from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS
+from ..rules.knocks import ANSWERS
 from ..rules.phases import PHASES, SHOWN_PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
@@ -51,6 +52,7 @@ OF_THE_PAGE: dict[str, object] = {
     "query": str,
     "typed": Any,
     "join_refused": regions.Notice,
+    "namesake": door.Known,
     "known_name": str,
     "is_plain": bool,
     "is_still": bool,
@@ -91,7 +93,7 @@ EVENTS = (
 # The files that show a turn: of each phase, of those who wait or watch, and of the last words.
 TURNS = {
     name: Part(f"turn/{name}.html", {"turn": turn.Turn}, given=PUSHED)
-    for name in (*PHASES, "wait", "join", "return", "closed", *turn.LAST_WORDS)
+    for name in (*PHASES, "wait", "join", "return", "closed", "knock", *turn.LAST_WORDS)
 }
 
 # The parts of a file of which a field chooses one: the file, what it shows, and the parts by their names.
@@ -131,6 +133,8 @@ CASES = tuple(
         ),
         ("turn/looks.html", "look", turn.Look, " ".join(f"look-{number}" for number in range(MAX_PLAYERS))),
         ("turn/return.html", "turn", turn.Turn, "lobby next-round last-round over"),
+        ("turn/knock.html", "turn", turn.Turn, "host heir heir-lobby nobody"),
+        ("turn/answers.html", "turn", turn.Turn, " ".join(ANSWERS)),
         ("turn/wait.html", "turn", turn.Turn, "late-comer giver placed missed guess first later together"),
     )
     for case in cases.split()
@@ -140,7 +144,8 @@ NEWS = {
     kind: Part(f"room/news.html#{kind}", {"news": regions.News})
     for kind in (
         "joined renamed left round picked clue guessed reveal over rematch out in lobby cut-short back removed "
-        "host settings unpicked skipped placed paused resumed returned"
+        "host settings unpicked skipped placed paused resumed returned removed-many knocked asked let-in turned-away "
+        "moved"
     ).split()
 }
 
@@ -194,6 +199,13 @@ PAGES = {
         ),
         Part("errors/not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": regions.Notice}),
         Part("errors/too_much.html", {"seconds": int}, given=EVERY_PAGE),
+        Part(
+            "seat/link.html",
+            {"code": str, "link": str, "picture": str, "minutes": int, "is_live": bool},
+            given=EVERY_PAGE,
+        ),
+        Part("seat/take.html", {"code": str, "name": str, "other": str, "is_own": bool}, given=EVERY_PAGE),
+        Part("seat/void.html", {"code": str}, given=EVERY_PAGE),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(
             Part(f"errors/{name}.html", {}, given=EVERY_PAGE)

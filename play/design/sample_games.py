@@ -83,6 +83,11 @@ def play_rematch(table: str, **fields) -> Game:
     return play(game, "rematch", game.host, **fields)
 
 
+def guard(game: Game) -> Game:
+    """Let the host let people in one by one."""
+    return replace(game, settings=replace(game.settings, knock=True))
+
+
 def _generate_moves(names: Iterable[str], preset: str, random: Random) -> Iterator[Move]:
     game = Game()
     while game.phase != OVER:

@@ -10,14 +10,20 @@ from ..pov.open_rooms import list_open_rooms
 from ..pov.regions import Notice
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused
-from . import refusals, sample_ends, sample_rooms, sample_waits
+from ..web.pages.pictures import draw_inline_qr
+from . import refusals, sample_doors, sample_ends, sample_rooms, sample_waits
 from .sample_games import find_game
 from .sample_states import CODE, SamplePage, State, find_viewers, make_room_state, view_game
 
 
 @cache
 def list_states() -> dict[str, State]:
-    rooms = *sample_rooms.list_rooms(), *sample_waits.list_waits(), *sample_ends.list_ends()
+    rooms = (
+        *sample_rooms.list_rooms(),
+        *sample_waits.list_waits(),
+        *sample_ends.list_ends(),
+        *sample_doors.list_doors(),
+    )
     states = [*rooms, *_list_refusals(), *_list_last_words(), *_list_pages()]
     return {state.name: state for state in states}
 
@@ -78,8 +84,19 @@ def _list_pages() -> Iterator[State]:
     yield _make_page(
         "staff/sign_in.html", "staff-wrong-password", refused=Notice.of(Refused("wrong-password")), name="Ada"
     )
+    yield from _list_seat_pages()
     for name in ("not_found", "unreadable", "forbidden", "removed", "broken", "unavailable"):
         yield _make_page(f"errors/{name}.html", name.replace("_", "-"))
+
+
+def _list_seat_pages() -> Iterator[State]:
+    link = f"https://colorclues.example/r/{CODE}/seat/WzEsMF0:1tAbCd:{'x' * 43}/"
+    link_page = {"code": CODE, "link": link, "picture": draw_inline_qr(link), "minutes": 2}
+    yield _make_page("seat/link.html", "seat-link", **link_page)
+    yield _make_page("seat/take.html", "seat-take", code=CODE, name="Ada", other="", is_own=False)
+    yield _make_page("seat/take.html", "seat-take-other", code=CODE, name="W" * 20, other="Maximiliane", is_own=False)
+    yield _make_page("seat/take.html", "seat-take-own", code=CODE, name="Ada", other="", is_own=True)
+    yield _make_page("seat/void.html", "seat-void", code=CODE)
 
 
 def _make_page(file: str, name: str, /, **context) -> State:

@@ -11,7 +11,7 @@ from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS, Game
 from ..rules.phases import CLUE, LOBBY
 from . import contract
-from .sample_games import LONG, MOMENTS, TALK, find_game, make_log, play, play_rematch, replay
+from .sample_games import LONG, MOMENTS, TALK, find_game, guard, make_log, play, play_rematch, replay
 from .sample_states import State, find_viewers, make_room_state
 
 # Clues of 40 letters, which are the longest.
@@ -221,6 +221,20 @@ def _play_news_of_players() -> dict[str, Game]:
         "cut-short": play(ten, "leave", ten.giver),
         "back": play(play(ten, "leave", guest), "join", guest),
         "removed": play(ten, "kick", ten.host, whom=guest, sure=True),
+        "removed-many": play(ten, "kick", ten.host, several=(guest, ten.awaited[0]), sure=True),
+        **_play_news_of_the_door(ten, guest),
         "host": play(ten, "host", ten.host, whom=guest),
         "settings": play(lobby, "settings", 1, choices=(("preset", "quick"),)),
+    }
+
+
+def _play_news_of_the_door(game: Game, guest: int) -> dict[str, Game]:
+    lobby = guard(find_game("three", "lobby"))
+    two = play(play(lobby, "join", text="Zoe"), "join", text="Yann")
+    return {
+        "knocked": play(lobby, "join", text="Zoe"),
+        "asked": play(game, "knock", whom=guest, present=()),
+        "let-in": play(two, "admit", two.host, several=tuple(knock.id for knock in two.knocking)),
+        "turned-away": play(two, "turn-away", two.host, whom=two.knocking[0].id),
+        "moved": play(game, "take-along", guest),
     }

@@ -48,19 +48,25 @@ def make_room_state(
     away: Iterable[int] = (),
     leaver: int | None = None,
     age: float = MOMENT_AGE,
+    knock: int | None = None,
     **page,
 ) -> State:
     """Return the state of a room as this player sees it, or without `viewer` a spectator."""
-    return State(group, name, lambda: SamplePage(pov=view_game(game, viewer, away, leaver, age), **page))
+    return State(group, name, lambda: SamplePage(pov=view_game(game, viewer, away, leaver, age, knock), **page))
 
 
 def view_game(
-    game: Game, viewer: int | None, away: Iterable[int] = (), leaver: int | None = None, age: float = MOMENT_AGE
+    game: Game,
+    viewer: int | None,
+    away: Iterable[int] = (),
+    leaver: int | None = None,
+    age: float = MOMENT_AGE,
+    knock: int | None = None,
 ) -> Pov:
     """Return what this viewer sees of the game `age` seconds after its moment began."""
     started = timing.start_deadline(game, time.time() - age)
     present = frozenset(player.id for player in game.active) - frozenset(away)
-    return build_pov(CODE, started, viewer, present, leaver)
+    return build_pov(CODE, started, viewer, present, leaver, knock)
 
 
 def find_viewers(game: Game) -> dict[str, int | None]:

@@ -27,6 +27,8 @@ class OpenRoom(Protocol):
 
     def has_absences(self) -> bool: ...
 
+    def has_lapsed(self) -> bool: ...
+
 
 class Healer:
     def __init__(self, rooms: Mapping[str, OpenRoom], publish: Callable[[Snapshot], Awaitable[None]]) -> None:
@@ -50,6 +52,8 @@ class Healer:
             await self.publish(await database_sync_to_async(changes.replace_host)(code))
         if room.has_absences():
             await self.publish(await database_sync_to_async(changes.note_absences)(code))
+        if room.has_lapsed():
+            await self.publish(await database_sync_to_async(changes.lapse)(code))
 
 
 @metrics.time_operation("tick")

@@ -38,7 +38,8 @@ class RoomChannel:
     """A room as this process shows it. It closes with its last watcher, and stays closed.
 
     `seen` is what `presence.read` returned last for the room. `present` are the players who were shown as present
-    last. `announced` is the last version that this process published. `events` is what is never saved.
+    last, `gone` the newcomers who may lose their places. `announced` is the last version that this process published.
+    `events` is what is never saved.
     """
 
     def __init__(self, room: Snapshot, on_deadline: Callable[[Snapshot], None]) -> None:
@@ -47,6 +48,7 @@ class RoomChannel:
         self.watchers: dict[str, Watcher] = {}
         self.seen: dict[str, float] = {}
         self.present: frozenset[int] | None = None
+        self.gone: frozenset[int] = frozenset()
         self.announced = 0
         self.timer: asyncio.TimerHandle | None = None
         self.lock = asyncio.Lock()
@@ -71,8 +73,8 @@ class RoomChannel:
         async with self.lock:
             if not self.watchers:
                 return
-            room, self.present = self.snapshot, self._find_present()
-            builder = PovBuilder(room.code, room.game, self.present)
+            room, self.present, self.gone = self.snapshot, self._find_present(), self._find_gone()
+            builder = PovBuilder(room.code, room.game, self.present, self.gone)
             povs: dict[tuple, Pov] = {}
             for watcher in list(self.watchers.values()):
                 await self._show_to(watcher, room, builder, povs)
@@ -114,7 +116,7 @@ class RoomChannel:
             return False
         self._renew_timer()
         room, present = self.snapshot, self._find_present()
-        if present != self.present:
+        if present != self.present or self._find_gone() != self.gone:
             await self.show()
         await self._send_updates_to_all(self.events.update_watching(room.count_spectators(sockets)))
         return room.has_heir(present) and room.is_host_gone(seen, time.time())
@@ -123,8 +125,15 @@ class RoomChannel:
         """Return whether the room has to note who has long been away, or who is back (rule 18)."""
         return bool(self.watchers and self.snapshot.find_absences(self._list_seen(), time.time()))
 
+    def has_lapsed(self) -> bool:
+        """Return whether a visitor who knocks has been away too long."""
+        return bool(self.watchers and self.snapshot.list_lapsed(self._list_seen(), time.time()))
+
     def _find_present(self) -> frozenset[int]:
         return self.snapshot.present(self._list_seen(), time.time())
+
+    def _find_gone(self) -> frozenset[int]:
+        return self.snapshot.list_gone(self._list_seen(), time.time())
 
     def _list_seen(self) -> dict[str, float]:
         # A visitor who joined after presence was read counts as present.
@@ -135,7 +144,7 @@ class RoomChannel:
             if watcher.visitor in room.barred:
                 await watcher.eject()
                 return
-            who = room.viewer_and_leaver(watcher.visitor)
+            who = room.find_seat(watcher.visitor)
             if who not in povs:
                 povs[who] = builder.build(*who)
             await watcher.show(povs[who], room.version)

@@ -9,6 +9,8 @@ from ..rules.game import Game
 from ..rules.phases import AT_THE_END, CLUE, IN_A_GAME, IN_A_ROUND, LOBBY, OVER, PICK
 from . import end_builder, facts, players_builder, regions
 from .chat import Chat, Said, Say
+from .door import Door, Removal
+from .door_builder import build_door, build_removal
 from .events_builder import build_events
 from .pieces_builder import NO_SECRET, build_pieces, build_secret
 from .players import People
@@ -18,6 +20,7 @@ from .status import Status
 from .status_builder import build_status
 from .turn import Result, Turn
 from .turn_builder import (
+    add_door,
     add_own,
     add_skip,
     build_results,
@@ -30,30 +33,40 @@ from .turn_builder import (
 
 
 def build_pov(
-    code: str, game: Game, viewer: int | None, present: frozenset[int] | None = None, leaver: int | None = None
+    code: str,
+    game: Game,
+    viewer: int | None,
+    present: frozenset[int] | None = None,
+    leaver: int | None = None,
+    knock: int | None = None,
+    gone: frozenset[int] = frozenset(),
 ) -> Pov:
-    """Return the view of the player with this id, or of a spectator (None), who may be a leaver.
+    """Return the view of the player with this id, or of a spectator (None), who may be a leaver or knock at the door.
 
-    `present` are the ids of the players who are there; None where nobody is known to be away.
+    `present` are the ids of the players who are there; None where nobody is known to be away. `gone` are the newcomers
+    who have long been away.
     """
-    return PovBuilder(code, game, present).build(viewer, leaver)
+    return PovBuilder(code, game, present, gone).build(viewer, leaver, knock)
 
 
 class PovBuilder:
     """Builds the Povs of all viewers of one game as it is now. What several of them see alike is built once."""
 
-    def __init__(self, code: str, game: Game, present: frozenset[int] | None = None) -> None:
+    def __init__(
+        self, code: str, game: Game, present: frozenset[int] | None = None, gone: frozenset[int] = frozenset()
+    ) -> None:
         self.code = code
         self.game = game
+        self.gone = gone
         self.turns: dict[tuple, Turn] = {}
         self.away = frozenset() if present is None else frozenset(player.id for player in game.active) - present
 
-    def build(self, viewer: int | None, leaver: int | None = None) -> Pov:
+    def build(self, viewer: int | None, leaver: int | None = None, knock: int | None = None) -> Pov:
         is_yours = is_turn_of(self.game, viewer)
         return Pov(
             status=self._status_if_yours if is_yours else self._build_status(viewer),
             clock=self._clock,
-            turn=self._build_turn(viewer, leaver, is_yours),
+            turn=self._build_turn(viewer, leaver, knock, is_yours),
             pieces=build_pieces(self.game, viewer) if self._has_secret_pieces else self._pieces,
             secret=self._build_secret(viewer),
             players=self._build_players(viewer),
@@ -63,16 +76,19 @@ class PovBuilder:
             say=_build_say(self.code, self.game, viewer),
             news=self._news,
             events=build_events(self.code, self.game, viewer, leaver),
+            door=self._door_of_host if viewer == self.game.host else self._door,
+            removal=self._removal_of_host if viewer == self.game.host else self._removal,
         )
 
-    def _build_turn(self, viewer: int | None, leaver: int | None, is_yours: bool) -> Turn:
+    def _build_turn(self, viewer: int | None, leaver: int | None, knock: int | None, is_yours: bool) -> Turn:
         # One turn is built for all viewers who can do the same.
         game = self.game
         is_done = has_placed(game, viewer), has_acted(game, viewer, self._order)
-        can = get_role(game, viewer), is_yours, viewer == game.host, is_done, leaver
+        can = get_role(game, viewer), is_yours, viewer == game.host, is_done, leaver, knock
         if can not in self.turns:
             turn = build_turn(self.code, game, viewer, leaver, self._order)
-            self.turns[can] = add_skip(turn, game, self.away) if viewer == game.host else turn
+            turn = add_skip(turn, game, self.away) if viewer == game.host else turn
+            self.turns[can] = add_door(turn, game, leaver, knock, self.away, self.gone) if viewer is None else turn
         return add_own(self.turns[can], game, viewer, self._results, self._order)
 
     def _build_status(self, viewer: int | None) -> Status:
@@ -140,6 +156,22 @@ class PovBuilder:
     @cached_property
     def _settings_of_others(self) -> regions.RoomSettings:
         return _build_settings(self.code, self.game, is_host=False, has_joined=True)
+
+    @cached_property
+    def _door(self) -> Door:
+        return build_door(self.code, self.game, None)
+
+    @cached_property
+    def _door_of_host(self) -> Door:
+        return build_door(self.code, self.game, self.game.host)
+
+    @cached_property
+    def _removal(self) -> Removal:
+        return build_removal(self.code, self.game, None)
+
+    @cached_property
+    def _removal_of_host(self) -> Removal:
+        return build_removal(self.code, self.game, self.game.host)
 
     @cached_property
     def _chat(self) -> Chat:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..rules import seats
+from ..rules import newcomers
 from ..rules.game import Game
 from . import facts
 from .regions import OpenRoom
@@ -17,7 +17,7 @@ def list_open_rooms(rooms: Iterable[tuple[str, Game]]) -> tuple[OpenRoom, ...]:
             phase=facts.get_shown_phase(game),
             round=game.round,
             rounds=facts.count_rounds(game),
-            is_joinable=not seats.why_closed(game),
+            is_joinable=not newcomers.why_closed(game),
         )
         for code, game in rooms
     )

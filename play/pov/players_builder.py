@@ -93,4 +93,4 @@ def _find_doing(game: Game, player: Player) -> str:
 def _find_absence(game: Game, player: Player) -> str:
     if player.id in game.out:
         return "out"
-    return "missed" if game.phase in BEFORE_A_GAME else "waits"
+    return "missed" if game.phase in BEFORE_A_GAME or player.is_passed_over else "waits"

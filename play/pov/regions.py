@@ -7,6 +7,7 @@ from ..rules import Refused
 from ..rules.game import Settings
 from ..rules.presets import PRESETS
 from .chat import Chat, Say
+from .door import Door, Removal
 from .players import People
 from .slice import Slice
 from .squares import Square
@@ -225,3 +226,5 @@ class Pov(Slice):
     say: Say
     news: News
     events: Events
+    door: Door
+    removal: Removal

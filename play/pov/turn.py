@@ -1,6 +1,7 @@
 """What one viewer can do now."""
 
 from ..rules.phases import AT_THE_END, BETWEEN_GAMES, CLUE, GUESS, LOBBY, OVER, PICK
+from .door import Known
 from .slice import Slice
 from .squares import Square
 from .token import Token
@@ -64,6 +65,9 @@ class Turn(Slice):
     and None unless the round waits for them. `players_in` are the players who are in the rematch that is about to
     start. In a pause, `is_yours` stays as it was, so that what was typed stays; `may_move` is what holds then.
     `newest_bot` is the id of the bot that joined last, 0 for none: so that a second press adds no second bot.
+    For visitors: `is_guarded`, the host lets people in one by one. `askable` are those whom they may ask to be.
+    `asked` is the name of the player whom this visitor has asked to be; `decides` says who decides while they wait, and
+    `answer` how it has ended.
     """
 
     code: str
@@ -102,6 +106,11 @@ class Turn(Slice):
     token: Token | None = None
     players_in: tuple[Token, ...] = ()
     is_paused: bool = False
+    is_guarded: bool = False
+    askable: tuple[Known, ...] = ()
+    asked: str = ""
+    decides: str = ""
+    answer: str = ""
 
     @property
     def may_move(self) -> bool:
@@ -110,10 +119,23 @@ class Turn(Slice):
     @property
     def template(self) -> str:
         if self.role == "spectator" and self.phase not in LAST_WORDS:
-            return "turn/return.html" if self.may_return else "turn/closed.html" if self.closed else "turn/join.html"
+            return f"turn/{self._choose_way_in()}.html"
         if self.phase in (PICK, CLUE, GUESS) and not self.is_yours:
             return "turn/wait.html"
         return f"turn/{self.phase}.html"
+
+    def _choose_way_in(self) -> str:
+        if self.decides:
+            return "knock"
+        return "return" if self.may_return else "closed" if self.closed else "join"
+
+    @property
+    def decides_template(self) -> str:
+        return f"turn/knock.html#{self.decides}"
+
+    @property
+    def answer_template(self) -> str:
+        return f"turn/answers.html#{self.answer}" if self.answer else ""
 
     @property
     def drops_choice(self) -> bool:
@@ -165,4 +187,4 @@ class Turn(Slice):
     @property
     def is_typing(self) -> bool:
         """Return whether there is a field to type into. A page without script then must not reload itself."""
-        return self.is_yours or (self.role == "spectator" and not self.closed)
+        return self.is_yours or (self.role == "spectator" and not self.closed and not self.decides)

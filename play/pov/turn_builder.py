@@ -4,10 +4,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..rules import board, seats, turn_order
+from ..rules import board, newcomers, seating, turn_order
 from ..rules.game import MAX_PLAYERS, Game, Player
 from ..rules.phases import BETWEEN_GAMES, GUESS, IN_A_ROUND, LOBBY, PICK, REMATCH, REVEAL
-from . import facts
+from . import door_builder, facts
 from .squares import get_square
 from .token import Token
 from .turn import Look, Result, Turn
@@ -34,13 +34,12 @@ def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, or
         host_name=facts.get_name(game, game.host),
         goes_on=_list_reveal_enders(game),
         missing=facts.count_missing_players(game),
-        is_full=seats.is_full(game),
+        is_full=seating.is_full(game),
         newest_bot=_find_newest_bot(game),
         hint_clue=_find_hint_clue(game) if is_yours else "",
         players_in=_list_players_in(game),
         is_paused=game.waiting.is_paused,
         **(_list_giver_fields(game) if role == "giver" else {}),
-        **(_list_visitor_fields(game, leaver) if viewer is None else {}),
     )
 
 
@@ -89,12 +88,24 @@ def add_skip(turn: Turn, game: Game, away: frozenset[int]) -> Turn:
     return replace(turn, skips=names, skip_moment_id=game.moment_id)
 
 
+def add_door(
+    turn: Turn, game: Game, leaver: int | None, knock: int | None, away: frozenset[int], gone: frozenset[int]
+) -> Turn:
+    """Return a visitor's turn with the ways in: whether they may join, come back, knock, or ask to be a player."""
+    closed = newcomers.why_closed(game, gone)
+    # A leaver only needs a free seat.
+    closed = "" if leaver and closed != "room-full" else closed
+    known = game.player(leaver or 0) or game.find_gone(leaver or 0)
+    fields = door_builder.list_door_fields(game, knock, away, bool(closed))
+    return replace(turn, closed=closed, leaver=known.name if known else "", **fields)
+
+
 def _list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
     """Return the tokens that this viewer may choose from; none for a player after the start."""
     if viewer is not None and game.phase != LOBBY:
         return ()
     own = game.player(viewer).colour if viewer is not None else None
-    taken = seats.list_taken_looks(game) - {own}
+    taken = seating.list_taken_looks(game) - {own}
     return tuple(Look(number, number in taken, number == own) for number in range(MAX_PLAYERS))
 
 
@@ -154,16 +165,6 @@ def _list_giver_fields(game: Game) -> dict[str, Any]:
     }
 
 
-def _list_visitor_fields(game: Game, leaver: int | None) -> dict[str, Any]:
-    return {"closed": _get_join_refusal(game, leaver), "leaver": facts.get_name(game, leaver)}
-
-
-def _get_join_refusal(game: Game, leaver: int | None) -> str:
-    # A leaver only needs a free seat.
-    closed = seats.why_closed(game)
-    return "" if leaver and closed != "room-full" else closed
-
-
 def _list_reveal_enders(game: Game) -> tuple[str, ...]:
     """Return the names of the giver and the host, who may end the reveal. Bots (rule 22) and leavers may not."""
     players = [game.player(id) for id in dict.fromkeys((game.giver, game.host))]
@@ -177,7 +178,8 @@ def _find_next_round(game: Game, role: str, leaver: int | None) -> int:
     """
     if game.phase in BETWEEN_GAMES or role not in ("waiting", "spectator"):
         return 0
-    has_given = leaver is not None and game.player(leaver).gave == game.lap
+    player = game.player(leaver or 0)
+    has_given = player is not None and player.gave == game.lap
     is_new = role == "spectator" and not has_given
     has_one = turn_order.is_newcomer_in_time(game) if is_new else turn_order.has_next_round(game)
     return game.round + 1 if has_one else 0

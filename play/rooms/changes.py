@@ -15,8 +15,7 @@ from .. import metrics
 from ..models import Room
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
-from ..rules.phases import BEFORE_A_GAME
-from . import Barred, codec, codes, presence
+from . import Barred, codec, codes, presence, seat_moves
 from .cleanup import sweep
 from .snapshot import Snapshot
 from .store import LockedRoom, locked_room
@@ -32,7 +31,9 @@ def apply(room: LockedRoom, move: Move, first_givers: Sequence[int] = ()) -> Gam
     Raises Refused before anything is written.
     """
     before, now = room.game, time.time()
-    move = moves.with_chance_and_time(before, move, now, chance, lambda: _read_present(room, now), first_givers)
+    move = moves.with_chance_and_time(
+        before, move, now, chance, lambda: _read_present(room, now), first_givers, lambda: _read_gone(room, now)
+    )
     after = moves.play(before, move)
     if after is not before:
         room.save(after, move)
@@ -70,7 +71,7 @@ def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snaps
         if before.leaver(visitor):
             apply(room, Move("join", before.leaver(visitor)))
             presence.visit(room.row, visitor)
-        elif not before.viewer(visitor):
+        elif not before.viewer(visitor) and not before.is_waiting(visitor):
             room.remove_seat(visitor)  # of a player whom a rematch left behind
             _seat(room, visitor, Move("join", text=name, colour=colour))
     return room.snapshot
@@ -96,12 +97,9 @@ def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False,
     if by_form:
         presence.visit(room.row, visitor)
         _come_in(room, before, visitor)
-    version, player = room.row.version, before.viewer(visitor)
-    after = apply(room, replace(move, player=player))
-    if move.name == "kick" and room.row.version > version:
-        room.bar(move.whom)
-    if move.name == "leave" and after.player(player) is None:
-        room.remove_seat(visitor)
+    made = replace(move, player=before.seats[visitor])
+    apply(room, made)
+    seat_moves.follow(room, before.game, made, visitor)
     if form:
         room.record_form(visitor, form)
 
@@ -110,18 +108,44 @@ def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
     """Refuse what the snapshot alone can refuse, so that a stranger's moves do not delay the players'."""
     if visitor in room.barred:
         raise Barred(room.code)
-    if move.name not in moves.OF_PLAYERS:
+    if move.name not in moves.OF_PLAYERS | moves.OF_KNOCKS:
         raise Refused("move-unknown")
-    if not room.viewer(visitor) and not _has_left(room, visitor, move):
+    may_ask = room.is_waiting(visitor) if move.name in moves.OF_KNOCKS else room.viewer(visitor)
+    if not may_ask and not _has_left(room, visitor, move):
         raise Refused("stranger")
+
+
+@metrics.time_operation("take-along")
+def take_along(code: str, visitor: str, player: int, handovers: int) -> Snapshot:
+    """Let a player go on in the visitor's browser, by their own link (rule 24). Raises Barred or Refused."""
+    with locked_room(code) as room:
+        seat_moves.take_along(room, visitor, player, handovers, apply)
+    return room.snapshot
+
+
+@metrics.time_operation("ask")
+def ask(code: str, visitor: str, whom: int) -> Snapshot:
+    """Let the visitor ask the host to be a player who is away (rule 24). Raises Barred or Refused."""
+    with locked_room(code) as room:
+        seat_moves.ask(room, visitor, whom, apply)
+    return room.snapshot
+
+
+@metrics.time_operation("lapse")
+def lapse(code: str) -> Snapshot:
+    """End the knocks of visitors who have been away too long (rule 24)."""
+    with locked_room(code) as room:
+        seat_moves.lapse(room, apply)
+    return room.snapshot
 
 
 @metrics.time_operation("arrive")
 def connect(code: str, visitor: str, channel: str) -> Snapshot:
     """Record that a socket of the visitor shows the room from now on.
 
-    A player who was away at the rematch is seated before its start, or in the lobby. One who was noted as absent has
-    their whole time again. A deadline that passed with nobody there is extended. A barred visitor changes nothing.
+    A player who was away at the rematch is seated before its start, or in the lobby; so is a newcomer who was gone, if
+    there is a place. One who was noted as absent has their whole time again. The question who asks to be the player
+    ends. A deadline that passed with nobody there is extended. A barred visitor changes nothing.
     """
     with locked_room(code) as room:
         before = room.snapshot
@@ -222,11 +246,16 @@ def _seat(room: LockedRoom, visitor: str, join: Move) -> Game:
 
 
 def _come_in(room: LockedRoom, before: Snapshot, visitor: str) -> None:
-    player = before.game.player(before.viewer(visitor) or 0)
-    if player and not player.seated and before.game.phase in BEFORE_A_GAME:
-        apply(room, Move("come-in", player.id))
-    if player and before.game.waiting.is_absent(player.id):
-        apply(room, Move("back", player.id))
+    if visitor not in before.seats:
+        return
+    id = before.seats[visitor]
+    apply(room, Move("come-in", id))
+    if before.game.waiting.is_absent(id):
+        apply(room, Move("back", id))
+
+
+def _read_gone(room: LockedRoom, now: float) -> frozenset[int]:
+    return room.snapshot.list_gone(presence.read([room.row.code])[room.row.code], now)
 
 
 def _read_present(room: LockedRoom, now: float) -> frozenset[int]:

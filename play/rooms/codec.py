@@ -8,7 +8,7 @@ The version before does not know the ten seconds before a rematch. So they are s
 of their own that it passes over. Its pages show the end. What it writes drops the key and keeps the deadline; then no
 rematch follows, and the game is at its end again.
 In its logs `rematch` is the way to the lobby, so the move that begins the ten seconds is stored as `call`. It has no
-sentence for the NEW_KINDS of news, so they are stored as kinds that it knows, with a key of their own.
+sentence for the NEW_KINDS of news, so they are stored as those that it knows, with a key of their own.
 A pause is a key that it passes over: to its pages the phase goes on, with a deadline that is ten minutes away.
 """
 
@@ -27,14 +27,16 @@ _PHASE, _STORED_PHASE = f'"phase":"{REMATCH}"', f'"phase":"{OVER}","is_rematch":
 _CALL, _STORED_CALL = '"name":"rematch"', '"name":"call"'
 _LOBBY = '"name":"lobby"'
 _KIND = '"news":{"kind":'
-# By each new kind of news, the old kind whose sentence the version before shows. It says of a pause that the host has
-# changed the settings.
+# The kinds that the versions before do not know, and as which they are stored: at the end as the end, else as none, or
+# as the nearest that they know. The version before says of a pause that the host has changed the settings.
 NEW_KINDS = {
     **dict.fromkeys(("out", "in", "lobby"), OVER),
     **dict.fromkeys(("paused", "resumed"), "settings"),
-    "returned": "back",
+    **dict.fromkeys(("knocked", "asked", "let-in", "turned-away", "removed-many"), ""),
+    **dict.fromkeys(("returned", "moved"), "back"),
 }
-_STORED_KINDS = {kind: f'{_KIND}"{old}","new_kind":' for kind, old in NEW_KINDS.items()}
+_NEW_KIND = ',"new_kind":'
+_STORED_KINDS = {kind: f'{_KIND}"{known}"{_NEW_KIND}' for kind, known in NEW_KINDS.items()}
 
 
 def encode_game(game: Game) -> str:
@@ -49,7 +51,7 @@ def encode_game(game: Game) -> str:
 
 def decode_game(text: str) -> Game:
     text = text.replace(_STORED_PHASE, _PHASE)
-    if '"new_kind":' in text:
+    if _NEW_KIND in text:
         for stored in set(_STORED_KINDS.values()):
             text = text.replace(stored, _KIND)
     return _decode_game(text.replace('"is_out":', '"has_left":').replace('"at":', '"sent_at":'))

@@ -11,6 +11,7 @@ from django.conf import settings
 from ..models import Room
 from ..rules import timing
 from ..rules.game import Game, Move
+from ..rules.phases import LOBBY
 from . import cache, codec, sql
 
 
@@ -35,15 +36,21 @@ class Snapshot:
     def awaits_bot(self) -> bool:
         return timing.find_awaited_bot(self.game) is not None
 
-    def viewer_and_leaver(self, visitor: str) -> tuple[int | None, int | None]:
-        """Return the visitor's player as `viewer`, or as `leaver` if the visitor left it and may take it again.
+    def find_seat(self, visitor: str) -> tuple[int | None, int | None, int | None]:
+        """Return the visitor's player as `viewer`, or as `leaver` if it can be taken again, or the id of their knock.
 
-        At least one of the two is None: a leaver is a spectator.
+        At least two of the three are None: leavers and those who knock are spectators.
         """
-        player = self.game.player(self.seats.get(visitor, 0))
-        if player is None:
-            return None, None
-        return (None, player.id) if player.has_left else (player.id, None)
+        id = self.seats.get(visitor, 0)
+        player = self.game.player(id)
+        if player and not player.has_left:
+            return id, None, None
+        if player or self.game.find_gone(id):
+            return None, id, None
+        return None, None, id if self.game.knock(id) else None
+
+    def viewer_and_leaver(self, visitor: str) -> tuple[int | None, int | None]:
+        return self.find_seat(visitor)[:2]
 
     def viewer(self, visitor: str) -> int | None:
         return self.viewer_and_leaver(visitor)[0]
@@ -51,10 +58,15 @@ class Snapshot:
     def leaver(self, visitor: str) -> int | None:
         return self.viewer_and_leaver(visitor)[1]
 
+    def is_waiting(self, visitor: str) -> bool:
+        """Return whether the visitor waits at the door."""
+        return self.seats.get(visitor, 0) in (knock.id for knock in self.game.knocking)
+
     def name(self, visitor: str) -> str:
-        """Return the name of the visitor's player, or "" without one."""
-        player = self.game.player(self.seats.get(visitor, 0))
-        return player.name if player else ""
+        """Return the name of the visitor's player or knock, or "" without one."""
+        id = self.seats.get(visitor, 0)
+        known = self.game.player(id) or self.game.knock(id)
+        return known.name if known else ""
 
     def present(self, seen: dict[str, float], now: float) -> frozenset[int]:
         """Return the ids of the bots, and of the players with a visitor whose last sign still counts.
@@ -63,6 +75,17 @@ class Snapshot:
         """
         people = {id for visitor, id in self.seats.items() if seen.get(visitor, 0) > now}
         return frozenset(player.id for player in self.game.active if player.is_bot or player.id in people)
+
+    def list_gone(self, seen: dict[str, float], now: float) -> frozenset[int]:
+        """Return the ids of the newcomers who have long been away (rule 20). People leave a lobby to share the link."""
+        patience = settings.HOST_AWAY_LOBBY if self.game.phase == LOBBY else settings.NEWCOMER_AWAY
+        here = {id for visitor, id in self.seats.items() if seen.get(visitor, 0) + patience > now}
+        return frozenset(player.id for player in self.game.active if player.is_new and player.id not in here)
+
+    def list_lapsed(self, seen: dict[str, float], now: float) -> tuple[int, ...]:
+        """Return the ids of the knocks of visitors who have long been away (rule 24)."""
+        here = {id for visitor, id in self.seats.items() if seen.get(visitor, 0) + settings.KNOCK_AWAY > now}
+        return tuple(knock.id for knock in self.game.knocking if knock.id not in here)
 
     def count_spectators(self, sockets: dict[str, int]) -> int:
         """Return how many people look on without a seat. Those without a cookie count by their sockets.

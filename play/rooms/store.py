@@ -77,6 +77,12 @@ class LockedRoom:
     def record_form(self, visitor: str, form: str) -> None:
         self.row.seats.filter(visitor=visitor).update(last_form=form)
 
+    def move_seat(self, player: int, visitor: str, former: int) -> None:
+        """Give the player to the visitor. The browser before keeps its row, with the id `former`, and its bar."""
+        self.row.seats.filter(visitor=visitor).delete()
+        self.row.seats.filter(player=player).update(player=former)
+        self.add_seat(visitor, player)
+
     def bar(self, player: int) -> None:
         self.row.seats.filter(player=player).update(is_barred=True)
         forget_seats(self.row)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .knocks import Knock
+from .move import Move as Move  # a game and its moves are imported together
 from .phases import CLUE, LOBBY, PICK
 from .presets import CLASSIC, PRESETS, Preset
 from .waiting import UNDISTURBED, Waiting
@@ -28,6 +30,7 @@ class Settings:
     `preset` is the preset's name. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for
     none. `late`: late-comers may play. `locked`: no new player may join. `private`: the room is on no list of rooms.
     `reactions`: people may react with signs at the reveal and the end. `waits`: also for who is away (rule 18).
+    `knock`: the host lets newcomers in one by one.
     """
 
     preset: str = _setting(CLASSIC.name, {name: name for name in PRESETS})
@@ -39,6 +42,7 @@ class Settings:
     locked: bool = _setting(False, YES_OR_NO)
     reactions: bool = _setting(True, YES_OR_NO)
     waits: bool = _setting(False, YES_OR_NO)
+    knock: bool = _setting(False, YES_OR_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class Player:
 
     `seat` counts up in the seating order, which is that of `Game.players`. Active players who are not `seated` wait for
     the next round. `has_left`: the player left or was removed, and may come back behind the last seat (rule 20).
-    `has_played` in this game. `gave` is the lap in which they gave last. `exact` counts exact hits.
+    `has_played` in this game. `gave` is the lap in which they gave last. `exact` counts exact hits. `is_new`: joined
+    after the start or in this lobby, and has never moved. `is_passed_over`: the next round begins without this
+    newcomer, who is gone. `handovers` counts how often the player has gone on in another browser.
     """
 
     id: int
@@ -62,6 +68,9 @@ class Player:
     gave: int = 0
     points: int = 0
     exact: int = 0
+    is_new: bool = False
+    is_passed_over: bool = False
+    handovers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +116,8 @@ class Message:
 class News:
     """What just happened, without secrets.
 
-    `text` is a clue, the name of a player who has left, the name that a player had
-    before, or the names of the settings that have changed.
+    `text` is a clue, the name of a player who has left, the name that a player had before, the names of the settings
+    that have changed, or a number of people.
     """
 
     kind: str = ""
@@ -131,7 +140,8 @@ class Game:
     all of this game. `queue` has the ids that have yet to guess in this step. `left_at` and `left_giver` are the moment
     and the giver of the last reveal that was left. `skipped_at` is the moment that the host skipped last. `finishers`
     were seated at the end, and can win. `out` have stepped out of the rematch that is about to start. `said` counts the
-    messages; `chat` has the last of them. `waiting` is what the deadline follows from.
+    messages; `chat` has the last of them. `waiting` is what the deadline follows from. `knocks` are at the door, and
+    those who were there last. `gave_way` have given their place to others and left no trace.
     """
 
     settings: Settings = Settings()
@@ -167,6 +177,8 @@ class Game:
     said: int = 0
     chat: tuple[Message, ...] = ()
     waiting: Waiting = UNDISTURBED
+    knocks: tuple[Knock, ...] = ()
+    gave_way: tuple[Player, ...] = ()
 
     @property
     def moment_id(self) -> str:
@@ -211,6 +223,18 @@ class Game:
     def with_host(self, id: int) -> "Game":
         return replace(self.with_player(id, is_muted=False), host=id)  # nobody else could unmute the host
 
+    def knock(self, id: int) -> Knock | None:
+        return next((knock for knock in self.knocks if knock.id == id), None)
+
+    def find_gone(self, id: int) -> Player | None:
+        """Return the newcomer with this id who has given their place to others and left no trace."""
+        return next((player for player in self.gave_way if player.id == id), None)
+
+    @property
+    def knocking(self) -> tuple[Knock, ...]:
+        """Return the knocks that the host has yet to answer, the first one first."""
+        return tuple(knock for knock in self.knocks if not knock.answer)
+
     @property
     def active(self) -> tuple[Player, ...]:
         return tuple(player for player in self.players if not player.has_left)
@@ -219,35 +243,3 @@ class Game:
         """Return all who have played in this game, leavers too, best first (rules 15 and 20)."""
         played = (player for player in self.players if player.has_played)
         return tuple(sorted(played, key=lambda p: (-p.points, -p.exact)))
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One move with all it needs: who, what, and the chance, time and presence it was given.
-
-    `moment_id` is the moment that the player saw. `first` (an id) and `card` (four squares that no card of this game
-    has shown) are chance. `now` is in seconds since the epoch. `present` has the ids of the present players.
-    MoveSpec says which kinds of moves need them, and `with_chance_and_time` fills them in. `choices` are settings by
-    name, as they were sent. `sure` confirms what cannot be taken back; `on` false takes back what can. `language` is
-    that of the giver's page (rule 9). `after` is the newest bot, or the player's last message, that the form knew. It
-    tells a second press, and the log does not keep it. `is_accepted`: the move is from a log, so its words are not
-    judged again.
-    """
-
-    name: str
-    player: int = 0
-    moment_id: str = ""
-    square: str = ""
-    text: str = ""
-    colour: int | None = None
-    whom: int = 0
-    sure: bool = False
-    on: bool = True
-    choices: tuple[tuple[str, str], ...] = ()
-    first: int = 0
-    card: tuple[str, ...] = ()
-    now: float = 0
-    present: tuple[int, ...] = ()
-    language: str = ""
-    after: int | None = None
-    is_accepted: bool = field(default=False, compare=False)

@@ -2,22 +2,28 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import replace
 
-from . import Refused, absence, chat, next_game, pauses, repeats, rounds, seats, texts, timing, turn_order
+from . import (
+    Refused,
+    absence,
+    chat,
+    door,
+    newcomers,
+    next_game,
+    pauses,
+    repeats,
+    rounds,
+    seats,
+    texts,
+    timing,
+    turn_order,
+)
 from .board import SQUARES
-from .game import CARD_SIZE, Game, Move, News
+from .game import CARD_SIZE, MAX_PLAYERS, Game, Move, News
+from .move_spec import Chance, MoveSpec
 from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, OVER, REMATCH, REVEAL
 from .settings import choose
-
-
-class Chance(Protocol):
-    """Draws as `random.Random` does; unpredictable in a real room."""
-
-    def choice(self, seq: Sequence, /) -> Any: ...
-
-    def sample(self, population: Sequence, k: int) -> list: ...
 
 
 def play(game: Game, move: Move) -> Game:
@@ -25,7 +31,7 @@ def play(game: Game, move: Move) -> Game:
 
     Raise Refused, with the code of the sentence that the player is shown.
     """
-    after = _apply(game, move)
+    after = _settle(game, _apply(game, move), move)
     if pauses.is_over(game, after):
         after = pauses.end(after, move.now)
     if after.moment != game.moment:
@@ -41,10 +47,12 @@ def with_chance_and_time(
     chance: Chance,
     read_present: Callable[[], Iterable[int]],
     first_givers: Sequence[int] = (),
+    read_gone: Callable[[], Iterable[int]] = tuple,
 ) -> Move:
     """Return the move as the log keeps it: with the time in milliseconds, and the chance and presence that it needs.
 
-    `read_present` returns the ids of the present players. It may be slow, so it is called only for moves that need it.
+    `read_present` returns the ids of the present players, and `read_gone` those of the newcomers who have long been
+    away. They may be slow, so they are called only for moves that need them.
     A start draws the first giver from the ids `first_givers`, or from all who are seated.
     """
     spec = MOVES[move.name]
@@ -56,6 +64,8 @@ def with_chance_and_time(
         first=chance.choice(drawn_from) if drawn_from else move.first,
         card=draw_card(game, chance) if needs_card(game, move) else move.card,
         present=tuple(sorted(read_present())) if spec.needs_presence else move.present,
+        gone=tuple(sorted(read_gone())) if _may_give_place(game, spec) else move.gone,
+        gives_way=spec.needs_place,
     )
 
 
@@ -80,10 +90,17 @@ def _write_text(game: Game, move: Move) -> str:
     return texts.prepare(move.text)
 
 
+def _may_give_place(game: Game, spec: MoveSpec) -> bool:
+    is_asked = spec.needs_place or game.phase in spec.begins_round_in
+    return is_asked and any(player.is_new for player in game.players)
+
+
 def _apply(game: Game, move: Move) -> Game:
     spec = MOVES.get(move.name)
     if spec is None:
         raise Refused("move-unknown")
+    if spec.is_of_knock and not any(knock.id == move.player for knock in game.knocking):
+        raise Refused("stranger")
     if spec.is_of_player:
         player = game.player(move.player)
         if player is None or player.has_left:
@@ -96,7 +113,20 @@ def _apply(game: Game, move: Move) -> Game:
             raise Refused("host-only")
         if spec.is_repeat and game.waiting.is_paused:
             return _refuse_in_pause(game, move, spec.is_repeat)
-    return spec.handler(game, move)
+    ready = newcomers.pass_over(game, move.gone) if game.phase in spec.begins_round_in else game
+    after = spec.handler(ready, move)
+    return game if after is ready else after
+
+
+def _settle(before: Game, after: Game, move: Move) -> Game:
+    """Note that the mover is no newcomer any more, and end the questions whose player is gone from the room."""
+    if after is before:
+        return before
+    player = after.player(move.player) if MOVES[move.name].is_of_player else None
+    if player and player.is_new:
+        after = after.with_player(player.id, is_new=False, is_passed_over=False)
+    after = newcomers.keep_free_names(after) if after.gave_way else after
+    return door.tidy(after) if after.knocks else after
 
 
 def _refuse_late(game: Game, move: Move, is_repeat: Callable[[Game, Move], bool]) -> Game:
@@ -112,12 +142,44 @@ def _refuse_in_pause(game: Game, move: Move, is_repeat: Callable[[Game, Move], b
 
 
 def _leave(game: Game, move: Move) -> Game:
-    return rounds.drop_player(seats.leave(game, move), move.player, move.card)
+    return rounds.drop_players(seats.leave(game, move), (move.player,), move.card)
 
 
 def _kick(game: Game, move: Move) -> Game:
     after = seats.kick(game, move)
-    return after if after is game else rounds.drop_player(after, move.whom, move.card)
+    return after if after is game else rounds.drop_players(after, move.chosen, move.card)
+
+
+def _lock_out(game: Game, move: Move) -> Game:
+    after = _kick(game, move)
+    return after if after.settings.locked else replace(after, settings=replace(after.settings, locked=True))
+
+
+def _join(game: Game, move: Move) -> Game:
+    known = game.player(move.player)
+    if known and not known.has_left:
+        return game
+    returning = known or game.find_gone(move.player)
+    if not returning and door.must_knock(game):
+        return _knock(game, move)
+    return seats.join(newcomers.make_places(door.welcome(game, move.player), move.gone), move, returning)
+
+
+def _knock(game: Game, move: Move) -> Game:
+    if closed := newcomers.why_closed(game, move.gone):
+        raise Refused(closed, limit=MAX_PLAYERS)
+    return door.knock(game, move)
+
+
+def _admit(game: Game, move: Move) -> Game:
+    return door.admit(newcomers.make_places(game, move.gone, door.count_needed(game, move)), move)
+
+
+def _come_in(game: Game, move: Move) -> Game:
+    """Greet a player who is back: end the question who asks to be them, and seat them if they wait for that."""
+    game = newcomers.come_back(game, move.player)
+    player = game.player(move.player)
+    return game if player is None or player.has_left else seats.take_seat(door.welcome(game, player.id), move)
 
 
 def _settings(game: Game, move: Move) -> Game:
@@ -158,31 +220,6 @@ def _renew(game: Game, move: Move) -> Game:  # rule 18
     return pauses.resume(game, move) if game.waiting.is_paused else timing.extend_deadline(game, move.now)
 
 
-@dataclass(frozen=True, slots=True)
-class MoveSpec:
-    """One kind of move, with everything that the code asks about it.
-
-    `handler` makes the move. `fields` are the fields of a form that it reads; play/web/sockets/move_input.py says how.
-    `is_of_player`: a player may ask for it; the room makes the other moves by itself. `is_of_host`: only the host may
-    ask for it. `is_repeat` is set for moves that belong to one moment. Once the moment has passed, it tells whether the
-    move repeats an accepted one. `is_done` is set for moves of no moment that would do something else the second time.
-    It tells whether the first time was already. `needs_presence`: it depends on who is present. `draws_first_in` are
-    the phases in which it draws the first giver (rule 4). `begins_round_in` are the phases in which it may begin a
-    round, and so draws a card (rule 7). `needs_language`: the language of the player's page matters (rule 9).
-    """
-
-    handler: Callable[[Game, Move], Game]
-    fields: tuple[str, ...] = ()
-    is_of_player: bool = True
-    is_of_host: bool = False
-    is_repeat: Callable[[Game, Move], bool] | None = None
-    is_done: Callable[[Game, Move], bool] | None = None
-    needs_presence: bool = False
-    draws_first_in: tuple[str, ...] = ()
-    begins_round_in: tuple[str, ...] = ()
-    needs_language: bool = False
-
-
 def _of_host(handler: Callable[[Game, Move], Game], *fields: str, **more) -> MoveSpec:
     return MoveSpec(handler, fields, is_of_host=True, **more)
 
@@ -202,7 +239,10 @@ MOVES: dict[str, MoveSpec] = {
     # The host
     "settings": _of_host(_settings, "choices"),
     "bot": _of_host(seats.add_bot, "after", is_done=repeats.is_same_bot),
-    "kick": _of_host(_kick, "player", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
+    "kick": _of_host(_kick, "players", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
+    "lock-out": _of_host(_lock_out, "players", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
+    "admit": _of_host(_admit, "players", needs_place=True),
+    "turn-away": _of_host(door.turn_away, "players"),
     "host": _of_host(seats.make_host, "player", is_done=repeats.is_same_host),
     "mute": _of_host(seats.mute, "player", "on"),
     "start": _of_host(
@@ -219,14 +259,20 @@ MOVES: dict[str, MoveSpec] = {
     "pass": MoveSpec(rounds.pass_clue, is_repeat=repeats.is_same_pass),
     "guess": MoveSpec(rounds.guess, ("square",), is_repeat=repeats.is_same_guess),
     "next": MoveSpec(rounds.go_on, is_repeat=repeats.is_same_next, begins_round_in=(REVEAL,)),
+    # Who waits at the door
+    "unknock": MoveSpec(door.withdraw, is_of_player=False, is_of_knock=True),
     # The room by itself
-    "join": _of_room(seats.join),
-    "come-in": _of_room(seats.take_seat),
+    "join": _of_room(_join, needs_place=True),
+    "knock": _of_room(door.ask, needs_presence=True),
+    "lapse": _of_room(door.lapse),
+    "take-along": _of_room(door.take_along),
+    "come-in": _of_room(_come_in),
     "succeed": _of_room(seats.replace_host, needs_presence=True),
     "time-out": _of_room(_time_out, needs_presence=True, draws_first_in=(REMATCH,), begins_round_in=(REVEAL, REMATCH)),
     "renew": _of_room(_renew),
     "away": _of_room(absence.note_absence),
     "back": _of_room(absence.note_return),
 }
-# What a player may ask for.
+# What a player may ask for, and a visitor who waits at the door.
 OF_PLAYERS = frozenset(name for name, spec in MOVES.items() if spec.is_of_player)
+OF_KNOCKS = frozenset(name for name, spec in MOVES.items() if spec.is_of_knock)

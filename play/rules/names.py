@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from . import Refused, graphemes
 from .lookalikes import fold
+from .move import Move
 from .texts import has_hidden_characters, is_presentable, prepare, tidy
 
 MAX_LENGTH = 20
@@ -27,9 +28,19 @@ def clean(text: str, taken: Iterable[str]) -> str:
         raise Refused("name-empty")
     if graphemes.count_visible(name) > MAX_LENGTH:
         raise Refused("name-long", limit=MAX_LENGTH)
-    if fold(name) in map(fold, taken):
+    if is_taken(name, taken):
         raise Refused("name-taken", name=name)
     return name
+
+
+def read(move: Move, taken: Iterable[str]) -> str:
+    """Return the name that the move brings. What a log holds was accepted, and is not judged again."""
+    return tidy(move.text) if move.is_accepted else clean(move.text, taken)
+
+
+def is_taken(name: str, names: Iterable[str]) -> bool:
+    """Return whether one of the names looks like this one, ignoring case (rule 23)."""
+    return fold(name) in map(fold, names)
 
 
 def choose_for_bot(taken: Iterable[str]) -> str:

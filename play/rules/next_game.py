@@ -91,10 +91,14 @@ def _begin(game: Game, move: Move) -> Game:
         raise ValueError("the first giver must be one of the players")
     new = _clear(game, seated)
     # Who was away at the rematch or has stepped out of it can join late (rules 6 and 16).
-    here = tuple(replace(player, has_left=not player.seated) for player in new.players)
+    here = tuple(map(_call_up, new.players))
     first = game.player(move.first).seat
     started = replace(new, players=here, starters=len(seated), laps=turn_order.count_laps(new), first=first)
     return begin_round(_keep_host(started, move.present), 1, move.first, move.card)
+
+
+def _call_up(player: Player) -> Player:
+    return replace(player, has_left=not player.seated, is_new=player.is_new and not player.seated)
 
 
 def _keep_host(game: Game, present: Container[int]) -> Game:
@@ -113,8 +117,10 @@ def _clear(game: Game, seated: Container[int]) -> Game:
         moment=game.moment,
         said=game.said,
         chat=game.chat,
+        knocks=game.knocks,
+        gave_way=game.gave_way,
     )
 
 
 def _begin_anew(player: Player, seated: bool) -> Player:
-    return replace(player, seated=seated, has_played=False, gave=0, points=0, exact=0)
+    return replace(player, seated=seated, is_passed_over=False, has_played=False, gave=0, points=0, exact=0)

@@ -33,4 +33,6 @@ def begin_round(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game
 def _deal_in(player: Player, giver: int, lap: int) -> Player:
     if player.has_left:
         return player
+    if player.is_passed_over:
+        return replace(player, seated=False)
     return replace(player, seated=True, has_played=True, gave=lap if player.id == giver else player.gave)

@@ -1,6 +1,6 @@
 """What happens in a round: pick, clues, guesses, reveal, and the next round (rules 7–14, 17, 18 and 20)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from . import Refused, board, clues, scoring, texts, turn_order
@@ -81,13 +81,14 @@ def run_out(game: Game, ids: Iterable[int], card: tuple[str, ...]) -> Game:
     return _leave_reveal(game, card)
 
 
-def drop_player(game: Game, id: int, card: tuple[str, ...]) -> Game:
-    """Go on without a player who has just left the room (rule 20). No-op for a newcomer who has not played yet."""
-    if game.phase not in IN_A_ROUND or game.player(id) is None:
+def drop_players(game: Game, ids: Collection[int], card: tuple[str, ...]) -> Game:
+    """Go on without players who have just left the room (rule 20). No-op for newcomers who have not played yet."""
+    gone = [player for player in game.players if player.id in ids]
+    if game.phase not in IN_A_ROUND or not gone:
         return game
-    if id == game.giver or not set(turn_order.list_seated(game)) - {game.giver}:
-        return _abandon(game, card, game.player(id).name)
-    left = replace(game, queue=tuple(other for other in game.queue if other != id))
+    if not set(turn_order.list_seated(game)) - {game.giver} or game.giver in ids:
+        return _abandon(game, card, next((one.name for one in gone if one.id == game.giver), gone[-1].name))
+    left = replace(game, queue=tuple(other for other in game.queue if other not in ids))
     if game.phase == GUESS and left.awaited != game.awaited:
         return _go_round(left, game.news)
     return left

@@ -1,61 +1,40 @@
 """Who sits in the room: joining, leaving, bots, and the host (rules 3, 6, 20 and 21).
 
-A leaver is taken out of the room here, and out of the round by rounds.drop_player.
+A leaver is taken out of the room here, and out of the round by rounds.drop_players.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from . import Refused, names, texts
+from . import Refused, names, seating
 from .game import MAX_PLAYERS, Game, Move, News, Player
-from .phases import BEFORE_A_GAME, BETWEEN_GAMES, LOBBY
+from .phases import BEFORE_A_GAME, LOBBY
 from .timing import choose_heir
 
 
-def join(game: Game, move: Move) -> Game:
-    """Add a newcomer, or the leaver whom the move names. No-op for a player who has not left."""
-    known = game.player(move.player)
-    if known is not None and not known.has_left:
-        return game
-    if known is None:
+def join(game: Game, move: Move, returning: Player | None) -> Game:
+    """Add a newcomer, or the player who is returning."""
+    if returning is None:
         return _add_newcomer(game, move)
     _refuse_if_full(game)
-    return _bring_back(game, known)
-
-
-def is_full(game: Game) -> bool:
-    return len(game.active) >= MAX_PLAYERS
-
-
-def why_closed(game: Game) -> str:
-    """Return the code with which a newcomer would be refused, or "" if they may join.
-
-    A locked room is open again when only bots are left.
-    """
-    if is_full(game):
-        return "room-full"
-    if game.settings.locked and not all(player.is_bot for player in game.active):
-        return "room-locked"
-    return "too-late" if not game.settings.late and game.phase not in BETWEEN_GAMES else ""
+    return seating.bring_back(game, returning)
 
 
 def add_bot(game: Game, move: Move) -> Game:  # rule 3
     if game.phase != LOBBY:
         raise Refused("lobby-only")
     _refuse_if_full(game)
-    return _add_player(game, move.text or name_bot(game), None, is_bot=True)
+    return seating.add_player(game, move.text or name_bot(game), None, is_bot=True)
 
 
 def name_bot(game: Game) -> str:
-    return names.choose_for_bot(_list_names(game))
+    return names.choose_for_bot(seating.list_names(game))
 
 
 def rename(game: Game, move: Move) -> Game:
     if game.phase != LOBBY:
         raise Refused("lobby-only")
-    others = (player.name for player in game.players if player.id != move.player)
-    name = _read_name(move, others)
     before = game.player(move.player).name
+    name = names.read(move, (other for other in seating.list_names(game) if other != before))
     if name == before:
         return game
     return replace(game.with_player(move.player, name=name), news=News("renamed", move.player, text=before))
@@ -69,13 +48,9 @@ def choose_look(game: Game, move: Move) -> Game:
         raise Refused("wrong-field", field="colour")
     if move.colour == game.player(move.player).colour:
         return game
-    if move.colour in list_taken_looks(game):
+    if move.colour in seating.list_taken_looks(game):
         raise Refused("look-taken")
     return game.with_player(move.player, colour=move.colour)
-
-
-def list_taken_looks(game: Game) -> set[int]:
-    return {player.colour for player in game.active}
 
 
 def leave(game: Game, move: Move) -> Game:  # rule 20
@@ -83,14 +58,20 @@ def leave(game: Game, move: Move) -> Game:  # rule 20
 
 
 def kick(game: Game, move: Move) -> Game:  # rule 20
-    whom = game.player(move.whom)
-    if whom is None or whom.has_left:
-        return game
-    if whom.id == game.host:
+    """Remove those whom the host has chosen and who are in the room. No-op if there are none."""
+    removed = list_removable(game, move)
+    if any(player.id == game.host for player in removed):
         raise Refused("not-yourself")
-    if not move.sure:
-        raise Refused("not-sure", name=whom.name)
-    return _remove(game, whom.id, move, "removed")
+    if removed and not move.sure:
+        raise Refused("not-sure", name=", ".join(player.name for player in removed))
+    for player in removed:
+        game = _remove(game, player.id, move, "removed")
+    return game if len(removed) < 2 else replace(game, news=News("removed-many", text=str(len(removed))))
+
+
+def list_removable(game: Game, move: Move) -> list[Player]:
+    """Return those players of the move who have not left."""
+    return [player for player in game.active if player.id in move.chosen]
 
 
 def make_host(game: Game, move: Move) -> Game:
@@ -124,66 +105,23 @@ def take_seat(game: Game, move: Move) -> Game:
 
 
 def _refuse_if_full(game: Game) -> None:
-    if is_full(game):
+    if seating.is_full(game):
         raise Refused("room-full", limit=MAX_PLAYERS)
 
 
 def _add_newcomer(game: Game, move: Move) -> Game:
-    closed = why_closed(game)
+    closed = seating.why_closed(game)
     if closed:
         raise Refused(closed, limit=MAX_PLAYERS)
-    return _add_player(game, _read_name(move, _list_names(game)), move.colour)
-
-
-def _read_name(move: Move, taken: Iterable[str]) -> str:
-    return texts.tidy(move.text) if move.is_accepted else names.clean(move.text, taken)
-
-
-def _add_player(game: Game, name: str, colour: int | None, is_bot: bool = False) -> Game:
-    id = game.joined + 1
-    seated = game.phase in BEFORE_A_GAME
-    player = Player(id, name, _find_free_colour(game, colour), seat=id, seated=seated, is_bot=is_bot)
-    game = replace(game, players=(*game.players, player), joined=id, news=News("joined", id))
-    return game if is_bot else _with_some_host(game, id)
-
-
-def _bring_back(game: Game, player: Player) -> Game:
-    seat = game.joined + 1
-    colour = _find_free_colour(game, player.colour)
-    back = replace(player, has_left=False, seat=seat, seated=game.phase in BEFORE_A_GAME, colour=colour)
-    others = tuple(other for other in game.players if other.id != player.id)
-    game = replace(game, players=(*others, back), joined=seat, news=News("back", player.id))
-    return _with_some_host(game, player.id)
-
-
-def _with_some_host(game: Game, newcomer: int) -> Game:
-    host = game.player(game.host)
-    return game if host and not host.has_left else game.with_host(newcomer)
+    return seating.add_player(game, names.read(move, seating.list_names(game)), move.colour, is_new=move.gives_way)
 
 
 def _announce_host(game: Game, player: Player) -> Game:
     return replace(game.with_host(player.id), news=News("host", player.id))
 
 
-def _list_names(game: Game) -> list[str]:
-    return [player.name for player in game.players]
-
-
-def _find_free_colour(game: Game, wish: int | None) -> int:
-    taken = list_taken_looks(game)
-    if wish in range(MAX_PLAYERS) and wish not in taken:
-        return wish
-    return next(colour for colour in range(MAX_PLAYERS) if colour not in taken)
-
-
 def _remove(game: Game, id: int, move: Move, kind: str) -> Game:
-    news = News(kind, text=game.player(id).name)
-    game = replace(game, out=tuple(other for other in game.out if other != id))
-    if game.player(id).has_played:  # stays in the standing
-        game = game.with_player(id, has_left=True, seated=False)
-    else:
-        game = replace(game, players=tuple(player for player in game.players if player.id != id))
-    return _pass_host_on(replace(game, news=news), id, move)
+    return _pass_host_on(seating.remove(game, id, kind), id, move)
 
 
 def _pass_host_on(game: Game, leaver: int, move: Move) -> Game:

@@ -10,7 +10,7 @@ from .game import Settings
 # What a browser may send for each setting, and what it stands for.
 CHOICES: dict[str, dict[str, str | int | bool | None]] = {one.name: one.metadata["choices"] for one in fields(Settings)}
 # These may change while a game goes on: no points depend on them.
-ANY_TIME = ("private", "late", "locked", "reactions", "waits")
+ANY_TIME = ("private", "late", "locked", "reactions", "waits", "knock")
 
 
 def choose(settings: Settings, choices: Iterable[tuple[str, str]], in_lobby: bool) -> Settings:

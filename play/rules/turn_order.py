@@ -40,25 +40,26 @@ def find_next_giver(game: Game) -> tuple[int, int] | None:
     rest = _rest_of_lap(game)
     if rest:
         return game.lap, rest[0].id
-    if game.lap < game.laps and game.active:
+    if game.lap < game.laps and _list_expected(game):
         return game.lap + 1, _in_lap_order(game)[0].id
     return None
 
 
 def has_next_round(game: Game) -> bool:
-    return game.phase not in BETWEEN_GAMES and find_next_giver(game) is not None and len(game.active) >= MIN_PLAYERS
+    is_enough = len(_list_expected(game)) >= MIN_PLAYERS
+    return game.phase not in BETWEEN_GAMES and is_enough and find_next_giver(game) is not None
 
 
 def count_rounds(game: Game) -> int:
     """Return how many rounds the game will have if no player comes or goes (rules 5, 6 and 20)."""
     if not has_next_round(game):
         return game.round
-    return game.round + len(_rest_of_lap(game)) + (game.laps - game.lap) * len(game.active)
+    return game.round + len(_rest_of_lap(game)) + (game.laps - game.lap) * len(_list_expected(game))
 
 
 def is_newcomer_in_time(game: Game) -> bool:
     """Return whether a player who joined now, behind the last seat, would find a round to play in (rule 6)."""
-    if game.phase in BETWEEN_GAMES or len(game.active) + 1 < MIN_PLAYERS:
+    if game.phase in BETWEEN_GAMES or len(_list_expected(game)) + 1 < MIN_PLAYERS:
         return False
     behind_the_last = (False, game.joined + 1)
     return find_next_giver(game) is not None or behind_the_last > _place(game, game.giver_seat)
@@ -76,7 +77,12 @@ def _rest_of_lap(game: Game) -> list[Player]:
 
 
 def _in_lap_order(game: Game) -> list[Player]:
-    return sorted(game.active, key=lambda player: _place(game, player.seat))
+    return sorted(_list_expected(game), key=lambda player: _place(game, player.seat))
+
+
+def _list_expected(game: Game) -> list[Player]:
+    """Return the players with whom the next round begins: not the newcomers who are gone (rule 20)."""
+    return [player for player in game.active if not player.is_passed_over]
 
 
 def _place(game: Game, seat: int) -> tuple[bool, int]:

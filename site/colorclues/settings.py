@@ -180,6 +180,15 @@ HOST_AWAY_LOBBY = env.float("HOST_AWAY_LOBBY", 300.0)
 # when it changes cells. For 1,000 pages they take 0.3 % of a core.
 KEEPALIVE = 4.0
 
+# Seconds after which a newcomer who has never moved may lose their place to others, and who knocks is forgotten, once
+# they are away. A page that is loaded anew, or a phone that was put down for a moment, must not count (rules 20, 24).
+NEWCOMER_AWAY = env.float("NEWCOMER_AWAY", 20.0)
+KNOCK_AWAY = env.float("KNOCK_AWAY", 20.0)
+
+# Seconds for which the link holds by which a player goes on in another browser (rule 24): as long as it takes to fetch
+# the other one, and no longer, since whoever has the link has the seat.
+SEAT_LINK_HOLDS = env.int("SEAT_LINK_HOLDS", 120)
+
 # Seconds between two queries of the open rooms, while a front page is open.
 LIST_TICK = env.float("LIST_TICK", 2.0)
 

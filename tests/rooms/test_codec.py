@@ -160,6 +160,7 @@ def test_the_version_before_has_a_sentence_for_all_news():
 
 def test_every_kind_of_news_that_is_new_is_stored_as_one_that_is_not():
     assert set(contract.NEWS) - NEWS_BEFORE == set(codec.NEW_KINDS)
+    assert set(codec.NEW_KINDS.values()) <= NEWS_BEFORE | {""}
 
 
 def write_before(game: Game) -> Game:

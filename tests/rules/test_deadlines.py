@@ -155,4 +155,15 @@ def test_presence_is_asked_for_only_where_a_move_depends_on_it():
     for name in MOVES:
         move = given(picking(), name, lambda: asked.append(1) or (CLEO, ADA))
         assert move.present == ((ADA, CLEO) if MOVES[name].needs_presence else ())
-    assert len(asked) == 8
+    assert len(asked) == 10
+
+
+def test_who_is_gone_is_asked_for_only_where_a_newcomer_may_have_to_give_way():
+    def read_gone(game, name):
+        asked = []
+        with_chance_and_time(game, Move(name, ADA), 1, Random(1), tuple, read_gone=lambda: asked.append(1) or ())
+        return len(asked)
+
+    old, new = picking(), do(picking(), "join", text="Dan", gives_way=True)
+    assert {name for name in MOVES if read_gone(old, name)} == set()
+    assert {name for name in MOVES if read_gone(new, name)} == {"join", "admit", "leave", "kick", "lock-out"}

@@ -23,14 +23,13 @@ OF_THE_HOST = ("start", "next", "skip", "rematch", "lobby")
 NONSENSE = ("", " ", "Q1", "A0", "A31", "12", "C", "nowhere", "C12 C13", "\u202e", "x" * 1000)
 ILLEGAL_CLUES = ("", "  ", "blue", "C12", "seven", "left", "three whole words", "x" * 41, "a\u200bb", "!?", "sky-blue")
 STRANGERS = (0, -1, 99)
-OF_A_PLAYER = [
-    *TIMELY,
-    *"start rematch lobby out in rename look leave say kick host mute bot settings pause resume".split(),
-]
+OF_THE_DOOR = ("admit", "turn-away", "lock-out")
+OF_A_PLAYER = [*TIMELY, *OF_THE_DOOR]
+OF_A_PLAYER += "start rematch lobby out in rename look leave say kick host mute bot settings pause resume".split()
 # Settings as they are sent, what a choice means, and what nobody can choose.
 CHOICES = [
     *"preset classic,preset quick,laps usual,laps 3,limit usual,limit 0,limit 180,double yes,double no".split(","),
-    *"late no,late yes,locked yes,locked no,private no,waits yes,waits no".split(","),
+    *"late no,late yes,locked yes,locked no,private no,waits yes,waits no,knock yes,knock no".split(","),
 ]
 MEANT = {"usual": None, "yes": True, "no": False, "0": 0, "3": 3, "180": 180}
 NO_CHOICES = ["laps 4", "limit -1", "host 2", "late 3"]
@@ -120,6 +119,12 @@ class Table(RuleBasedStateMachine):
         self.muted: set[int] = set()
         self.said: list[tuple[int, int]] = []
         self.host = self.joined = self.since = self.deadline = 0
+        # Who waits at the door: whom they ask to be by the id of the question, 0 for a newcomer. How often each player
+        # went on in another browser. The newcomers who have never moved, and those whom the next round passes over.
+        self.door: dict[int, int] = {}
+        self.handovers: Counter[int] = Counter()
+        self.new: set[int] = set()
+        self.over: set[int] = set()
         self._clear()
 
     def _clear(self) -> None:
@@ -162,10 +167,66 @@ class Table(RuleBasedStateMachine):
     def join(self, colour, is_name_taken):
         taken = is_name_taken and bool(self.seat)
         name = self.game.players[0].name.upper() if taken else f"player {self.joined + 1}"
-        is_locked = self.chosen.locked and not set(self._in()) <= self.bots
-        is_open = not is_locked and (self.chosen.late or self.phase in BETWEEN_GAMES)
-        if self._attempt(Move("join", text=name, colour=colour), len(self._in()) < 10 and not taken and is_open):
-            self._sit(self.joined + 1)
+        are_people = not set(self._in()) <= self.bots
+        is_open = not (self.chosen.locked and are_people) and (self.chosen.late or self.phase in BETWEEN_GAMES)
+        knocks = self.chosen.knock and are_people
+        is_fine = len(self._in()) < 10 and not taken and is_open and not (knocks and len(self.door) == 10)
+        if self._attempt(Move("join", text=name, colour=colour, gives_way=True), is_fine):
+            if knocks:
+                self._knock(0)
+            else:
+                self._sit(self.joined + 1, is_new=True)
+
+    # The door
+
+    @precondition(lambda self: self.seat)
+    @rule(data=st.data())
+    def ask_to_be(self, data):
+        """Ask to be a player who is away or has left."""
+        whom = draw_from(data, sorted(self.seat), STRANGERS)
+        move = Move("knock", whom=whom, present=self._draw_present(data))
+        is_away = whom in self.out or (whom in self.seat and whom not in self.bots and whom not in move.present)
+        is_fine = is_away and whom not in self.bots and whom not in self.door.values() and len(self.door) < 10
+        if self._attempt(move, is_fine):
+            self._knock(whom)
+
+    @precondition(lambda self: self._in())
+    @rule(data=st.data(), is_host=st.sampled_from([True, True, False]), are_all=st.booleans())
+    def admit(self, data, is_host, are_all):
+        host, chosen = self._host_or_any(data, is_host), self._draw_callers(data, are_all)
+        let_in = self._list_fitting(chosen)
+        is_repeat = not [id for id in chosen if id in self.door] and any(id in self.seat for id in chosen)
+        if self._attempt(Move("admit", host, several=chosen, gives_way=True), host == self.host and bool(let_in)):
+            assert not is_repeat
+            for id in let_in:
+                self._let_in(id)
+
+    @precondition(lambda self: self._in())
+    @rule(data=st.data(), is_host=st.sampled_from([True, True, False]), are_all=st.booleans())
+    def turn_away(self, data, is_host, are_all):
+        host, chosen = self._host_or_any(data, is_host), self._draw_callers(data, are_all)
+        ended = [id for id in chosen if id in self.door]
+        if self._attempt(Move("turn-away", host, several=chosen), host == self.host and bool(ended)):
+            self._end_questions(ended)
+
+    @rule(data=st.data(), name=st.sampled_from(["unknock", "lapse"]))
+    def give_up_at_the_door(self, data, name):
+        id = draw_from(data, sorted(self.door), STRANGERS)
+        move = Move(name, id) if name == "unknock" else Move(name, several=(id,))
+        if self._attempt(move, id in self.door):
+            self._end_questions([id])
+
+    @precondition(lambda self: self.seat)
+    @rule(data=st.data(), is_new=st.sampled_from([True, True, False]))
+    def take_along(self, data, is_new):
+        """Go on in another browser, by a new link or one that was used already."""
+        who = draw_from(data, sorted(self.seat), sorted(self.seat), STRANGERS)
+        times = self.handovers[who] if is_new else self.handovers[who] - 1
+        move = Move("take-along", who, handovers=times)
+        if self._attempt(move, is_new and who in self._in() and who not in self.bots):
+            self._come_back_to_the_door(who)
+            self._hand_over(who)
+            self.joined += 1
 
     @precondition(lambda self: self.out)
     @rule(data=st.data())
@@ -174,6 +235,7 @@ class Table(RuleBasedStateMachine):
         who = draw_from(data, sorted(self.out), sorted(self.out), sorted(self.seat))
         if self._attempt(Move("join", who), who in self.out and len(self._in()) < 10):
             self._sit(who)
+            self._come_back_to_the_door(who)
 
     @precondition(lambda self: self.phase == LOBBY and self._in())
     @rule(data=st.data(), is_host=st.booleans())
@@ -209,20 +271,31 @@ class Table(RuleBasedStateMachine):
         for who in self._in_order(self.sits - {self.giver}) if are_all else [one]:
             move = self._with_chance(Move("leave", who, present=self._draw_present(data)), data)
             if self._attempt(move, True):
-                self._go(who, move)
+                self._go([who], move)
             if is_replaced:
                 self._somebody_comes(data)
         if self.phase in IN_A_ROUND:
             self.play_on(data, moves, False, 30)
 
     @precondition(lambda self: self._in())
-    @rule(data=st.data(), is_host=st.sampled_from([True, True, False]), is_sure=st.booleans())
-    def kick(self, data, is_host, is_sure):
-        host, whom = self._host_or_any(data, is_host), draw_from(data, sorted(self.seat), STRANGERS)
-        move = Move("kick", host, whom=whom, sure=is_sure, present=self._draw_present(data))
-        move = self._with_chance(move, data)
-        if self._attempt(move, host == self.host and whom in self._in() and whom != host and is_sure):
-            self._go(whom, move)
+    @rule(
+        data=st.data(),
+        is_host=st.sampled_from([True, True, False]),
+        is_sure=st.sampled_from([True, True, False]),
+        name=st.sampled_from(["kick", "kick", "lock-out"]),
+        number=st.sampled_from([1, 1, 2, 3]),
+    )
+    def kick(self, data, is_host, is_sure, name, number):
+        host = self._host_or_any(data, is_host)
+        chosen = tuple(dict.fromkeys(draw_from(data, sorted(self.seat), STRANGERS) for _ in range(number)))
+        move = Move(name, host, several=chosen, sure=is_sure, present=self._draw_present(data))
+        gone = [id for id in self._in() if id in chosen]
+        is_fine = host == self.host and host not in gone and (is_sure or not gone)
+        is_locking = name == "lock-out" and not self.chosen.locked
+        if self._attempt(self._with_chance(move, data), is_fine and (bool(gone) or is_locking)):
+            self._go(gone, self.moves[-1])
+            if name == "lock-out":
+                self.chosen = replace(self.chosen, locked=True)
 
     @precondition(lambda self: self._in())
     @rule(data=st.data(), is_host=st.sampled_from([True, True, False]))
@@ -469,9 +542,13 @@ class Table(RuleBasedStateMachine):
     def come_in(self, data):
         """Bring back a player who was away at the rematch."""
         who = draw_from(data, sorted(set(self.seat) - self.sits), sorted(self.seat), STRANGERS)
-        is_out = who not in self._in() or who in self.sits or who in self.stepped
-        if self._attempt(Move("come-in", who), self.phase in (LOBBY, REMATCH) and not is_out):
-            self.sits.add(who)
+        is_in = who in self._in()
+        sits_down = is_in and self.phase in (LOBBY, REMATCH) and who not in self.sits and who not in self.stepped
+        is_news = is_in and (sits_down or who in self.over or who in self.door.values())
+        if self._attempt(Move("come-in", who), is_news):
+            self.over.discard(who)
+            self._come_back_to_the_door(who)
+            self.sits |= {who} if sits_down else set()
 
     # Many moves at once
 
@@ -556,6 +633,9 @@ class Table(RuleBasedStateMachine):
         assert msgspec.json.encode(self.game) == before
         assert (after is not self.game) == is_expected, move
         if is_expected:
+            if move.name in OF_A_PLAYER:
+                self.new.discard(move.player)
+                self.over.discard(move.player)
             self.game = after
             self.moves.append(move)
             if move.name in ("pick", "clue", "pass", "guess"):
@@ -563,44 +643,97 @@ class Table(RuleBasedStateMachine):
         return is_expected
 
     def _with_chance(self, move: Move, data) -> Move:
-        return replace(move, card=self._draw_card(data)) if needs_card(self.game, move) else move
+        """Add the card, and which newcomers are gone, to a move that may begin a round."""
+        if not needs_card(self.game, move):
+            return move
+        gone = data.draw(st.sets(st.sampled_from(sorted(self.seat)), max_size=3)) if self.seat else set()
+        return replace(move, card=self._draw_card(data), gone=tuple(sorted(gone - {move.player})))
 
-    def _sit(self, id: int) -> None:
+    def _knock(self, whom: int) -> None:
+        self.joined += 1
+        self.door[self.joined] = whom
+
+    def _end_questions(self, ids: list[int]) -> None:
+        self.door = {id: whom for id, whom in self.door.items() if id not in ids}
+
+    def _come_back_to_the_door(self, player: int) -> None:
+        self._end_questions([id for id, whom in self.door.items() if whom == player])
+
+    def _hand_over(self, player: int) -> None:
+        self.handovers[player] += 1
+        self.over.discard(player)
+
+    def _draw_callers(self, data, are_all: bool) -> tuple[int, ...]:
+        return tuple(self.door) if are_all and self.door else (draw_from(data, sorted(self.door), STRANGERS),)
+
+    def _list_fitting(self, chosen: tuple[int, ...]) -> list[int]:
+        """Return who of those at the door finds a place. Whoever asks to be a player who is in needs none."""
+        free, fitting = 10 - len(self._in()), []
+        for id, whom in self.door.items():
+            needs_place = whom not in self._in()
+            if id in chosen and (free or not needs_place):
+                fitting.append(id)
+                free -= needs_place
+        return fitting
+
+    def _let_in(self, id: int) -> None:
+        whom = self.door.pop(id)
+        if not whom:
+            self._sit(id, is_new=True)
+            return
+        if whom in self.out:
+            self._sit(whom)
+        self._hand_over(whom)
+
+    def _sit(self, id: int, is_new: bool = False) -> None:
         """Seat the player behind the last seat. A player who comes where there is no host is host."""
         has_host = self.host in self._in()
         self.joined += 1
         self.seat[id] = self.joined
         self.out.discard(id)
+        self.over.discard(id)
+        self.new |= {id} if is_new else set()
         if self.phase in (LOBBY, REMATCH):
             self.sits.add(id)
         if not has_host and id not in self.bots:
             self._new_host(id)
 
-    def _go(self, id: int, move: Move) -> None:
-        """Take the player out, first of the room, then of the round (rules 20 and 21)."""
-        was_awaited = id in self._awaited()
+    def _go(self, ids: list[int], move: Move) -> None:
+        """Take players out, first of the room, then of the round (rules 20 and 21)."""
+        were_awaited = set(ids) & set(self._awaited())
+        self.recent = [other for other in self.recent if other.player not in ids]
+        self._pass_over(move)
+        for id in ids:
+            self._take_out(id, move)
+        if self.phase in IN_A_ROUND and ids:
+            self._go_on_without(ids, bool(were_awaited))
+
+    def _take_out(self, id: int, move: Move) -> None:
         self.sits.discard(id)
         self.stepped = [other for other in self.stepped if other != id]
-        self.recent = [other for other in self.recent if other.player != id]
         if id in self.played:
             self.out.add(id)
         else:
             del self.seat[id]
+            self._come_back_to_the_door(id)
         if id == self.host:
             heirs = self._heirs(id)
             self._new_host(next((heir for heir in heirs if heir in move.present), (*heirs, 0)[0]))
-        if self.phase in IN_A_ROUND:
-            self._go_on_without(id, was_awaited)
 
-    def _go_on_without(self, id: int, was_awaited: bool) -> None:
-        if id == self.giver or not self.sits - {self.giver}:
+    def _go_on_without(self, ids: list[int], were_awaited: bool) -> None:
+        if not self.sits - {self.giver} or self.giver in ids:
             self.rounds -= 1
             self.card, self.pieces, self.queue, self.recent = (), [], [], []
             self._go_on(self.moves[-1])
-        elif self.phase == GUESS and was_awaited:
-            self._done_guessing([id])
+        elif self.phase == GUESS and were_awaited:
+            self._done_guessing(ids)
         else:
-            self.queue = [other for other in self.queue if other != id]
+            self.queue = [other for other in self.queue if other not in ids]
+
+    def _pass_over(self, move: Move) -> None:
+        """Note whom the next round is begun without, if the move may begin one: newcomers who are gone (rule 20)."""
+        if move.card:
+            self.over = {id for id in self.new if id in move.gone and id in self.seat}
 
     def _new_host(self, id: int) -> None:
         self.host = id
@@ -620,12 +753,14 @@ class Table(RuleBasedStateMachine):
     def _forget_game(self) -> None:
         """Forget the game that was played, and who has left it."""
         self.seat = {id: self.seat[id] for id in self._in()}
-        self.out, self.stepped = set(), []
+        self.out, self.stepped, self.over = set(), [], set()
+        self._end_questions([id for id, whom in self.door.items() if whom and whom not in self.seat])
         self._clear()
 
     def _begin_game(self, move: Move, sits: list[int]) -> None:
         self._forget_game()
         self.out = set(self.seat) - set(sits)
+        self.new -= set(sits)
         if self.host in self.out:
             heirs = self._heirs(self.host)
             self._new_host(next((heir for heir in heirs if heir in move.present), heirs[0]))
@@ -640,6 +775,7 @@ class Table(RuleBasedStateMachine):
         self.deadline, self.since = 0, self.now
 
     def _go_on(self, move: Move) -> None:
+        self._pass_over(move)
         to_come = self._to_come()
         if to_come:
             self._new_round(move, *to_come)
@@ -649,7 +785,7 @@ class Table(RuleBasedStateMachine):
 
     def _to_come(self) -> tuple[int, int] | None:
         """Return the next lap and giver."""
-        seats = {id: self.seat[id] for id in self._in()}
+        seats = {id: self.seat[id] for id in self._in() if id not in self.over}
         if len(seats) < 3:
             return None
         is_in_lap, giver = next_giver(seats, self.first, self.last, self.gave[self.lap])
@@ -662,7 +798,7 @@ class Table(RuleBasedStateMachine):
         self.rounds += 1
         self.begun.append((len(self.moves) - 1, giver))
         self.dealt += move.card
-        self.sits = set(self._in())
+        self.sits = set(self._in()) - self.over
         self.played |= self.sits
         self._turn(PICK)
 
@@ -828,6 +964,13 @@ class Table(RuleBasedStateMachine):
         assert list(self.game.out) == self.stepped
         assert {player.id for player in self.game.players if player.is_bot} == self.bots & set(self.seat)
         assert {player.id for player in self.game.players if player.is_muted} == self.muted & set(self.seat)
+
+    @invariant()
+    def exactly_the_expected_people_wait_at_the_door(self):
+        assert {knock.id: knock.whom for knock in self.game.knocking} == self.door
+        assert {player.id for player in self.game.players if player.is_new} == self.new & set(self.seat)
+        assert {player.id for player in self.game.players if player.is_passed_over} == self.over & set(self.seat)
+        assert all(player.handovers == self.handovers[player.id] for player in self.game.players)
 
     @invariant()
     def the_settings_are_the_chosen_ones(self):

@@ -8,7 +8,7 @@ import pytest
 from play.rules import Refused, turn_order
 from play.rules.board import SQUARES
 from play.rules.game import CARD_SIZE, Game, Move
-from play.rules.moves import MOVES, OF_PLAYERS, needs_card, play
+from play.rules.moves import MOVES, OF_KNOCKS, OF_PLAYERS, needs_card, play
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REMATCH, REVEAL
 from tests.support.cast import (
     ADA,
@@ -333,6 +333,7 @@ def test_rule_7_with_no_card_left_to_draw_the_game_ends():
         ("time-out", {REVEAL, REMATCH}),
         ("leave", {PICK, CLUE, GUESS}),
         ("kick", {PICK, CLUE, GUESS}),
+        ("lock-out", {PICK, CLUE, GUESS}),
     ],
 )
 def test_rule_7_the_moves_that_may_begin_a_round_draw_a_card(name, phases):
@@ -340,7 +341,7 @@ def test_rule_7_the_moves_that_may_begin_a_round_draw_a_card(name, phases):
 
 
 def test_rule_7_no_other_move_draws_a_card():
-    others = {*MOVES} - {"start", "next", "time-out", "leave", "kick"}
+    others = {*MOVES} - {"start", "next", "time-out", "leave", "kick", "lock-out"}
     assert not [name for name in others for phase in PHASES if needs_card(Game(phase=phase), Move(name))]
 
 
@@ -613,6 +614,11 @@ def paused(players: int = 3) -> Game:
     return do(guessing(players), "pause", ADA)
 
 
+def asked(players: int = 3) -> Game:
+    """Return a lobby in which a visitor asks to be Cleo; the first id that is free is that of the question."""
+    return do(lobby(players), "knock", whom=CLEO, present=())
+
+
 WORKS = {
     "rename": (lobby, BOB, {"text": "Bobby"}),
     "look": (lobby, BOB, {"colour": 7}),
@@ -621,6 +627,9 @@ WORKS = {
     "settings": (lobby, ADA, {"choices": (("private", "no"),)}),
     "bot": (lobby, ADA, {}),
     "kick": (with_bot, ADA, {"whom": CLEO, "sure": True}),
+    "lock-out": (with_bot, ADA, {"several": (BOB, CLEO), "sure": True}),
+    "admit": (asked, ADA, {"whom": 4}),
+    "turn-away": (asked, ADA, {"whom": 4}),
     "host": (lobby, ADA, {"whom": CLEO}),
     "mute": (lobby, ADA, {"whom": CLEO}),
     "start": (lobby, ADA, {"first": BOB, "card": ("A1", "A2", "A3", "A4")}),
@@ -637,7 +646,9 @@ WORKS = {
     "out": (rematch, BOB, {}),
     "in": (stepped_out, BOB, {}),
 }
-OF_THE_HOST = tuple("settings bot kick host mute start skip rematch lobby pause resume".split())
+OF_THE_HOST = tuple(
+    "settings bot kick lock-out admit turn-away host mute start skip rematch lobby pause resume".split()
+)
 OUT_OF_TURN = {
     **dict.fromkeys(OF_THE_HOST, [(BOB, "host-only"), (CLEO, "host-only")]),
     **dict.fromkeys(("pick", "clue", "pass"), [(BOB, "giver-only"), (CLEO, "giver-only")]),
@@ -648,7 +659,7 @@ OUT_OF_TURN = {
 ROUND = (PICK, CLUE, GUESS)
 IN_PHASE = {
     **dict.fromkeys(("rename", "look", "bot"), ([LOBBY], "lobby-only")),
-    **dict.fromkeys(("leave", "say", "settings", "kick", "host", "mute"), (PHASES, "")),
+    **dict.fromkeys(("leave", "say", "settings", "kick", "lock-out", "host", "mute"), (PHASES, "")),
     "pick": ([PICK], "not-now"),
     "clue": ([CLUE], "not-now"),
     "pass": ([CLUE], "not-now"),
@@ -666,7 +677,7 @@ ONLY_ONCE = ("leave", "say", "bot", "host")
 
 def test_every_move_is_tried_below():
     assert set(WORKS) == OF_PLAYERS
-    assert set(IN_PHASE) | {"start", "rematch", "lobby", "in", "resume"} == OF_PLAYERS
+    assert set(IN_PHASE) | {"start", "rematch", "lobby", "in", "resume", "admit", "turn-away"} == OF_PLAYERS
     assert set(OUT_OF_TURN) | {"rename", "look", "leave", "say", "out", "in"} == OF_PLAYERS
 
 
@@ -771,8 +782,10 @@ def test_a_refused_move_changes_nothing(name, player):
 
 
 def test_the_room_does_its_own_moves_and_players_the_others():
-    assert {*MOVES} - OF_PLAYERS == {"join", "come-in", "succeed", "time-out", "renew", "away", "back"}
-    assert len(MOVES) == 29
+    of_room = {"join", "knock", "lapse", "take-along", "come-in", "succeed", "time-out", "renew", "away", "back"}
+    assert {*MOVES} - OF_PLAYERS == of_room | OF_KNOCKS
+    assert {"unknock"} == OF_KNOCKS
+    assert len(MOVES) == 36
 
 
 def test_the_moves_of_a_moment_are_those_of_a_turn():
@@ -787,7 +800,7 @@ def test_only_the_host_may_ask_for_the_hosts_moves():
 
 def test_presence_is_read_for_the_moves_that_depend_on_it():
     needy = {name for name, spec in MOVES.items() if spec.needs_presence}
-    assert needy == {"leave", "kick", "skip", "start", "rematch", "lobby", "succeed", "time-out"}
+    assert needy == {"knock", "leave", "kick", "lock-out", "skip", "start", "rematch", "lobby", "succeed", "time-out"}
 
 
 @pytest.mark.parametrize("name", ["", "Pick", "cheat", "__init__", "joined"])

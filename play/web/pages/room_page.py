@@ -7,30 +7,52 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django_htmx.http import retarget
 
 from ...pov import events
 from ...pov.builder import build_pov
+from ...pov.door import Known
+from ...pov.door_builder import list_askable
 from ...pov.regions import Notice, Pov
 from ...pov.squares import list_rows, list_zones
 from ...rendering import partials
-from ...rooms import presence
+from ...rooms import codes, presence, queries
 from ...rooms.snapshot import Snapshot
-from ...rules import Refused, board
-from ..visitor import get_known_name, visitor_of
+from ...rules import Refused, board, names
+from ..limits import rate_limits
+from ..visitor import address_of, get_known_name, visitor_of
 from .errors import REFUSED, TOO_FAST, record_refusal, removed
 from .htmx import is_from_htmx, notice_number
+
+# Neither browsers nor proxies may keep a page: it is one visitor's, and the next move makes it old.
+never_stored = cache_control(no_store=True)
 
 # Names that every machine has for itself.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
 # The form in each turn that has one to join.
-JOIN_FORMS = {"turn/join.html": "turn/join_form.html", "turn/return.html": "turn/return_form.html"}
+JOIN_FORMS = {
+    "turn/join.html": "turn/join_form.html",
+    "turn/return.html": "turn/return_form.html",
+}
 
 # Words in the query that say how the page is shown. After a move the page moves on: `still` and `talk` are dropped.
 QUERY_WORDS = ("plain", "hide", "still", "talk")
 DROPPED_AFTER = {"say": (), "settings": ("talk",)}
 DROPPED_AFTER_OTHERS = ("still", "talk")
+
+
+def check_code(request: HttpRequest, typed: str) -> str:
+    """Return the code in its normal form. Raise RateLimited after too many wrong codes from this address."""
+    code = codes.normalize_code(typed)
+    try:
+        rate_limits.rate_limiter.check_code(address_of(request))
+    except rate_limits.RateLimited:
+        # A player with a seat is let in even then. To anybody else it would tell that the code is right.
+        if not queries.has_seat(code, visitor_of(request)):
+            raise
+    return code
 
 
 def show_room(
@@ -46,6 +68,7 @@ def show_room(
     if refused:
         _record(refused, snapshot, visitor)
     context = room_context(request, _pov(snapshot, visitor), snapshot.version, refused, is_screen)
+    context["namesake"] = _find_namesake(snapshot, refused, visitor)
     return render(request, "room.html", context, status=_status(refused))
 
 
@@ -62,6 +85,7 @@ def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> H
     pov = _pov(snapshot, visitor)
     context = room_context(request, pov, snapshot.version)
     context["join_refused"] = Notice.of(refused, notice_number())
+    context["namesake"] = _find_namesake(snapshot, refused, visitor)
     if pov.turn.template in JOIN_FORMS:
         return render(request, JOIN_FORMS[pov.turn.template], context, status=REFUSED)
     return retarget(render(request, "room.html#turn", context, status=REFUSED), "#turn")
@@ -107,19 +131,33 @@ def room_link(request: HttpRequest, code: str) -> str:
     return request.build_absolute_uri(reverse("room", args=[code]))
 
 
+def _find_namesake(snapshot: Snapshot, refused: Refused | None, visitor: str) -> Known | None:
+    """Return the player whose name was refused, if the visitor may ask to be them (rule 24)."""
+    if refused is None or refused.code != "name-taken":
+        return None
+    present, _ = _read_present(snapshot, visitor)
+    away = frozenset(player.id for player in snapshot.game.active) - present
+    taken = (
+        one for one in list_askable(snapshot.game, away) if names.is_taken(one.name, [str(refused.params["name"])])
+    )
+    return next((Known(player.id, player.name) for player in taken), None)
+
+
 def _record(refused: Refused, snapshot: Snapshot, visitor: str) -> None:
     record_refusal(refused.code, room=snapshot.code, player=snapshot.viewer(visitor))
 
 
 def _pov(snapshot: Snapshot, visitor: str) -> Pov:
-    present = _present(snapshot, visitor)
-    return build_pov(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
+    viewer, leaver, knock = snapshot.find_seat(visitor)
+    present, gone = _read_present(snapshot, visitor)
+    return build_pov(snapshot.code, snapshot.game, viewer, present, leaver, knock, gone)
 
 
-def _present(snapshot: Snapshot, visitor: str) -> frozenset[int]:
+def _read_present(snapshot: Snapshot, visitor: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the ids of the players who are present, and of the newcomers who have long been away."""
     # The visitor who asks is always present.
-    seen = {**presence.read([snapshot.code])[snapshot.code], visitor: math.inf}
-    return snapshot.present(seen, time.time())
+    seen, now = {**presence.read([snapshot.code])[snapshot.code], visitor: math.inf}, time.time()
+    return snapshot.present(seen, now), snapshot.list_gone(seen, now)
 
 
 def _shown_as(request: HttpRequest) -> dict[str, object]:

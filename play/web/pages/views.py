@@ -1,17 +1,14 @@
 """The doors of the pages: one view for each address that players use."""
 
-import io
 import logging
 from collections.abc import Callable
 
-import segno
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -37,14 +34,12 @@ from ..visitor import (
 )
 from .errors import NOT_FOUND, REFUSED, not_found, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
+from .pictures import draw_qr
 from .repeats import digest_form, digest_page
 from .robots import let_engines_list
-from .room_page import refuse_join, room_address, room_link, show_room
+from .room_page import check_code, never_stored, refuse_join, room_address, room_link, show_room
 
 log = logging.getLogger(__name__)
-
-# Neither browsers nor proxies may keep a page: it is one visitor's, and the next move makes it old.
-never_stored = cache_control(no_store=True)
 
 Change = Callable[[HttpRequest, str], Snapshot]
 Refuse = Callable[[HttpRequest, Snapshot, Refused], HttpResponse]
@@ -58,7 +53,7 @@ Refuse = Callable[[HttpRequest, Snapshot, Refused], HttpResponse]
 def front(request: HttpRequest) -> HttpResponse:
     if "code" not in request.GET:
         return let_engines_list(_show_front(request))
-    code = _check_code(request, request.GET["code"])
+    code = check_code(request, request.GET["code"])
     page = "screen" if "screen" in request.GET else "room"
     try:
         return redirect(page, queries.read(code).code)
@@ -97,7 +92,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         return not_found(request)
     if code != normal:
         return redirect(room_address(request, normal))
-    _check_code(request, code)
+    check_code(request, code)
     try:
         return show_room(request, _up_to_date(code, visitor_of(request), "plain" in request.GET))
     except RoomNotFound:
@@ -109,7 +104,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 @within_limits
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     try:
-        return show_room(request, queries.read(_check_code(request, code)), is_screen=True)
+        return show_room(request, queries.read(check_code(request, code)), is_screen=True)
     except RoomNotFound:
         return not_found(request)
 
@@ -129,9 +124,8 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
     if len(code) != codes.CODE_LENGTH:
         return not_found(request)
     # The link never changes, so browsers may keep its picture.
-    picture = io.BytesIO()
-    segno.make(room_link(request, code), micro=False).save(picture, kind="svg", border=2, light="#fff")
-    return HttpResponse(picture.getvalue(), "image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+    picture = draw_qr(room_link(request, code))
+    return HttpResponse(picture, "image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,18 +150,6 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         rate_limits.rate_limiter.check_message(visitor_of(request), address_of(request))
     return _change(request, code, _move, show_room)
-
-
-def _check_code(request: HttpRequest, typed: str) -> str:
-    """Return the code in its normal form. Raise RateLimited after too many wrong codes from this address."""
-    code = codes.normalize_code(typed)
-    try:
-        rate_limits.rate_limiter.check_code(address_of(request))
-    except rate_limits.RateLimited:
-        # A player with a seat is let in even then. To anybody else it would tell that the code is right.
-        if not queries.has_seat(code, visitor_of(request)):
-            raise
-    return code
 
 
 def _show_front(request: HttpRequest, status: int = 200, **context) -> HttpResponse:
@@ -228,7 +210,7 @@ def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
 def _change(request: HttpRequest, code: str, change: Change, refuse: Refuse) -> HttpResponse:
     if request.method == "GET":  # a refused form leaves its address in the browser, and a reload asks for it
         return redirect(room_address(request, code))
-    code = _check_code(request, code)
+    code = check_code(request, code)
     try:
         snapshot = change(request, code)
     except RoomNotFound:
@@ -247,7 +229,10 @@ def _change(request: HttpRequest, code: str, change: Change, refuse: Refuse) -> 
 def _join(request: HttpRequest, code: str) -> Snapshot:
     visitor = visitor_of(request) or new_visitor()
     name, colour = move_input.text(request.POST, "name"), move_input.number(request.POST, "colour")
-    snapshot = changes.join(code, visitor, name, colour)
+    if whom := move_input.number(request.POST, "ask"):
+        snapshot = changes.ask(code, visitor, whom)
+    else:
+        snapshot = changes.join(code, visitor, name, colour)
     remember(request, visitor)
     remember_name(request, snapshot.name(visitor))
     return snapshot

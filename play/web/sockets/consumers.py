@@ -140,8 +140,8 @@ class RoomConsumer(BaseConsumer):
         away = self.asked.get("away", [""])[0].split(".")
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
         self.is_page_new = True
-        viewer, leaver = room.viewer_and_leaver(self.visitor)
-        self.shown = build_pov(room.code, room.game, viewer, present, leaver)
+        viewer, leaver, knock = room.find_seat(self.visitor)
+        self.shown = build_pov(room.code, room.game, viewer, present, leaver, knock)
 
     async def _move(self, move: Move) -> None:
         self.has_pushed = False

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from django.utils.datastructures import MultiValueDict
 
 from ...rules import Refused
-from ...rules.game import Move
+from ...rules.game import MAX_PLAYERS, Move
 from ...rules.moves import MOVES
 from ...rules.settings import CHOICES
 
@@ -77,6 +78,15 @@ def _player(fields: Mapping[str, object]) -> dict:
     return {"whom": number(fields, "player") or 0}
 
 
+def _players(fields: Mapping[str, object]) -> dict:
+    """Read one player or several: a form sends a field of this name for each, a message of a socket a list."""
+    sent = fields.getlist("player") if isinstance(fields, MultiValueDict) else fields.get("player")
+    ids = [number({"player": one}, "player") or 0 for one in (sent if isinstance(sent, list) else [sent])] or [0]
+    if len(ids) > MAX_PLAYERS:
+        raise Refused("wrong-field", field="player")
+    return {"whom": ids[0]} if len(ids) == 1 else {"several": tuple(ids)}
+
+
 def _sure(fields: Mapping[str, object]) -> dict:
     return {"sure": text(fields, "sure") == "yes"}
 
@@ -100,6 +110,7 @@ READERS = {
     "name": _name,
     "colour": _colour,
     "player": _player,
+    "players": _players,
     "sure": _sure,
     "on": _on,
     "after": _after,
