@@ -226,9 +226,10 @@ def _create(visitor: str, name: str, bots: int, made_by: str) -> str:
 def _has_left(room: Snapshot, visitor: str, move: Move) -> bool:
     """Return whether a visitor without a player asks to leave: a player who has left may ask again (rule 24).
 
-    A player who left the lobby is forgotten. So a stranger may ask too, and nothing comes of it.
+    A player who left the lobby is forgotten. So a stranger may ask too, and nothing comes of it. Whose seat has gone to
+    another browser may not.
     """
-    return move.name == "leave" and not room.viewer(visitor)
+    return move.name == "leave" and (bool(room.leaver(visitor)) or visitor not in room.seats)
 
 
 def _free_code() -> str:

@@ -25,7 +25,8 @@ MEANT = {
     "bot": {"after": 5},
     "rename": {"text": "Ada"},
     "look": {"colour": 7},
-    "kick": {"whom": 3, "sure": True},
+    **dict.fromkeys(("kick", "lock-out"), {"whom": 3, "sure": True}),
+    **dict.fromkeys(("admit", "turn-away"), {"whom": 3}),
     "host": {"whom": 3},
     "mute": {"whom": 3, "on": False},
     "settings": {"choices": (("laps", "2"),)},
@@ -63,7 +64,7 @@ def test_only_a_clue_carries_the_language_of_the_page(name):
 def test_a_field_of_a_wrong_type_is_refused_where_the_move_reads_it(name):
     for field in FIELDS:
         fields = {"move": name, **FIELDS, field: 5}
-        own = {"choices" if field == "laps" else field}
+        own = {"choices"} if field == "laps" else {"player", "players"} if field == "player" else {field}
         assert refused_field(fields) == field if own & own_fields(name) else read(fields)
     assert refused_field({"move": name, **FIELDS, "at": 5}) == "at"
 

@@ -19,6 +19,12 @@ from tests.support.player import parse
 
 CODE = "CDFGHJ"
 
+
+def knocking() -> Game:
+    """Return a lobby at whose door Eve waits."""
+    return do(do(cast.lobby(), "settings", ADA, choices=(("knock", "yes"),)), "join", text="Eve")
+
+
 # For each move a game in which it may be made, by whom, and what is chosen or typed. A new move needs a line.
 MOVES = {
     "rename": (cast.lobby, ADA, {"name": "Adele"}),
@@ -32,6 +38,9 @@ MOVES = {
     "bot in the last seat": (lambda: cast.lobby(9), ADA, {}),
     "kick": (cast.lobby, ADA, {"player": str(BOB)}),
     "kick in a game": (lambda: cast.guessing(4), ADA, {"player": str(BOB)}),
+    "lock-out": (lambda: cast.lobby(4), ADA, {"player": str(BOB)}),
+    "admit": (knocking, ADA, {"player": "4"}),
+    "turn-away": (knocking, ADA, {"player": "4"}),
     "host": (cast.lobby, ADA, {"player": str(BOB)}),
     "mute": (cast.lobby, ADA, {"player": str(BOB)}),
     "start": (cast.lobby, ADA, {}),
@@ -80,7 +89,8 @@ def fill_in(client: Client, move: str, typed: dict[str, str]) -> dict[str, str]:
     for form in parse(client.get(f"/r/{CODE}/?plain").text).all("form"):
         hidden = {control["name"]: control["value"] for control in form.all("input", type="hidden")}
         moves = {hidden.get("move"), *(button["value"] for button in form.all("button", name="move"))}
-        if move in moves and typed.get("player") == hidden.get("player"):
+        players = {hidden.get("player"), *(box["value"] for box in form.all("input", type="checkbox", name="player"))}
+        if move in moves and typed.get("player") in players:
             return {**hidden, "move": move, **typed}
     raise AssertionError(f"the page has no form for {move}")
 

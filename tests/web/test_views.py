@@ -278,7 +278,7 @@ def test_a_full_room_turns_the_eleventh_away_kindly(visit, ada):
     eve.show(answer)
     assert eve.role == "spectator"
     assert len(names(eve)) == 10
-    assert not eve.page.all(id="join")
+    assert not eve.page.all(id="join-name")
 
 
 def test_a_wish_for_a_colour_is_no_way_to_break_anything(visit, ada):
