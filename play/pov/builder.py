@@ -205,6 +205,7 @@ def _build_settings(code: str, game: Game, is_host: bool, has_joined: bool) -> r
         seconds=game.time_limit,
         rounds_each=turn_order.count_laps(game) if game.phase == LOBBY else game.laps,
         may_pause=is_host and game.phase in IN_A_GAME and not game.waiting.is_paused,
+        has_paused=is_host and game.waiting.is_paused,
     )
 
 

@@ -103,8 +103,8 @@ class RoomSettings(Slice):
     """What the host has chosen, and what it comes to.
 
     `chosen` has all settings. `seconds` is the time limit of a move, 0 for none. `rounds_each` is how often every
-    player gives. `usual_seconds` is the preset's own limit. `may_pause`: this viewer may pause the game now. The
-    templates that it names are the preset's words.
+    player gives. `usual_seconds` is the preset's own limit. `may_pause`: this viewer may pause the game now.
+    `has_paused`: they did so. The templates that it names are the preset's words.
     """
 
     code: str
@@ -115,6 +115,7 @@ class RoomSettings(Slice):
     seconds: int
     rounds_each: int
     may_pause: bool = False
+    has_paused: bool = False
 
     @property
     def name_template(self) -> str:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 PORTRAIT = {"width": 360, "height": 616}
 # Where the board lies on the page, and how large the head is, which scrolls with it.
-PLACES = """() => [...document.querySelectorAll(".head, .window, #map, #board, #players")].map(one => {
+PLACES = """() => [...document.querySelectorAll(".head, .window, #map, #board, #players, #settings")].map(one => {
     const { x, y, width, height } = one.getBoundingClientRect()
     return [one.id, x, one.matches(".head") || y + scrollY, width, height]
 })"""
