@@ -77,9 +77,9 @@ def browser(visitor: str = "") -> Client:
 
 
 def seat(game: Game) -> None:
-    """Make a room of this game, in which each player is the visitor of their name, and present."""
+    """Make a room of this game, in which each who plays or knocks is the visitor of their name, and present."""
     room = Room.objects.create(code=CODE, state=codec.encode_game(game))
-    for player in game.players:
+    for player in (*game.players, *game.knocks):
         room.seats.create(visitor=player.name, player=player.id)
         presence.visit(room, player.name)
 
