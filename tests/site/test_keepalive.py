@@ -44,7 +44,6 @@ def test_the_end_of_a_dead_socket_makes_nobody_away_who_has_another(server):
         ada.reload().connect()
         ada.wait(lambda ada: ada.region(f"player-{bob.id}")["data-away"] == "no")
         proxy.swallow()
-        with bob.open(f"/ws/r/{ada.code}/"):
-            with pytest.raises(TimeoutError):
-                ada.wait(lambda ada: ada.region(f"player-{bob.id}")["data-away"] == "yes", CUT_BY_PINGS)
+        with bob.open(f"/ws/r/{ada.code}/"), pytest.raises(TimeoutError):
+            ada.wait(lambda ada: ada.region(f"player-{bob.id}")["data-away"] == "yes", CUT_BY_PINGS)
         ada.wait(lambda ada: ada.region(f"player-{bob.id}")["data-away"] == "yes", LATE)
