@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import Server
 from tests.support.line_proxy import LineProxy
 from tests.support.staff import NAME, PASSWORD, make_staff
 from tests.support.tries import report
@@ -99,6 +100,25 @@ def test_a_slow_line_that_works_is_no_lost_one(visitor, gather, proxy):
         proxy.delay(seconds)
         bob.page.wait_for_timeout(9000)  # longer than anything that could be mistaken
     assert bob.page.evaluate("[seen.back.length, seen.shown.length]") == [0, 0]
+
+
+@pytest.mark.long
+def test_a_server_without_keep_alives_is_asked(visitor, gather, tmp_path):
+    """After a step back to a version before them, pages of this one go on."""
+    (tmp_path / "without.py").write_text("from colorclues.settings import *\nKEEPALIVE = 1e6\n")
+    old = Server(tmp_path, DJANGO_SETTINGS_MODULE="without", PYTHONPATH=str(tmp_path)).start()
+    try:
+        bob, eve = visitor("desk", "Bob"), visitor("desk", "Eve")
+        gather(bob, "Ada", server=old)
+        eve.page.goto(old.url)
+        for one in (bob, eve):
+            one.page.evaluate(WATCH)
+        bob.page.wait_for_timeout(25_000)  # longer than a silent line lasts, twice
+        for one in (bob, eve):
+            assert one.page.evaluate("[seen.back.length, seen.shown.length]") == [0, 0]
+            one.page.context.close()
+    finally:
+        old.stop()
 
 
 @pytest.mark.long
