@@ -223,7 +223,7 @@ def test_a_server_in_trouble_is_told_in_the_form(error, status, code, monkeypatc
     def fail(*args, **kwargs):
         raise error("to be told")
 
-    monkeypatch.setattr("play.web.pages.views._check_code", fail)
+    monkeypatch.setattr("play.web.pages.views.check_code", fail)
     eve = Client(headers=HTMX, raise_request_exception=False)
     assert_is_a_sentence(eve.post(f"/r/{code}/join/", {"name": "Eve"}), status)
 
