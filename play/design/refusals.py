@@ -27,6 +27,7 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "host-person": {},
     "not-yourself": {},
     "not-sure": {"name": "Wolfeschlegelstein"},
+    "none-chosen": {},
     "nobody": {},
     "skip-early": {"seconds": 12},
     "paused": {"name": "Wolfeschlegelstein"},

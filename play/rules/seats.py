@@ -58,7 +58,9 @@ def leave(game: Game, move: Move) -> Game:  # rule 20
 
 
 def kick(game: Game, move: Move) -> Game:  # rule 20
-    """Remove those whom the host has chosen and who are in the room. No-op if there are none."""
+    """Remove those whom the host has chosen and who are in the room. No-op if they have left already."""
+    if move.chosen == (0,):
+        raise Refused("none-chosen")
     removed = list_removable(game, move)
     if any(player.id == game.host for player in removed):
         raise Refused("not-yourself")

@@ -44,7 +44,7 @@ def is_as_logged(code):
 
 
 def test_rule_24_a_player_goes_on_in_another_browser_and_the_old_one_watches():
-    code = started("bob", "cleo")
+    code = opened("bob", "cleo")
     room = changes.take_along(code, "laptop", BOB, 0)
     assert seats(code) == {"ada": ADA, "laptop": BOB, "cleo": CLEO}
     assert room.find_seat("bob") == (None, None, room.game.joined)

@@ -300,6 +300,11 @@ def test_rule_20_removing_several_takes_a_second_press_and_never_the_host():
     assert do(lobby(), "kick", ADA, several=(EVE, 98), sure=True) is lobby()
 
 
+@pytest.mark.parametrize("name", ["kick", "lock-out"])
+def test_rule_20_removing_nobody_is_refused(name):
+    assert refusal(lobby(4), name, ADA, sure=True) == "none-chosen"
+
+
 def test_rule_20_the_host_removes_and_locks_with_one_move():
     after = do(lobby(4), "lock-out", ADA, several=(CLEO, DAN), sure=True)
     assert (after.phase, len(after.players), after.settings.locked) == (LOBBY, 2, True)

@@ -291,7 +291,7 @@ class Table(RuleBasedStateMachine):
         move = Move(name, host, several=chosen, sure=is_sure, present=self._draw_present(data))
         gone = [id for id in self._in() if id in chosen]
         is_fine = host == self.host and host not in gone and (is_sure or not gone)
-        is_locking = name == "lock-out" and not self.chosen.locked
+        is_locking = name == "lock-out" and not self.chosen.locked and chosen != (0,)
         if self._attempt(self._with_chance(move, data), is_fine and (bool(gone) or is_locking)):
             self._go(gone, self.moves[-1])
             if name == "lock-out":

@@ -1,6 +1,7 @@
 """What a browser's fields become, move by move."""
 
 import pytest
+from django.http import QueryDict
 
 from play.rules import Refused
 from play.rules.game import Move
@@ -34,7 +35,8 @@ MEANT = {
 
 
 def own_fields(name):
-    return set(MOVES[name].fields) if name in MOVES else set()
+    own = set(MOVES[name].fields) if name in MOVES else set()
+    return own | {"player"} if "players" in own else own
 
 
 def refused_field(fields):
@@ -78,3 +80,18 @@ def test_the_first_wrong_field_is_named():
 def test_a_typed_coordinate_wins_over_a_chosen_square():
     assert read({"move": "guess", "typed": " c12 ", "square": "A1"}).square == "c12"
     assert read({"move": "guess", "typed": " ", "square": "A1"}).square == "A1"
+
+
+@pytest.mark.parametrize("name", ["kick", "lock-out", "admit", "turn-away"])
+def test_several_players_are_a_list_of_a_socket_or_fields_of_a_form(name):
+    ids = ["3", "4", "5"]
+    by_socket = read({"move": name, "player": ids})
+    by_form = read(QueryDict(f"move={name}&" + "&".join(f"player={id}" for id in ids)))
+    assert by_socket == by_form == Move(name, several=(3, 4, 5))
+    assert read({"move": name, "player": ["3"]}) == read(QueryDict(f"move={name}&player=3")) == Move(name, whom=3)
+    assert read({"move": name}) == read(QueryDict(f"move={name}")) == Move(name)
+
+
+@pytest.mark.parametrize("sent", [["3", 4], ["3", None, "4", "x"], [["3"]], ["3"] * 11])
+def test_a_list_of_anything_else_is_refused(sent):
+    assert refused_field({"move": "kick", "player": sent}) == "player"
