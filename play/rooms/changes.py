@@ -16,7 +16,7 @@ from ..models import Room
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
 from ..rules.phases import BEFORE_A_GAME
-from . import Barred, codec, presence, queries
+from . import Barred, codec, presence
 from .cleanup import sweep
 from .codes import draw_code
 from .snapshot import Snapshot
@@ -52,10 +52,10 @@ def create(visitor: str, name: str, bots: int = 0, made_by: str = "") -> str:
     try:
         return _create(visitor, name, bots, made_by)
     except IntegrityError:
-        code = queries.find_room_made_by(made_by)
-        if not code:
+        made = Room.objects.filter(made_by=made_by).first()
+        if made is None:
             raise
-        return code
+        return made.code
 
 
 @metrics.time_operation("join")

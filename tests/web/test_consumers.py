@@ -295,7 +295,6 @@ OUT_OF_TURN = [
     ("bob", "in", "rematch-only"),
     ("eve", "rename", "stranger"),
     ("eve", "look", "stranger"),
-    ("eve", "leave", "stranger"),
 ]
 
 
