@@ -115,6 +115,10 @@ class Server:
         )
         return [json.loads(move) for (move,) in rows]
 
+    def rooms_of(self, name: str) -> list[str]:
+        """The codes of the rooms in which somebody has this name."""
+        return [code for (code,) in self._query("SELECT code FROM play_room WHERE state LIKE ?", f'%"{name}"%')]
+
     def insert(self, table: str, row: dict) -> None:
         """Add the row to the table, unless it has one that is the same person or thing."""
         places = ", ".join("?" * len(row))
