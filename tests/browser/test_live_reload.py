@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from websockets.sync.client import connect
 
 from tests.conftest import PATIENCE, ROOT, Server
+from tests.support.player import Line
 
 SOON = 10_000  # milliseconds; an idle machine needs 1,000 or 2,000
 # Chromium's warning when a page reloads itself before its socket is open.
@@ -39,7 +40,7 @@ def workshop(tmp_path_factory):
 def put(workshop):
     """Return put(file, content), which saves a file at once, not half of it. All are restored after the test."""
     before = {}
-    with connect(f"{workshop.ws}/ws/design/", origin=workshop.url, proxy=None) as gallery:
+    with connect(f"{workshop.ws}/ws/design/", origin=workshop.url, proxy=None, create_connection=Line) as gallery:
 
         def write(path, content):
             unfinished = workshop.files / "unfinished"

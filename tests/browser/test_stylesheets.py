@@ -29,8 +29,8 @@ def test_served_stylesheets_have_the_rules_that_designers_wrote(visitor, server)
 
 def rules(page, text):
     """As Chromium understands them; an address has another name where it is served."""
-    shown = re.sub(r",\s+", ",", page.evaluate(RULES, text))  # of a variable Chromium keeps every blank
-    return re.sub(r"(map)\.\w{12}(?=\.png)", r"\1", shown)
+    shown = re.sub(r"([,:])\s+", r"\1", page.evaluate(RULES, text))  # of variables and conditions it keeps every blank
+    return re.sub(r"(map)\.\w{12}(?=\.webp)", r"\1", shown)
 
 
 def test_the_scripts_of_a_room_are_served_as_one_file_with_htmx_as_it_was_released():
