@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.support.player import Line
+
 from tests.browser.people import Caller
 from tests.browser.test_everyone import axe, too_wide
 from tests.browser.test_lasting import NO_SOCKET, TOLD
