@@ -23,7 +23,8 @@ SMALL_TEXTS = """() => [...document.querySelectorAll(
     .filter(one => one.checkVisibility() && parseFloat(getComputedStyle(one).fontSize) < 16)
     .map(one => one.outerHTML)"""
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
-    .filter(one => one.checkVisibility() && !one.closest(".window, .unseen, .map, #news > *"))
+    .filter(one => one.checkVisibility() && !one.closest(".window, .map, #news > *"))
+    .filter(one => { while (one && getComputedStyle(one).clipPath != "inset(50%)") one = one.parentElement; return !one })
     .filter(one => one.getBoundingClientRect().right > 360.5 || one.getBoundingClientRect().left < -0.5)
     .map(one => one.outerHTML.slice(0, 100))"""
 CUT_SQUARES = """() => {

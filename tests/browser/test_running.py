@@ -11,13 +11,12 @@ from playwright.sync_api import expect
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from tests.support.player import Line
-
 from tests.browser.people import Caller
 from tests.browser.test_everyone import axe, too_wide
 from tests.browser.test_lasting import NO_SOCKET, TOLD
 from tests.conftest import Server
 from tests.support.cast import EXACT
+from tests.support.player import Line
 
 LIMIT = 30  # seconds for a move, the shortest that a host can choose
 DROP = 40  # seconds for which a phone is out of reach
@@ -221,7 +220,8 @@ def test_removing_takes_a_second_press_and_whoever_is_removed_cannot_come_back(a
     expect(bob.find("#line")).to_be_hidden()
 
     kept = "; ".join(f"{one['name']}={one['value']}" for one in bob.page.context.cookies())
-    with connect(f"{server.ws}/ws/r/{table.code}/", origin=server.url, additional_headers={"Cookie": kept}) as line:
+    cookie, address = {"Cookie": kept}, f"{server.ws}/ws/r/{table.code}/"
+    with connect(address, origin=server.url, additional_headers=cookie, create_connection=Line) as line:
         assert "The host has removed you" in line.recv(timeout=10)
         with pytest.raises(ConnectionClosed) as closed:
             line.recv(timeout=10)
