@@ -24,7 +24,10 @@ SMALL_TEXTS = """() => [...document.querySelectorAll(
     .map(one => one.outerHTML)"""
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
     .filter(one => one.checkVisibility() && !one.closest(".window, .map, #news > *"))
-    .filter(one => { while (one && getComputedStyle(one).clipPath != "inset(50%)") one = one.parentElement; return !one })
+    .filter(one => {
+        while (one && getComputedStyle(one).clipPath != "inset(50%)") one = one.parentElement
+        return !one
+    })
     .filter(one => one.getBoundingClientRect().right > 360.5 || one.getBoundingClientRect().left < -0.5)
     .map(one => one.outerHTML.slice(0, 100))"""
 CUT_SQUARES = """() => {
