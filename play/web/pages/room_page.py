@@ -2,6 +2,7 @@
 
 import math
 import time
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -84,8 +85,7 @@ def room_context(
         "origin": request.build_absolute_uri("/")[:-1],
         "is_local": request.get_host().startswith(LOCAL),
         "version": version,
-        "now": int(time.time()),
-        "away": ".".join(str(player.id) for player in pov.players.items if player.is_away),
+        "loaded": _describe_page(pov, version),
         "notice": Notice.of(refused) if refused else Notice(),
         "typed": _collect_typed(refused, request),
         "known_name": get_known_name(request),
@@ -109,6 +109,12 @@ def _record(refused: Refused, snapshot: Snapshot, visitor: str) -> None:
 def _pov(snapshot: Snapshot, visitor: str) -> Pov:
     present = _present(snapshot, visitor)
     return build_pov(snapshot.code, snapshot.game, snapshot.viewer(visitor), present, snapshot.leaver(visitor))
+
+
+def _describe_page(pov: Pov, version: int) -> str:
+    """Return the query by which the socket of this page tells the server what the page shows."""
+    away = ".".join(str(player.id) for player in pov.players.items if player.is_away)
+    return urlencode({"version": version, "away": away, "at": int(time.time())})
 
 
 def _present(snapshot: Snapshot, visitor: str) -> frozenset[int]:
