@@ -180,7 +180,7 @@ PAGES = {
                 "zones": tuple[squares.Zone, ...],
                 "origin": str,
                 "is_local": bool,
-                "shown": str,
+                "loaded": str,
             },
             given={**EVERY_PAGE, **PUSHED},
         ),

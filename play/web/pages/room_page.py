@@ -2,6 +2,7 @@
 
 import math
 import time
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -108,19 +109,13 @@ def room_context(
         "origin": request.build_absolute_uri("/")[:-1],
         "is_local": request.get_host().startswith(LOCAL),
         "version": version,
-        "shown": _describe_page(pov, version),
+        "loaded": _describe_page(pov, version),
         "notice": Notice.of(refused) if refused else Notice(),
         "typed": _collect_typed(refused, request),
         "known_name": get_known_name(request),
         "is_screen": is_screen,
         **_shown_as(request),
     }
-
-
-def _describe_page(pov: Pov, version: int) -> str:
-    """Return what the page's socket tells of the page: the version, who is away there, and how old it is."""
-    away = ".".join(str(player.id) for player in pov.players.items if player.is_away)
-    return f"version={version}&away={away}&at={int(time.time())}"
 
 
 def room_address(request: HttpRequest, code: str) -> str:
@@ -151,6 +146,12 @@ def _pov(snapshot: Snapshot, visitor: str) -> Pov:
     viewer, leaver, knock = snapshot.find_seat(visitor)
     present, gone = _read_present(snapshot, visitor)
     return build_pov(snapshot.code, snapshot.game, viewer, present, leaver, knock, gone)
+
+
+def _describe_page(pov: Pov, version: int) -> str:
+    """Return the query by which the socket of this page tells the server what the page shows."""
+    away = ".".join(str(player.id) for player in pov.players.items if player.is_away)
+    return urlencode({"version": version, "away": away, "at": int(time.time())})
 
 
 def _read_present(snapshot: Snapshot, visitor: str) -> tuple[frozenset[int], frozenset[int]]:
