@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from play.models import Seat
+from play.models import Room, Seat
 from play.rooms import Barred, changes, presence, queries
 from play.rules.game import Move
 from play.rules.phases import LOBBY
@@ -276,3 +276,14 @@ def test_rule_20_who_gave_way_comes_back_by_itself_when_there_is_a_place(clock):
     assert room.viewer("ghost4") == 4
     assert (room.game.players[-1].name, room.game.news.kind) == ("Ghost 4", "back")
     assert is_as_logged(code)
+
+
+def test_no_visitor_is_named_in_a_game_or_its_log(clock):  # noqa: F811
+    code = started("bob-visitor", "cleo-visitor")
+    changes.take_along(code, "laptop-visitor", BOB, 0)
+    clock(LONG)
+    admit(code, asked(code, CLEO, "eve-visitor"))
+    room = Room.objects.get(code=code)
+    assert "laptop-visitor" not in room.state and "eve-visitor" not in room.state
+    log = "".join(room.log.values_list("move", flat=True))
+    assert "laptop-visitor" not in log and "eve-visitor" not in log
