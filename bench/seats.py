@@ -16,7 +16,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.sessions.backends.signed_cookies import SessionStore  # noqa: E402
 
-from play.rooms import changes  # noqa: E402
+from play.rooms import changes, creation  # noqa: E402
 
 
 def main(number: int, seats: int) -> None:
@@ -25,7 +25,7 @@ def main(number: int, seats: int) -> None:
 
 def make_room(seats: int) -> dict:
     visitors = [secrets.token_urlsafe(32) for _ in range(seats)]
-    code = changes.create(visitors[0], "Player 1")
+    code = creation.create(visitors[0], "Player 1")
     for place, visitor in enumerate(visitors[1:], 2):
         changes.join(code, visitor, f"Player {place}")
     return {"name": code, "cookies": [sign_cookie(visitor) for visitor in visitors]}

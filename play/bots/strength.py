@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from ..pov.builder import build_pov
-from ..rules import board, moves, scoring
+from ..rules import board, chance, moves, scoring
 from ..rules.board import SQUARES
 from ..rules.game import Game, Move
 from ..rules.phases import GUESS, REVEAL
@@ -61,7 +61,7 @@ def _start(players: int, random: Random) -> Game:
     game = moves.play(Game(), Move("join", text="Ada"))
     for _ in range(players - 1):
         game = moves.play(game, Move("bot", 1))
-    return moves.play(game, Move("start", 1, first=random.randint(2, players), card=moves.draw_card(game, random)))
+    return moves.play(game, Move("start", 1, first=random.randint(2, players), card=chance.draw_card(game, random)))
 
 
 def _make_next_move(game: Game, random: Random) -> Game:

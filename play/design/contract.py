@@ -3,7 +3,7 @@
 The checks, the gallery, the tests and templates/README.md are made from this.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from typing import Any
 
 import msgspec
@@ -19,33 +19,8 @@ from ..rules.phases import PHASES, SHOWN_PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
 from .field_types import Params
+from .part import Part
 from .refusals import REFUSALS
-
-
-@dataclass(frozen=True)
-class Part:
-    """A template, or as `file.html#name` a part of one, and the names that it gets with their types.
-
-    `id` is the element's id, or its prefix for list items. `given` are further names, empty in a push.
-    """
-
-    template: str
-    own: dict[str, object]
-    id: str = ""
-    given: dict[str, object] = field(default_factory=dict)
-
-    @property
-    def file(self) -> str:
-        return self.template.partition("#")[0]
-
-    @property
-    def name(self) -> str:
-        return self.template.partition("#")[2]
-
-    @property
-    def names(self) -> dict[str, object]:
-        return {**self.given, **self.own}
-
 
 # What the page knows beside its regions. In a push all of these are empty.
 OF_THE_PAGE: dict[str, object] = {

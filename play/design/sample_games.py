@@ -9,7 +9,7 @@ from random import Random
 from ..bots import choices
 from ..pov import facts
 from ..pov.builder import build_pov
-from ..rules import moves, turn_order
+from ..rules import chance, moves, turn_order
 from ..rules.game import Game, Move
 from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
@@ -58,7 +58,7 @@ def play(game: Game, name: str, player: int = 0, **fields) -> Game:
     """Return the game after one more move, made at once and with all players present unless `fields` say otherwise."""
     usual = {
         "moment_id": game.moment_id,
-        "card": moves.draw_card(game, Random(game.moment)),
+        "card": chance.draw_card(game, Random(game.moment)),
         "now": game.since,
         "present": tuple(player.id for player in game.active),
     }
@@ -93,7 +93,7 @@ def _generate_moves(names: Iterable[str], preset: str, random: Random) -> Iterat
     while game.phase != OVER:
         move = _choose_move(game, list(names), preset, random)
         move = replace(
-            move, moment_id=move.moment_id or game.moment_id, card=moves.draw_card(game, random), now=game.since + 7
+            move, moment_id=move.moment_id or game.moment_id, card=chance.draw_card(game, random), now=game.since + 7
         )
         yield move
         game = moves.play(game, move)

@@ -1,4 +1,4 @@
-"""Change rooms: make one, join it, move in it, note who is present, and do what the room does by itself.
+"""Change rooms: join one, move in it, note who is present, and do what the room does by itself.
 
 What takes a room's code raises RoomNotFound. What makes or checks a visitor's move raises Barred or Refused too.
 """
@@ -8,20 +8,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
-
 from .. import metrics
-from ..models import Room
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
-from . import Barred, codec, codes, presence, seat_moves
-from .cleanup import sweep
+from . import Barred, presence, seat_moves
 from .snapshot import Snapshot
 from .store import LockedRoom, locked_room
 
 # Draws first givers and cards.
-chance = secrets.SystemRandom()
+lots = secrets.SystemRandom()
 
 
 def apply(room: LockedRoom, move: Move, first_givers: Sequence[int] = ()) -> Game:
@@ -32,30 +27,12 @@ def apply(room: LockedRoom, move: Move, first_givers: Sequence[int] = ()) -> Gam
     """
     before, now = room.game, time.time()
     move = moves.with_chance_and_time(
-        before, move, now, chance, lambda: _read_present(room, now), first_givers, lambda: _read_gone(room, now)
+        before, move, now, lots, lambda: _read_present(room, now), first_givers, lambda: _read_gone(room, now)
     )
     after = moves.play(before, move)
     if after is not before:
         room.save(after, move)
     return after
-
-
-@metrics.time_operation("create")
-def create(visitor: str, name: str, bots: int = 0, made_by: str = "") -> str:
-    """Make a room with the visitor as its host and return its code. With bots, its game begins at once.
-
-    One of the bots gives first, so that the first round explains itself (rule 4). `made_by` is what tells the
-    visitor's form from all others: return the room that it has made already, perhaps at this moment (rule 24). Raises
-    Refused for a bad name.
-    """
-    sweep(limit=settings.SWEEP_AT_ONCE)
-    try:
-        return _create(visitor, name, bots, made_by)
-    except IntegrityError:
-        code = codes.find_room_made_by(made_by)
-        if not code:
-            raise
-        return code
 
 
 @metrics.time_operation("join")
@@ -73,7 +50,7 @@ def join(code: str, visitor: str, name: str, colour: int | None = None) -> Snaps
             presence.visit(room.row, visitor)
         elif not before.viewer(visitor) and not before.is_waiting(visitor):
             room.remove_seat(visitor)  # of a player whom a rematch left behind
-            _seat(room, visitor, Move("join", text=name, colour=colour))
+            seat(room, visitor, Move("join", text=name, colour=colour))
     return room.snapshot
 
 
@@ -131,14 +108,6 @@ def ask(code: str, visitor: str, whom: int) -> Snapshot:
     return room.snapshot
 
 
-@metrics.time_operation("lapse")
-def lapse(code: str) -> Snapshot:
-    """End the knocks of visitors who have been away too long (rule 24)."""
-    with locked_room(code) as room:
-        seat_moves.lapse(room, apply)
-    return room.snapshot
-
-
 @metrics.time_operation("arrive")
 def connect(code: str, visitor: str, channel: str) -> Snapshot:
     """Record that a socket of the visitor shows the room from now on.
@@ -168,7 +137,7 @@ def visit(code: str, visitor: str) -> Snapshot:
         if visitor in before.seats:
             presence.visit(room.row, visitor)
             _come_in(room, before, visitor)
-            _note_absences(room)
+            write_absences(room)
     return room.snapshot
 
 
@@ -201,26 +170,23 @@ def replace_host(code: str) -> Snapshot:
 def note_absences(code: str) -> Snapshot:
     """Note who has been away for 20 seconds, and who is back (rule 18). Idempotent."""
     with locked_room(code) as room:
-        _note_absences(room)
+        write_absences(room)
     return room.snapshot
 
 
-def _note_absences(room: LockedRoom) -> None:
+@metrics.time_operation("lapse")
+def lapse(code: str) -> Snapshot:
+    """End the knocks of visitors who have been away too long (rule 24)."""
+    with locked_room(code) as room:
+        seat_moves.lapse(room, apply)
+    return room.snapshot
+
+
+def write_absences(room: LockedRoom) -> None:
+    """Write the moves that note who has long been away, and who is back (rule 18)."""
     before, seen = room.snapshot, presence.read([room.row.code])[room.row.code]
     for move in before.find_absences(seen, time.time()):
         apply(room, move)
-
-
-def _create(visitor: str, name: str, bots: int, made_by: str) -> str:
-    with transaction.atomic():
-        state = codec.encode_game(Game())
-        room = LockedRoom(Room.objects.create(code=_free_code(), state=state, made_by=made_by or None))
-        host = _seat(room, visitor, Move("join", text=name)).host
-        for _ in range(bots):
-            apply(room, Move("bot", host))
-        if bots:
-            apply(room, Move("start", host), [player.id for player in room.game.players if player.is_bot])
-    return room.row.code
 
 
 def _has_left(room: Snapshot, visitor: str, move: Move) -> bool:
@@ -232,14 +198,7 @@ def _has_left(room: Snapshot, visitor: str, move: Move) -> bool:
     return move.name == "leave" and (bool(room.leaver(visitor)) or visitor not in room.seats)
 
 
-def _free_code() -> str:
-    code = codes.draw_code()
-    while Room.objects.filter(code=code).exists():
-        code = codes.draw_code()
-    return code
-
-
-def _seat(room: LockedRoom, visitor: str, join: Move) -> Game:
+def seat(room: LockedRoom, visitor: str, join: Move) -> Game:
     game = apply(room, join)
     room.add_seat(visitor, game.joined)
     presence.visit(room.row, visitor)

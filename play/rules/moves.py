@@ -1,12 +1,14 @@
 """Every kind of move, and what it does: a game and a move in, the next game out, or Refused."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from . import (
     Refused,
     absence,
+    chance,
     chat,
     door,
     newcomers,
@@ -17,11 +19,9 @@ from . import (
     seats,
     texts,
     timing,
-    turn_order,
 )
-from .board import SQUARES
-from .game import CARD_SIZE, MAX_PLAYERS, Game, Move, News
-from .move_spec import Chance, MoveSpec
+from .game import MAX_PLAYERS, Game, Move, News
+from .move_spec import MoveSpec
 from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, OVER, REMATCH, REVEAL
 from .settings import choose
 
@@ -40,47 +40,13 @@ def play(game: Game, move: Move) -> Game:
     return timing.set_deadline(after, move.now) if after.waiting.absent and has_other_limit else after
 
 
-def with_chance_and_time(
-    game: Game,
-    move: Move,
-    now: float,
-    chance: Chance,
-    read_present: Callable[[], Iterable[int]],
-    first_givers: Sequence[int] = (),
-    read_gone: Callable[[], Iterable[int]] = tuple,
-) -> Move:
-    """Return the move as the log keeps it: with the time in milliseconds, and the chance and presence that it needs.
-
-    `read_present` returns the ids of the present players, and `read_gone` those of the newcomers who have long been
-    away. They may be slow, so they are called only for moves that need them.
-    A start draws the first giver from the ids `first_givers`, or from all who are seated.
-    """
-    spec = MOVES[move.name]
-    drawn_from = (first_givers or turn_order.list_seated(game)) if game.phase in spec.draws_first_in else ()
-    return replace(
-        move,
-        text=_write_text(game, move),
-        now=round(now, 3),
-        first=chance.choice(drawn_from) if drawn_from else move.first,
-        card=draw_card(game, chance) if needs_card(game, move) else move.card,
-        present=tuple(sorted(read_present())) if spec.needs_presence else move.present,
-        gone=tuple(sorted(read_gone())) if _may_give_place(game, spec) else move.gone,
-        gives_way=spec.needs_place,
-    )
+def with_chance_and_time(game: Game, move: Move, *more: Any, **named: Any) -> Move:
+    """Return the move as the log keeps it. `more` and `named` are what `chance.give` takes."""
+    return chance.give(MOVES[move.name], game, replace(move, text=_write_text(game, move)), *more, **named)
 
 
 def needs_card(game: Game, move: Move) -> bool:
     return game.phase in MOVES[move.name].begins_round_in
-
-
-def draw_card(game: Game, chance: Chance) -> tuple[str, ...]:
-    """Return four squares that no card of this game has shown, or none if too few are left (rule 7).
-
-    A rematch is a new game: all squares may be on its first card.
-    """
-    shown = set(game.shown if game.phase != REMATCH else ())
-    unseen = [square for square in SQUARES if square not in shown]
-    return tuple(chance.sample(unseen, CARD_SIZE)) if len(unseen) >= CARD_SIZE else ()
 
 
 def _write_text(game: Game, move: Move) -> str:
@@ -88,11 +54,6 @@ def _write_text(game: Game, move: Move) -> str:
     if move.name == "bot":
         return seats.name_bot(game)
     return texts.prepare(move.text)
-
-
-def _may_give_place(game: Game, spec: MoveSpec) -> bool:
-    is_asked = spec.needs_place or game.phase in spec.begins_round_in
-    return is_asked and any(player.is_new for player in game.players)
 
 
 def _apply(game: Game, move: Move) -> Game:

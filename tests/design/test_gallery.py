@@ -17,7 +17,7 @@ from play.ops import staff
 from play.pov import facts
 from play.pov.turn import LAST_WORDS
 from play.rendering import partials
-from play.rooms import changes, queries
+from play.rooms import creation, queries
 from play.rules.phases import PHASES
 from tests.support.long import IS_LONG
 from tests.support.player import PATIENCE, REGIONS, Player, parse
@@ -227,7 +227,7 @@ def test_an_odd_question_gets_the_nearest_answer(query, client):
 
 
 def test_a_room_is_gone_through_in_development_and_nowhere_else(client, settings, db):
-    code = changes.create("a visitor", "Ada", bots=2)
+    code = creation.create("a visitor", "Ada", bots=2)
     assert client.get(reverse("design-game", args=[code])).status_code == 404
     settings.DEBUG = True
     page = parse(html(client.get(reverse("design-game", args=[code]))))

@@ -7,7 +7,7 @@ import pytest
 
 from play.live import deadlines
 from play.live.hub import Hub
-from play.rooms import changes, presence, queries
+from play.rooms import changes, creation, presence, queries
 from play.rules.game import Move
 from play.rules.phases import PICK
 from tests.live.test_deadlines import Onlooker
@@ -39,7 +39,7 @@ def begin(monkeypatch, *settings):
     changes.change(code, "ada", Move("settings", choices=settings))
     for visitor in ("ada", *GUESTS):
         changes.connect(code, visitor, f"{visitor} in {code}")
-    monkeypatch.setattr(changes.chance, "choice", lambda players: players[-1])
+    monkeypatch.setattr(changes.lots, "choice", lambda players: players[-1])
     changes.change(code, "ada", Move("start"))
     return code
 
@@ -143,10 +143,10 @@ def test_rule_18_an_absent_guesser_costs_fifteen_seconds_in_each_step_of_quick(m
     stay(code, "ada", "bob", "dan")
     room = changes.note_absences(code)
     for _ in ("pick", "clue"):
-        room = changes.change(code, "dan", legal(room.game, changes.chance))
+        room = changes.change(code, "dan", legal(room.game, changes.lots))
     clock(3)
     for visitor in ("ada", "bob"):
-        room = changes.change(code, visitor, legal(room.game, changes.chance))
+        room = changes.change(code, visitor, legal(room.game, changes.lots))
     assert left(room) == 12
     clock(12)
     assert deadlines.run_deadlines(room).game.phase == "clue"
@@ -219,8 +219,8 @@ def test_rule_18_a_pause_ends_when_the_host_is_replaced(paused, clock):
 @pytest.mark.django_db
 def test_rule_18_no_bot_acts_in_a_pause_and_then_it_does(clock, settings, monkeypatch):
     settings.BOT_PACE = (2, 2)
-    monkeypatch.setattr(changes.chance, "choice", lambda players: players[-1])
-    code = changes.create("ada", "Ada", bots=3)
+    monkeypatch.setattr(changes.lots, "choice", lambda players: players[-1])
+    code = creation.create("ada", "Ada", bots=3)
     assert queries.read(code).awaits_bot
     room = changes.change(code, "ada", Move("pause"))
     assert left(room) == 600 and not room.awaits_bot
@@ -236,5 +236,5 @@ def test_rule_18_no_bot_acts_in_a_pause_and_then_it_does(clock, settings, monkey
 def test_a_game_that_was_paused_is_played_on(paused):
     room = changes.change(paused, "ada", Move("resume"))
     assert awaited(room) == "dan"
-    room = changes.change(paused, "dan", legal(room.game, changes.chance))
+    room = changes.change(paused, "dan", legal(room.game, changes.lots))
     assert queries.replay(paused) == room.game == queries.read(paused).game

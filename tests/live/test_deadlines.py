@@ -11,7 +11,7 @@ import pytest
 
 from play.live import deadlines
 from play.live.hub import Hub
-from play.rooms import changes, queries
+from play.rooms import changes, creation, queries
 from play.rules import timing
 from play.rules.game import Move
 from tests.rooms.test_store import THREADS, at_once, legal, log, opened, started
@@ -42,8 +42,8 @@ class Onlooker:
 def alone(monkeypatch, settings):
     """Make a room where a bot is awaited and acts a minute from now; return its code."""
     settings.BOT_PACE = (60, 60)
-    monkeypatch.setattr(changes.chance, "choice", lambda players: players[-1])  # a bot gives first
-    return changes.create("ada", "Ada", bots=3)
+    monkeypatch.setattr(changes.lots, "choice", lambda players: players[-1])  # a bot gives first
+    return creation.create("ada", "Ada", bots=3)
 
 
 def time_passes(monkeypatch, seconds):

@@ -110,9 +110,9 @@ def test_every_id_of_the_contract_is_in_the_page_in_every_phase(id, client, lobb
 
 @pytest.fixture
 def lobby(db):
-    from play.rooms import changes
+    from play.rooms import creation
 
-    return changes.create("a visitor", "Ada")
+    return creation.create("a visitor", "Ada")
 
 
 def test_the_templates_have_no_mistake_that_djlint_knows():

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from play.rooms import RoomNotFound, changes, commit_queue, queries, store
+from play.rooms import RoomNotFound, changes, commit_queue, creation, queries, store
 from play.rooms.commit_queue import CommitQueue, MoveRequest
 from play.rules import Refused
 from play.rules.game import Move
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def codes():
     """Make three rooms, each with ada and bob in it."""
-    made = [changes.create("ada", "Ada") for _ in range(3)]
+    made = [creation.create("ada", "Ada") for _ in range(3)]
     for code in made:
         changes.join(code, "bob", "Bob")
     return made

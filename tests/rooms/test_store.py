@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from play.models import Entry, Room, Seat
-from play.rooms import RoomNotFound, changes, codec, codes, queries
+from play.rooms import RoomNotFound, changes, creation, codec, codes, creation, queries
 from play.rules import Refused
 from play.rules.board import SQUARES
 from play.rules.game import Move
@@ -28,7 +28,7 @@ def refusal(change, *arguments):
 
 def opened(*guests):
     """Make a room of ada's that the guests join; return its code."""
-    code = changes.create("ada", "Ada")
+    code = creation.create("ada", "Ada")
     for guest in guests:
         changes.join(code, guest, guest.title())
     return code
@@ -79,7 +79,7 @@ def names(room):
 
 @pytest.mark.django_db
 def test_rule_4_in_a_game_that_is_started_with_bots_one_of_them_gives_first():
-    games = [queries.read(changes.create("ada", "Ada", bots=2)).game for _ in range(20)]
+    games = [queries.read(creation.create("ada", "Ada", bots=2)).game for _ in range(20)]
     givers = [game.player(game.giver) for game in games]
     assert all(giver.is_bot for giver in givers)
     assert {giver.id for giver in givers} == {2, 3}
@@ -90,7 +90,7 @@ def test_rule_4_in_a_game_that_is_started_with_bots_one_of_them_gives_first():
 
 @pytest.mark.django_db
 def test_a_code_is_at_least_6_characters_of_the_alphabet_and_nobody_elses():
-    drawn = [changes.create("ada", "Ada") for _ in range(50)]
+    drawn = [creation.create("ada", "Ada") for _ in range(50)]
     assert len(set(drawn)) == 50
     assert all(len(code) >= 6 and set(code) <= set(codes.ALPHABET) for code in drawn)
 
@@ -102,10 +102,10 @@ def test_the_alphabet_has_nothing_that_another_is_taken_for():
 
 @pytest.mark.django_db
 def test_a_code_that_is_taken_is_drawn_again(monkeypatch):
-    taken = changes.create("ada", "Ada")
+    taken = creation.create("ada", "Ada")
     drawn = iter(taken + "CDFGHJ")
     monkeypatch.setattr(secrets, "choice", lambda _: next(drawn))
-    assert changes.create("bob", "Bob") == "CDFGHJ"
+    assert creation.create("bob", "Bob") == "CDFGHJ"
 
 
 @pytest.mark.parametrize("typed", ["CDF349", "cdf349", "cdf-349", " CDF 349 ", "c d f-3 4 9", "CDF–349",
@@ -121,7 +121,7 @@ def test_a_code_is_understood_in_any_case_with_spaces_and_dashes(typed):
 
 @pytest.mark.django_db
 def test_every_code_is_its_own_canonical_form():
-    code = changes.create("ada", "Ada")
+    code = creation.create("ada", "Ada")
     assert codes.normalize_code(code) == codes.normalize_code(code.lower()) == code
 
 
@@ -142,13 +142,13 @@ def test_an_unknown_room_is_no_room(code):
 
 @pytest.mark.django_db
 def test_who_makes_a_room_is_its_host():
-    room = queries.read(changes.create("ada", "Ada"))
+    room = queries.read(creation.create("ada", "Ada"))
     assert (names(room), room.game.host, room.viewer("ada"), room.version) == (["Ada"], 1, 1, 1)
 
 
 @pytest.mark.django_db
 def test_no_room_is_made_for_a_bad_name():
-    assert refusal(changes.create, "ada", "") == "name-empty"
+    assert refusal(creation.create, "ada", "") == "name-empty"
     assert (Room.objects.count(), Seat.objects.count()) == (0, 0)
 
 
@@ -176,7 +176,7 @@ def test_a_refused_join_gives_no_seat():
 
 @pytest.mark.django_db
 def test_the_same_visitor_sits_in_two_rooms_as_two_players():
-    mine, other = opened(), changes.create("bob", "Bob")
+    mine, other = opened(), creation.create("bob", "Bob")
     changes.join(other, "ada", "Ada")
     assert (queries.read(mine).viewer("ada"), queries.read(other).viewer("ada")) == (1, 2)
 
@@ -390,7 +390,7 @@ def test_twelve_guesses_of_one_player_at_once_are_one_piece():
 
 @pytest.mark.django_db(transaction=True)
 def test_twelve_rooms_are_made_at_once():
-    codes = at_once(lambda number: changes.create(f"visitor {number}", "Ada"))
+    codes = at_once(lambda number: creation.create(f"visitor {number}", "Ada"))
     assert len(set(codes)) == Room.objects.count() == THREADS
 
 

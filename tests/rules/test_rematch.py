@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from play.rules import moves, turn_order
+from play.rules import chance, moves, turn_order
 from play.rules.board import SQUARES
 from play.rules.game import Game, Move, Settings
 from play.rules.phases import LOBBY, PICK, REMATCH
@@ -100,7 +100,7 @@ def test_rule_16_the_first_giver_is_drawn_again_from_all_who_are_in():
 
 def test_rule_16_a_card_is_drawn_even_where_the_game_before_has_shown_all_squares():
     game = replace(rematch(), shown=SQUARES)
-    squares = moves.draw_card(game, random.Random(1))
+    squares = chance.draw_card(game, random.Random(1))
     assert begin(game, card=squares).shown == squares
 
 

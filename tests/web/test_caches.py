@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from play.rooms import changes
+from play.rooms import creation
 from play.web.pages import views
 from play.web.pages.robots import RULES
 
@@ -57,7 +57,7 @@ ANSWERS = [
 
 @pytest.fixture
 def code(db):
-    return changes.create("ada", "Ada")
+    return creation.create("ada", "Ada")
 
 
 def ask(client, path, method="GET", headers=()):

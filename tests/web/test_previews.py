@@ -5,14 +5,14 @@ import re
 import pytest
 from django.test import Client
 
-from play.rooms import changes, queries
+from play.rooms import changes, creation, queries
 from play.rules.game import Move
 from tests.support.player import parse
 
 
 @pytest.fixture
 def room(db):
-    code = changes.create("ada", "Ada")
+    code = creation.create("ada", "Ada")
     for name in ("Bob", "Cleo"):
         changes.join(code, name, name)
     return code

@@ -17,7 +17,7 @@ from ...live.hub import hub
 from ...pov.builder import build_pov
 from ...pov.open_rooms import list_open_rooms
 from ...pov.regions import Notice
-from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, queries
+from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, creation, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ...rules.game import MAX_PLAYERS, MIN_PLAYERS
@@ -163,7 +163,7 @@ def _create(request: HttpRequest, visitor: str, made_by: str) -> str:
     rate_limits.rate_limiter.check_room(visitor_of(request), address_of(request))
     bots = _number_of_bots(request)
     name = _typed_name(request) or (render_to_string("shared/guest.html").strip() if bots else "")
-    return changes.create(visitor, name, bots, made_by)
+    return creation.create(visitor, name, bots, made_by)
 
 
 def _typed_name(request: HttpRequest) -> str:
