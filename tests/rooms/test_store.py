@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from play.models import Entry, Room, Seat
-from play.rooms import RoomNotFound, changes, creation, codec, codes, creation, queries
+from play.rooms import RoomNotFound, changes, codec, codes, creation, queries
 from play.rules import Refused
 from play.rules.board import SQUARES
 from play.rules.game import Move

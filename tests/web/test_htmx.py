@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from play.rooms import changes
+from play.rooms import changes, creation
 from play.web.limits import rate_limits
 from tests.support.player import Node, parse
 
@@ -134,16 +134,16 @@ def test_a_host_is_led_to_the_new_room(eve, fields):
 
 
 def test_a_room_that_could_not_be_saved_is_told_in_the_form(eve, monkeypatch):
-    break_database(monkeypatch, "create")
+    break_database(monkeypatch, "create", creation)
     answer = eve.post("/rooms/", {"name": "Eve"})
     assert only_form(answer, "create").all(data_refused="try-again")
 
 
-def break_database(monkeypatch, change: str):
+def break_database(monkeypatch, change: str, module=changes):
     def fail(*args, **kwargs):
         raise OperationalError("out of reach")
 
-    monkeypatch.setattr(changes, change, fail)
+    monkeypatch.setattr(module, change, fail)
 
 
 # The language
