@@ -136,7 +136,7 @@ def changes(message: str) -> list[str]:
 def picture(node: Node) -> tuple:
     """Return an element as a value to compare: without tokens, the way it was swapped in, and the seconds left."""
     attrs = {name: value for name, value in node.attrs.items() if name != "hx-swap-oob"}
-    attrs["class"] = PASSING.sub("", attrs["class"]) if "class" in attrs else ""
+    attrs["class"] = " ".join(PASSING.sub("", attrs["class"]).split()) if "class" in attrs else ""
     return node.tag, tuple(sorted(attrs.items())), tuple(_pictures(node)) if node.children else ()
 
 
