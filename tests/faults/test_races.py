@@ -82,6 +82,32 @@ def test_one_guess_on_twelve_sockets_over_two_processes_is_one_guess(processes, 
     assert_folds(processes[0], mover.code)
 
 
+def test_rule_24_one_visitor_s_forms_at_once_over_two_processes_make_one_room_and_one_player(processes):
+    host, guest = ([Player(process.url) for process in processes] for _ in range(2))
+    host[0].show(host[0].http.get("/"))
+    create = host[0].page.with_id("create")
+    made = post_at_once(host, lambda one: one.submit(create, name="Ada"))
+    (address,) = {answer.headers["location"] for answer in made}
+    code = address.split("/")[2]
+    join = guest[0].watch(code).page.with_id("join")
+    post_at_once(guest, lambda one: one.submit(join, name="Bob"))
+    say = guest[0].reload().form("say")
+    post_at_once(guest, lambda one: one.submit(say, move="say", text="hello"))
+    assert [entry["name"] for entry in processes[0].entries(code)] == ["join", "join", "say"]
+    for one in (*host, *guest):
+        one.__exit__()
+
+
+def post_at_once(pages, submit):
+    """Submit from all of these pages of one browser at once, and return the answers, which all lead on."""
+    for page in pages[1:]:
+        page.page, page.http.cookies = pages[0].page, pages[0].http.cookies
+    answers = []
+    at_once([lambda page=page: answers.append(submit(page)) for page in pages])
+    assert [answer.is_redirect for answer in answers] == [True] * len(pages)
+    return answers
+
+
 def test_in_quick_nine_guessers_at_once_lose_nothing(processes, table):
     everybody = table(10, "quick")
     guessers = [player for player in everybody if player.is_yours]
