@@ -30,7 +30,7 @@ def add_end(game: Game, status: Status) -> Status:
 
 def add_own(game: Game, status: Status, viewer: int) -> Status:
     """Return the status as this player sees it, who has played to the end."""
-    return replace(status, own=_build_own(game, status.has_points, viewer))
+    return replace(status, own=_build_own(game, viewer))
 
 
 def _build_podium(game: Game) -> tuple[Place, ...]:
@@ -43,7 +43,7 @@ def _build_podium(game: Game) -> tuple[Place, ...]:
     )
 
 
-def _build_own(game: Game, has_points: bool, viewer: int) -> Own | None:
+def _build_own(game: Game, viewer: int) -> Own | None:
     places = _list_places(game)
     ranks = (rank for rank, equals in enumerate(places) if viewer in {player.id for player in equals})
     rank = next(ranks, None)
@@ -53,7 +53,7 @@ def _build_own(game: Game, has_points: bool, viewer: int) -> Own | None:
         ordinal=ORDINALS[rank],
         points=places[rank][0].points,
         is_shared=len(places[rank]) > 1,
-        is_winner=has_points and viewer in facts.find_winners(game),
+        is_winner=viewer in facts.list_celebrated(game),
         best=_build_award(game, _find_bests(game.history, game.finishers)[viewer]),
     )
 

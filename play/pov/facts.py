@@ -73,9 +73,15 @@ def rank_finishers(game: Game) -> tuple[Player, ...]:
 
 
 def find_winners(game: Game) -> tuple[int, ...]:
+    """Return the ids of those with the best result, best first (rule 15); everybody's if nobody has scored."""
     finishers = rank_finishers(game)
     ids = scoring.find_winners((player.id, player.points, player.exact) for player in finishers)
     return tuple(player.id for player in finishers if player.id in ids)
+
+
+def list_celebrated(game: Game) -> tuple[int, ...]:
+    """Return the ids of the winners who are shown as such: nobody where nobody has scored."""
+    return tuple(id for id in find_winners(game) if game.player(id).points)
 
 
 def list_order(game: Game) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ def build_players(code: str, game: Game, away: frozenset[int], pieces: tuple[Pie
 
     `away` are the ids of the absent players, `pieces` those that may be seen.
     """
-    winners = facts.find_winners(game)
+    winners = facts.list_celebrated(game)
     pieces = () if game.phase in AT_THE_END else pieces
     return People(
         tuple(

@@ -50,8 +50,10 @@ def test_equal_players_share_their_place():
 
 def test_where_nobody_scored_nobody_wins_and_nothing_is_celebrated():
     game = over(3)
+    seen = build_pov("CODE", game, ADA)
     assert [own(game, player).is_winner for player in (ADA, BOB, CLEO)] == [False] * 3
-    assert build_pov("CODE", game, ADA).status.confetti == ()
+    assert [person.does.is_winner for person in seen.players.items] == [False] * 3
+    assert seen.status.confetti == ()
 
 
 @pytest.mark.parametrize("game", [over(MAX_PLAYERS), rematch(MAX_PLAYERS), won_by_bob(MAX_PLAYERS)])
