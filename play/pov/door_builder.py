@@ -22,15 +22,15 @@ def build_removal(code: str, game: Game, viewer: int | None) -> Removal:
     return Removal(code, items, game.settings.locked)
 
 
-def list_door_fields(game: Game, knock: int | None, away: Container[int], is_closed: bool) -> dict[str, Any]:
+def list_door_fields(game: Game, knock: int | None, away: Container[int], may_ask: bool) -> dict[str, Any]:
     """Return the fields of the turn of a visitor: of one who knocks, and of one who may ask to be a player.
 
-    Where the room is not closed, the form says whom they may ask to be once they have typed the name.
+    `may_ask` at once, where nobody can join. Elsewhere the form says whom they may ask to be once a name is typed.
     """
     own = game.knock(knock or 0)
     return {
         "is_guarded": game.settings.knock,
-        "askable": tuple(Known(one.id, one.name) for one in list_askable(game, away)) if is_closed else (),
+        "askable": tuple(Known(one.id, one.name) for one in list_askable(game, away)) if may_ask else (),
         "asked": own.name if own and own.whom else "",
         "answer": own.answer if own else "",
         "decides": _find_who_decides(game, own.whom, away) if own and not own.answer else "",

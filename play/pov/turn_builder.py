@@ -96,7 +96,7 @@ def add_door(
     # A leaver only needs a free seat.
     closed = "" if leaver and closed != "room-full" else closed
     known = game.player(leaver or 0) or game.find_gone(leaver or 0)
-    fields = door_builder.list_door_fields(game, knock, away, bool(closed))
+    fields = door_builder.list_door_fields(game, knock, away, bool(closed) and not leaver)
     return replace(turn, closed=closed, leaver=known.name if known else "", **fields)
 
 
