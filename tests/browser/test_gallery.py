@@ -39,15 +39,12 @@ SOME = {
         "second-guess-ten-in-turn",
         "over-ten-host",
         "rematch-ten-host",
-        "chat-full-open",
-        "events-lobby-host",
     ],
     ("desk", "some"): [
         "reveal-ten-giver",
         "notice-no-square",
         "screen-reveal",
         "events-reveal-spectator",
-        "unavailable",
     ],
 }
 
