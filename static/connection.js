@@ -27,9 +27,10 @@ setInterval(() => {
   // A server without keep-alives answers this, and so does one that has forgotten an answer.
   line && ++mute == 7 && line.socket.send('{"move":"here"}');
   if (mute % 20 == 10) {
+    late = 4;
     // A dead socket closes only minutes later. Told so, htmx opens another one at once. Without a socket it keeps what is sent.
-    late = line.socket.dispatchEvent(new CloseEvent("close")) && 4;
-    line.socket = line.socket.close();
+    line.socket?.dispatchEvent(new CloseEvent("close"));
+    line.socket = line.socket?.close();
   }
   at("line").hidden = !(++late > 4 && line);
 }, 1e3);
