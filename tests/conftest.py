@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from hypothesis import settings
 
 from tests.support import prepared
 from tests.support.long import IS_LONG
@@ -24,6 +25,9 @@ from tests.support.servers import Postgres, Redis, free_port, reachable_director
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds for a server to come up on a slow machine
+# A case that takes long on a busy machine is no fault; and nothing that one run found decides what the next one tries.
+settings.register_profile("tests", deadline=None, database=None)
+settings.load_profile("tests")
 
 
 def pytest_configure(config):

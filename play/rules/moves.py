@@ -123,7 +123,8 @@ def _join(game: Game, move: Move) -> Game:
     returning = known or game.find_gone(move.player)
     if not returning and door.must_knock(game):
         return _knock(game, move)
-    return seats.join(newcomers.make_places(door.welcome(game, move.player), move.gone), move, returning)
+    greeted = door.welcome(game, returning.id) if returning else game
+    return seats.join(newcomers.make_places(greeted, move.gone), move, returning)
 
 
 def _knock(game: Game, move: Move) -> Game:

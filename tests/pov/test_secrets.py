@@ -273,7 +273,7 @@ def page(room, game, browser, query="", address=None):
 # Any game
 
 
-@settings(max_examples=60 if IS_LONG else 15, deadline=None)
+@settings(max_examples=60 if IS_LONG else 15)
 @given(st.data())
 def test_no_pov_holds_a_secret_of_somebody_else(data):
     players = data.draw(st.integers(3, 5))

@@ -178,7 +178,7 @@ rounds = st.builds(
 histories = st.lists(rounds, max_size=6).map(tuple)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories, st.sets(st.sampled_from(EVERYBODY), min_size=1))
 def test_everybody_who_can_win_was_best_at_something(history, players):
     given_out = find_awards(history, players)
@@ -191,7 +191,7 @@ def test_everybody_who_can_win_was_best_at_something(history, players):
         assert best.name in (NAMES if has_award else OWN_NAMES)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(histories, st.permutations(EVERYBODY))
 def test_awards_do_not_depend_on_who_somebody_is(history, others):
     become = dict(zip(EVERYBODY, others, strict=True))

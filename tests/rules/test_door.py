@@ -262,6 +262,12 @@ def test_rule_20_no_more_wait_than_a_room_has_places():
     assert refusal(fits, "admit", ADA, whom=fits.knocking[0].id) == "room-full"
 
 
+def test_rule_20_who_waits_goes_on_waiting_when_others_come_in_at_once():
+    game = do(knocked(3, "Zoe"), "settings", ADA, choices=(("knock", "no"),))
+    after = do(game, "join", text="Yann")
+    assert (after.players[-1].name, waiting(after)) == ("Yann", ["Zoe"])
+
+
 def test_rule_20_nobody_knocks_where_nobody_may_join():
     assert refusal(guarded(lobby(MAX_PLAYERS)), "join", text="Zoe") == "room-full"
     assert refusal(guarded(lobby(), locked=True), "join", text="Zoe") == "room-locked"

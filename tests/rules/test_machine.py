@@ -5,7 +5,6 @@ from dataclasses import replace
 from random import Random
 
 import msgspec
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -16,7 +15,6 @@ from play.rules.moves import needs_card, play
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REMATCH, REVEAL
 from play.rules.scoring import POINTS_BY_RING
 from tests.rules.test_nobody_waits import PROFILE, settings_of_a_game
-from tests.support.long import IS_LONG
 
 IN_A_ROUND = (PICK, CLUE, GUESS)
 BETWEEN_GAMES = (LOBBY, OVER, REMATCH)
@@ -1020,6 +1018,5 @@ class Table(RuleBasedStateMachine):
         assert game == self.game
 
 
-# Without --long always the same games. In random ones the model of the door and the rules still disagree now and then.
-Table.TestCase.settings = PROFILE if IS_LONG else settings(PROFILE, derandomize=True, database=None)
+Table.TestCase.settings = PROFILE
 TestTable = Table.TestCase

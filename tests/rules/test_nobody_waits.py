@@ -28,8 +28,6 @@ from tests.support.long import IS_LONG
 PROFILE = settings(
     max_examples=2000 if IS_LONG else 120,
     stateful_step_count=60 if IS_LONG else 40,
-    deadline=None,
-    database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
 # Seconds, as the project sets them.

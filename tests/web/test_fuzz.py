@@ -25,8 +25,6 @@ PATIENCE = 30  # seconds for the answer to a batch
 PROFILE = settings(
     max_examples=MESSAGES // 2 // BATCH,  # for each of the two ways, by socket and by form
     derandomize=not IS_LONG,
-    deadline=None,
-    database=None,
     phases=[Phase.generate],  # a game that has gone on cannot be shown the same message again
     suppress_health_check=list(HealthCheck),
 )
