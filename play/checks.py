@@ -1,15 +1,16 @@
 """Django's system checks: dangerous settings, and templates that break the contract. Each says what helps.
 
-`manage.py check` and each start of the server run them.
+`manage.py check` and `collectstatic` run them all, and each start of the server those without the tag `design`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import Error, Warning, register
 
 from .design import problems, speed_checker
+from .design.template_files import Mistake
 from .ops.process_reports import SLOT
 
 # Seconds. More frequent beats would take most of a process's time. The longest tick is a third of the 12 seconds after
@@ -17,7 +18,7 @@ from .ops.process_reports import SLOT
 MIN_BEAT, MAX_TICK = 0.1, 4
 
 
-@register()
+@register("settings")
 def check_settings(**options) -> list[Error | Warning]:
     checks = (
         _check_secret,
@@ -33,20 +34,27 @@ def check_settings(**options) -> list[Error | Warning]:
     return [danger for check in checks for danger in check()]
 
 
-@register()
+@register("templates")
 def check_templates(**options) -> list[Error]:
     """Return the mistakes in the templates, with file, line and what was expected."""
-    return [
-        Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020")
-        for mistake in problems.find_mistakes()
-    ]
+    return _list_errors(problems.find_in_templates())
 
 
-@register()
+@register("design")
+def check_stylesheets(**options) -> list[Error]:
+    """Return the mistakes in the stylesheets, likewise. To read them all takes a quarter of a server's start."""
+    return _list_errors(problems.find_in_stylesheets())
+
+
+@register("templates")
 def warn_of_slow_templates(**options) -> list[Warning]:
     """Return what the compiler leaves to Django's engine, by file and line, with what it costs."""
     found = speed_checker.find_slow()
     return [Warning(f"{slow.where}: {slow.what}", hint=slow.expected, id="play.W021") for slow in found]
+
+
+def _list_errors(mistakes: Iterable[Mistake]) -> list[Error]:
+    return [Error(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.E020") for mistake in mistakes]
 
 
 def _check_secret() -> Iterator[Error]:

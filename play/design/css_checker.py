@@ -10,7 +10,7 @@ import tinycss2
 from django.contrib.staticfiles import finders
 from tinycss2.ast import Node
 
-from .template_files import Mistake, read_stamps
+from .template_files import Mistake
 
 # tinycss2 closes at the end of the text whatever the author left open. What then holds this mark has no end of its own.
 END_MARK = "\n--end-of-file"
@@ -60,10 +60,6 @@ class Rule:
 
 def list_stylesheets() -> list[str]:
     return [path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".css")]
-
-
-def stamp_stylesheets() -> tuple:
-    return read_stamps(Path(finders.find(name)) for name in list_stylesheets())
 
 
 def find_mistakes() -> Iterator[Mistake]:

@@ -73,7 +73,7 @@ class LiveReload:
     def _make_update(self, names: set[str]) -> PageUpdate:
         """Return the update of a page. With mistakes it names them alone. Once they are mended, it shows all files."""
         _forget_translations(names)
-        (mistakes, files), pending = problems.check(), self.pending
+        mistakes, files, pending = problems.find_mistakes(), problems.list_files_by_part(), self.pending
         names = names | pending
         self.pending = names if mistakes else set()
         if mistakes:

@@ -10,28 +10,31 @@ from .template_files import Mistake, TemplateFiles, find_folder, stamp_templates
 
 def find_mistakes() -> list[Mistake]:
     """Return all mistakes by file and line, without those that only follow from a file that cannot be read."""
-    return check()[0]
+    return sorted([*find_in_templates(), *find_in_stylesheets()])
+
+
+def find_in_templates() -> list[Mistake]:
+    return _check_templates(stamp_templates())[0]
+
+
+def find_in_stylesheets() -> list[Mistake]:
+    return sorted({*css_checker.find_mistakes(), *forced_colours.find_mistakes()})
 
 
 def list_files_by_part() -> dict[str, set[str]]:
-    return check()[1]
-
-
-def check() -> tuple[list[Mistake], dict[str, set[str]]]:
-    """Return what `find_mistakes` and `list_files_by_part` return.
-
-    All templates are read once for both, and again when a file was saved: that takes 0.3 s.
-    """
-    return _check((stamp_templates(), css_checker.stamp_stylesheets()))
+    return _check_templates(stamp_templates())[1]
 
 
 @lru_cache(1)
-def _check(_: tuple) -> tuple[list[Mistake], dict[str, set[str]]]:
+def _check_templates(_: tuple) -> tuple[list[Mistake], dict[str, set[str]]]:
+    """Return the mistakes in the templates, and the files of each part by its name.
+
+    All templates are read once for both, and again when a file was saved: that takes 0.3 s.
+    """
     files = TemplateFiles()
     checks = {part.template: PartCheck(files, part).run() for part in contract.PARTS}
     mistakes = {mistake for one in checks.values() for mistake in one.mistakes}
     mistakes |= {*files.mistakes, *_find_misplaced_partials(files), *_find_lost_marks(files)}
-    mistakes |= {*css_checker.find_mistakes(), *forced_colours.find_mistakes()}
     return sorted(mistakes), {name: one.files for name, one in checks.items()}
 
 

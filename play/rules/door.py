@@ -86,7 +86,7 @@ def take_along(game: Game, move: Move) -> Game:
     The link names how often the player has moved. So it is void once it was used.
     """
     player = game.player(move.player)
-    if player is None or player.has_left or player.handovers != move.handovers:
+    if player is None or player.has_left or player.is_bot or player.handovers != move.handovers:
         raise Refused("link-void")
     game = welcome(game, player.id)
     before = Knock(game.joined + 1, player.name, player.id, answer=MOVED)

@@ -12,7 +12,8 @@ pytest.register_assert_rewrite("tests.browser.people")
 from tests.browser import failures  # noqa: E402
 from tests.browser.people import Caller, Person, Table  # noqa: E402  (rewritten by the line above)
 from tests.conftest import Server  # noqa: E402
-from tests.support.staff import NAME, PASSWORD, make_staff  # noqa: E402
+from tests.support.player import Player  # noqa: E402
+from tests.support.staff import make_staff, sign_in  # noqa: E402
 
 KINDS = {
     "phone": {
@@ -27,7 +28,6 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--no-
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", event =>
     console.error(`CSP: ${event.violatedDirective} forbids ${event.blockedURI} ${event.sample}`))"""
 
-SIGN_IN = 30_000  # milliseconds that a slow machine may need to sign in
 PATIENCE = 20_000  # milliseconds, on a machine that has much else to do
 expect.set_options(timeout=PATIENCE)
 
@@ -110,11 +110,9 @@ def gather(server):
 
     def at_a_table(*people: Person | str, server=server) -> Table:
         people = [Caller(server, one) if isinstance(one, str) else one for one in people]
-        code = people[0].start_room(server)
-        table = Table(server, code, people)
+        table = Table(server, people[0].take_seat(server), people)
         for one in people[1:]:
-            one.open(server, code)
-            one.join()
+            one.take_seat(server, table.code)
             table.version += 1
         table.everybody_sees_it()
         return table
@@ -132,17 +130,21 @@ def gallery(tmp_path_factory):
     gallery.stop()
 
 
+@pytest.fixture(scope="session")
+def staff_cookies(gallery):
+    """Return the cookies of a browser that is signed in at the gallery, as playwright takes them."""
+    with Player(gallery.url) as olga:
+        assert sign_in(olga).status_code == 302
+        return [{"name": name, "value": value, "url": gallery.url} for name, value in olga.http.cookies.items()]
+
+
 @pytest.fixture
-def designer(visitor, gallery):
-    """Return designer(kind, **options as above), which signs Eve in as staff."""
+def designer(visitor, staff_cookies):
+    """Return designer(kind, **options as above), a member of staff."""
 
     def designer(kind, **options):
         eve = visitor(kind, "Eve", **options)
-        eve.page.goto(f"{gallery.url}/staff/sign-in/?next=/design/")
-        eve.find("#username").fill(NAME)
-        eve.find("#password").fill(PASSWORD)
-        eve.page.keyboard.press("Enter")
-        expect(eve.find("h1")).to_have_text("Gallery", timeout=SIGN_IN)
+        eve.page.context.add_cookies(staff_cookies)
         return eve
 
     return designer

@@ -15,6 +15,7 @@ from play.rules.game import Game
 from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.support.long import IS_LONG
 
+CSRF_COOKIE = "colorclues-csrf"
 ROUNDS = 2  # of a game that is looked at, without --long
 ROWS = "ABCDEFGHIJKLMNOP"
 SQUARES = [f"{row}{column}" for row in ROWS for column in range(1, 31)]
@@ -72,7 +73,7 @@ class Person:
         self.find("#create-name").fill(self.name)
         self.press("#create .primary")
         expect(self.find("#status")).to_have_attribute("data-phase", "lobby")
-        return re.search(r"/r/(\w+)/", self.page.url)[1]
+        return code_in(self.page.url)
 
     def open(self, server, code: str, query: str = "") -> None:
         self.page.goto(f"{server.url}/r/{code}/{query}")
@@ -81,6 +82,25 @@ class Person:
         self.find("#join-name").fill(self.name)
         self.press("#act")
         expect(self.find("#turn")).not_to_have_attribute("data-role", "spectator")
+
+    def take_seat(self, server, code: str = "") -> str:
+        """Makes a room, or joins this one, by plain requests of this browser, then opens its page.
+
+        Returns its code. It takes half as long as to do so by hand.
+        """
+        context = self.page.context
+        context.request.get(server.url)
+        token = next(one["value"] for one in context.cookies(server.url) if one["name"] == CSRF_COOKIE)
+        answer = context.request.post(
+            f"{server.url}/r/{code}/join/" if code else f"{server.url}/rooms/",
+            form={"name": self.name},
+            headers={"X-CSRFToken": token},
+            max_redirects=0,
+        )
+        assert answer.status in (302, 303), answer.text()
+        code = code or code_in(answer.headers["location"])
+        self.open(server, code)
+        return code
 
     def sees(self, version: int) -> None:
         """Waits until the page shows this version of the room, or a later one."""
@@ -217,21 +237,15 @@ class Caller:
         self.client.get("/").raise_for_status()
 
     def send(self, path: str, **fields: str) -> httpx.Response:
-        answer = self.client.post(path, data=fields, headers={"X-CSRFToken": self.client.cookies["colorclues-csrf"]})
+        answer = self.client.post(path, data=fields, headers={"X-CSRFToken": self.client.cookies[CSRF_COOKIE]})
         assert answer.status_code in (302, 303), answer.text
         return answer
 
-    def start_room(self, server) -> str:
-        self.code = re.search(r"/r/(\w+)/", self.send("/rooms/", name=self.name).headers["location"])[1]
-        self.id = 1
-        return self.code
-
-    def open(self, server, code: str) -> None:
-        self.code = code
-
-    def join(self) -> None:
-        self.send(f"/r/{self.code}/join/", name=self.name)
+    def take_seat(self, server, code: str = "") -> str:
+        answer = self.send(f"/r/{code}/join/" if code else "/rooms/", name=self.name)
+        self.code = code or code_in(answer.headers["location"])
         self.id = self.server.row(self.code)[1]["joined"]
+        return self.code
 
     def sees(self, version: int) -> None:
         """A caller looks at nothing."""
@@ -373,6 +387,10 @@ class Table:
         game = self.game
         taken = {piece.square for piece in game.pieces}
         return sorted(set(SQUARES) - taken, key=lambda square: (ring(game.target, square), square))
+
+
+def code_in(address: str) -> str:
+    return re.search(r"/r/(\w+)/", address)[1]
 
 
 def ring(a: str, b: str) -> int:

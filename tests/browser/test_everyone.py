@@ -123,7 +123,7 @@ def test_axe_finds_nothing_on_the_pages_around_the_room(kind, visitor, gather, s
 
 def test_a_room_is_opened_and_played_with_the_keyboard_alone(visitor, gather, server):
     ada = visitor("desk", "Ada")
-    ada.start_room = lambda server: start_room_by_keyboard(ada, server)
+    ada.take_seat = lambda server: start_room_by_keyboard(ada, server)
     table = gather(ada, "Bob", "Cleo")
     ada.tab_to("#act")
     table.after(ada.page.keyboard.press, "Enter")
@@ -256,8 +256,10 @@ def test_a_desk_shows_all_that_guessing_needs_without_scrolling(visitor, gather)
     ada = visitor("desk", "Ada")
     table = gather(ada, "Bob", "Cleo", "Dan")
     table.start()
-    needed = "['.status', '.table', '.dock', '#players'].map(part => document.querySelector(part).getBoundingClientRect())"
-    lowest = f"Math.max(...{needed}.map(box => box.bottom))"
+    needed = (
+        "['.status', '.table', '.dock', '#players'].map(part => document.querySelector(part).getBoundingClientRect())"
+    )
+    lowest = f"Math.max(...{needed}.map(box => box.bottom + scrollY))"
     ends = {one.state: one.page.evaluate(lowest) for one in table.every_state(ada)}
     played = {state: end for state, end in ends.items() if state[2] in ("pick", "clue", "guess")}
     assert played and max(played.values()) <= 800, played

@@ -68,9 +68,7 @@ def test_nothing_in_the_lobby_moves_when_somebody_joins(visitor, server, kind):
     places = ("#players .player >> nth=0", "#settings", ".invitation .share", "#look", "#bot button", "#act")
     before = [ada.find(place).bounding_box() for place in places]
     for number, name in enumerate(("Bob", "Cleo", *(f"W{'w' * number}W" for number in range(10, 17))), 2):
-        one = Caller(server, name)
-        one.open(server, code)
-        one.join()
+        Caller(server, name).take_seat(server, code)
         expect(ada.find("#players .player")).to_have_count(number)
     assert [ada.find(place).bounding_box() for place in places] == before
     expect(ada.find("#act")).to_be_enabled()
@@ -86,9 +84,7 @@ def test_a_visitor_keeps_the_known_name_and_the_chosen_token_while_others_join(v
     expect(eve.find("#turn h2")).to_contain_text("Ada invites you")
     assert foot_of(eve, "#act") < SMALL_PHONE
     eve.press("#join label:has([value='7'])")
-    bob = Caller(server, "Bob")
-    bob.open(server, table.code)
-    bob.join()
+    Caller(server, "Bob").take_seat(server, table.code)
     expect(eve.find("#join [value='1']")).to_be_disabled()
     expect(eve.find("#join-name")).to_have_value("Eve")
     eve.press("#act")

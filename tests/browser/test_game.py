@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from play.rules.scoring import POINTS_BY_RING
-from tests.browser.people import SQUARES, ring
+from tests.browser.people import SQUARES, Table, ring
 from tests.support.long import IS_LONG
 
 PIECES = "pieces => pieces.map(piece => [+piece.dataset.player, piece.dataset.square, +piece.dataset.points])"
@@ -15,12 +15,16 @@ STANDING = """people => people.map(one =>
     [+one.dataset.player, one.querySelector(".who b").innerText, +one.dataset.points, one.dataset.winner])"""
 
 
-def test_four_people_and_a_spectator_live_through_a_whole_classic_game(visitor, gather, server):
+def test_four_people_and_a_spectator_live_through_a_whole_classic_game(visitor, server):
     """One lap of it, and both with --long."""
     ada, bob = visitor("desk", "Ada"), visitor("phone", "Bob")
     cleo, dan = visitor("desk", "Cleo"), visitor("phone", "Dan")
     everybody = [ada, bob, cleo, dan]
-    table = gather(*everybody)
+    table = Table(server, ada.start_room(server), [ada])
+    for one in (bob, cleo, dan):
+        one.open(server, table.code)
+        table.after(one.join)
+        table.people.append(one)
     eve = visitor("desk", "Eve")
     eve.open(server, table.code)
     table.watchers.append(eve)

@@ -191,6 +191,11 @@ def test_rule_24_a_link_is_void_after_one_use_and_for_whoever_has_left():
     assert refusal(without(game, DAN), "take-along", DAN, handovers=1) == "link-void"
 
 
+def test_rule_24_nobody_goes_on_as_a_bot():
+    game = do(lobby(), "bot", ADA)
+    assert refusal(game, "take-along", game.joined) == "link-void"
+
+
 def test_rule_24_a_link_is_void_once_somebody_else_was_let_in():
     game = ask(guessing(4), DAN)
     assert refusal(do(game, "admit", ADA, whom=game.joined), "take-along", DAN) == "link-void"

@@ -432,6 +432,7 @@ class Table(RuleBasedStateMachine):
         first = data.draw(st.sampled_from(sorted(self.sits))) if self.sits else 0
         move = self._with_chance(Move("time-out", first=first, present=self._draw_present(data)), data)
         if self._attempt(move, 0 < self.deadline <= self.now):
+            self._pass_over(move)  # also when a pause ends: it may end at a reveal, before the next round
             self._end_pause() if self._is_paused() else self._run_out(self._awaited())
 
     @rule()
