@@ -1,6 +1,8 @@
 """What a browser passes over in a stylesheet is named with its line, its column and what was expected."""
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from play.design import problems
 from play.design.css_checker import check_stylesheet
@@ -22,6 +24,12 @@ def test_a_stylesheet_that_is_cut_short_is_named(file, old, new, says, static):
     (found,) = problems.find_mistakes()
     assert found.where.startswith(f"static/{file}, line ") and says in str(found)
     assert found.line == line or "closes nothing" in says
+
+
+def test_a_build_stops_at_it(static):
+    spoil(static, "css/turn.css", ".fields { display: grid;", ".fields  display: grid;")
+    with pytest.raises(SystemCheckError, match="} closes nothing."):
+        call_command("collectstatic", dry_run=True, interactive=False, skip_checks=False)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import django
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.checks.registry import registry
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
@@ -38,10 +39,10 @@ def end_with_supervisor(supervisor: socket.socket) -> None:
 
 
 def check() -> None:
-    """Run the system checks but those of the design, which stop a build. Exit, and say why, where one fails."""
+    """Run the system checks but those of static files, which `collectstatic` runs. Exit, and say why, if one fails."""
     try:
         django.setup()
-        BaseCommand().check(tags=registry.tags_available() - {"design"})
+        BaseCommand().check(tags=registry.tags_available() - {Tags.staticfiles})
     except (CommandError, ImproperlyConfigured) as trouble:
         stop(str(trouble))
 
