@@ -252,6 +252,7 @@ def test_a_phone_keeps_the_clue_and_the_button_in_sight_while_choosing(clues, vi
     sees_what_to_choose_by(bob, "M28")
 
 
+@pytest.mark.long  # the gallery's fullest states, which are looked at without it too, show the same
 def test_a_desk_shows_all_that_guessing_needs_without_scrolling(visitor, gather):
     ada = visitor("desk", "Ada")
     table = gather(ada, "Bob", "Cleo", "Dan")

@@ -96,7 +96,7 @@ def test_a_second_tab_is_the_same_player_and_follows_the_first(ada, bob, gather)
     assert tab.evaluate(TOLD) == bob.page.evaluate(TOLD)
 
 
-@pytest.mark.parametrize("kind", ["phone", "desk"])
+@pytest.mark.parametrize("kind", ["phone", long("desk")])
 def test_a_chosen_square_survives_what_others_do_until_it_is_placed(kind, visitor, gather):
     cleo = visitor(kind, "Cleo")
     table = gather("Ada", "Bob", cleo, "Dan")
@@ -270,7 +270,7 @@ def test_without_a_socket_the_page_says_so_and_leads_to_the_plain_one(is_refused
     expect(bob.find("#turn")).to_have_attribute("data-role", "guesser")
 
 
-@pytest.mark.parametrize("kind", ["phone", "desk"])
+@pytest.mark.parametrize("kind", ["phone", long("desk")])
 def test_a_choice_is_taken_back_when_its_piece_lies(kind, visitor, gather):
     """Else the old square would wait in the bar for one careless tap in the next step or round."""
     bob = visitor(kind, "Bob")

@@ -1,6 +1,5 @@
 """The television, three metres away: nothing is cut, nothing lies over something else, and all of it can be read."""
 
-import pytest
 
 from tests.browser.test_gallery import WIDE
 
@@ -56,17 +55,17 @@ SMALL = """([readable, least]) => [...document.querySelectorAll(".screen *")].fi
 }).map(one => one.outerHTML.slice(0, 80) + " " + getComputedStyle(one).fontSize)"""
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_ten_long_names_the_board_and_the_way_in_are_whole_and_readable(size, designer, gallery):
+def test_ten_long_names_the_board_and_the_way_in_are_whole_and_readable(designer, gallery):
     eve = designer("desk")
-    eve.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     for moment, selectors in WHOLE.items():
         eve.page.goto(f"{gallery.url}/design/state/screen-{moment}-long/page/?calm=on")
-        assert eve.page.evaluate(CUT, selectors) == [], moment
-        assert eve.page.evaluate(OVER, APART) == [], moment
-        assert eve.page.evaluate(SMALL, [READABLE, LEAST]) == [], moment
-        assert eve.page.evaluate(WIDE) <= 0
-        assert eve.find(QR).bounding_box()["width"] >= 3 * MODULES, moment
+        for width, height in SIZES:
+            eve.page.set_viewport_size({"width": width, "height": height})
+            assert eve.page.evaluate(CUT, selectors) == [], (moment, width)
+            assert eve.page.evaluate(OVER, APART) == [], (moment, width)
+            assert eve.page.evaluate(SMALL, [READABLE, LEAST]) == [], (moment, width)
+            assert eve.page.evaluate(WIDE) <= 0, (moment, width)
+            assert eve.find(QR).bounding_box()["width"] >= 3 * MODULES, (moment, width)
 
 
 def test_signs_and_the_number_of_spectators_lie_in_the_strip_below_the_board(designer, gallery):

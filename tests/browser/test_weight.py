@@ -75,6 +75,7 @@ def test_our_own_script_is_small_and_the_sounds_are_apart():
     assert sum(len(re.sub(r"(?m)^ *//.*\n", "", script).encode()) for script in scripts.values()) <= OWN_SCRIPT
 
 
+@pytest.mark.long  # in every browser test the policy reports it, and none of the gallery's states may hold any
 def test_no_page_and_no_push_holds_inline_script_or_style(visitor, gather, server):
     ada = visitor("desk", "Ada")
     wire = Wire(ada.page)

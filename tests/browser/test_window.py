@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_everyone import CUT_SQUARES
-from tests.support.long import long
+from tests.support.long import IS_LONG, long
 
 PORTRAIT, WHOLE_ZONES = {"width": 360, "height": 616}, {"width": 360, "height": 740}
 
@@ -56,6 +56,8 @@ IS_IN_WINDOW = """one => {
     return inner.left >= outer.left - 4 && inner.right <= outer.right + 4
         && inner.top >= outer.top - 4 && inner.bottom <= outer.bottom + 4
 }"""
+# The width and height of a phone, and the size of its letters. The first three are looked at without --long too.
+FONTS = [(360, 616, 24), (740, 360, 24), (180, 308, 16), (360, 560, 16), (740, 360, 16), (320, 568, 16)]
 BROKEN_NAMES = "all => all.filter(one => one.scrollWidth > one.parentElement.clientWidth).length"
 WIDE = "document.documentElement.scrollWidth - innerWidth"
 
@@ -169,7 +171,7 @@ def test_a_giver_is_shown_the_square_that_they_touch(visitor, gather):
         ada.sees_in_window(square)
 
 
-@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+@pytest.mark.parametrize("motion", [long("reduce"), "no-preference"])
 def test_the_window_goes_to_the_target_by_itself_at_the_reveal(motion, choosing):
     bob, table = choosing(WHOLE_ZONES, reduced_motion=motion)
     table.play_until(lambda game: game.phase == "clue")
@@ -211,13 +213,11 @@ def test_without_script_the_zones_move_the_window(is_plain, choosing, visitor, g
         context.close()
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "font"),
-    [long(360, 560, 16), (360, 616, 24), long(740, 360, 16), (740, 360, 24), (180, 308, 16), long(320, 568, 16)],
-)
-def test_every_row_can_be_brought_into_sight_above_the_bar(width, height, font, choosing):
-    bob, _ = choosing({"width": width, "height": height})
-    bob.page.evaluate("size => document.documentElement.style.fontSize = `${size}px`", font)
-    assert bob.page.evaluate(OUT_OF_REACH) == []
-    assert bob.page.evaluate(WIDE) <= 0
-    assert bob.find("#board span").evaluate_all(BROKEN_NAMES) == 0
+def test_every_row_can_be_brought_into_sight_above_the_bar(choosing):
+    bob, _ = choosing(PORTRAIT)
+    for width, height, font in FONTS[: None if IS_LONG else 3]:
+        bob.page.set_viewport_size({"width": width, "height": height})
+        bob.page.evaluate("size => document.documentElement.style.fontSize = `${size}px`", font)
+        assert bob.page.evaluate(OUT_OF_REACH) == [], (width, height, font)
+        assert bob.page.evaluate(WIDE) <= 0, (width, height, font)
+        assert bob.find("#board span").evaluate_all(BROKEN_NAMES) == 0, (width, height, font)
