@@ -240,11 +240,11 @@ def test_whichever_is_stuck_the_other_takes_who_comes(pair):
 def test_what_does_not_start_replaces_nobody(pair, settings):
     before = children(pair)
     whole = settings.read_text()
-    settings.write_text(whole + "STATICFILES_DIRS = 'static'\n")
+    settings.write_text(whole + "THEME = 'no-such-theme'\n")
     try:
         since = len(pair.log())
         tell(pair, signal.SIGHUP)
-        wait(lambda: "staticfiles.E001" in pair.log()[since:] and "it ended with exit code" in pair.log()[since:])
+        wait(lambda: "play.E010" in pair.log()[since:] and "it ended with exit code" in pair.log()[since:])
     finally:
         settings.write_text(whole)
     assert children(pair) == before
@@ -275,9 +275,9 @@ def test_without_their_parent_they_do_not_stay(pair):
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_with_an_error_in_the_checks_nothing_is_served_and_it_says_what_helps(number, settings):
-    refused = started(number, settings, "STATICFILES_DIRS = 'static'\n")
+    refused = started(number, settings, "THEME = 'no-such-theme'\n")
     assert refused.returncode != 0
-    assert refused.stderr.count("staticfiles.E001") == 1
+    assert refused.stderr.count("play.E010") == 1
     assert "HINT:" in refused.stderr
     assert "Traceback" not in refused.stderr
 
