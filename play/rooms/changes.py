@@ -67,29 +67,33 @@ def change(code: str, visitor: str, move: Move, by_form: bool = False, form: str
 
 
 def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False, form: str = "") -> None:
+    """Make the visitor's move in the locked room, as `change` does."""
     before = room.snapshot
-    check_may_move(before, visitor, move)
-    if _has_left(before, visitor, move) or (form and room.has_sent(visitor, form)):
+    if not may_have_effect(before, visitor, move) or (form and room.has_sent(visitor, form)):
         return
     if by_form:
         presence.visit(room.row, visitor)
         _come_in(room, before, visitor)
     made = replace(move, player=before.seats[visitor])
     apply(room, made)
-    seat_moves.follow(room, before.game, made, visitor)
+    seat_moves.follow(room, before.game, made, visitor, apply)
     if form:
         room.record_form(visitor, form)
 
 
-def check_may_move(room: Snapshot, visitor: str, move: Move) -> None:
-    """Refuse what the snapshot alone can refuse, so that a stranger's moves do not delay the players'."""
+def may_have_effect(room: Snapshot, visitor: str, move: Move) -> bool:
+    """Return whether anything can come of the move. Refuse what the snapshot alone can refuse.
+
+    So no stranger's move delays the players': neither of these needs the room's lock.
+    """
     if visitor in room.barred:
         raise Barred(room.code)
     if move.name not in moves.OF_PLAYERS | moves.OF_KNOCKS:
         raise Refused("move-unknown")
     may_ask = room.is_waiting(visitor) if move.name in moves.OF_KNOCKS else room.viewer(visitor)
-    if not may_ask and not _has_left(room, visitor, move):
+    if not may_ask and not _is_repeat(room, visitor, move):
         raise Refused("stranger")
+    return bool(may_ask)
 
 
 @metrics.time_operation("take-along")
@@ -113,8 +117,8 @@ def connect(code: str, visitor: str, channel: str) -> Snapshot:
     """Record that a socket of the visitor shows the room from now on.
 
     A player who was away at the rematch is seated before its start, or in the lobby; so is a newcomer who was gone, if
-    there is a place. One who was noted as absent has their whole time again. The question who asks to be the player
-    ends. A deadline that passed with nobody there is extended. A barred visitor changes nothing.
+    there is a place. One who was noted as absent has their whole time again. Nobody can ask to be the player any more.
+    A deadline that passed with nobody there is extended. A barred visitor changes nothing.
     """
     with locked_room(code) as room:
         before = room.snapshot
@@ -130,7 +134,7 @@ def connect(code: str, visitor: str, channel: str) -> Snapshot:
 def visit(code: str, visitor: str) -> Snapshot:
     """Record that the visitor looks at the room's plain page. No-op without a seat.
 
-    Perhaps nobody has a socket open, whose tick would note who has long been away.
+    Perhaps nobody has a socket open, whose tick would note who has long been away, or waits at the door no longer.
     """
     with locked_room(code) as room:
         before = room.snapshot
@@ -138,6 +142,7 @@ def visit(code: str, visitor: str) -> Snapshot:
             presence.visit(room.row, visitor)
             _come_in(room, before, visitor)
             write_absences(room)
+            seat_moves.lapse(room, apply)
     return room.snapshot
 
 
@@ -189,13 +194,15 @@ def write_absences(room: LockedRoom) -> None:
         apply(room, move)
 
 
-def _has_left(room: Snapshot, visitor: str, move: Move) -> bool:
-    """Return whether a visitor without a player asks to leave: a player who has left may ask again (rule 24).
+def _is_repeat(room: Snapshot, visitor: str, move: Move) -> bool:
+    """Return whether the visitor gives up again what they have given up: a player, or a place at the door (rule 24).
 
-    A player who left the lobby is forgotten. So a stranger may ask too, and nothing comes of it. Whose seat has gone to
-    another browser may not.
+    A player who left the lobby is forgotten. So a stranger may leave too, and nothing comes of it. Whose seat has gone
+    to another browser may not. Whose knock was answered meanwhile is shown the answer.
     """
-    return move.name == "leave" and (bool(room.leaver(visitor)) or visitor not in room.seats)
+    if move.name == "leave":
+        return bool(room.leaver(visitor)) or visitor not in room.seats
+    return move.name == "unknock"
 
 
 def seat(room: LockedRoom, visitor: str, join: Move) -> Game:
@@ -206,12 +213,8 @@ def seat(room: LockedRoom, visitor: str, join: Move) -> Game:
 
 
 def _come_in(room: LockedRoom, before: Snapshot, visitor: str) -> None:
-    if visitor not in before.seats:
-        return
-    id = before.seats[visitor]
-    apply(room, Move("come-in", id))
-    if before.game.waiting.is_absent(id):
-        apply(room, Move("back", id))
+    if visitor in before.seats:
+        seat_moves.come_in(room, before.seats[visitor], apply)
 
 
 def _read_gone(room: LockedRoom, now: float) -> frozenset[int]:

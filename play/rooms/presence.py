@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from ..models import Connection, Room
 
@@ -23,10 +23,13 @@ SCREEN = "screen "
 def connect(room: Room, visitor: str, channel: str) -> None:
     """Record that a socket of the visitor shows the room.
 
-    It replaces the visitor's stale rows, and the row of the plain page that the visitor came from.
+    It replaces the visitor's stale rows, and the row of the plain page that the visitor came from. The stale rows of
+    all who have no seat go too: nobody asks since when they are away.
     """
     now = time.time()
-    room.connections.filter(visitor=visitor, fresh_until__lte=now).delete()
+    seated = room.seats.values("visitor")
+    stale = room.connections.filter(fresh_until__lte=now)
+    stale.filter(Q(visitor=visitor) | ~Q(visitor__in=seated)).delete()
     room.connections.filter(channel=_page(room, visitor)).delete()
     room.connections.create(visitor=visitor, channel=channel, fresh_until=now + settings.FRESH)
 

@@ -40,7 +40,7 @@ Apply = Callable[[Any, Move], Game]
 BARRING = ("kick", "lock-out")
 
 
-def follow(room: SeatedRoom, before: Game, move: Move, visitor: str) -> None:
+def follow(room: SeatedRoom, before: Game, move: Move, visitor: str, apply: Apply) -> None:
     """Change the seats as the visitor's move asks, which is written already."""
     if move.name in BARRING:
         for player in seats.list_removable(before, move):
@@ -48,7 +48,7 @@ def follow(room: SeatedRoom, before: Game, move: Move, visitor: str) -> None:
     if move.name == "unknock" or (move.name == "leave" and room.game.player(move.player) is None):
         room.remove_seat(visitor)
     if move.name == "admit":
-        _hand_over(room, before)
+        _hand_over(room, before, apply)
 
 
 def take_along(room: SeatedRoom, visitor: str, player: int, handovers: int, apply: Apply) -> None:
@@ -64,7 +64,15 @@ def take_along(room: SeatedRoom, visitor: str, player: int, handovers: int, appl
         _give_up_other(room, visitor, apply)
         room.move_seat(player, visitor, former)
         presence.visit(room.row, visitor)
-        apply(room, Move("come-in", player))
+        come_in(room, player, apply)
+
+
+def come_in(room: SeatedRoom, player: int, apply: Apply) -> None:
+    """Make the moves that note that a player, or who waits at the door, is there."""
+    was_absent = room.game.waiting.is_absent(player)
+    apply(room, Move("come-in", player))
+    if was_absent:
+        apply(room, Move("back", player))
 
 
 def ask(room: SeatedRoom, visitor: str, whom: int, apply: Apply) -> None:
@@ -99,9 +107,10 @@ def _give_up_other(room: SeatedRoom, visitor: str, apply: Apply) -> None:
         apply(room, Move("unknock", now.seats[visitor]))
 
 
-def _hand_over(room: SeatedRoom, before: Game) -> None:
+def _hand_over(room: SeatedRoom, before: Game, apply: Apply) -> None:
     visitors = {player: visitor for visitor, player in room.snapshot.seats.items()}
     for knock in before.knocking:
         answered = room.game.knock(knock.id)
         if answered and answered.answer == MOVED:
             room.move_seat(knock.whom, visitors[knock.id], knock.id)
+            come_in(room, knock.whom, apply)

@@ -21,13 +21,19 @@ def must_knock(game: Game) -> bool:
 
 
 def knock(game: Game, move: Move) -> Game:
-    """Let a newcomer wait at the door, under the name and with the token that they will have."""
+    """Let a newcomer wait at the door, under the name and with the token that they will have (rule 20).
+
+    Raise Refused for a name that nobody may have, and `door-full`.
+    """
     name = names.read(move, seating.list_names(game))
     return _add(game, Knock(game.joined + 1, name, colour=move.colour), News("knocked"))
 
 
 def ask(game: Game, move: Move) -> Game:
-    """Let a visitor ask to be a player who is away or out (rule 24)."""
+    """Let a visitor ask to be a player who is away or out (rule 24).
+
+    Raise Refused for a player whom nobody can be now, and `door-full`.
+    """
     whom = game.player(move.whom)
     if whom is None or whom.is_bot:
         raise Refused("nobody")
@@ -39,9 +45,10 @@ def ask(game: Game, move: Move) -> Game:
 
 
 def admit(game: Game, move: Move) -> Game:
-    """Let in those whom the host has chosen. Those for whom there is no place go on waiting, unless it is all of them.
+    """Let in those whom the host has chosen (rules 20 and 24). Those for whom there is no place go on waiting.
 
     A newcomer becomes a player. Who asked to be a player becomes that one, in the place of the browser before.
+    Raise Refused `knock-over` if none of them waits any more, `room-full` if there is a place for none.
     """
     chosen = _list_chosen(game, move)
     if not chosen and any(game.player(id) for id in move.chosen):
@@ -63,6 +70,7 @@ def count_needed(game: Game, move: Move) -> int:
 
 
 def turn_away(game: Game, move: Move) -> Game:
+    """End the knocks that the host has chosen. Raise Refused `knock-over` if none of them waits any more."""
     chosen = _list_chosen(game, move)
     if not chosen:
         return _refuse_past(game, move, TURNED_AWAY)
@@ -83,7 +91,7 @@ def lapse(game: Game, move: Move) -> Game:
 def take_along(game: Game, move: Move) -> Game:
     """Let a player go on in another browser, as the link says that they have made (rule 24).
 
-    The link names how often the player has moved. So it is void once it was used.
+    The link names how often the player has moved. So it is void once it was used: raise Refused `link-void`.
     """
     player = game.player(move.player)
     if player is None or player.has_left or player.is_bot or player.handovers != move.handovers:
@@ -94,7 +102,7 @@ def take_along(game: Game, move: Move) -> Game:
 
 
 def welcome(game: Game, player: int) -> Game:
-    """End the questions who asks to be this player, who is back."""
+    """Tell those who ask to be this player that the player is back."""
     asked = [one for one in game.knocking if one.whom == player]
     return replace(_answer(game, asked, BACK), news=News("back", player)) if asked else game
 

@@ -19,6 +19,9 @@ FIELDS = ("room", "player", "move", "version", "code")
 ABOUT_MACHINES = (OSError, RuntimeError, TypeError, AttributeError, NameError, ImportError, ImproperlyConfigured)
 MACHINE_MODULES = re.compile(r"(django\.db|psycopg|psycopg_pool|redis|channels_redis)(\.|$)")
 
+# Whoever has the rest of this address can take the seat (rule 24).
+SEAT_LINK = re.compile(r"(/seat/)[^/?\s]+")
+
 # A pipe writes up to 4096 bytes atomically; beyond that, lines of several processes mix. So a traceback is cut at its
 # beginning, since its end says most, and a sentence at its end, since it may contain a URL of any length.
 MAX_TRACEBACK, MAX_SENTENCE = 3000, 200
@@ -79,15 +82,24 @@ def disable_unused_fields() -> None:
 
 
 class SecretsFilter(logging.Filter):
-    """Reduce exceptions in the arguments of a line to what may be logged of them. Libraries log whole ones."""
+    """Reduce the arguments of a line to what may be logged of them: exceptions, and the address of a link to a seat.
+
+    Libraries log whole ones.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(_describe(arg) if isinstance(arg, BaseException) else arg for arg in record.args)
+            record.args = tuple(_conceal(arg) for arg in record.args)
         # Daphne logs the text of a traceback where it catches an exception.
         if str(record.msg).startswith("Traceback "):
             record.msg, record.exc_info = "Exception in Daphne", sys.exc_info()
         return True
+
+
+def _conceal(arg: object) -> object:
+    if isinstance(arg, BaseException):
+        return _describe(arg)
+    return SEAT_LINK.sub(r"\1…", arg) if isinstance(arg, str) else arg
 
 
 def formatter(style: str) -> logging.Formatter:

@@ -1,6 +1,5 @@
 """The television, three metres away: nothing is cut, nothing lies over something else, and all of it can be read."""
 
-
 from tests.browser.test_gallery import WIDE
 
 SIZES = [(1280, 720), (1920, 1080)]

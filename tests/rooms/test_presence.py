@@ -104,6 +104,19 @@ def test_old_signs_do_not_pile_up(clock):
     assert Connection.objects.filter(room__code=code).count() == 1
 
 
+def test_nor_do_those_of_people_who_only_watch(clock):
+    code = opened()
+    changes.connect(code, "ada", "channel")
+    for number in range(5):
+        changes.connect(code, f"eve {number}", f"channel {number}")
+        presence.disconnect(f"channel {number}")
+        clock(30)
+    presence.disconnect("channel")
+    clock(1)
+    changes.connect(code, "eve", "another")
+    assert {*Connection.objects.filter(room__code=code).values_list("visitor", flat=True)} == {"ada", "eve"}
+
+
 # Rule 21: another host
 
 

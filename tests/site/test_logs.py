@@ -44,6 +44,12 @@ def fail(secret):
     return hand[secret]
 
 
+def test_the_address_of_a_link_to_a_seat_is_not_told(logger):
+    log, written = logger
+    log.warning("Forbidden (%s): %s", "no cookie", "/r/CDF349/seat/WzIsMF0:1tRk:abc/")
+    assert [line["event"] for line in written()] == ["Forbidden (no cookie): /r/CDF349/seat/…/"]
+
+
 def test_a_whole_game_is_lines_of_json_that_tell_who_moved_and_nothing_of_what(talkative):
     random, server = Random(5), talkative
     before = len(server.log())

@@ -28,8 +28,11 @@ def make_link(player):
 
 def take(visitor, link):
     """Open the link and press its one button."""
-    page = parse(visitor.http.get(link).text)
-    (form,) = [form for form in page.all("form") if form.get("method") == "post"]
+    return press(visitor, link, visitor.http.get(link))
+
+
+def press(visitor, link, page):
+    (form,) = [form for form in parse(page.text).all("form") if form.get("method") == "post"]
     token = form.all("input", name="csrfmiddlewaretoken")[0]["value"]
     return visitor.http.post(link, data={"csrfmiddlewaretoken": token}, headers={"Origin": visitor.url})
 
@@ -50,6 +53,18 @@ def test_rule_24_the_link_takes_the_seat_to_the_browser_that_presses_its_button(
     laptop.watch(ada.code)
     assert (laptop.id, bob.reload().role) == ("2", "spectator")
     assert "plays on in another browser" in bob.region("turn").text
+
+
+def test_rule_24_a_second_press_on_a_bad_line_is_the_same_visitor_s(visit, ada):
+    """The first answer, and with it the session's cookie, is lost."""
+    (bob,) = join(visit, ada, "Bob")
+    link, laptop = make_link(bob), visit()
+    page = laptop.http.get(link)
+    kept = dict(laptop.http.cookies)
+    press(laptop, link, page)
+    laptop.http.cookies = kept
+    assert press(laptop, link, page).status_code == 303
+    assert laptop.watch(ada.code).id == "2"
 
 
 def test_rule_24_looking_at_the_link_does_not_use_it(visit, ada):
@@ -203,8 +218,10 @@ def test_rule_24_the_question_is_withdrawn_by_its_button(visit, ada):
     start_with_bob_away(visit, ada)
     eve = visit()
     ask(eve, ada)
-    eve.reload().post("unknock")
-    assert eve.page.with_id("join")
+    eve.reload()
+    form, fields = eve.form("unknock"), eve.fields("unknock")
+    assert [eve.submit(form, **fields).status_code for _ in "12"] == [303, 303]
+    assert eve.reload().page.with_id("join")
     ada.wait(lambda page: not page.region("door").all("form"))
 
 

@@ -1,5 +1,7 @@
 """The pages by which a player goes on in another browser (rule 24): the link, and the page to which it leads."""
 
+import math
+
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core import signing
@@ -14,7 +16,7 @@ from ...rooms import Barred, RoomNotFound, changes, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ..limits import rate_limits
-from ..visitor import address_of, new_visitor, remember, remember_name, visitor_of
+from ..visitor import address_of, ensure_visitor_cookie, new_visitor, remember, remember_name, visitor_of
 from .errors import not_found, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, vary_on_htmx
 from .pictures import draw_inline_qr
@@ -39,13 +41,19 @@ def show_link(request: HttpRequest, code: str) -> HttpResponse:
         return lead_to(request, room_address(request, code))
     link = request.build_absolute_uri(reverse("take-seat", args=[code, _sign(code, player.id, player.handovers)]))
     is_live = is_from_htmx(request)
-    context = {"code": code, "link": link, "picture": draw_inline_qr(link), "minutes": settings.SEAT_LINK_HOLDS // 60}
+    context = {
+        "code": code,
+        "link": link,
+        "picture": draw_inline_qr(link),
+        "minutes": math.ceil(settings.SEAT_LINK_HOLDS / 60),
+    }
     return render(request, "seat/link.html#link" if is_live else "seat/link.html", {**context, "is_live": is_live})
 
 
 @require_http_methods(["GET", "POST"])
 @never_stored
 @ensure_csrf_cookie
+@ensure_visitor_cookie
 @within_limits
 def take_seat(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """Ask whether the seat is to be taken to this browser. Only a press takes it: previews load the page, too."""

@@ -145,8 +145,9 @@ class RoomConsumer(BaseConsumer):
 
     async def _move(self, move: Move) -> None:
         self.has_pushed = False
-        changes.check_may_move(await hub.read(self.code, self.visitor), self.visitor, move)
-        room = await commit_queue.change(MoveRequest(self.code, self.visitor, move))
+        room = await hub.read(self.code, self.visitor)
+        if changes.may_have_effect(room, self.visitor, move):
+            room = await commit_queue.change(MoveRequest(self.code, self.visitor, move))
         self.is_notice_past = True
         await hub.publish(room)
         if not self.has_pushed or self.is_notice_past:  # the page got no push, or one before the move was accepted

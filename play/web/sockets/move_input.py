@@ -81,7 +81,8 @@ def _player(fields: Mapping[str, object]) -> dict:
 def _players(fields: Mapping[str, object]) -> dict:
     """Read one player or several: a form sends a field of this name for each, a message of a socket a list."""
     sent = fields.getlist("player") if isinstance(fields, MultiValueDict) else fields.get("player")
-    ids = [number({"player": one}, "player") or 0 for one in (sent if isinstance(sent, list) else [sent])] or [0]
+    read = (number({"player": one}, "player") for one in (sent if isinstance(sent, list) else [sent]))
+    ids = list(filter(None, read)) or [0]
     if len(ids) > MAX_PLAYERS:
         raise Refused("wrong-field", field="player")
     return {"whom": ids[0]} if len(ids) == 1 else {"several": tuple(ids)}
