@@ -20,7 +20,7 @@ from play.rendering import partials
 from play.rooms import creation, queries
 from play.rules.phases import PHASES
 from tests.support.long import IS_LONG
-from tests.support.player import PATIENCE, REGIONS, Player, parse
+from tests.support.player import CONTROLS, PATIENCE, REGIONS, Player, parse
 from tests.support.translated import find_translated
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +62,8 @@ def test_every_state_is_a_page_with_all_regions_without_scripts_whose_players_wo
         assert html_checker.find_unclosed(text) == [], name
         assert html_checker.find_errors(text) == [], name
         assert page.all("script") == [], name
+        controls = [one for one in page.all(*CONTROLS) if one.get("form") and one.get("type") != "hidden"]
+        assert {one["form"] for one in controls} <= {form.get("id") for form in page.all("form")}, name
         if pov := state.make().pov:
             assert [id for id in REGIONS if len(page.all(id=id)) != 1] == [], name
         assert find_translated(page, {*ALWAYS_KEPT, *(list_words(pov) if pov else NAMES)}) == [], name

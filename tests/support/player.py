@@ -364,8 +364,8 @@ class Player:
 
     @property
     def due(self) -> set[str]:
-        """Return the moves that the game waits for. Their forms are in `turn`; the choice may lie on the board."""
-        return {name for form in self.region("turn").all("form") for name in self._names(form)}
+        """Return the moves that the game waits for: those of `turn`. Their form and the choice may be elsewhere."""
+        return {control["value"] for control in self.region("turn").all("input", "button", name="move")}
 
     def form(self, move: str) -> Node:
         found = [form for form in self.page.all("form") if move in self._names(form)]

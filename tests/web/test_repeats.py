@@ -86,10 +86,10 @@ def seat(game: Game) -> None:
 
 def fill_in(client: Client, move: str, typed: dict[str, str]) -> dict[str, str]:
     """Return the form for the move, as the page has it, filled in."""
-    for form in parse(client.get(f"/r/{CODE}/?plain").text).all("form"):
-        hidden = {control["name"]: control["value"] for control in form.all("input", type="hidden")}
-        moves = {hidden.get("move"), *(button["value"] for button in form.all("button", name="move"))}
-        players = {hidden.get("player"), *(box["value"] for box in form.all("input", type="checkbox", name="player"))}
+    for controls in parse(client.get(f"/r/{CODE}/?plain").text).controls().values():
+        hidden = {control["name"]: control["value"] for control in controls if control.get("type") == "hidden"}
+        moves = {control["value"] for control in controls if control.get("name") == "move"}
+        players = {hidden.get("player"), *(box["value"] for box in controls if box.get("name") == "player")}
         if move in moves and typed.get("player") in players:
             return {**hidden, "move": move, **typed}
     raise AssertionError(f"the page has no form for {move}")
