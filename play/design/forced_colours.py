@@ -24,7 +24,7 @@ FILLS = ("background", "background-color", "box-shadow")
 
 
 def find_mistakes() -> Iterator[Mistake]:
-    """Yield what is painted and not in the list. What is cut short is no file to judge: css_checker names it."""
+    """Yield the selectors that are painted and not in the list. Pass over a broken stylesheet: css_checker names it."""
     texts = {name: _read(name) for name in list_stylesheets()}
     if check_stylesheet(LIST, texts.get(LIST, "")):
         return

@@ -27,7 +27,7 @@ def list_waits() -> Iterator[State]:
 
 
 def _list_absences(moment: str, name: str, game: Game) -> Iterator[State]:
-    """Yield what those see who wait for all who are awaited."""
+    """Yield the pages of all others while every awaited player is absent."""
     gone = game.awaited
     for id in gone:
         game = play(game, "away", id)

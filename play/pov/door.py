@@ -11,7 +11,7 @@ class Known(Slice):
 
 
 class Caller(Slice):
-    """Somebody who waits at the door. `is_asking` to be the player of this name."""
+    """A visitor who waits at the door. `is_asking`: to be the player of this name."""
 
     id: int
     name: str

@@ -1,4 +1,4 @@
-"""Builds what the host sees of the door, and what those who wait there are told (rule 24)."""
+"""Build what the host sees of the door, and what visitors who wait there are told (rules 20 and 24)."""
 
 from collections.abc import Container
 from typing import Any
@@ -23,9 +23,9 @@ def build_removal(code: str, game: Game, viewer: int | None) -> Removal:
 
 
 def list_door_fields(game: Game, knock: int | None, away: Container[int], may_ask: bool) -> dict[str, Any]:
-    """Return the fields of the turn of a visitor: of one who knocks, and of one who may ask to be a player.
+    """Return the fields of a visitor's turn who knocks, or who may ask to be a player.
 
-    `may_ask` at once, where nobody can join. Elsewhere the form says whom they may ask to be once a name is typed.
+    `may_ask`: at once, where nobody can join. Elsewhere the form says whom they may ask to be once a name is typed.
     """
     own = game.knock(knock or 0)
     return {

@@ -1,4 +1,4 @@
-"""The knock: somebody who waits at the door of a room until the host decides."""
+"""A knock: a visitor waits at the door of a room until the host decides."""
 
 from dataclasses import dataclass
 

@@ -14,9 +14,9 @@ class Move:
     that of the giver's page (rule 9). `after` is the newest bot, or the player's last message, that the form knew. It
     tells a second press, and the log does not keep it. `is_accepted`: the move is from a log, so its words are not
     judged again.
-    `several` are ids in the place of `whom`. `gone` are the newcomers who have long been away. `gives_way`: whoever the
-    move brings gives their place back while they are gone, which older logs do not know. `handovers` stood in the link
-    by which a player goes on in another browser.
+    `several` are ids in the place of `whom`. `gone` are the newcomers who have long been away. `gives_way`: a
+    player whom this move brings gives the place back while they are gone. Moves of older logs lack it. `handovers` is
+    from the link by which a player goes on in another browser.
     """
 
     name: str

@@ -138,7 +138,7 @@ def _admit(game: Game, move: Move) -> Game:
 
 
 def _come_in(game: Game, move: Move) -> Game:
-    """Greet a player who is back: end the question who asks to be them, and seat them if they wait for that."""
+    """Greet a player who is back: nobody can ask to be them any more, and who waits for a seat gets one."""
     game = newcomers.come_back(game, move.player)
     player = game.player(move.player)
     return game if player is None or player.has_left else seats.take_seat(door.welcome(game, player.id), move)

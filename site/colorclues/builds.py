@@ -9,7 +9,7 @@ DIGEST_SIZE = 5  # bytes
 
 
 def digest(root: Path, *words: str) -> str:
-    """Return ten letters and digits, which are others once a file or a word is another one.
+    """Return ten letters and digits, which change with every file and word.
 
     They depend on nothing else, so all processes of one deployment have the same.
     """
