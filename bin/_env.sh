@@ -1,4 +1,4 @@
-# Sourced by bin/play and bin/test: goes to the repository's root and gives it a .venv with what the requirement files name.
+# Sourced by bin/play, bin/test and the like: goes to the repository's root and gives it a .venv with what the requirement files name.
 
 stop() { printf '%s\n' "$*" >&2; exit 1; }
 
@@ -79,4 +79,16 @@ python_candidates() {
   for shim in $(type -aP python3 pyenv || true); do
     ls "${shim%/*/*}"/versions/3.*[0-9]/bin/python3 2>/dev/null || true
   done | sort -rV
+}
+
+# npm trusts its own list of authorities and not the system's, which a company's proxy may be on.
+SYSTEM_TRUSTS=/etc/ssl/certs/ca-certificates.crt
+
+# Exactly what the lock file names, and only when that has changed.
+prepare_node() {
+  cmp -s "$1/package-lock.json" "$1/node_modules/.lock" && return
+  echo "Installing what $1/package-lock.json names"
+  [[ ! -e $SYSTEM_TRUSTS ]] || export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$SYSTEM_TRUSTS}
+  quietly locked "$1" npm ci --prefix "$1" --no-audit --no-fund --ignore-scripts
+  cp "$1/package-lock.json" "$1/node_modules/.lock"
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from . import contract, css_checker, forced_colours
+from . import contract, css_checker, forced_colours, support_checker
 from .template_checker import PartCheck
 from .template_files import Mistake, TemplateFiles, find_folder, stamp_templates
 
@@ -18,7 +18,8 @@ def find_in_templates() -> list[Mistake]:
 
 
 def find_in_stylesheets() -> list[Mistake]:
-    return sorted({*css_checker.find_mistakes(), *forced_colours.find_mistakes()})
+    checkers = css_checker.find_mistakes, forced_colours.find_mistakes, support_checker.find_in_stylesheets
+    return sorted({mistake for find in checkers for mistake in find()})
 
 
 def list_files_by_part() -> dict[str, set[str]]:
@@ -35,6 +36,7 @@ def _check_templates(_: tuple) -> tuple[list[Mistake], dict[str, set[str]]]:
     checks = {part.template: PartCheck(files, part).run() for part in contract.PARTS}
     mistakes = {mistake for one in checks.values() for mistake in one.mistakes}
     mistakes |= {*files.mistakes, *_find_misplaced_partials(files), *_find_lost_marks(files)}
+    mistakes |= {*support_checker.find_in_templates()}
     return sorted(mistakes), {name: one.files for name, one in checks.items()}
 
 

@@ -1,11 +1,11 @@
-"""Write the part of templates/README.md that the contract knows: what each template gets."""
+"""Write what the code knows into two guides: what each template gets, and what old browsers get."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..pov import chat, players, regions, squares, status, turn
 from ..pov.slice import Slice
-from . import contract, field_types, problems, refusals
+from . import contract, field_types, old_browsers, problems, refusals
 from .contract import Part
 from .template_files import find_folder
 
@@ -16,10 +16,22 @@ def find_file() -> Path:
     return find_folder() / "README.md"
 
 
+def find_browsers_file() -> Path:
+    return find_folder().parent / "docs/browsers.md"
+
+
 def render() -> str:
-    before, _, rest = find_file().read_text().partition(BEGIN)
+    return _replace_made(find_file().read_text(), render_fields())
+
+
+def render_browsers() -> str:
+    return _replace_made(find_browsers_file().read_text(), old_browsers.render_table())
+
+
+def _replace_made(text: str, made: str) -> str:
+    before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{render_fields()}\n\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{made}\n\n{END}{after}"
 
 
 def render_fields() -> str:

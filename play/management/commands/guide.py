@@ -1,4 +1,4 @@
-"""Write the fields that templates get into templates/README.md."""
+"""Write what the code knows into templates/README.md and docs/browsers.md."""
 
 from django.core.management.base import BaseCommand
 
@@ -10,3 +10,4 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         readme.find_file().write_text(readme.render())
+        readme.find_browsers_file().write_text(readme.render_browsers())
