@@ -18,8 +18,8 @@ WORKSHOP = ("css/design.css", "css/dashboard.css", "design/", "dashboard/")
 # What may be newer than that everywhere, and what a browser gets that lacks it. The names are those of
 # browser_features.json.
 STAND_INS = {
-    ":has": "nothing moves by itself: the clue stays in sight, the window scrolls over the whole board, the chosen square "
-    "is marked, what concerns you stands below the board. `@supports not selector(:has(a))` has the rules",
+    ":has": "nothing moves by itself: the clue stays in sight, the window scrolls over the whole board, the chosen "
+    "square is marked, what concerns you stands below the board. `@supports not selector(:has(a))` has the rules",
     ":popover-open": "a link opens the card above the room, and another closes it: `.old`",
     "<button popovertarget>": "such a link: `.old`",
     "<button popovertargetaction>": "such a link: `.old`",

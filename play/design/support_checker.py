@@ -27,6 +27,8 @@ EXPECTED_NAME = "Expected a name that browsers know."
 NESTING = ("media", "supports", "layer", "container")  # rules that hold rules
 FOR_OLD = "not"  # how the condition of @supports begins that is for browsers without something
 TELEVISION = "css/screen.css"
+NO_HTML = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->", re.DOTALL)
+TAG = re.compile(r"""<([a-z][\w-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)""")
 
 
 def find_in_stylesheets() -> Iterator[Mistake]:
@@ -155,9 +157,7 @@ def _walk_values(name: str, tokens: list[Node]) -> Iterator[tuple[str, str]]:
 @lru_cache(256)
 def check_template(name: str, text: str) -> tuple[Mistake, ...]:
     """Return the elements and attributes in one template that are too new."""
-    plain = re.sub(
-        r"{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->", lambda one: "\n" * one[0].count("\n") or " ", text, flags=re.S
-    )
+    plain = NO_HTML.sub(lambda one: "\n" * one[0].count("\n") or " ", text)
     return tuple(
         Mistake(
             name,
@@ -165,7 +165,7 @@ def check_template(name: str, text: str) -> tuple[Mistake, ...]:
             f"“{feature}” is too new: {old_browsers.describe(feature)}.",
             EXPECTED_IN_TEMPLATE,
         )
-        for tag in re.finditer(r"<([a-z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)", plain)
+        for tag in TAG.finditer(plain)
         for feature in _list_html(tag)
         if old_browsers.is_newer(feature) and feature not in STAND_INS
     )

@@ -1,4 +1,4 @@
-"""What stands in for features that an old phone lacks: Chromium plays without them, since their names are spoiled in its stylesheets."""
+"""What stands in for features that an old phone lacks: Chromium plays with their names spoiled in its stylesheets."""
 
 import pytest
 from playwright.sync_api import expect
@@ -13,7 +13,7 @@ UNKNOWN = {
     "1svh": "1small",
     "accent-color": "accent",
 }
-# The stylesheets of a page in the words of a browser that does not know these. Without one for it an attribute does nothing.
+# Show a page by stylesheets in which these are spoiled.
 SPOIL = """async unknown => {
     const read = async link => {
         let text = (await (await fetch(link.href)).text()).replaceAll("../", new URL("..", link.href))
@@ -25,7 +25,8 @@ SPOIL = """async unknown => {
     const links = [...document.querySelectorAll("link[rel=stylesheet]")]
     document.adoptedStyleSheets = await Promise.all(links.map(read))
     for (const link of links) link.disabled = true
-    if (":popover-open" in unknown) for (const one of document.querySelectorAll("[popover]")) one.removeAttribute("popover")
+    const popovers = ":popover-open" in unknown ? document.querySelectorAll("[popover]") : []
+    for (const one of popovers) one.removeAttribute("popover")
 }"""
 
 
