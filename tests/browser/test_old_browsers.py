@@ -72,7 +72,7 @@ def test_without_popovers_links_open_the_rules_and_the_invitation_and_close_them
 
 def test_a_browser_that_cannot_count_says_what_is_left_at_most(guesser):
     bob, _ = guesser()
-    counting, standing = '"" counter(left) " s"', '"at most " counter(left) " s"'
+    counting, standing = '"" counter(left) " s"', '"at most\\a " counter(left) " s"'
     for features, said in (((), counting), (("@property",), standing), (("animation-composition",), standing)):
         lack(bob, *features)
         assert bob.find("#clock i").evaluate("one => getComputedStyle(one, '::after').content") == said
