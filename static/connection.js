@@ -48,15 +48,15 @@ history.replaceState(history.state?.forEach(([id, value]) => (at(id) || {}).valu
 // The link. `at` finds nothing and says nothing: not to share it is no error.
 onsubmit = ({ target: { url } }) => url && (url.select(), document.execCommand("copy"), navigator.share?.({ url: url.value })?.catch(at));
 // A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board.
-const view = at("view"), show = (name) => document.querySelector(name)?.scrollIntoView({ block: "nearest" });
+const view = at("view"), show = (name) => document.querySelector(name)?.closest("label,i").scrollIntoView({ block: "nearest" });
 onclick = oninput = ({ target }) => {
   target.id == "sounds" && import(target.value);
-  target.closest("#turn,#map") && show(`#board :has([value="${CSS.escape(target.value)}" i])`);
+  target.closest("#turn,#map") && show(`#board [value="${CSS.escape(target.value)}" i]`);
 };
 if (view) {
   view.className += " drags";
   view.onscroll = () => at("map").style = `--x:${view.scrollLeft / view.scrollWidth};--y:${view.scrollTop / view.scrollHeight}`;
-  show("#board :has([value=F16])");
+  show("#board [value=F16]");
   show(".ring");
   scrollTo(0, 0);
   try { localStorage.sounds && import(at("sounds").value) } catch {}

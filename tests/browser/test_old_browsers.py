@@ -109,3 +109,13 @@ def test_a_browser_older_than_all_is_shown_the_way_to_the_plain_page(visitor, ga
     expect(bob.find(".older")).to_be_hidden()
     lack(bob, "accent-color")
     expect(bob.find(".older a")).to_be_visible()
+
+
+def test_a_television_that_cannot_be_pushed_to_loads_its_page_anew(visitor, gather, server):
+    table = gather("Ada", "Bob", "Cleo")
+    screen = visitor("desk")
+    screen.page.add_init_script("CSS.supports = () => false")
+    screen.open(server, table.code, "screen/")
+    screen.page.wait_for_url("**/screen/?plain")
+    expect(screen.find("meta[http-equiv=refresh]")).to_have_count(1)
+    expect(screen.find(".invitation .code")).to_be_visible()

@@ -120,6 +120,12 @@ def test_every_row_of_the_table_is_a_feature_in_use(monkeypatch):
     assert all(old_browsers.is_newer(feature) for feature in GUARDED) and not GUARDED.keys() & STAND_INS.keys()
 
 
+def test_no_script_asks_by_a_selector_that_old_browsers_refuse():
+    """They throw an error at `:has()`, and what stands behind it never runs."""
+    scripts = [path.read_text() for path in (ROOT / "static").glob("*.js")]
+    assert len(scripts) > 1 and not any(":has(" in script for script in scripts)
+
+
 def test_the_table_of_the_docs_is_the_one_that_is_checked():
     assert readme.render_browsers() == readme.find_browsers_file().read_text(), "run manage.py guide"
     text = readme.find_browsers_file().read_text()
