@@ -2,12 +2,15 @@
 
 from fnmatch import fnmatch
 
-# What takes long comes first, so that nobody waits for one of these at the end.
+# What takes long comes first, so that nobody waits for one of these at the end. The engines start apart.
 ORDER = (
+    "tests/engines/test_firefox*",
     "tests/browser/*",
+    "tests/engines/test_webkitgtk*",
     "tests/faults/*",
     "tests/site/*",
     "tests/web/*",
+    "tests/engines/*",
     "tests/ops/*",
     "tests/test_*",
     "tests/rules/test_machine*",
