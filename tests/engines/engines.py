@@ -26,7 +26,6 @@ class Engine(WebDriver):
     name: str
     packages: str  # Debian's
     window: str | Path  # what runs if all packages are there
-    lacks: frozenset[str] = frozenset({"clock"})  # what pages do not do well in it yet
     counts = has_popovers = True  # whether a countdown runs; whether cards open over the page
     errors_seen = 0
 
@@ -160,7 +159,6 @@ class WPE(_WebKit):
 
     name = "WPE WebKit"
     packages = "wpewebkit-driver libwpewebkit-1.1-0"
-    lacks = frozenset({"clock", "popovers"})
     counts = has_popovers = False
     driver, options, window = "WPEWebDriver", "wpe:browserOptions", HERE / "wpe_window.py"
 

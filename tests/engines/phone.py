@@ -99,8 +99,6 @@ class Phone:
 
         On a busy machine the time may be old when it comes. A page that is hidden and shown asks once more.
         """
-        if "clock" in self.browser.lacks:
-            return
         for _ in range(ASKS if may_ask_again else 1):
             with suppress(AssertionError):
                 wait_for(lambda: self.is_clock_right(within), "the right clock", SET_RIGHT)

@@ -151,7 +151,7 @@ def _pov(snapshot: Snapshot, visitor: str) -> Pov:
 def _describe_page(pov: Pov, version: int) -> str:
     """Return the query by which the socket of this page tells the server what the page shows."""
     away = ".".join(str(player.id) for player in pov.players.items if player.is_away)
-    return urlencode({"version": version, "away": away, "at": int(time.time())})
+    return urlencode({"version": version, "away": away, "at": round(time.time(), 1)})
 
 
 def _read_present(snapshot: Snapshot, visitor: str) -> tuple[frozenset[int], frozenset[int]]:
@@ -172,7 +172,9 @@ def _shown_as(request: HttpRequest) -> dict[str, object]:
 
 
 def _chosen_square(refused: Refused | None, request: HttpRequest) -> str:
-    return board.parse(request.POST.get("square", "")) or "" if refused else ""
+    if not refused or request.POST.get("typed"):  # what is typed counts, and stands in its field again
+        return ""
+    return board.parse(request.POST.get("square", "")) or ""
 
 
 def _collect_typed(refused: Refused | None, request: HttpRequest) -> dict[str, QueryDict]:
