@@ -19,10 +19,13 @@ import psycopg
 import pytest
 from hypothesis import settings
 
-from tests.support import prepared
-from tests.support.long import IS_LONG
-from tests.support.schedule import rank, scope
-from tests.support.servers import Postgres, Redis, free_port, reachable_directory
+# Before anything imports them, so that their assertions say what they have met.
+pytest.register_assert_rewrite("tests.browser.people", "tests.engines.phone", "tests.engines.game")
+
+from tests.support import prepared  # noqa: E402
+from tests.support.long import IS_LONG  # noqa: E402
+from tests.support.schedule import rank, scope  # noqa: E402
+from tests.support.servers import Postgres, Redis, free_port, reachable_directory  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds for a server to come up on a slow machine

@@ -7,13 +7,11 @@ import shutil
 import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
-pytest.register_assert_rewrite("tests.browser.people")
-
-from tests.browser import failures  # noqa: E402
-from tests.browser.people import Caller, Person, Table  # noqa: E402  (rewritten by the line above)
-from tests.conftest import Server  # noqa: E402
-from tests.support.player import Player  # noqa: E402
-from tests.support.staff import make_staff, sign_in  # noqa: E402
+from tests.browser import failures
+from tests.browser.people import Caller, Person, Table
+from tests.conftest import Server
+from tests.support.player import Player
+from tests.support.staff import make_staff, sign_in
 
 KINDS = {
     "phone": {
