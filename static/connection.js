@@ -3,10 +3,9 @@ const at = (id) => document.getElementById(id), turn = () => ({ ...at("turn")?.d
 const on = (name, act) => addEventListener("htmx:" + name, act);
 // The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
-let line, late, mute, held, was;
+let line, late, mute, held, was, then, lock;
 on("ws:before:connection", ({ detail }) => (line = detail.connection, mute = 23, late ||= 1));
-onoffline = () => late ||= 1;
-on("ws:after:message:outgoing", onoffline);
+on("ws:after:message:outgoing", onoffline = () => late ||= 1);
 on("error", onoffline);
 on("ws:before:message:incoming", ({ detail }) => {
   // An empty message is a keep-alive, and none of htmx's business. It is no answer either: a line may be dead one way.
@@ -23,7 +22,9 @@ on("ws:after:message:incoming", () => {
   yours > was.yours && navigator.userActivation?.hasBeenActive && navigator.vibrate?.(150);
   held && document.activeElement.matches("body") && at("act")?.focus({ preventScroll: 1 });
 });
-setInterval(() => {
+const tick = () => {
+  // A page that was hidden or asleep asks soon, since the answer sets the countdown right.
+  if (then < (then = Date.now()) - 3e3 && mute < 7) mute = 6;
   // A server without keep-alives answers this, and so does one that has forgotten an answer.
   line && ++mute == 7 && line.socket.send('{"move":"here"}');
   if (mute % 20 == 10) {
@@ -33,24 +34,30 @@ setInterval(() => {
     line.socket = line.socket?.close();
   }
   at("line").hidden = !(++late > 4 && line);
-}, 1e3);
-onpageshow = ({ persisted }) => persisted && location.reload();
+  // A round keeps the screen on. The browser takes the lock away from a hidden page.
+  lock = at("order") ? lock || navigator.wakeLock?.request("screen").catch(at) : void lock?.then((it) => it?.release());
+};
+document.onvisibilitychange = () => tick(then = lock = null);
+setInterval(tick, 1e3);
+onpageshow = (it) => it.persisted && location.reload();
 // After a close for good there is no line, else htmx has begun another one. 4426 says that the server is of another build. Then
 // the page is loaded anew with what is typed. All pages of a deployment spread over five seconds.
-on("ws:close", ({ detail }) => {
+on("ws:close", (it) => {
   line = 0;
-  detail.code == 4426 && setTimeout(() => {
-    history.replaceState(Array.from(document.querySelectorAll(":read-write"), ({ id, value }) => [id, value]), 0);
+  it.detail.code == 4426 && setTimeout(() => {
+    history.replaceState([...document.querySelectorAll(":read-write")].map((it) => [it.id, it.value]), 0);
     location.reload();
   }, 2e3 + 5e3 * Math.random());
 });
-history.replaceState(history.state?.forEach(([id, value]) => (at(id) || {}).value = value), 0);
+history.replaceState(history.state?.map((it) => (at(it[0]) || {}).value = it[1]), 0);
 // The link. `at` finds nothing and says nothing: not to share it is no error.
 onsubmit = ({ target: { url } }) => url && (url.select(), document.execCommand("copy"), navigator.share?.({ url: url.value })?.catch(at));
-// A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board.
-const view = at("view"), show = (name) => document.querySelector(name)?.scrollIntoView({ block: "nearest" });
+// A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board. A square
+// that is tapped takes back what was typed.
+const view = at("view"), show = (it) => document.querySelector(it)?.scrollIntoView({ block: "nearest" });
 onclick = oninput = ({ target }) => {
   target.id == "sounds" && import(target.value);
+  if (target.closest("#board")) (at("typed") || {}).value = "";
   target.closest("#turn,#map") && show(`#board :has([value="${CSS.escape(target.value)}" i])`);
 };
 if (view) {

@@ -18,6 +18,10 @@ from .turn import Turn
 FRESH = 1.5
 
 
+# Seconds in which what began a moment ago is pushed.
+JUST_BEGUN = 0.1
+
+
 class Clock(Slice):
     """The countdown. The moment ends by itself at `deadline`, in seconds since the epoch; 0 for never and in pauses."""
 
@@ -31,8 +35,12 @@ class Clock(Slice):
 
     @property
     def left(self) -> tuple[int, int]:
-        """Return the seconds that are left now, as tens and ones."""
-        return divmod(max(0, math.ceil(self.deadline - time.time())), 10)
+        """Return the whole seconds that are left now, as tens and ones.
+
+        A page counts whole seconds from when they come, so that what it shows is never more than a second off. A limit
+        that has just begun is shown as it was set.
+        """
+        return divmod(max(0, math.floor(self.deadline - time.time() + JUST_BEGUN)), 10)
 
 
 class Piece(Slice):

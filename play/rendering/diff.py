@@ -7,7 +7,7 @@ from django.conf import settings
 from msgspec.structs import astuple, replace
 
 from .. import metrics
-from ..pov.regions import Pov
+from ..pov.regions import Clock, Pov
 from .messages import place_elements, render_version, replace_elements
 from .partials import ALONE, ENGLISH, ITEMS, REGIONS, render
 
@@ -31,6 +31,16 @@ def render_step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH)
     pairs = [pair for pair in pairs if pair[1] is not pair[2] and (pair[0] in COMMON or pair[1] != pair[2])]
     changed = [_get_change(name, was, now, language) for name, was, now in pairs]
     return _render_title_step(language, old, new) + _join(changed).html() + render_version(number)
+
+
+def render_clock(clock: Clock, number: int, language: str = ENGLISH) -> str:
+    """Return the message that sets the countdown of a page right which shows version `number`.
+
+    A countdown that was pushed to a hidden page begins when the page is drawn. This one is never cached, since it says
+    what is left now.
+    """
+    changed = _render_change("clock", None, clock, language) if clock.deadline else SAME
+    return changed.html() + render_version(number)
 
 
 class Change(NamedTuple):

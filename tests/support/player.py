@@ -280,7 +280,7 @@ class Player:
     def connect(self, version: int | None = None) -> "Player":
         """Open the socket. With the version that the page shows, the server sends only what the page lacks."""
         self.socket = self.open(
-            f"/ws/r/{self.code}/" + ("" if version is None else f"?version={version}&at={int(time.time())}")
+            f"/ws/r/{self.code}/" + ("" if version is None else f"?version={version}&at={time.time():.1f}")
         )
         return self
 

@@ -151,7 +151,7 @@ def _pov(snapshot: Snapshot, visitor: str) -> Pov:
 def _describe_page(pov: Pov, version: int) -> str:
     """Return the query by which the socket of this page tells the server what the page shows."""
     away = ".".join(str(player.id) for player in pov.players.items if player.is_away)
-    return urlencode({"version": version, "away": away, "at": int(time.time())})
+    return urlencode({"version": version, "away": away, "at": round(time.time(), 1)})
 
 
 def _read_present(snapshot: Snapshot, visitor: str) -> tuple[frozenset[int], frozenset[int]]:

@@ -1,11 +1,13 @@
 """The sockets of browsers. In a room they take moves and push what changed; on a front page, the open rooms."""
 
 import logging
+import re
 import time
 from functools import cached_property
 from itertools import count
 
 from channels.db import database_sync_to_async
+from msgspec.structs import replace
 
 from ... import metrics
 from ...live.events import PartialUpdate
@@ -25,8 +27,10 @@ from .base_consumer import FORBIDDEN, NOTHING_HERE, TOO_MUCH, BaseConsumer, Page
 
 log = logging.getLogger(__name__)
 
-# Seconds for which a page counts as new.
-NEW = 10
+_NUMBER = re.compile(r"\d{1,11}(\.\d)?", re.ASCII)
+
+# Seconds for which a page counts as new, and after which the countdown that it shows counts as late.
+NEW, LATE = 10, 0.5
 
 
 class RoomConsumer(BaseConsumer):
@@ -71,8 +75,8 @@ class RoomConsumer(BaseConsumer):
         """Answer every message, if only with a version that the page already has."""
         try:
             message = move_input.decode(text_data)
-            if message.get("move") == "here":  # the page has heard nothing for a while
-                await self.send(messages.render_version(self.version))
+            if message.get("move") == "here":
+                await self._answer_page()
             elif event_input.is_event(message):
                 await self._send_event(message)
             else:
@@ -134,14 +138,23 @@ class RoomConsumer(BaseConsumer):
     def _trust_page(self, room: Snapshot) -> None:
         """Assume that a new page shows all of the version it was rendered from, if that is the latest."""
         # An older page, whose socket comes back, may show old presence: no version says who came and went.
-        is_new = 0 <= time.time() - _number(self.asked.get("at")) < NEW
-        if not is_new or self.asked.get("version") != [str(room.version)]:
+        age = time.time() - _number(self.asked.get("at"))
+        if not -LATE <= age < NEW or self.asked.get("version") != [str(room.version)]:
             return
         away = self.asked.get("away", [""])[0].split(".")
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
         self.is_page_new = True
         viewer, leaver, knock = room.find_seat(self.visitor)
-        self.shown = build_pov(room.code, room.game, viewer, present, leaver, knock)
+        shown = build_pov(room.code, room.game, viewer, present, leaver, knock)
+        # A slow page has begun to count when it was drawn.
+        self.shown = replace(shown, clock=None) if age > LATE and shown.clock.deadline else shown
+
+    async def _answer_page(self) -> None:
+        """Tell a page that has heard nothing for a while, or was hidden, that the line works and what time is left."""
+        if self.shown:
+            await self.send(diff.render_clock(self.shown.clock, self.version, self.language))
+        else:
+            await self.send(messages.render_version(self.version))
 
     async def _move(self, move: Move) -> None:
         self.has_pushed = False
@@ -182,9 +195,9 @@ class RoomConsumer(BaseConsumer):
         return messages.render_notice(Notice())
 
 
-def _number(texts: list[str] | None) -> int:
+def _number(texts: list[str] | None) -> float:
     text = (texts or ["0"])[0]
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return float(text) if _NUMBER.fullmatch(text) else 0
 
 
 def _moment(pov: Pov) -> tuple:
