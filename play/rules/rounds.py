@@ -48,7 +48,7 @@ def guess(game: Game, move: Move) -> Game:
     if move.player not in game.awaited:
         return _refuse_second_guess(game, move, square)
     if square is None:
-        raise Refused("no-square", typed=move.square[:12])
+        raise Refused("no-square", typed=move.square.strip()[:12])
     if any(piece.square == square for piece in game.pieces if _is_in_the_way(game, piece, move.player)):
         raise Refused("square-taken", square=square)
     placed = replace(

