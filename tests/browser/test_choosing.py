@@ -8,10 +8,13 @@ from tests.browser.people import PlainPerson
 from tests.support.long import long
 
 # What the page shows as chosen: the coordinates whose label stands in the bar, and those with a frame on the board.
-SHOWN = """() => [...document.querySelectorAll("#board input:checked")].map(one => ({
-    chip: getComputedStyle(one.nextElementSibling).clipPath == "none" ? one.value : "",
-    frame: getComputedStyle(one.parentElement).outlineStyle + getComputedStyle(one).boxShadow == "nonenone" ? "" : one.value
-}))[0] || { chip: "", frame: "" }"""
+SHOWN = """() => {
+    const [one] = document.querySelectorAll("#board input:checked")
+    if (!one) return { chip: "", frame: "" }
+    const isInBar = getComputedStyle(one.nextElementSibling).clipPath == "none"
+    const frame = getComputedStyle(one.parentElement).outlineStyle + getComputedStyle(one).boxShadow
+    return { chip: isInBar ? one.value : "", frame: frame == "nonenone" ? "" : one.value }
+}"""
 NOTHING = {"chip": "", "frame": ""}
 
 
