@@ -133,7 +133,7 @@ BOARD = Part("room/board.html", {"rows": tuple[squares.Row, ...], "chosen": str}
 LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool}, "rooms")
 
 # What every page knows: its request, the stylesheet of the theme, and the build that it names when it opens its socket.
-EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str, "build": str}
+EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str, "page_light": str, "page_dark": str, "build": str}
 
 # Names that shared templates read and that only the room's page has.
 NOT_OF_A_ROOM: dict[str, object] = {"status": status.Status, "query": str}

@@ -1,14 +1,40 @@
 """Variables that every template gets."""
 
+import re
+from functools import lru_cache
+from pathlib import Path
+
 from django.conf import settings
 from django.http import HttpRequest
 
+BASE = "css/base.css"
+_PAGE = re.compile(r"--page: (#\w+);")
+
 
 def theme(request: HttpRequest) -> dict[str, str]:
-    """Return the stylesheet of THEME, which a page loads after all others, or "" for the game's own look."""
-    return {"theme": f"css/theme-{settings.THEME}.css" if settings.THEME else ""}
+    """Return the stylesheet of THEME, which a page loads after all others, or "" for the game's own look.
+
+    With it come its colours of a page, for what a browser paints around one: first for light, then for dark.
+    """
+    sheet = f"css/theme-{settings.THEME}.css" if settings.THEME else ""
+    light, dark = _read_page_colours(sheet) if settings.DEBUG else _page_colours(sheet)
+    return {"theme": sheet, "page_light": light, "page_dark": dark}
 
 
 def build(request: HttpRequest) -> dict[str, str]:
     """Return the build, which a page names when it opens its socket."""
     return {"build": settings.BUILD}
+
+
+def _read_page_colours(sheet: str) -> list[str]:
+    """Return the two values of --page in the theme's stylesheet. What it leaves out is that of base.css."""
+    base, own = (_PAGE.findall(_read(name)) if name else [] for name in (BASE, sheet))
+    return [*own[:2], *base[len(own) : 2]]
+
+
+# In development a designer may have changed them.
+_page_colours = lru_cache(_read_page_colours)
+
+
+def _read(name: str) -> str:
+    return (Path(settings.STATICFILES_DIRS[0]) / name).read_text()

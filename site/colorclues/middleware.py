@@ -7,8 +7,26 @@ import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# A browser keeps what never changes, and never asks whether it has. A first visit is 0.2 kB lighter without.
+ONLY_TO_ASK = ("ETag", "Last-Modified")
+
+
+class StaticMiddleware(WhiteNoiseMiddleware):
+    """Serve static files."""
+
+    @staticmethod
+    def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:
+        response = WhiteNoiseMiddleware.serve(static_file, request)
+        if "immutable" in response.get("Cache-Control", ""):
+            for name in ONLY_TO_ASK:
+                del response[name]
+        return response
+
 
 PROBES = ("/healthz", "/readyz")
 

@@ -76,7 +76,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First, so that static files lack the headers that matter for pages only: they would be a third of the bytes.
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "colorclues.middleware.StaticMiddleware",
     "colorclues.middleware.ProbesMiddleware",
     "colorclues.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -322,6 +322,7 @@ def WHITENOISE_ADD_HEADERS_FUNCTION(headers: Headers, path: str, url: str) -> No
 
 
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 # The browser's language, or the cookie's once a person has chosen. A browser with neither gets LANGUAGE_CODE.

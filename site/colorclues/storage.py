@@ -15,8 +15,14 @@ MINIFIERS = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 AS_RELEASED = "vendor/"
 
 
+# The icons that a web app manifest names, as Django finds the pictures of a stylesheet.
+ICONS = ("*.webmanifest", ((r'(?P<matched>"src": "(?P<url>[^"]+)")', '"src": "%(url)s"'),))
+
+
 class MinifyingStorage(CompressedManifestStaticFilesStorage):
     """Minify our own stylesheets and scripts, and add the bundles. A first visit is 1.7 kB lighter without blanks."""
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ICONS)
 
     def post_process(self, paths: dict, *args, **options) -> Iterator[tuple]:
         minified = {name: (MinifiedFiles(storage), path) for name, (storage, path) in paths.items() if _is_ours(name)}

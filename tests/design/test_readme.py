@@ -25,7 +25,7 @@ def test_the_guide_names_files_and_classes_that_there_are():
 
 
 def test_the_guide_names_the_budget():
-    assert f"{FIRST_VISIT // 1000} kB" in TEXT and f"the next one {NEXT_VISIT // 1000}." in TEXT
+    assert f"{FIRST_VISIT / 1000:g} kB" in TEXT and f"the next one {NEXT_VISIT // 1000}." in TEXT
     assert f"{OWN_SCRIPT:,} bytes" in TEXT
 
 

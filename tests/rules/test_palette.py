@@ -24,6 +24,10 @@ LINES = [[f"{row}{column}" for column in range(1, COLUMNS + 1)] for row in ROWS]
 MADE = [
     "play/rules/palette.py",
     "static/css/palette.css",
+    "static/icon-180.png",
+    "static/icon-192.png",
+    "static/icon-512.png",
+    "static/icon-maskable.png",
     "static/icon.svg",
     "static/map.webp",
     "static/preview.png",
@@ -146,5 +150,5 @@ def size(picture):
 
 
 def pixels(picture):
-    """Return the bytes of an RGB picture."""
-    return Image.open(picture).convert("RGB").tobytes()
+    """Return the bytes of a picture with its transparency."""
+    return Image.open(picture).convert("RGBA").tobytes()
