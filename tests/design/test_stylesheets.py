@@ -61,7 +61,7 @@ def test_a_theme_comes_after_all_other_stylesheets_of_every_page(settings, db):
 
 
 def test_without_a_theme_there_is_none(db):
-    assert "theme-" not in Client().get("/").content.decode()
+    assert "css/theme-" not in Client().get("/").content.decode()
 
 
 # What a square is made of, and what has no name at all.
