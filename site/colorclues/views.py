@@ -1,8 +1,13 @@
-"""The address of a static file of another build: it leads to the file that this build has in its place."""
+"""Addresses that lead to a static file of this build: that of the icon, and those of the files of another build."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+
+
+def find_icon(request: HttpRequest) -> HttpResponse:
+    """Redirect to the icon for a home screen. An iPhone asks for this address by itself, so no page need name it."""
+    return redirect(static("icon-180.png"))
 
 
 def find_static(request: HttpRequest, name: str, ending: str) -> HttpResponse:

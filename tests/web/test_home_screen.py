@@ -72,7 +72,13 @@ def test_a_browser_paints_around_a_page_in_the_page_s_own_colour(path, theme, co
     settings.THEME = theme
     html = Client().get(path).content.decode()
     assert theme_colours(html) == [("(prefers-color-scheme: dark)", colours[0]), (None, colours[1])]
-    assert find_links(html, "apple-touch-icon") and find_links(html, "manifest")
+    assert find_links(html, "manifest")
+
+
+def test_an_iphone_finds_its_icon_where_it_looks_by_itself(server):
+    answer = httpx.get(f"{server.url}/apple-touch-icon.png", follow_redirects=True)
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content == (ROOT / "static/icon-180.png").read_bytes()
 
 
 def test_the_manifest_has_the_colours_of_the_game_s_own_look():
