@@ -1,5 +1,5 @@
 // docs/architecture.md says what each part adds to a page that works without it. The bytes of this file are counted.
-const doc = document, at = (id) => doc.getElementById(id), turn = () => ({ ...at("turn")?.dataset }),
+const doc = document, nav = navigator, at = (id) => doc.getElementById(id), turn = () => ({ ...at("turn")?.dataset }),
   on = (name, act) => addEventListener("htmx:" + name, act);
 // The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
@@ -19,12 +19,12 @@ on("ws:after:message:incoming", () => {
   // To the top for a new game and its end.
   if (phase != was.phase) /lob|^rem|er$/.test(was.phase + phase) && scrollTo(0, 0), show(".ring");
   // Chromium reports an error when an untouched page vibrates.
-  yours > was.yours && navigator.userActivation?.hasBeenActive && navigator.vibrate?.(150);
+  yours > was.yours && nav.userActivation?.hasBeenActive && nav.vibrate?.(150);
   held && doc.activeElement == doc.body && at("act")?.focus({ preventScroll: 1 });
 });
 setInterval(doc.onvisibilitychange = async (it) => {
   // A page that was hidden or asleep asks soon, since the answer sets the countdown right.
-  if (it) then = lock = null;
+  if (it) return then = lock = null;
   if (then < (then = Date.now()) - 3e3 && mute < 7) mute = 6;
   // A server without keep-alives answers this, and so does one that has forgotten an answer.
   line && ++mute == 7 && line.socket.send('{"move":"here"}');
@@ -36,7 +36,7 @@ setInterval(doc.onvisibilitychange = async (it) => {
   }
   at("line").hidden = !(++late > 4 && line);
   // A round keeps the screen on. The browser takes the lock away from a hidden page.
-  lock = at("order") ? lock || navigator.wakeLock?.request("screen").catch(at) : (await lock)?.release();
+  lock = at("order") ? lock || nav.wakeLock?.request("screen").catch(at) : (await lock)?.release();
 }, 1e3);
 onpageshow = (it) => it.persisted && location.reload();
 // After a close for good there is no line, else htmx has begun another one. 4426 says that the server is of another build. Then
@@ -47,7 +47,7 @@ on("ws:close", (it) => {
 });
 history.replaceState(history.state?.map((it) => (at(it[0]) || {}).value = it[1]), 0);
 // The link. `at` finds nothing and says nothing: not to share it is no error.
-onsubmit = ({ target: { url } }) => url && (url.select(), doc.execCommand("copy"), navigator.share?.({ url: url.value })?.catch(at));
+onsubmit = ({ target: { url } }) => url && (url.select(), doc.execCommand("copy"), nav.share?.({ url: url.value })?.catch(at));
 // A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board. A square
 // that is tapped takes back what was typed.
 const view = at("view"), show = (it) => doc.querySelector(it)?.closest("label,i").scrollIntoView({ block: "nearest" });

@@ -26,7 +26,7 @@ def test_a_pause_is_seen_on_all_phones_and_nothing_moves(visitor, gather):
     table.after(ada.press, "#pause button")
     for one in (ada, bob):
         expect(one.find("#clock")).to_have_text("Paused")
-        expect(one.find("#doing")).to_have_text(re.compile("Ada lets it go on"))
+        expect(one.find("#doing")).to_have_text(re.compile("Paused until Ada goes on"))
     assert [one.page.evaluate(PLACES) for one in (ada, bob)] == before
     assert bob.page.evaluate("scrollY") == scrolled
     expect(bob.find("#act")).to_have_text("Paused")

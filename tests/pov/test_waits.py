@@ -60,7 +60,7 @@ def test_rule_18_everybody_sees_a_pause_and_no_countdown(phase, viewer):
 @pytest.mark.parametrize("phase", IN_A_ROUND)
 def test_rule_18_the_head_says_who_lets_the_game_go_on(phase):
     paused = do(phase(), "pause", ADA)
-    assert [told(paused, viewer) for viewer in VIEWERS] == ["Ada lets it go on."] * 4
+    assert [told(paused, viewer) for viewer in VIEWERS] == ["Paused until Ada goes on."] * 4
     assert told(paused, BOB, "de") == "Ada lässt es weitergehen."
 
 
