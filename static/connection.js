@@ -1,6 +1,6 @@
 // docs/architecture.md says what each part adds to a page that works without it. The bytes of this file are counted.
 const doc = document, nav = navigator, at = (id) => doc.getElementById(id), turn = () => ({ ...at("turn")?.dataset }),
-  on = (name, act) => addEventListener("htmx:" + name, act);
+  on = (it, act) => addEventListener("htmx:" + it, act);
 // The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
 let line, late, mute, held, was, lock, then = Date.now();
@@ -45,7 +45,7 @@ on("ws:close", (it) => {
   line = 0;
   it.detail.code == 4426 && setTimeout(() => location.reload(history.replaceState([...doc.querySelectorAll(":read-write")].map((it) => [it.id, it.value]), 0)), 2e3 + 5e3 * Math.random());
 });
-history.replaceState(history.state?.map((it) => (at(it[0]) || {}).value = it[1]), 0);
+history.replaceState(history.state?.forEach((it) => (at(it[0]) || {}).value = it[1]), 0);
 // The link. `at` finds nothing and says nothing: not to share it is no error.
 onsubmit = ({ target: { url } }) => url && (url.select(), doc.execCommand("copy"), nav.share?.({ url: url.value })?.catch(at));
 // A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board. A square

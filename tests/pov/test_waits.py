@@ -61,7 +61,7 @@ def test_rule_18_everybody_sees_a_pause_and_no_countdown(phase, viewer):
 def test_rule_18_the_head_says_who_lets_the_game_go_on(phase):
     paused = do(phase(), "pause", ADA)
     assert [told(paused, viewer) for viewer in VIEWERS] == ["Paused until Ada goes on."] * 4
-    assert told(paused, BOB, "de") == "Ada lässt es weitergehen."
+    assert told(paused, BOB, "de") == "Pause, bis Ada weitermacht."
 
 
 def test_the_reveal_says_in_a_pause_too_where_the_square_was():
