@@ -84,7 +84,7 @@ def test_rule_24_who_types_the_name_of_a_player_who_is_away_plays_on_as_soon_as_
     expect(ada.find("#door")).to_be_visible()  # once its stylesheet is there
     assert (ada.find(".head").bounding_box(), ada.find("#view").bounding_box()) == (head, board)
     door = ada.find("#door").bounding_box()
-    assert door["y"] + door["height"] <= ada.find("#status").bounding_box()["y"] + 1
+    assert door["y"] + door["height"] <= ada.find("#status h1").bounding_box()["y"] + 1
     let_in(ada)
     plays(eve, 2)
     expect(ada.find("#door")).to_be_hidden()

@@ -12,7 +12,7 @@ from tests.design.test_gallery import client, frame  # noqa: F401  (client is a 
 
 JAR = Path(__file__).parent / "nu/node_modules/vnu-jar/build/dist/vnu.jar"
 PATIENCE = 900  # seconds for more than 500 pages on a slow machine
-# What the checker does not know: htmx's attributes, and that a part of a page which htmx fetches needs no first heading.
+# What the checker does not know: htmx's attributes, and that a part which htmx fetches needs no first heading.
 ALLOWED = re.compile(r"Attribute “hx-[\w:-]+” not allowed|none of them has a computed heading level of 1")
 
 
