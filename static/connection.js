@@ -1,6 +1,7 @@
 // docs/architecture.md says what each part adds to a page that works without it. The bytes of this file are counted.
 const doc = document, nav = navigator, at = (id) => doc.getElementById(id), turn = () => ({ ...at("turn")?.dataset }),
-  on = (it, act) => addEventListener("htmx:" + it, act);
+  on = (it, act) => addEventListener("htmx:" + it, act), view = at("view"),
+  show = (it) => doc.querySelector(it)?.closest("label,i").scrollIntoView({ block: "nearest" });
 // The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
 let line, late, mute, held, was, lock, then = Date.now();
@@ -17,7 +18,7 @@ on("ws:after:message:incoming", () => {
   late = NaN;
   const { phase, yours } = turn();
   // To the top for a new game and its end.
-  if (phase != was.phase) /lob|^rem|er$/.test(was.phase + phase) && scrollTo(0, 0), show(".ring");
+  if (phase != was.phase) /lo|^rem|er$/.test(was.phase + phase) && scrollTo(0, 0), show(".ring");
   // Chromium reports an error when an untouched page vibrates.
   yours > was.yours && nav.userActivation?.hasBeenActive && nav.vibrate?.(150);
   held && doc.activeElement == doc.body && at("act")?.focus({ preventScroll: 1 });
@@ -36,7 +37,7 @@ setInterval(doc.onvisibilitychange = async (it) => {
   }
   at("line").hidden = !(++late > 4 && line);
   // A round keeps the screen on. The browser takes the lock away from a hidden page.
-  lock = at("order") ? lock || nav.wakeLock?.request("screen").catch(at) : (await lock)?.release();
+  lock = at("order") ? lock || nav.wakeLock?.request("screen").catch(at) : void (await lock)?.release();
 }, 1e3);
 onpageshow = (it) => it.persisted && location.reload();
 // After a close for good there is no line, else htmx has begun another one. 4426 says that the server is of another build. Then
@@ -50,7 +51,6 @@ history.replaceState(history.state?.forEach((it) => (at(it[0]) || {}).value = it
 onsubmit = ({ target: { url } }) => url && (url.select(), doc.execCommand("copy"), nav.share?.({ url: url.value })?.catch(at));
 // A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board. A square
 // that is tapped takes back what was typed.
-const view = at("view"), show = (it) => doc.querySelector(it)?.closest("label,i").scrollIntoView({ block: "nearest" });
 onclick = oninput = ({ target }) => {
   target.id == "sounds" && import(target.value);
   if (target.name == "square") (at("typed") || {}).value = "";
