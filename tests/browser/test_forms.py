@@ -191,6 +191,7 @@ def test_a_front_page_says_that_a_form_could_not_be_sent(visitor, own_server):
     expect(ada.find("#status")).to_have_attribute("data-phase", "lobby")
 
 
+@pytest.mark.long  # test_lines.py cuts the line of a front page too
 def test_a_front_page_takes_its_warning_back_by_itself(visitor, own_server):
     """A blip that the socket survives starts the warning. A room of another test would push, and take it back early."""
     eve = visitor("desk", "Eve")

@@ -35,14 +35,11 @@ RELOADS = {"unavailable": ("meta[http-equiv=refresh]",)}
 SOME = {
     ("phone", "some"): [
         "lobby-ten-host",
-        "pick-ten-giver",
         "second-guess-ten-in-turn",
         "over-ten-host",
-        "rematch-ten-host",
     ],
     ("desk", "some"): [
         "reveal-ten-giver",
-        "notice-no-square",
         "screen-reveal",
         "events-reveal-spectator",
     ],

@@ -26,7 +26,7 @@ from play.rules.phases import BEFORE_A_GAME, BETWEEN_GAMES, CLUE, GUESS, LOBBY, 
 from tests.support.long import IS_LONG
 
 PROFILE = settings(
-    max_examples=2000 if IS_LONG else 120,
+    max_examples=2000 if IS_LONG else 80,
     stateful_step_count=60 if IS_LONG else 40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
