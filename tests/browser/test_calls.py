@@ -1,5 +1,6 @@
 """How a player is called when their turn comes: by a bar over the chat, a vibration, and a sound if they want it."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_everyone import IN_SIGHT
@@ -37,6 +38,7 @@ def test_the_bar_of_the_turn_stands_over_the_open_chat(visitor, gather):
     expect(bob.find("#turn > .token")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_touched_page_vibrates_once_when_the_turn_comes(visitor, gather):
     bob, table = sit_down(visitor, gather)
     bob.press(".talk-chip")

@@ -221,6 +221,7 @@ def test_a_phone_never_scrolls_sideways_even_with_ten_long_names_and_the_longest
         assert too_wide(one) == {}
 
 
+@pytest.mark.long
 def test_a_narrow_window_is_never_left_between_two_squares_by_the_arrow_keys(visitor, gather):
     """The focus goes where the window is not; a browser then scrolls whatever can be scrolled, by half squares."""
     bob = visitor("phone", "Bob")

@@ -1,5 +1,7 @@
 """German in a browser, where words are longer: the first round, and with --long a whole game."""
 
+import pytest
+
 from tests.support.long import IS_LONG
 
 # Nothing that the button says is cut off, and all of it is on the screen.
@@ -7,6 +9,7 @@ FITS = """act => { const box = act.getBoundingClientRect();
     return box.left >= 0 && box.right <= innerWidth && act.scrollWidth <= act.clientWidth + 1 }"""
 
 
+@pytest.mark.long  # the gallery's pages and the reveal are looked at in German without it
 def test_a_game_in_german_fits_a_phone_in_every_state(visitor, gather):
     ada = visitor("phone", "Ada", locale="de-DE")
     table = gather(ada, "Bob", "Cleo")

@@ -194,7 +194,7 @@ def test_a_game_begins_in_the_middle_of_the_board_and_at_the_top_of_the_page(vis
     assert bob.page.evaluate("scrollY") == 0
 
 
-@pytest.mark.parametrize("is_plain", [True, False])
+@pytest.mark.parametrize("is_plain", [True, long(False)])
 def test_without_script_the_zones_move_the_window(is_plain, choosing, visitor, gather, server):
     bob, table = choosing()
     context = bob.page.context.browser.new_context(

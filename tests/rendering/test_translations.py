@@ -70,8 +70,6 @@ def test_filters_neither_add_english_words_nor_take_another_language_s(path):
         assert name != "join" or marked or not re.search(r"\w", text)
 
 
-
-
 def test_no_stylesheet_says_anything():
     """Only the unit behind the countdown stands in a stylesheet: it is the same in every language."""
     sheets = (ROOT / "static" / "css").glob("*.css")
