@@ -152,7 +152,8 @@ def test_the_focus_is_seen_wherever_the_tab_key_leads(visitor, gather):
         assert len(stops) >= 4
 
 
-@pytest.mark.parametrize("motion", ["reduce", long("no-preference")])
+@pytest.mark.long  # the scene of the reveal, which moves most, is looked at without it
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_nothing_moves_for_those_who_want_it_still(motion, visitor, gather):
     """And something does for all others, so that the looking is known to see it."""
     ada = visitor("phone", "Ada", reduced_motion=motion)

@@ -34,14 +34,12 @@ RELOADS = {"unavailable": ("meta[http-equiv=refresh]",)}
 # All regions at their fullest. With --long the tests look at every state on both screens, a group at a time.
 SOME = {
     ("phone", "some"): [
-        "lobby-ten-host",
         "second-guess-ten-in-turn",
         "over-ten-host",
     ],
     ("desk", "some"): [
         "reveal-ten-giver",
         "screen-reveal",
-        "events-reveal-spectator",
     ],
 }
 

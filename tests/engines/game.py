@@ -111,7 +111,7 @@ def the_second_round(table: LookedAtTable, server: Server) -> None:
 
 def the_third_round(table: LookedAtTable, server: Server, line: LineProxy) -> None:
     """A guess is made at the plain page. From there a slow line leads back."""
-    table.play_until(lambda game: game.round == 3)
+    table.play_short_rounds_until(lambda game: game.round == 3)
     guesser = table.guesser()
     guesser.open(server, table.code, "?plain")
     guesser.looks_right("at the plain page")

@@ -20,7 +20,7 @@ from tests.support.long import IS_LONG
 from tests.support.player import Player
 
 BATCH = 10
-MESSAGES = 20_000 if IS_LONG else 240
+MESSAGES = 20_000 if IS_LONG else 160
 PATIENCE = 30  # seconds for the answer to a batch
 PROFILE = settings(
     max_examples=MESSAGES // 2 // BATCH,  # for each of the two ways, by socket and by form
