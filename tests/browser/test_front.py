@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Caller
+from tests.support.long import long
 
 FIRST_SCREEN = 740  # of a phone, see KINDS
 SMALL_PHONE = 616  # what a browser leaves of it
@@ -61,7 +62,7 @@ def test_with_reduced_motion_the_picture_stands_still_at_once(front):
     expect(ada.find(".explain > label")).to_be_hidden()
 
 
-@pytest.mark.parametrize("kind", ["phone", "desk"])
+@pytest.mark.parametrize("kind", ["phone", long("desk")])
 def test_nothing_in_the_lobby_moves_when_somebody_joins(visitor, server, kind):
     ada = visitor(kind, "Ada")
     code = ada.start_room(server)

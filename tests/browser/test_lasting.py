@@ -251,7 +251,8 @@ def test_a_server_that_has_fallen_silent_is_said_when_a_move_gets_no_answer(bob,
     expect(bob.find(f"#pieces [data-square={square}]")).to_have_count(1)
 
 
-@pytest.mark.parametrize("is_refused", [pytest.param(True, id="refused"), long(False, id="never answered")])
+@pytest.mark.long  # test_lines.py cuts the line of an open page
+@pytest.mark.parametrize("is_refused", [True, False], ids=["refused", "never answered"])
 def test_without_a_socket_the_page_says_so_and_leads_to_the_plain_one(is_refused, visitor, gather, server):
     bob = visitor("phone", "Bob")
     bob.forgive(*NO_SOCKET)

@@ -15,6 +15,7 @@ from play.design import contract, field_types, problems, renamed, speed_checker
 from play.pov import regions, squares, status
 from play.rendering import partials
 from tests.support.designer import spoil
+from tests.support.long import long
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -115,8 +116,8 @@ def test_what_is_right_is_no_mistake(text, templates):
     [
         ("turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Choose a square for your piece” is not closed."),
         ("room/person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
-        ("room.html", "</main>", "", "room.html: <main> with “"),
-        ("room/status.html", "{% endfor %}\n  </h1>", "{% endfor %}\n  </h2>", "room.html#status: <h1> with “"),
+        long("room.html", "</main>", "", "room.html: <main> with “"),
+        long("room/status.html", "{% endfor %}\n  </h1>", "{% endfor %}\n  </h2>", "room.html#status: <h1> with “"),
     ],
 )
 def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says, client, templates, settings):

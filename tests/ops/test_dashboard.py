@@ -238,6 +238,7 @@ def test_a_room_that_is_none_is_not_found(olga):
     assert olga.http.get("/dashboard/---/").status_code == 404
 
 
+@pytest.mark.long
 def test_a_room_from_behind_says_of_when_it_is_and_that_nothing_has_come(olga, guessing):
     olga.look(f"/dashboard/{guessing[0].code}/")
     assert olga.region("clock").all("time") and olga.region("clock").all("p", class_="silent")
