@@ -6,11 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 from tests.browser.people import code_in, is_in_zone
-from tests.engines.webdriver import ENTER, NotYet, WebDriver, wait_for
+from tests.browser.test_tabbing import COVERED
+from tests.engines.webdriver import ENTER, TAB, NotYet, WebDriver, wait_for
 
 HERE = Path(__file__).resolve().parent
 SET_RIGHT = 4  # seconds for a page to set its countdown right
 ASKS = 4
+STOPS = 14  # of the Tab key: from the top of the page into what stands below the board
 LOOKS = (HERE / "looks.js").read_text()
 # What browsers and htmx say when a page or its server goes. WebKit says it of a page that is loaded anew.
 SOCKET_LOST = ("WebSocket connection to", "htmx:ws:error", "establish a connection", "was interrupted")
@@ -111,6 +113,14 @@ class Phone:
         shown, left = self.browser.run(CLOCK)
         self.last_clock = f"{shown} s, and {left} s are left"
         return shown >= left - within and (shown <= left + within or not self.browser.counts)
+
+    def keeps_the_focus_in_sight(self) -> None:
+        """Go through the page by the Tab key: neither the head nor the bar covers what has the focus."""
+        self.find("document.querySelector('.brand').focus()")
+        for _ in range(STOPS):
+            self.browser.press_key(TAB)
+            covered = self.find(f"({COVERED})()")
+            assert covered == "", f"{self.browser.name}: {covered}"
 
     @contextmanager
     def looks_at(self, popover: str, content: str) -> Iterator[None]:

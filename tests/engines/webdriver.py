@@ -18,7 +18,7 @@ PATIENCE = 30  # seconds that a slow machine may need to start a browser, or to 
 POLL = 0.015  # seconds
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the name that the standard gives to a reference
 NOT_YET = ("no such element", "stale element reference", "element not interactable", "element click intercepted")
-ENTER = "\ue007"
+ENTER, TAB = "\ue007", "\ue004"
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it would tell of each request, and a failed test of nothing else
 
@@ -69,6 +69,11 @@ class WebDriver:
 
     def type(self, selector: str, text: str) -> None:
         self._ask("POST", f"/element/{self._find(selector)}/value", text=text)
+
+    def press_key(self, key: str) -> None:
+        """Press the key where the focus is."""
+        element = next(iter(self._ask("GET", "/element/active").values()))
+        self._ask("POST", f"/element/{element}/value", text=key)
 
     def screenshot(self, file: Path) -> None:
         file.write_bytes(base64.b64decode(self._ask("GET", "/screenshot")))
