@@ -1,6 +1,7 @@
 """Django's system checks: dangerous settings, and templates that break the contract. Each says what helps.
 
 `manage.py check` runs them all, `collectstatic` those of stylesheets, and each start of the server the others.
+So each has a tag: a start leaves out what has none.
 """
 
 from collections.abc import Iterable, Iterator

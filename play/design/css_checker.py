@@ -10,7 +10,7 @@ import tinycss2
 from django.contrib.staticfiles import finders
 from tinycss2.ast import Node
 
-from .template_files import Mistake
+from .template_files import Mistake, read_stamps
 
 # tinycss2 closes at the end of the text whatever the author left open. What then holds this mark has no end of its own.
 END_MARK = "\n--end-of-file"
@@ -62,9 +62,18 @@ def list_stylesheets() -> list[str]:
     return [path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".css")]
 
 
+def stamp_stylesheets() -> tuple:
+    return read_stamps(Path(finders.find(name)) for name in list_stylesheets())
+
+
+def read_stylesheets() -> dict[str, str]:
+    """Return the texts of all stylesheets by their names."""
+    return {name: Path(finders.find(name)).read_text() for name in list_stylesheets()}
+
+
 def find_mistakes() -> Iterator[Mistake]:
-    for name in list_stylesheets():
-        yield from check_stylesheet(name, Path(finders.find(name)).read_text())
+    for name, text in read_stylesheets().items():
+        yield from check_stylesheet(name, text)
 
 
 @lru_cache(64)
@@ -94,7 +103,13 @@ def _find_lost_colours(name: str, text: str) -> Iterator[Mistake]:
 
 def walk_style_rules(text: str) -> Iterator[tuple[str, Node]]:
     """Yield each rule for elements, with the conditions of @media and @supports around it. Keyframes are none."""
-    yield from _walk_conditions(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), "")
+    yield from _walk_conditions(parse_rules(text), "")
+
+
+@lru_cache(64)
+def parse_rules(text: str) -> list[Node]:
+    """Return the rules of a stylesheet, for reading alone. Cached, since several checks read the same ones."""
+    return tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
 
 
 def list_declarations(rule: Node) -> list[Node]:

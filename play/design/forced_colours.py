@@ -7,13 +7,11 @@ chosen, the element must be in the list of css/base.css that keeps its own.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 import tinycss2
-from django.contrib.staticfiles import finders
 from tinycss2.ast import Node
 
-from .css_checker import check_stylesheet, list_declarations, list_stylesheets, walk_style_rules
+from .css_checker import check_stylesheet, list_declarations, read_stylesheets, walk_style_rules
 from .template_files import Mistake
 
 LIST = "css/base.css"
@@ -25,17 +23,13 @@ FILLS = ("background", "background-color", "box-shadow")
 
 def find_mistakes() -> Iterator[Mistake]:
     """Yield the selectors that are painted and not in the list. Pass over a broken stylesheet: css_checker names it."""
-    texts = {name: _read(name) for name in list_stylesheets()}
+    texts = read_stylesheets()
     if check_stylesheet(LIST, texts.get(LIST, "")):
         return
     kept = _list_kept(texts.get(LIST, ""))
     for name, text in texts.items():
         if not check_stylesheet(name, text):
             yield from _check_stylesheet(name, text, kept)
-
-
-def _read(name: str) -> str:
-    return Path(finders.find(name)).read_text()
 
 
 def _list_kept(text: str) -> tuple[str, ...]:

@@ -97,8 +97,9 @@ def render_table() -> str:
 
 
 def _is_late(browser: str, version: str) -> bool:
-    return version == NEVER or _number(version) > _number(FLOOR[browser][1])
+    return version == NEVER or read_version(version) > read_version(FLOOR[browser][1])
 
 
-def _number(version: str) -> list[int]:
+def read_version(version: str) -> list[int]:
+    """Return the first two numbers of a version, to compare by."""
     return [int(part) for part in f"{version}.0".split(".")][:2]

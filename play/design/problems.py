@@ -18,8 +18,7 @@ def find_in_templates() -> list[Mistake]:
 
 
 def find_in_stylesheets() -> list[Mistake]:
-    checkers = css_checker.find_mistakes, forced_colours.find_mistakes, support_checker.find_in_stylesheets
-    return sorted({mistake for find in checkers for mistake in find()})
+    return _check_stylesheets(css_checker.stamp_stylesheets())
 
 
 def list_files_by_part() -> dict[str, set[str]]:
@@ -38,6 +37,13 @@ def _check_templates(_: tuple) -> tuple[list[Mistake], dict[str, set[str]]]:
     mistakes |= {*files.mistakes, *_find_misplaced_partials(files), *_find_lost_marks(files)}
     mistakes |= {*support_checker.find_in_templates()}
     return sorted(mistakes), {name: one.files for name, one in checks.items()}
+
+
+@lru_cache(1)
+def _check_stylesheets(_: tuple) -> list[Mistake]:
+    """Return the mistakes in the stylesheets. All are read once, and again when a file was saved."""
+    checkers = css_checker.find_mistakes, forced_colours.find_mistakes, support_checker.find_in_stylesheets
+    return sorted({mistake for find in checkers for mistake in find()})
 
 
 def _find_misplaced_partials(files: TemplateFiles) -> Iterator[Mistake]:

@@ -7,14 +7,12 @@ feature that has a row in that table may stand everywhere.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 import tinycss2
-from django.contrib.staticfiles import finders
 from tinycss2.ast import Node
 
 from . import old_browsers
-from .css_checker import check_stylesheet, list_declarations, list_stylesheets
+from .css_checker import check_stylesheet, list_declarations, parse_rules, read_stylesheets
 from .old_browsers import STAND_INS, WORKSHOP
 from .template_files import Mistake, find_folder, list_templates
 
@@ -33,8 +31,7 @@ TAG = re.compile(r"""<([a-z][\w-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)""")
 
 def find_in_stylesheets() -> Iterator[Mistake]:
     """Yield what is too new in stylesheets. What is cut short is no file to judge: css_checker names it."""
-    for name in list_stylesheets():
-        text = Path(finders.find(name)).read_text()
+    for name, text in read_stylesheets().items():
         if not name.startswith(WORKSHOP) and not check_stylesheet(name, text):
             yield from check_support(name, text)
 
@@ -48,8 +45,7 @@ def find_in_templates() -> Iterator[Mistake]:
 @lru_cache(64)
 def check_support(name: str, text: str) -> tuple[Mistake, ...]:
     """Return what is too new in one stylesheet. Cached, since most stay as they are."""
-    nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-    return tuple(_Stylesheet(name).check(nodes, ""))
+    return tuple(_Stylesheet(name).check(parse_rules(text), ""))
 
 
 class _Stylesheet:

@@ -73,7 +73,7 @@ def make_move(room: LockedRoom, visitor: str, move: Move, by_form: bool = False,
         return
     if by_form:
         presence.visit(room.row, visitor)
-        _come_in(room, before, visitor)
+        seat_moves.come_in(room, before.seats[visitor], apply)
     made = replace(move, player=before.seats[visitor])
     apply(room, made)
     seat_moves.follow(room, before.game, made, visitor, apply)
@@ -124,7 +124,8 @@ def connect(code: str, visitor: str, channel: str) -> Snapshot:
         before = room.snapshot
         if visitor not in before.barred:
             presence.connect(room.row, visitor, channel)
-            _come_in(room, before, visitor)
+            if visitor in before.seats:
+                seat_moves.come_in(room, before.seats[visitor], apply)
             if timing.was_missed(before.game, time.time()):
                 apply(room, Move("renew"))
     return room.snapshot
@@ -140,7 +141,7 @@ def visit(code: str, visitor: str) -> Snapshot:
         before = room.snapshot
         if visitor in before.seats:
             presence.visit(room.row, visitor)
-            _come_in(room, before, visitor)
+            seat_moves.come_in(room, before.seats[visitor], apply)
             write_absences(room)
             seat_moves.lapse(room, apply)
     return room.snapshot
@@ -210,11 +211,6 @@ def seat(room: LockedRoom, visitor: str, join: Move) -> Game:
     room.add_seat(visitor, game.joined)
     presence.visit(room.row, visitor)
     return game
-
-
-def _come_in(room: LockedRoom, before: Snapshot, visitor: str) -> None:
-    if visitor in before.seats:
-        seat_moves.come_in(room, before.seats[visitor], apply)
 
 
 def _read_gone(room: LockedRoom, now: float) -> frozenset[int]:
