@@ -27,7 +27,6 @@ class Engine(WebDriver):
     packages: str  # Debian's
     window: str | Path  # what runs if all packages are there
     counts = has_popovers = True  # whether a countdown runs; whether cards open over the page
-    heeds_padding = True  # whether what gets the focus by the Tab key comes to rest clear of the bar
     errors_seen = 0
 
     @classmethod
@@ -107,8 +106,6 @@ class _WebKit(Engine):
 
     driver: str
     options: str
-    # WebKit scrolls to what gets the focus without a look at scroll-padding: the bar may lie over it.
-    heeds_padding = False
 
     def __init__(self, folder: Path, size: tuple[int, int] = PHONE, **env: str) -> None:
         self.log = folder / "errors.log"

@@ -104,8 +104,7 @@ def the_second_round(table: LookedAtTable, server: Server) -> None:
     guesser.reload()
     guesser.go_away_and_back(server)
     guesser.has_right_clock("after coming back")
-    if guesser.browser.heeds_padding:
-        guesser.keeps_the_focus_in_sight()
+    guesser.keeps_the_focus_in_sight()
     server.kill()
     server.start()
     table.step()

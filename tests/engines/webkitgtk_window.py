@@ -15,7 +15,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("WebKit2", "4.1")
-from gi.repository import GLib, Gtk, WebKit2  # noqa: E402
+from gi.repository import Gdk, GLib, Gtk, WebKit2  # noqa: E402
 
 VERSION = (WebKit2.get_major_version(), WebKit2.get_minor_version(), WebKit2.get_micro_version())
 WATCH = Path(__file__).with_name("errors.js").read_text()
@@ -48,6 +48,8 @@ def show(context: WebKit2.WebContext, width: int, height: int, log: str) -> WebK
     view = WebKit2.WebView(web_context=context, is_controlled_by_automation=True, user_content_manager=watch(log))
     window = Gtk.Window(decorated=False, default_width=width, default_height=height)
     window.add(view)
+    # There is no window manager to make the window active. In an inactive one nothing matches :focus.
+    window.connect("map-event", lambda *_: window.get_window().focus(Gdk.CURRENT_TIME))
     window.show_all()
     GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGUSR1, lambda: window.hide() or True)
     GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGUSR2, lambda: window.show() or True)
