@@ -6,6 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from channels.db import database_sync_to_async
@@ -13,6 +14,7 @@ from channels.db import database_sync_to_async
 from .. import metrics
 from ..pov.builder import PovBuilder
 from ..pov.regions import Pov
+from ..pov.steps import Step
 from ..rooms import RoomNotFound, queries
 from ..rooms.snapshot import Snapshot
 from .events import Event, PartialUpdate, RoomEvents
@@ -27,7 +29,7 @@ class Watcher(Protocol):
     visitor: str
     is_page_new: bool
 
-    async def show(self, pov: Pov, version: int) -> None: ...
+    async def show(self, pov: Pov, version: int, find_step: Callable[[Pov | None], Step]) -> None: ...
 
     async def show_events(self, updates: list[PartialUpdate]) -> None: ...
 
@@ -39,7 +41,7 @@ class RoomChannel:
 
     `seen` is what `presence.read` returned last for the room. `present` are the players who were shown as present
     last, `gone` the newcomers who may lose their places. `announced` is the last version that this process published.
-    `events` is what is never saved.
+    `builder` has built what was shown last. `events` is what is never saved.
     """
 
     def __init__(self, room: Snapshot, on_deadline: Callable[[Snapshot], None]) -> None:
@@ -52,6 +54,7 @@ class RoomChannel:
         self.announced = 0
         self.timer: asyncio.TimerHandle | None = None
         self.lock = asyncio.Lock()
+        self.builder: PovBuilder | None = None
         self.events = RoomEvents(room.code)
 
     def update(self, room: Snapshot) -> None:
@@ -74,10 +77,10 @@ class RoomChannel:
             if not self.watchers:
                 return
             room, self.present, self.gone = self.snapshot, self._find_present(), self._find_gone()
-            builder = PovBuilder(room.code, room.game, self.present, self.gone)
-            povs: dict[tuple, Pov] = {}
+            self.builder = PovBuilder(room.code, room.game, self.present, self.gone, before=self.builder)
             for watcher in list(self.watchers.values()):
-                await self._show_to(watcher, room, builder, povs)
+                await self._show_to(watcher, room)
+            self.builder.forget_before()
             await self._send_updates_to_all(self.events.update_dots(room.game))
 
     async def show_events_to(self, watcher: Watcher) -> None:
@@ -139,15 +142,14 @@ class RoomChannel:
         # A visitor who joined after presence was read counts as present.
         return {**dict.fromkeys(self.snapshot.seats, math.inf), **self.seen}
 
-    async def _show_to(self, watcher: Watcher, room: Snapshot, builder: PovBuilder, povs: dict[tuple, Pov]) -> None:
+    async def _show_to(self, watcher: Watcher, room: Snapshot) -> None:
         try:
             if watcher.visitor in room.barred:
                 await watcher.eject()
                 return
             who = room.find_seat(watcher.visitor)
-            if who not in povs:
-                povs[who] = builder.build(*who)
-            await watcher.show(povs[who], room.version)
+            pov = self.builder.build(*who)
+            await watcher.show(pov, room.version, partial(self.builder.find_step, *who))
         except Exception:  # the other watchers are shown it all the same
             log.exception("Could not show a room to a socket", extra=_fields(room))
 

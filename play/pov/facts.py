@@ -18,6 +18,11 @@ def get_token(player: Player) -> Token:
     return Token(player.name, get_initial(player.name), player.colour)
 
 
+def list_tokens(game: Game) -> dict[int, Token]:
+    """Return the token of each player, leavers too, by the player's id."""
+    return {player.id: get_token(player) for player in game.players}
+
+
 @lru_cache(maxsize=1000)
 def get_initial(name: str) -> str:
     """Return the first visible character: of 🏳️‍🌈 Kim the whole flag."""
@@ -54,7 +59,7 @@ def list_visible_pieces(game: Game, viewer: int | None) -> list[tuple[int, Piece
 
 def count_near(game: Game, viewer: int | None) -> int:
     """Return how many of the pieces that the viewer may see lie in the 3×3 around the target."""
-    return sum(scoring.is_near(game.target, piece.square) for _, piece in list_visible_pieces(game, viewer))
+    return sum([scoring.is_near(game.target, piece.square) for _, piece in list_visible_pieces(game, viewer)])
 
 
 def get_round_points(game: Game, player: Player) -> int | None:

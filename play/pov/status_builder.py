@@ -7,8 +7,8 @@ from . import facts
 from .status import Status, TurnStatus
 
 
-def build_status(code: str, game: Game, away: frozenset[int]) -> Status:
-    """Return the status for viewers whose turn it is not; `away` are the ids of the absent players."""
+def build_status(code: str, game: Game, doing: TurnStatus) -> Status:
+    """Return the status for viewers whose turn it is not. `doing` is what changes at every move."""
     return Status(
         code=code,
         phase=facts.get_shown_phase(game),
@@ -24,21 +24,23 @@ def build_status(code: str, game: Game, away: frozenset[int]) -> Status:
         winners=tuple(facts.get_name(game, id) for id in facts.find_winners(game)),
         order=tuple(facts.get_token(game.player(id)) for id in facts.list_order(game)),
         is_simultaneous=game.preset.is_simultaneous,
-        doing=_build_turn_status(game, away),
+        doing=doing,
     )
 
 
-def _build_turn_status(game: Game, away: frozenset[int]) -> TurnStatus:
+def build_turn_status(game: Game, away: frozenset[int], order: tuple[int, ...]) -> TurnStatus:
+    """Return what goes on. `away` are the ids of the absent players, `order` the guessers of this step."""
     if game.phase in BETWEEN_GAMES:
         return TurnStatus(facts.get_shown_phase(game))
+    awaited = game.awaited
     return TurnStatus(
         phase=game.phase,
         step=game.step,
         giver_name=facts.get_name(game, game.giver),
-        awaited=game.awaited,
-        awaited_names=tuple(facts.get_name(game, id) for id in game.awaited),
-        acted=_list_acted(game),
-        are_away=bool(game.awaited) and away.issuperset(game.awaited),
+        awaited=awaited,
+        awaited_names=tuple([facts.get_name(game, id) for id in awaited]),
+        acted=_list_acted(game, order),
+        are_away=bool(awaited) and away.issuperset(awaited),
         is_simultaneous=game.preset.is_simultaneous,
         is_passed=game.phase == REVEAL and len(game.clues) == 1,
         target=facts.get_public_target(game),
@@ -48,7 +50,7 @@ def _build_turn_status(game: Game, away: frozenset[int]) -> TurnStatus:
     )
 
 
-def _list_acted(game: Game) -> tuple[int, ...]:
+def _list_acted(game: Game, order: tuple[int, ...]) -> tuple[int, ...]:
     if game.phase != GUESS:
         return ()
-    return tuple(place for place, id in enumerate(facts.list_order(game), 1) if id not in game.queue)
+    return tuple([place for place, id in enumerate(order, 1) if id not in game.queue])

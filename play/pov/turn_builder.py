@@ -6,78 +6,66 @@ from msgspec.structs import replace
 
 from ..rules import board, newcomers, seating, turn_order
 from ..rules.game import MAX_PLAYERS, Game, Player
-from ..rules.phases import BETWEEN_GAMES, GUESS, IN_A_ROUND, LOBBY, PICK, REMATCH, REVEAL
+from ..rules.phases import BETWEEN_GAMES, GUESS, LOBBY, PICK, REMATCH, REVEAL
 from . import door_builder, facts
 from .squares import get_square
 from .token import Token
 from .turn import Look, Result, Turn
+from .viewers import Viewer
 
 
-def build_turn(code: str, game: Game, viewer: int | None, leaver: int | None, order: tuple[int, ...]) -> Turn:
-    """Return what all viewers have who can do the same. `add_own` adds the viewer's own."""
-    role, is_yours = get_role(game, viewer), is_turn_of(game, viewer)
+def build_common_turn(code: str, game: Game) -> Turn:
+    """Return what all viewers have."""
     return Turn(
         code=code,
         phase=game.phase,
         step=game.step,
-        moment_id=game.moment_id if is_yours else "",
+        moment_id="",
         player=None,
-        role=role,
-        is_yours=is_yours,
-        is_host=viewer is not None and viewer == game.host,
+        role="",
+        is_yours=False,
+        is_host=False,
         is_simultaneous=game.preset.is_simultaneous,
         round=game.round,
-        next_round=_find_next_round(game, role, leaver),
         is_last=game.phase == REVEAL and not turn_order.has_next_round(game),
-        has_placed=has_placed(game, viewer),
-        has_acted=has_acted(game, viewer, order),
         host_name=facts.get_name(game, game.host),
         goes_on=_list_reveal_enders(game),
         missing=facts.count_missing_players(game),
         is_full=seating.is_full(game),
         newest_bot=_find_newest_bot(game),
-        hint_clue=_find_hint_clue(game) if is_yours else "",
         players_in=_list_players_in(game),
         is_paused=game.waiting.is_paused,
-        **(_list_giver_fields(game) if role == "giver" else {}),
     )
 
 
-def add_own(turn: Turn, game: Game, viewer: int | None, results: tuple[Result, ...], order: tuple[int, ...]) -> Turn:
-    """Return the turn with what is this viewer's own. `order` are the guessers of this step."""
+def build_turn(common: Turn, game: Game, viewer: Viewer, leaver: int | None) -> Turn:
+    """Return what all viewers have who can do the same. `add_own` adds the viewer's own."""
+    return replace(
+        common,
+        moment_id=game.moment_id if viewer.is_yours else "",
+        role=viewer.role,
+        is_yours=viewer.is_yours,
+        is_host=viewer.is_host,
+        next_round=_find_next_round(game, viewer.role, leaver),
+        has_placed=viewer.has_placed,
+        has_acted=viewer.has_acted,
+        hint_clue=_find_hint_clue(game) if viewer.is_yours else "",
+        **(_list_giver_fields(game) if viewer.role == "giver" else {}),
+    )
+
+
+def add_own(turn: Turn, game: Game, viewer: Viewer, results: tuple[Result, ...]) -> Turn:
+    """Return the turn with what is this viewer's own."""
     return replace(
         turn,
-        player=viewer,
-        name=facts.get_name(game, viewer),
-        squares=_list_own_squares(game, viewer),
-        place=order.index(viewer) + 1 if viewer in order else 0,
-        results=_put_own_first(results, viewer),
-        looks=_list_looks(game, viewer),
-        token=_get_caller_token(game, viewer),
+        player=viewer.id,
+        name=viewer.name,
+        squares=viewer.squares,
+        place=viewer.place,
+        results=_put_own_first(results, viewer.id),
+        looks=_list_looks(game, viewer.id),
+        token=viewer.token,
     )
-
-
-def get_role(game: Game, viewer: int | None) -> str:
-    if viewer is None:
-        return "spectator"
-    if not game.player(viewer).seated:
-        return "waiting"
-    if viewer == game.giver and game.phase in (*IN_A_ROUND, REVEAL):
-        return "giver"
-    return "guesser"
-
-
-def is_turn_of(game: Game, viewer: int | None) -> bool:
-    if viewer is None:
-        return False
-    if game.phase == REVEAL:
-        return viewer in (game.giver, game.host)
-    return viewer in game.awaited
-
-
-def has_placed(game: Game, viewer: int | None) -> bool:
-    """Return whether the viewer has placed a piece in this step of the guesses."""
-    return game.phase == GUESS and any(piece.player == viewer and piece.step == game.step for piece in game.pieces)
 
 
 def add_skip(turn: Turn, game: Game, away: frozenset[int]) -> Turn:
@@ -109,16 +97,6 @@ def _list_looks(game: Game, viewer: int | None) -> tuple[Look, ...]:
     return tuple(Look(number, number in taken, number == own) for number in range(MAX_PLAYERS))
 
 
-def has_acted(game: Game, viewer: int | None, order: tuple[int, ...]) -> bool:
-    return game.phase == GUESS and viewer in order and viewer not in game.queue
-
-
-def _list_own_squares(game: Game, viewer: int | None) -> tuple[str, ...]:
-    if game.phase not in IN_A_ROUND:
-        return ()
-    return tuple(piece.square for piece in game.pieces if piece.player == viewer)
-
-
 def build_results(game: Game) -> tuple[Result, ...]:
     if game.phase != REVEAL:
         return ()
@@ -143,11 +121,6 @@ def _find_hint_clue(game: Game) -> str:
     is_first = game.phase == GUESS and (game.round, game.step) == (1, 1)
     people = [player for player in game.active if not player.is_bot]
     return game.clues[0] if is_first and len(people) == 1 else ""
-
-
-def _get_caller_token(game: Game, viewer: int | None) -> Token | None:
-    is_called = viewer in game.awaited and game.phase in IN_A_ROUND and not game.waiting.is_paused
-    return facts.get_token(game.player(viewer)) if is_called else None
 
 
 def _list_players_in(game: Game) -> tuple[Token, ...]:

@@ -1,36 +1,44 @@
 """What takes a page from one Pov to the next: only the regions, items and parts that differ."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from .. import metrics
 from ..pov.regions import Clock, Pov
+from ..pov.steps import Step, find_step
 from .messages import place_elements, render_version, replace_elements
-from .partials import ALONE, ENGLISH, ITEMS, REGIONS, render
-
-# The regions that several viewers see alike. The cache compares them once for all of these viewers.
-COMMON = {"status", "clock", "pieces", "history", "settings", "chat", "news"}
+from .partials import ALONE, ENGLISH, ITEMS, render
 
 # Changes that are kept while several viewers are shown them. Each is some 100 bytes, a whole list a few thousand.
 MAX_CHANGES = 512
 
-# The regions of a page that shows nothing yet.
-NOTHING = (None,) * len(REGIONS)
+# What of a slice depends on the time at which it is rendered.
+PASSING = {"clock": attrgetter("left"), "pieces": attrgetter("is_fresh")}
 
 
 def render_step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str:
-    """Return the message that makes a page showing `old` (None: nothing known) show `new`, which is version `number`.
+    """Return the message that makes a page showing `old` (None: nothing known) show `new`, which is version `number`."""
+    return render_shared_step(find_step(old, new), number, language)
+
+
+def render_shared_step(step: Step, number: int, language: str = ENGLISH) -> str:
+    """Return the message that makes a page take this step to version `number`. It is made once for all such pages.
 
     First come elements that replace those with their ids, then those with their own place, then the version.
     """
-    before = astuple(old) if old else NOTHING
-    pairs = zip(REGIONS, before, astuple(new), strict=True)
-    pairs = [pair for pair in pairs if pair[1] is not pair[2] and (pair[0] in COMMON or pair[1] != pair[2])]
-    changed = [_get_change(name, was, now, language) for name, was, now in pairs]
-    return _render_title_step(language, old, new) + _join(changed).html() + render_version(number)
+    key = number, language
+    if key not in step.texts:
+        step.texts[key] = _render_step(step, number, language)
+    return step.texts[key]
+
+
+def _render_step(step: Step, number: int, language: str) -> str:
+    changed = [_get_change(name, was, now, language) for name, was, now in step.differences]
+    return _render_title_step(step, language) + _join(changed).html() + render_version(number)
 
 
 def render_clock(clock: Clock, number: int, language: str = ENGLISH) -> str:
@@ -68,7 +76,7 @@ class ChangeCache:
         self.hits = self.misses = 0
 
     def __call__(self, name: str, old: object, new: object, language: str) -> Change:
-        key = name, id(old), id(new), language
+        key = name, id(old), id(new), language, _find_passing(name, new)
         found = self.made.get(key)
         if found is not None:
             self.hits += 1
@@ -82,10 +90,12 @@ class ChangeCache:
         return change
 
 
+def _find_passing(name: str, slice: object) -> object:
+    return PASSING[name](slice) if name in PASSING else None
+
+
 def _render_change(name: str, old: object, new: object, language: str) -> Change:
     """Render the step from one slice to the next. `old` is None where the page may show anything."""
-    if old == new:
-        return SAME
     if name == "clock" and old is None:
         return _render_outside("#clock", name, new, language)  # a morph would count the seconds that have passed twice
     if name == "say" and old is not None and new.last > old.last:
@@ -95,14 +105,31 @@ def _render_change(name: str, old: object, new: object, language: str) -> Change
     part = ALONE.get(name)
     if old is not None and part and replace(old, **{part: getattr(new, part)}) == new:
         return _get_change(part, getattr(old, part), getattr(new, part), language)
-    return Change(render(name, new, language))
+    return Change(_render_slice(name, new, language))
 
 
 change_cache = ChangeCache(_render_change)
 metrics.Memo(change_cache)
 
+
+class SliceCache:
+    """Keeps slices as HTML, so that pages which showed different slices share the rendering of the new one."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple, tuple[str, object]] = {}
+
+    def __call__(self, name: str, slice: object, language: str) -> str:
+        key = name, id(slice), language, _find_passing(name, slice)
+        found = self.made.get(key)
+        if found is None:
+            if len(self.made) >= MAX_CHANGES:
+                self.made.clear()
+            found = self.made[key] = render(name, slice, language), slice
+        return found[0]
+
+
 # In development a template may have changed since.
-_get_change = _render_change if settings.DEBUG else change_cache
+_get_change, _render_slice = (_render_change, render) if settings.DEBUG else (change_cache, SliceCache())
 
 
 def _render_items(name: str, old: Any, new: Any, language: str) -> Change:
@@ -115,7 +142,7 @@ def _render_items(name: str, old: Any, new: Any, language: str) -> Change:
     pairs = [(was, now) for was, now in zip(old.items[gone:], new.items, strict=False) if was is not now and was != now]
     has_target = getattr(old, "target", None) or getattr(new, "target", None)
     if has_target or not is_longer or len(pairs) * 2 > len(new.items):
-        return Change(render(name, new, language))
+        return Change(_render_slice(name, new, language))
     item = ITEMS[name]
     deleted = "".join(place_elements(f"delete:#message-{item.number}") for item in old.items[:gone])
     added = "".join(render(item, one, language, is_new=True) for one in new.items[kept:])
@@ -132,10 +159,11 @@ def _join(changes: list[Change]) -> Change:
     return Change("".join([one.replaced for one in changes]), "".join([one.placed for one in changes]))
 
 
-def _render_title_step(language: str, old: Pov | None, new: Pov) -> str:
-    if old is not None and old.turn.may_move == new.turn.may_move:
-        return ""
-    return render("title", new.turn, language)
+def _render_title_step(step: Step, language: str) -> str:
+    for name, was, now in step.differences:
+        if name == "turn":
+            return "" if was is not None and was.may_move == now.may_move else render("title", now, language)
+    return ""
 
 
 def _count_overlap(old: list[int], new: list[int]) -> tuple[int, int]:

@@ -179,7 +179,7 @@ class Page:
         self.is_page_new = True
         self.seen: list[object] = []
 
-    async def show(self, pov, version):
+    async def show(self, pov, version, find_step):
         self.seen.append(version)
 
     async def show_events(self, updates):

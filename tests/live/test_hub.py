@@ -23,7 +23,7 @@ class Watcher:
         self.versions: list[int] = []
         self.is_ejected = False
 
-    async def show(self, pov, version):
+    async def show(self, pov, version, find_step):
         self.versions.append(version)
 
     async def show_events(self, updates):
@@ -34,7 +34,7 @@ class Watcher:
 
 
 class Broken(Watcher):
-    async def show(self, pov, version):
+    async def show(self, pov, version, find_step):
         raise ConnectionError
 
 
@@ -45,7 +45,7 @@ class Slow(Watcher):
         super().__init__(visitor)
         self.go_on = asyncio.Event()
 
-    async def show(self, pov, version):
+    async def show(self, pov, version, find_step):
         await self.go_on.wait()
         await super().show(pov, version)
 

@@ -6,7 +6,7 @@ the `forloop` of an included template.
 
 from collections.abc import Callable
 from functools import cache, lru_cache
-from html import escape
+from html import escape as escape_anew
 from inspect import isdatadescriptor
 
 from django.template import Context
@@ -23,6 +23,8 @@ Write = Callable[[Scope], str]
 REMEMBERED = 1024
 
 remember = lru_cache(REMEMBERED)
+# Most texts are names, squares and clues, which come again at every move.
+escape = remember(escape_anew)
 
 
 class Missing:
@@ -106,10 +108,18 @@ def make_formatter(language: str) -> Callable[[object], str]:
 
 def join_values(values: object, between: str) -> object:
     try:
-        texts = [escape(value) if value.__class__ is str else conditional_escape(value) for value in values]
+        texts = [_escape_item(value) for value in values]
     except TypeError:
         return values
-    return mark_safe(conditional_escape(between).join(texts))
+    return SafeString(_escape_item(between).join(texts))
+
+
+def _escape_item(value: object) -> str:
+    # Django's own function takes 5 µs.
+    kind = value.__class__
+    if kind is str:
+        return escape(value)
+    return str(value) if kind is int or kind is bool else conditional_escape(value)
 
 
 def as_sequence(values: object) -> object:

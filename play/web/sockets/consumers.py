@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from collections.abc import Callable
 from functools import cached_property
 from itertools import count
 
@@ -15,6 +16,7 @@ from ...live.hub import hub
 from ...live.room_list import room_list
 from ...pov.builder import build_pov
 from ...pov.regions import Notice, Pov
+from ...pov.steps import Step
 from ...rendering import diff, messages
 from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, presence, queries
 from ...rooms.commit_queue import MoveRequest, commit_queue
@@ -93,8 +95,11 @@ class RoomConsumer(BaseConsumer):
         except Barred:
             await self.eject()
 
-    async def show(self, pov: Pov, version: int) -> None:
-        """Push what the page lacks of this version. No-op if it lacks nothing."""
+    async def show(self, pov: Pov, version: int, find_step: Callable[[Pov | None], Step]) -> None:
+        """Push what the page lacks of this version. No-op if it lacks nothing.
+
+        `find_step` returns what takes a page that shows another Pov to this one.
+        """
         if version < self.version:
             return
         if version == self.version and pov == self.shown:
@@ -102,7 +107,8 @@ class RoomConsumer(BaseConsumer):
             return
         if self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True
-        await self.send(self._clear_notice() + diff.render_step(self.shown, pov, version, self.language))
+        step = diff.render_shared_step(find_step(self.shown), version, self.language)
+        await self.send(self._clear_notice() + step)
         self.shown, self.version, self.has_pushed = pov, version, True
 
     async def show_events(self, updates: list[PartialUpdate]) -> None:
