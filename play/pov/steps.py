@@ -1,4 +1,4 @@
-"""What takes a page from one Pov to the next: the slices that differ, found once for all viewers whose pages change alike."""
+"""What takes a page from one Pov to the next: the slices that differ."""
 
 from typing import Any, NamedTuple
 

@@ -21,7 +21,7 @@ PASSING = {"clock": attrgetter("left"), "pieces": attrgetter("is_fresh")}
 
 
 def render_step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str:
-    """Return the message that makes a page showing `old` (None: nothing known) show `new`, which is version `number`."""
+    """Return the message that makes a page showing `old` (None: nothing known) show `new`, of version `number`."""
     return render_shared_step(find_step(old, new), number, language)
 
 

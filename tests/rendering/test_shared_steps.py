@@ -1,6 +1,6 @@
-"""What a room's viewers are sent from what is shared between them, and between moments, is what each would be sent alone.
+"""What viewers share, between them and between moments, changes nothing of what each of them is sent.
 
-A game is played at random. At each version some viewers are shown it, as those with a lagging socket are shown fewer.
+A game is played at random. Some viewers miss a version, as those do whose sockets lag.
 """
 
 from itertools import count
