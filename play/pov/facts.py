@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from ..rules import graphemes, scoring, turn_order
+from ..rules import graphemes, scoring
 from ..rules.game import Game, Piece, Player
-from ..rules.phases import AT_THE_END, BEFORE_A_GAME, GUESS, IN_A_ROUND, OVER, REMATCH, REVEAL
+from ..rules.phases import AT_THE_END, GUESS, OVER, REMATCH, REVEAL
 from .squares import Square, get_square
 from .token import Token
 
@@ -87,17 +87,3 @@ def find_winners(game: Game) -> tuple[int, ...]:
 def list_celebrated(game: Game) -> tuple[int, ...]:
     """Return the ids of the winners who are shown as such: nobody where nobody has scored."""
     return tuple(id for id in find_winners(game) if game.player(id).points)
-
-
-def list_order(game: Game) -> tuple[int, ...]:
-    """Return the ids of this step's guessers in their order (rules 10 and 12), also before its clue."""
-    return turn_order.list_guessers(game) if game.phase in IN_A_ROUND else ()
-
-
-def count_rounds(game: Game) -> int:
-    """Return how many rounds the game will have had at its end; 0 before the first."""
-    return turn_order.count_rounds(game) if game.round else 0
-
-
-def count_missing_players(game: Game) -> int:
-    return turn_order.count_missing(game) if game.phase in BEFORE_A_GAME else 0

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from ..rules import turn_order
 from ..rules.game import Game
 from ..rules.phases import AT_THE_END, CLUE, IN_A_ROUND, OVER, PICK
 from . import end_builder, facts
@@ -72,7 +73,7 @@ class Moment:
         "finishers",
     )
     def standing(self) -> Status:
-        status = build_status(self.code, self.game, self.doing)
+        status = build_status(self.code, self.game, self.doing, self.order)
         return end_builder.add_end(self.game, status) if self.game.phase in AT_THE_END else status
 
     @shared
@@ -182,7 +183,7 @@ class Moment:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        return facts.list_order(self.game)
+        return turn_order.list_guessers(self.game) if self.game.phase in IN_A_ROUND else ()
 
     @cached_property
     def results(self) -> tuple[Result, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..rules import newcomers
+from ..rules import newcomers, turn_order
 from ..rules.game import Game
 from . import facts
 from .regions import OpenRoom
@@ -16,7 +16,7 @@ def list_open_rooms(rooms: Iterable[tuple[str, Game]]) -> tuple[OpenRoom, ...]:
             players=len(game.active),
             phase=facts.get_shown_phase(game),
             round=game.round,
-            rounds=facts.count_rounds(game),
+            rounds=turn_order.count_rounds(game),
             is_joinable=not newcomers.why_closed(game),
         )
         for code, game in rooms

@@ -1,28 +1,31 @@
 """Where the round stands. What the end of a game adds to it is built by end_builder."""
 
-from ..rules import timing
+from ..rules import timing, turn_order
 from ..rules.game import Game
 from ..rules.phases import BETWEEN_GAMES, GUESS, LOBBY, REVEAL
 from . import facts
 from .status import Status, TurnStatus
 
 
-def build_status(code: str, game: Game, doing: TurnStatus) -> Status:
-    """Return the status for viewers whose turn it is not. `doing` is what changes at every move."""
+def build_status(code: str, game: Game, doing: TurnStatus, order: tuple[int, ...]) -> Status:
+    """Return the status for viewers whose turn it is not.
+
+    `doing` is what changes at every move. `order` are the guessers of this step.
+    """
     return Status(
         code=code,
         phase=facts.get_shown_phase(game),
         round=game.round,
-        rounds=facts.count_rounds(game),
+        rounds=turn_order.count_rounds(game),
         step=game.step,
         giver=game.giver,
         giver_name=facts.get_name(game, game.giver),
         is_yours=False,
         clues=game.clues,
         is_lost=game.phase == REVEAL and not game.clues,
-        missing=facts.count_missing_players(game) if game.phase == LOBBY else 0,
+        missing=turn_order.count_missing(game) if game.phase == LOBBY else 0,
         winners=tuple(facts.get_name(game, id) for id in facts.find_winners(game)),
-        order=tuple(facts.get_token(game.player(id)) for id in facts.list_order(game)),
+        order=tuple(facts.get_token(game.player(id)) for id in order),
         is_simultaneous=game.preset.is_simultaneous,
         doing=doing,
     )

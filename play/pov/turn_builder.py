@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from ..rules import board, newcomers, seating, turn_order
 from ..rules.game import MAX_PLAYERS, Game, Player
-from ..rules.phases import BETWEEN_GAMES, GUESS, LOBBY, PICK, REMATCH, REVEAL
+from ..rules.phases import BEFORE_A_GAME, BETWEEN_GAMES, GUESS, LOBBY, PICK, REMATCH, REVEAL
 from . import door_builder, facts
 from .squares import get_square
 from .token import Token
@@ -30,7 +30,7 @@ def build_common_turn(code: str, game: Game) -> Turn:
         is_last=game.phase == REVEAL and not turn_order.has_next_round(game),
         host_name=facts.get_name(game, game.host),
         goes_on=_list_reveal_enders(game),
-        missing=facts.count_missing_players(game),
+        missing=turn_order.count_missing(game) if game.phase in BEFORE_A_GAME else 0,
         is_full=seating.is_full(game),
         newest_bot=_find_newest_bot(game),
         players_in=_list_players_in(game),
