@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from random import Random
 
-from ..pov.regions import Pov
+from ..pov.pov import Pov
 from ..rules import board, clues
 from ..rules.board import COLUMNS, ROWS, SQUARES
 from ..rules.game import Move

@@ -10,7 +10,7 @@ import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
 from ..pov import chat, door, events, players, regions, squares, status, turn
-from ..pov.regions import Pov
+from ..pov.pov import Pov
 from ..rules import awards
 from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS

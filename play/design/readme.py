@@ -55,7 +55,7 @@ def _render_types() -> Iterator[str]:
         kind
         for module in (squares, status, turn, players, chat, regions)
         for kind in vars(module).values()
-        if field_types.has_fields(kind) and kind not in (Slice, regions.Pov, *_list_slices())
+        if field_types.has_fields(kind) and kind not in (Slice, *_list_slices())
     }
     for kind in sorted(types, key=lambda kind: kind.__name__):
         yield f"| {kind.__name__} | {_describe_fields(kind)} |"

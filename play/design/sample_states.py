@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..pov.builder import build_pov
-from ..pov.regions import Pov
+from ..pov.pov import Pov
 from ..rules import Refused, timing
 from ..rules.game import Game
 from ..rules.phases import GUESS, IN_A_ROUND, REVEAL

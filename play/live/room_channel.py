@@ -13,7 +13,7 @@ from channels.db import database_sync_to_async
 
 from .. import metrics
 from ..pov.builder import PovBuilder
-from ..pov.regions import Pov
+from ..pov.pov import Pov
 from ..pov.steps import Step
 from ..rooms import RoomNotFound, queries
 from ..rooms.snapshot import Snapshot

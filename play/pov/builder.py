@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from ..rules import chat
+from ..rules import chat, newcomers
 from ..rules.game import Game
 from ..rules.phases import AT_THE_END, IN_A_ROUND
 from . import end_builder
@@ -12,7 +12,8 @@ from .moment import Moment
 from .pieces_builder import NO_SECRET, build_pieces, build_secret
 from .players import People, Person
 from .players_builder import add_tools, list_squares, mark_own
-from .regions import Pieces, Pov, RoomSettings, Secret
+from .pov import Pov
+from .regions import Pieces, RoomSettings, Secret
 from .sharing import keep
 from .status import Status
 from .steps import Step, find_step
@@ -137,7 +138,10 @@ class PovBuilder:
         turn = build_turn(self.moment.common_turn, self.moment.game, own, leaver)
         if own.is_host:
             return add_skip(turn, self.moment.game, self.moment.away)
-        return turn if own.id else add_door(turn, self.moment.game, leaver, knock, self.moment.away, self.gone)
+        if own.id:
+            return turn
+        closed = newcomers.why_closed(self.moment.game, self.gone)
+        return add_door(turn, self.moment.game, leaver, knock, self.moment.away, closed)
 
     def _build_status(self, own: Viewer, was: Pov | None) -> Status:
         if own.is_yours:

@@ -6,13 +6,8 @@ import time
 from ..rules import Refused
 from ..rules.game import Settings
 from ..rules.presets import PRESETS
-from .chat import Chat, Say
-from .door import Door, Removal
-from .players import People
 from .slice import Slice
 from .squares import Square
-from .status import Status
-from .turn import Turn
 
 # Seconds in which a page that shows the reveal plays its scene. It is short, so that a reload plays it only once.
 FRESH = 1.5
@@ -218,22 +213,3 @@ class Notice(Slice):
 
     def __getitem__(self, name: str) -> str | int:
         return dict(self.params)[name]
-
-
-class Pov(Slice):
-    """All regions of one viewer."""
-
-    status: Status
-    clock: Clock
-    turn: Turn
-    pieces: Pieces
-    secret: Secret
-    players: People
-    history: History
-    settings: RoomSettings
-    chat: Chat
-    say: Say
-    news: News
-    events: Events
-    door: Door
-    removal: Removal

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import astuple
 
 from .players import People
-from .regions import Pov
+from .pov import Pov
 from .slice import Slice
 
 REGIONS = Pov.__struct_fields__

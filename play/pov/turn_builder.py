@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..rules import board, newcomers, seating, turn_order
+from ..rules import board, seating, turn_order
 from ..rules.game import MAX_PLAYERS, Game, Player
 from ..rules.phases import BEFORE_A_GAME, BETWEEN_GAMES, GUESS, LOBBY, PICK, REMATCH, REVEAL
 from . import door_builder, facts
@@ -76,11 +76,11 @@ def add_skip(turn: Turn, game: Game, away: frozenset[int]) -> Turn:
     return replace(turn, skips=names, skip_moment_id=game.moment_id)
 
 
-def add_door(
-    turn: Turn, game: Game, leaver: int | None, knock: int | None, away: frozenset[int], gone: frozenset[int]
-) -> Turn:
-    """Return a visitor's turn with the ways in: whether they may join, come back, knock, or ask to be a player."""
-    closed = newcomers.why_closed(game, gone)
+def add_door(turn: Turn, game: Game, leaver: int | None, knock: int | None, away: frozenset[int], closed: str) -> Turn:
+    """Return a visitor's turn with the ways in: whether they may join, come back, knock, or ask to be a player.
+
+    `closed` is the code with which a newcomer is refused, or "".
+    """
     # A leaver only needs a free seat.
     closed = "" if leaver and closed != "room-full" else closed
     known = game.player(leaver or 0) or game.find_gone(leaver or 0)

@@ -8,7 +8,8 @@ from django.conf import settings
 from msgspec.structs import replace
 
 from .. import metrics
-from ..pov.regions import Clock, Pov
+from ..pov.pov import Pov
+from ..pov.regions import Clock
 from ..pov.steps import Step, find_step
 from .messages import place_elements, render_version, replace_elements
 from .partials import ALONE, ENGLISH, ITEMS, render

@@ -7,7 +7,7 @@ import pytest
 
 from play.bots import choices, colour_words, strength
 from play.pov.builder import build_pov
-from play.pov.regions import Pov
+from play.pov.pov import Pov
 from play.rules import board, moves
 from play.rules.board import SQUARES
 from play.rules.game import CARD_SIZE, Game, Move

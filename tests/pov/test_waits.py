@@ -3,7 +3,7 @@
 import pytest
 
 from play.pov.builder import build_pov
-from play.pov.regions import Pov
+from play.pov.pov import Pov
 from play.rendering.diff import render_step
 from play.rendering.partials import render
 from play.rules.game import Game

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from ...pov.regions import Pov
+from ...pov.pov import Pov
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from ...pov import events
 from ...pov.builder import build_pov
 from ...pov.door import Known
 from ...pov.door_builder import list_askable
-from ...pov.regions import Notice, Pov
+from ...pov.pov import Pov
+from ...pov.regions import Notice
 from ...pov.squares import list_rows, list_zones
 from ...rendering import partials
 from ...rooms import codes, presence, queries

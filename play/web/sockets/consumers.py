@@ -15,7 +15,8 @@ from ...live.events import PartialUpdate
 from ...live.hub import hub
 from ...live.room_list import room_list
 from ...pov.builder import build_pov
-from ...pov.regions import Notice, Pov
+from ...pov.pov import Pov
+from ...pov.regions import Notice
 from ...pov.steps import Step
 from ...rendering import diff, messages
 from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, presence, queries
