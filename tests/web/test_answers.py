@@ -24,10 +24,10 @@ class Page(consumers.RoomConsumer):
         self.has_notice = False
         self.shown, self.version = build_pov(CODE, lobby(), 1, PRESENT), 3
 
-    async def send(self, text_data):
-        self.sent.append(text_data)
+    def push(self, text):
+        self.sent.append(text)
 
-    async def push(self, version: int, present: frozenset[int]) -> None:
+    async def show_version(self, version: int, present: frozenset[int]) -> None:
         await self.show(build_pov(CODE, lobby(), 1, present), version)
 
 
@@ -72,10 +72,10 @@ def test_a_move_that_pushes_nothing_is_answered_with_the_version(move):
 
 @pytest.mark.parametrize("version, present", [(4, PRESENT), (4, AWAY), (3, AWAY)])
 def test_a_push_is_the_answer_even_one_that_only_says_who_is_away(version, present, page, move):
-    (answer,) = move(after=lambda: page.push(version, present))
+    (answer,) = move(after=lambda: page.show_version(version, present))
     assert answer.endswith(consumers.messages.render_version(version))
 
 
 def test_a_push_from_before_the_move_was_accepted_is_no_answer(page, move):
-    push, answer = move(before=lambda: page.push(3, AWAY))
+    push, answer = move(before=lambda: page.show_version(3, AWAY))
     assert answer == consumers.messages.render_version(3) != push

@@ -1,5 +1,6 @@
 """What all consumers share: the limits on sockets and messages, the language, and the last word before a close."""
 
+import asyncio
 import time
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +17,7 @@ from ... import metrics
 from ..limits import rate_limits
 from ..limits.token_bucket import Bucket
 from ..visitor import visitor_of_socket
+from .outbox import PUSH, Outbox
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ TRY_LATER = 1013
 class BaseConsumer(AsyncWebsocketConsumer):
     """Count the sockets and messages of one browser, and close the socket with a reason.
 
-    A subclass implements `connect`, `receive` and, as it needs them, the four hooks that follow `__call__`.
+    A subclass implements `connect`, `receive` and, as it needs them, the four hooks that follow `push`.
     """
 
     # The hub and the room list subscribe for all sockets. A subscription for each would be unused.
@@ -68,14 +70,22 @@ class BaseConsumer(AsyncWebsocketConsumer):
         self.messages = Bucket(rate_limits.rate_of("MESSAGES_SOCKET"), now)
         self.patience = Bucket(rate_limits.rate_of("MESSAGES_PATIENCE"), now)
         self.is_admitted = self.is_over = False
+        self.scope = scope
+        self._choose_way_out(send)
         try:
-            return await super().__call__(scope, receive, send)
+            return await super().__call__(scope, receive, self.base_send)
         finally:
+            if self.outbox:
+                self.outbox.close()
             if self.is_admitted:
                 rate_limits.rate_limiter.close_socket(self.session_visitor, self.address)
                 if live_reload:
                     live_reload.unwatch(self)
             await self.unwatch()
+
+    def push(self, text: str) -> None:
+        """Send a text without waiting for the browser. No-op if it has gone."""
+        self._push(text)
 
     async def unwatch(self) -> None:
         """Stop the pushes to this socket, which is gone. Called once, even if the socket was never admitted."""
@@ -88,7 +98,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
 
     async def update_page(self, update: PageUpdate) -> None:
         if update.html:
-            await self.send(update.html)
+            self.push(update.html)
 
     async def dispatch(self, message):
         """Replace Channels' dispatch, which asks the database thread before every message, even of a flood."""
@@ -104,6 +114,15 @@ class BaseConsumer(AsyncWebsocketConsumer):
             self.is_over = True
             await self.show_last_word(phase)
             await self.close(code)
+
+    def _choose_way_out(self, send) -> None:
+        """Push by the server's own extension where there is one. What the two ways send is the same."""
+        self.outbox = None
+        self.base_send = send
+        self._push = self.scope.get("extensions", {}).get(PUSH)
+        if self._push is None:
+            self.outbox = Outbox(send, asyncio.current_task().cancel)
+            self.base_send, self._push = self.outbox.send, self.outbox.push
 
     async def _admit(self) -> bool:
         if self._is_of_other_build():
