@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from bench import driver, profile, visits
+from bench import bare_servers, driver, profile, visits
 from bench.figures import HEAD, Figure, Pair, short
-from bench.servers import Bare, Naive, Ours, Server, Theirs, Workspace, workspace
+from bench.servers import Naive, Ours, Server, Theirs, Workspace, workspace
 
 SEATS = 10
 
@@ -166,11 +166,10 @@ def browser(space: Workspace, length: Length) -> Found:
 
 
 def parts(space: Workspace, length: Length) -> Found:
-    """Measure where the time of a move goes, and what bare Daphne can do."""
-    ours, bare = space.start(Ours), space.start(Bare)
+    """Measure where the time of a move goes, and what servers cost by themselves."""
+    ours = space.start(Ours)
     text = profile.measure(ours, ours.make_rooms(length.few, SEATS), length.seconds)
-    limit = driver.run_closed_loop(bare, bare.make_rooms(length.few, SEATS), length.seconds)
-    return Found(text=[*text, "", f"Bare Daphne: {limit.moves_a_second:,.0f} moves/s, {limit.cpu:.2f} ms of CPU each."])
+    return Found(text=[*text, "", *bare_servers.measure(space, length.few, length.turns, length.seconds)])
 
 
 PARTS: dict[str, Callable[[Workspace, Length], Found]] = {

@@ -159,6 +159,29 @@ class Bare(Ours):
         self.secret = ""
 
 
+class Floor(Bare):
+    """Our own sockets with nothing behind them (bench/floor.py): what the game can never save."""
+
+    command = [sys.executable, "-m", "bench.floor"]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"DJANGO_SETTINGS_MODULE": "colorclues.settings", **super().environment}
+
+    def _prepare(self) -> None:
+        super()._prepare()
+        self.secret = secrets.token_urlsafe(50)
+
+
+class Uvicorn(Bare):
+    """The same under uvicorn, which compresses as little as the others do."""
+
+    command = [sys.executable, "-m", "uvicorn", "bench.bare:application", "--log-level", "warning"]
+
+    def _command(self) -> list:
+        return [*self.command, "--ws-per-message-deflate", "false", "--port", self.port]
+
+
 class Theirs(Server):
     """boardgame.io from npm, which keeps games in memory."""
 

@@ -14,4 +14,4 @@ class GalleryConsumer(BaseConsumer):
         """Ignore the message: a page of the gallery has nothing to say."""
 
     async def update_page(self, update: PageUpdate) -> None:
-        await self.send(notices.render_reload())
+        self.push(notices.render_reload())

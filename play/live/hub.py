@@ -52,7 +52,7 @@ class Hub:
         channel.update(room)
         await channel.show()
         metrics.observe_push(room.committed_at)
-        await channel.show_events_to(watcher)
+        channel.show_events_to(watcher)
         if is_first:
             # Until now this process has not answered the doorbell for this room.
             self._start(channel.catch_up())
@@ -98,7 +98,7 @@ class Hub:
         channel = self.channels.get(event.code)
         if channel is not None:
             event = channel.events.number(event)
-            self._start(channel.apply_event(event))
+            channel.apply_event(event)
             self.doorbell.broadcast(event)
 
     async def drain(self) -> None:
@@ -151,12 +151,9 @@ class Hub:
 
     def _hear_event(self, event: Event) -> None:
         if channel := self.channels.get(event.code):
-            self._start(self._show_heard(channel, event))
-
-    async def _show_heard(self, channel: RoomChannel, event: Event) -> None:
-        if correction := channel.events.correct(channel.snapshot.game, event):
-            self.doorbell.broadcast(correction)
-        await channel.apply_event(event)
+            if correction := channel.events.correct(channel.snapshot.game, event):
+                self.doorbell.broadcast(correction)
+            channel.apply_event(event)
 
     async def _answer(self, channel: RoomChannel, version: int) -> None:
         code = channel.snapshot.code

@@ -29,9 +29,9 @@ class Watcher(Protocol):
     visitor: str
     is_page_new: bool
 
-    async def show(self, pov: Pov, version: int, find_step: Callable[[Pov | None], Step]) -> None: ...
+    def show(self, pov: Pov, version: int, find_step: Callable[[Pov | None], Step]) -> None: ...
 
-    async def show_events(self, updates: list[PartialUpdate]) -> None: ...
+    def show_events(self, updates: list[PartialUpdate]) -> None: ...
 
     async def eject(self) -> None: ...
 
@@ -69,26 +69,19 @@ class RoomChannel:
         self._cancel_timer()
 
     async def show(self) -> None:
-        """Show the latest version to all watchers.
+        """Show the latest version to all watchers, and eject those who are barred."""
+        for watcher in self._show():
+            try:
+                await watcher.eject()
+            except Exception:  # the other watchers are ejected all the same
+                log.exception("Could not eject a socket", extra=_fields(self.snapshot))
 
-        One call shows at a time. A call that waited shows the newest version, or finds nothing left to do.
-        """
-        async with self.lock:
-            if not self.watchers:
-                return
-            room, self.present, self.gone = self.snapshot, self._find_present(), self._find_gone()
-            self.builder = PovBuilder(room.code, room.game, self.present, self.gone, before=self.builder)
-            for watcher in list(self.watchers.values()):
-                await self._show_to(watcher, room)
-            self.builder.forget_before()
-            await self._send_updates_to_all(self.events.update_dots(room.game))
-
-    async def show_events_to(self, watcher: Watcher) -> None:
+    def show_events_to(self, watcher: Watcher) -> None:
         """Show a new watcher what its page lacks of the events."""
-        await self._send_updates(watcher, self.events.list_updates(self.snapshot.game, watcher.is_page_new))
+        self._send_updates(watcher, self.events.list_updates(self.snapshot.game, watcher.is_page_new))
 
-    async def apply_event(self, event: Event) -> None:
-        await self._send_updates_to_all(self.events.apply(self.snapshot.game, event))
+    def apply_event(self, event: Event) -> None:
+        self._send_updates_to_all(self.events.apply(self.snapshot.game, event))
 
     async def catch_up(self, version: int | None = None) -> None:
         """Read the room and show it. No-op if it is known at this version already.
@@ -121,7 +114,7 @@ class RoomChannel:
         room, present = self.snapshot, self._find_present()
         if present != self.present or self._find_gone() != self.gone:
             await self.show()
-        await self._send_updates_to_all(self.events.update_watching(room.count_spectators(sockets)))
+        self._send_updates_to_all(self.events.update_watching(room.count_spectators(sockets)))
         return room.has_heir(present) and room.is_host_gone(seen, time.time())
 
     def has_absences(self) -> bool:
@@ -142,25 +135,28 @@ class RoomChannel:
         # A visitor who joined after presence was read counts as present.
         return {**dict.fromkeys(self.snapshot.seats, math.inf), **self.seen}
 
-    async def _show_to(self, watcher: Watcher, room: Snapshot) -> None:
-        try:
-            if watcher.visitor in room.barred:
-                await watcher.eject()
-                return
-            who = room.find_seat(watcher.visitor)
-            pov = self.builder.build(*who)
-            await watcher.show(pov, room.version, partial(self.builder.find_step, *who))
-        except Exception:  # the other watchers are shown it all the same
-            log.exception("Could not show a room to a socket", extra=_fields(room))
+    def _show(self) -> list[Watcher]:
+        """Push the latest version, without waiting for any browser. Return the watchers who are barred."""
+        if not self.watchers:
+            return []
+        room, self.present, self.gone = self.snapshot, self._find_present(), self._find_gone()
+        self.builder = builder = PovBuilder(room.code, room.game, self.present, self.gone, before=self.builder)
+        barred = [watcher for watcher in self.watchers.values() if watcher.visitor in room.barred]
+        for watcher in self.watchers.values():
+            if watcher not in barred:
+                _show_to(watcher, room, builder)
+        builder.forget_before()
+        self._send_updates_to_all(self.events.update_dots(room.game))
+        return barred
 
-    async def _send_updates_to_all(self, updates: list[PartialUpdate]) -> None:
-        for watcher in list(self.watchers.values()) if updates else ():
-            await self._send_updates(watcher, updates)
+    def _send_updates_to_all(self, updates: list[PartialUpdate]) -> None:
+        for watcher in self.watchers.values() if updates else ():
+            self._send_updates(watcher, updates)
 
-    async def _send_updates(self, watcher: Watcher, updates: list[PartialUpdate]) -> None:
+    def _send_updates(self, watcher: Watcher, updates: list[PartialUpdate]) -> None:
         try:
             if updates:
-                await watcher.show_events(updates)
+                watcher.show_events(updates)
         except Exception:
             log.exception("Could not show an event to a socket", extra=_fields(self.snapshot))
 
@@ -189,6 +185,14 @@ class RoomChannel:
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
+
+
+def _show_to(watcher: Watcher, room: Snapshot, builder: PovBuilder) -> None:
+    try:
+        who = room.find_seat(watcher.visitor)
+        watcher.show(builder.build(*who), room.version, partial(builder.find_step, *who))
+    except Exception:  # the other watchers are shown it all the same
+        log.exception("Could not show a room to a socket", extra=_fields(room))
 
 
 def _fields(room: Snapshot) -> dict:

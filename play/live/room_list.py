@@ -20,7 +20,7 @@ class Reader(Protocol):
     channel_name: str
     language: str
 
-    async def send(self, html: str) -> None: ...
+    def push(self, text: str) -> None: ...
 
 
 class RoomList:
@@ -36,7 +36,7 @@ class RoomList:
         if self.task is None:
             self.task = asyncio.create_task(self._poll())
         elif self.html:
-            await reader.send(self.html[reader.language])
+            reader.push(self.html[reader.language])
 
     def unwatch(self, reader: Reader) -> None:
         self.readers.pop(reader.channel_name, None)
@@ -54,11 +54,17 @@ class RoomList:
             html = await database_sync_to_async(_render_in_every_language)()
             if html != self.html:
                 self.html = html
-                sending = (reader.send(html[reader.language]) for reader in list(self.readers.values()))
-                for trouble in filter(None, await asyncio.gather(*sending, return_exceptions=True)):
-                    log.error("Could not send the open rooms to a front page", exc_info=trouble)
+                for reader in list(self.readers.values()):
+                    _show_to(reader, html)
         except Exception:
             log.exception("Could not list the open rooms; the next tick tries again")
+
+
+def _show_to(reader: Reader, html: dict[str, str]) -> None:
+    try:
+        reader.push(html[reader.language])
+    except Exception:  # the other front pages are shown it all the same
+        log.exception("Could not send the open rooms to a front page")
 
 
 def _render_in_every_language() -> dict[str, str]:

@@ -30,7 +30,7 @@ class Onlooker:
     async def eject(self):
         raise AssertionError("nobody is removed here")
 
-    async def show(self, pov, version, find_step):
+    def show(self, pov, version, find_step):
         self.versions.put_nowait(version)
 
     async def sees_more_than(self, version):

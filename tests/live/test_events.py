@@ -179,10 +179,10 @@ class Page:
         self.is_page_new = True
         self.seen: list[object] = []
 
-    async def show(self, pov, version, find_step):
+    def show(self, pov, version, find_step):
         self.seen.append(version)
 
-    async def show_events(self, updates):
+    def show_events(self, updates):
         self.seen += [update.partial for update in updates]
 
     async def eject(self):
@@ -190,7 +190,7 @@ class Page:
 
 
 class Broken(Page):
-    async def show_events(self, updates):
+    def show_events(self, updates):
         raise ConnectionError
 
 

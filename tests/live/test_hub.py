@@ -23,10 +23,10 @@ class Watcher:
         self.versions: list[int] = []
         self.is_ejected = False
 
-    async def show(self, pov, version, find_step):
+    def show(self, pov, version, find_step):
         self.versions.append(version)
 
-    async def show_events(self, updates):
+    def show_events(self, updates):
         raise AssertionError("nobody has sent anything beside the game")
 
     async def eject(self):
@@ -34,20 +34,13 @@ class Watcher:
 
 
 class Broken(Watcher):
-    async def show(self, pov, version, find_step):
+    def show(self, pov, version, find_step):
         raise ConnectionError
 
 
-class Slow(Watcher):
-    """Hold each show until `go_on` is set."""
-
-    def __init__(self, visitor: str) -> None:
-        super().__init__(visitor)
-        self.go_on = asyncio.Event()
-
-    async def show(self, pov, version, find_step):
-        await self.go_on.wait()
-        await super().show(pov, version)
+class BrokenAtTheEnd(Watcher):
+    async def eject(self):
+        raise ConnectionError
 
 
 def room(version: int, **fields) -> Snapshot:
@@ -107,34 +100,29 @@ def test_a_barred_visitor_is_ejected_and_shown_nothing(hub):
     run(play())
 
 
-def test_a_show_that_waits_shows_the_newest_version(hub):
+def test_a_socket_that_cannot_be_ejected_keeps_nobody_else_in(hub):
     async def play():
-        ada = Slow("ada")
-        shows = [asyncio.create_task(hub.watch(room(1), {}, ada))]
-        await asyncio.sleep(0)
-        shows += [asyncio.create_task(hub.publish(room(version))) for version in (2, 3)]
-        await asyncio.sleep(0)
-        ada.go_on.set()
-        await asyncio.gather(*shows)
-        assert ada.versions == [1, 3, 3]
+        eve, dan, ada = BrokenAtTheEnd("eve"), Watcher("dan"), Watcher("ada")
+        for watcher in (eve, dan, ada):
+            await hub.watch(room(1), {}, watcher)
+        await hub.publish(room(2, barred=frozenset({"eve", "dan"})))
+        assert dan.is_ejected and ada.versions[-1] == 2
 
     run(play())
 
 
-def test_a_room_that_closes_while_it_is_shown_sets_no_timer_and_a_new_one_starts_afresh(hub):
+def test_a_room_that_has_closed_sets_no_timer_and_a_new_one_starts_afresh(hub):
     async def play():
-        ada, bob = Slow("ada"), Watcher("bob")
-        show = asyncio.create_task(hub.watch(room(1, deadline=time.time() + 60), {}, ada))
-        await asyncio.sleep(0)
+        ada, bob = Watcher("ada"), Watcher("bob")
+        await hub.watch(room(1, deadline=time.time() + 60), {}, ada)
         closed = hub.channels[CODE]
         await hub.unwatch(CODE, ada)
         assert not hub.channels and closed.timer is None
         await hub.watch(room(1), {}, bob)
         closed.update(room(2, deadline=time.time() + 60))
-        ada.go_on.set()
-        await show
+        await closed.show()
         assert closed.timer is None and closed.snapshot.version == 1
-        assert bob.versions == [1] and hub.channels[CODE] is not closed
+        assert ada.versions == [1] and bob.versions == [1] and hub.channels[CODE] is not closed
 
     run(play())
 

@@ -110,7 +110,7 @@ def test_each_ending_says_why_in_words_of_its_own(ended):
 def test_a_sign_in_ends_also_while_the_database_is_away(kind):
     socket, sent = kind(), []
     socket.scope, socket.channel_name, socket.is_over, socket.language = {"session": {}}, "a", False, "en"
-    socket.send = socket.close = keep(sent)
+    socket.push, socket.close = sent.append, keep(sent)
     away = summary.without_database(told_by(process()), NOW + 30, NOW)
     asyncio.run(socket.show(away))
     assert sent[-1] == 4403

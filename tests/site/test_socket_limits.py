@@ -3,32 +3,15 @@
 import gc
 import weakref
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 
 import pytest
 from colorclues.server.keepalive import SHARES, Keepalive
-from colorclues.server.socket_limits import BoundedSocket
-from daphne.server import Server
-from daphne.ws_protocol import WebSocketFactory
 from django.conf import settings
 from twisted.internet import reactor
 from twisted.internet.error import ConnectionLost
-from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-
-def opened():
-    """Return an open socket."""
-    server = Server(None, ["tcp:0"])
-    socket = BoundedSocket()
-    socket.factory, socket.server, socket.muted = WebSocketFactory(server), server, True
-    socket.client_addr, socket.path, socket.request = None, "/", SimpleNamespace(path="/")
-    socket.makeConnection(StringTransport())
-    server.connections = {socket: {}}
-    socket.state = socket.STATE_OPEN
-    socket.transport.registerProducer(socket, True)  # of the HTTP channel that it was
-    socket.onOpen()
-    return socket
+from tests.support.open_socket import Narrow, opened
 
 
 @pytest.fixture
@@ -60,20 +43,6 @@ def test_a_closed_line_goes_without_a_look_for_garbage():
         assert gone() is None
     finally:
         gc.enable()
-
-
-class Narrow(StringTransport):
-    """A transport that takes five bytes at once, and the rest later."""
-
-    dataBuffer, _tempDataLen = b"", 0
-
-    def writeSomeData(self, data):
-        super().write(data[:5])
-        return 5
-
-    def write(self, data):
-        super().write(data)
-        self._tempDataLen += len(data)
 
 
 def test_what_the_line_does_not_take_at_once_comes_behind_it(line):

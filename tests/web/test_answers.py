@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from play.pov.builder import build_pov
+from play.pov.steps import find_step
 from play.rooms.snapshot import Snapshot
 from play.rules.game import Move
 from play.web.sockets import consumers
@@ -24,11 +25,12 @@ class Page(consumers.RoomConsumer):
         self.has_notice = False
         self.shown, self.version = build_pov(CODE, lobby(), 1, PRESENT), 3
 
-    async def send(self, text_data):
-        self.sent.append(text_data)
+    def push(self, text):
+        self.sent.append(text)
 
-    async def push(self, version: int, present: frozenset[int]) -> None:
-        await self.show(build_pov(CODE, lobby(), 1, present), version)
+    async def show_version(self, version: int, present: frozenset[int]) -> None:
+        pov = build_pov(CODE, lobby(), 1, present)
+        self.show(pov, version, lambda shown: find_step(shown, pov))
 
 
 async def nothing():
@@ -72,10 +74,10 @@ def test_a_move_that_pushes_nothing_is_answered_with_the_version(move):
 
 @pytest.mark.parametrize("version, present", [(4, PRESENT), (4, AWAY), (3, AWAY)])
 def test_a_push_is_the_answer_even_one_that_only_says_who_is_away(version, present, page, move):
-    (answer,) = move(after=lambda: page.push(version, present))
+    (answer,) = move(after=lambda: page.show_version(version, present))
     assert answer.endswith(consumers.messages.render_version(version))
 
 
 def test_a_push_from_before_the_move_was_accepted_is_no_answer(page, move):
-    push, answer = move(before=lambda: page.push(3, AWAY))
+    push, answer = move(before=lambda: page.show_version(3, AWAY))
     assert answer == consumers.messages.render_version(3) != push

@@ -28,18 +28,18 @@ class DashboardConsumer(BaseConsumer):
 
     async def receive(self, text_data=None, bytes_data=None):
         """Answer that the socket works, which is all that a dashboard asks."""
-        await self.send(NOTHING_NEW)
+        self.push(NOTHING_NEW)
 
     async def unwatch(self) -> None:
         feed.unwatch(self)
 
     async def show_last_word(self, phase: str) -> None:
-        await self.send(messages.render_end(phase, self.language))
+        self.push(messages.render_end(phase, self.language))
 
     async def show(self, overview: Overview) -> None:
         if await self.check_staff(overview.state.is_away):
             for message in messages.diff(self.shown, overview, self.language):
-                await self.send(message)
+                self.push(message)
             self.shown = overview
 
     async def check_staff(self, is_away: bool = False) -> bool:
@@ -74,6 +74,6 @@ class RoomInspectorConsumer(DashboardConsumer):
             return
         if versions[self.code] != self.version:
             room = await database_sync_to_async(room_inspector.inspect_room)(self.code)
-            await self.send(messages.room(room, self.language))
+            self.push(messages.room(room, self.language))
             self.version = room.version
-        await self.send(messages.clock(overview.clock, self.language))
+        self.push(messages.clock(overview.clock, self.language))

@@ -96,7 +96,7 @@ class RoomConsumer(BaseConsumer):
         except Barred:
             await self.eject()
 
-    async def show(self, pov: Pov, version: int, find_step: Callable[[Pov | None], Step]) -> None:
+    def show(self, pov: Pov, version: int, find_step: Callable[[Pov | None], Step]) -> None:
         """Push what the page lacks of this version. No-op if it lacks nothing.
 
         `find_step` returns what takes a page that shows another Pov to this one.
@@ -106,17 +106,17 @@ class RoomConsumer(BaseConsumer):
         if version == self.version and pov == self.shown:
             self.shown = pov  # equal, but shared with the room's other sockets
             return
-        if self.shown is not None and _moment(self.shown) != _moment(pov):
+        if self.has_notice and self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True
         step = diff.render_shared_step(find_step(self.shown), version, self.language)
-        await self.send(self._clear_notice() + step)
+        self.push(self._clear_notice() + step)
         self.shown, self.version, self.has_pushed = pov, version, True
 
-    async def show_events(self, updates: list[PartialUpdate]) -> None:
+    def show_events(self, updates: list[PartialUpdate]) -> None:
         """Push what is never saved. No-op for a page that shows no room yet."""
         if self.shown:
             html = "".join(messages.render_event(*update, self.language) for update in updates)
-            await self.send(html + messages.render_version(self.version))
+            self.push(html + messages.render_version(self.version))
 
     async def eject(self) -> None:
         await self.end("removed", FORBIDDEN)
@@ -128,12 +128,12 @@ class RoomConsumer(BaseConsumer):
         await self._refuse(Refused("too-fast"))
 
     async def show_last_word(self, phase: str) -> None:
-        await self.send(messages.render_end(self.code, phase, self.language))
+        self.push(messages.render_end(self.code, phase, self.language))
 
     async def update_page(self, update: PageUpdate) -> None:
         await super().update_page(update)
         if update.has_regions and self.shown:
-            await self.send(diff.render_step(None, self.shown, self.version, self.language))
+            self.push(diff.render_step(None, self.shown, self.version, self.language))
 
     async def _check_code(self) -> None:
         try:
@@ -159,9 +159,9 @@ class RoomConsumer(BaseConsumer):
     async def _answer_page(self) -> None:
         """Tell a page that has heard nothing for a while, or was hidden, that the line works and what time is left."""
         if self.shown:
-            await self.send(diff.render_clock(self.shown.clock, self.version, self.language))
+            self.push(diff.render_clock(self.shown.clock, self.version, self.language))
         else:
-            await self.send(messages.render_version(self.version))
+            self.push(messages.render_version(self.version))
 
     async def _move(self, move: Move) -> None:
         self.has_pushed = False
@@ -171,7 +171,7 @@ class RoomConsumer(BaseConsumer):
         self.is_notice_past = True
         await hub.publish(room)
         if not self.has_pushed or self.is_notice_past:  # the page got no push, or one before the move was accepted
-            await self.send(self._clear_notice() + messages.render_version(self.version))
+            self.push(self._clear_notice() + messages.render_version(self.version))
 
     async def _send_event(self, fields: dict[str, object]) -> None:
         """Show a reaction or a practice dot on all pages. Answer with the version: the push follows, or is dropped."""
@@ -180,7 +180,7 @@ class RoomConsumer(BaseConsumer):
         rate_limits.rate_limiter.check_event(self.visitor or self.channel_name)
         event = event_input.read(fields, await hub.read(self.code), self.visitor)
         self.is_notice_past = True
-        await self.send(self._clear_notice() + messages.render_version(self.version))
+        self.push(self._clear_notice() + messages.render_version(self.version))
         if rate_limits.rate_limiter.may_show_event(self.code):
             hub.send_event(event)
 
@@ -190,7 +190,7 @@ class RoomConsumer(BaseConsumer):
         player = self.shown.turn.player if self.shown else None
         log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
         notice = messages.render_notice(Notice.of(refused, next(self.numbers)), self.language)
-        await self.send(notice + messages.render_version(self.version))
+        self.push(notice + messages.render_version(self.version))
 
     def _clear_notice(self) -> str:
         """Return HTML that clears an outdated refusal: a later move was accepted, or the player's turn changed."""
@@ -221,13 +221,13 @@ class FrontConsumer(BaseConsumer):
 
     async def receive(self, text_data=None, bytes_data=None):
         """Answer that the socket works, which is all that a front page asks."""
-        await self.send(messages.NOTHING_NEW)
+        self.push(messages.NOTHING_NEW)
 
     async def unwatch(self) -> None:
         room_list.unwatch(self)
 
     async def show_last_word(self, phase: str) -> None:
-        await self.send(messages.render_room_list_end(self.language))
+        self.push(messages.render_room_list_end(self.language))
 
 
 class NothingHere(BaseConsumer):

@@ -15,6 +15,8 @@ from django.conf import settings
 from twisted.internet import reactor as _reactor
 from twisted.internet.tcp import Server as Connection
 
+from play.web.sockets.outbox import PUSH
+
 log = logging.getLogger(__name__)
 
 reactor: Any = _reactor  # Twisted's type of it is that of a module
@@ -82,6 +84,8 @@ class Server(Daphne):
     def create_application(self, protocol: Any, scope: dict) -> asyncio.Queue:
         if self.is_ending and scope["type"] == "http":
             _close_after_answer(protocol)
+        if scope["type"] == "websocket":
+            scope["extensions"] = {PUSH: protocol.push}
         return super().create_application(protocol, scope)
 
     def end(self, within: float) -> None:

@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred
 from play.web.limits import rate_limits
 from play.web.limits.token_bucket import Bucket
 
+from .frames import make_frame
 from .keepalive import FRAME, keepalive
 
 # Bytes that a queued message takes beside its text. Without them 64 kB of one-letter messages would take 20 MB.
@@ -83,6 +84,16 @@ class BoundedSocket(WebSocketProtocol):
     def sendMessage(self, payload, isBinary=False, **_):
         # Autobahn's own `sendMessage` would apply its limit for received messages.
         self.sendPreparedMessage(self.factory.prepareMessage(payload, isBinary, doNotCompress=True))
+
+    def push(self, text):
+        """Send a text at once, in its order behind all that was sent before. Otherwise as ASGI's `send` does.
+
+        The server offers it to consumers. It is a third cheaper than ASGI's message.
+        """
+        if self.state == self.STATE_OPEN and text:
+            self.sendData(make_frame(text))
+        else:
+            self.handle_reply({"type": "websocket.send", "text": text})
 
     def send_keepalive(self):
         """Send an empty message. No-op while something waits to be sent: it says the same, or is not read at all."""

@@ -48,23 +48,16 @@ def check() -> None:
 
 
 def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None) -> None:
-    from play.live.hub import hub
-    from play.ops.heartbeat import heartbeat
-
-    from .. import logs
+    from .. import lifespan, logs
     from ..asgi import application
     from .daphne import Server
 
-    async def say_goodbye() -> None:
-        await hub.drain()
-        await heartbeat.end()
-
     def begin() -> None:
-        heartbeat.start()
+        lifespan.begin()
         when_up()
 
     logs.disable_unused_fields()
-    server = Server(application, listener, say_goodbye)
+    server = Server(application, listener, lifespan.end)
     server.run(begin)
     if server.abort_start:
         stop("Could not open the port.")

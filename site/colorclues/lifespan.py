@@ -1,0 +1,26 @@
+"""The beginning and the end of a process that serves. It reports both, and marks players as away at the end."""
+
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
+
+from play.live.hub import hub
+from play.ops.heartbeat import heartbeat
+
+
+def begin() -> None:
+    heartbeat.start()
+
+
+async def end() -> None:
+    """Call this once no connection is left."""
+    await hub.drain()
+    await heartbeat.end()
+
+
+async def application(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    """Speak ASGI's lifespan protocol. Uvicorn does too, Daphne does not: our own server calls `begin` and `end`."""
+    await receive()
+    begin()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await end()
+    await send({"type": "lifespan.shutdown.complete"})
