@@ -19,6 +19,8 @@ from tests.support.servers import Redis, free_port
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "bench"
 SERVERS, PLAYERS = "0", "1"  # cores; on a machine with one core, both are that
+# The core of a second process of ours. With two cores it is that of the driver, which takes a fifth of it.
+SECOND = "2" if psutil.cpu_count() > 2 else PLAYERS
 PATIENCE = 60  # seconds for a server to come up on a slow machine
 GOODBYE = 15  # seconds for it to end by itself
 
@@ -34,6 +36,7 @@ class Server:
     tongue = "ours"
     command: list = []
     path = "/healthz"
+    core = SERVERS
 
     def __init__(self, directory: Path, **env: str) -> None:
         self.directory = directory
@@ -50,15 +53,23 @@ class Server:
         return self.process.pid
 
     @property
+    def pids(self) -> list[int]:
+        return [self.pid, *(child.pid for child in self.process.children(recursive=True))]
+
+    @property
     def environment(self) -> dict[str, str]:
         return {"PATH": os.environ["PATH"], "HOME": str(self.directory), **self.env}
 
     def start(self) -> "Server":
         """Start, and return the server once it answers. Raise AssertionError with the end of its log if it does not."""
         self._prepare()
+        return self.run()
+
+    def run(self) -> "Server":
+        """Start with the data that is there."""
         with open(self.log, "ab") as log:
             self.process = psutil.Popen(
-                pin(SERVERS, self._command()), env=self.environment, cwd=ROOT, stdout=log, stderr=log
+                pin(self.core, self._command()), env=self.environment, cwd=ROOT, stdout=log, stderr=log
             )
         end = time.monotonic() + PATIENCE
         while not self._is_up():
@@ -67,6 +78,12 @@ class Server:
                 raise AssertionError(f"{type(self).__name__} did not come up:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.05)
         return self
+
+    def restart(self, number: int) -> None:
+        """End the process by this signal, and start another one on its port at once."""
+        self.process.send_signal(number)
+        self.process.wait(GOODBYE)
+        self.run()
 
     def stop(self) -> None:
         """Idempotent."""
@@ -124,8 +141,12 @@ class Ours(Server):
 
     def make_rooms(self, number: int, seats: int) -> list[dict]:
         """Make them without forms, in a process of its own: ten thousand forms would take minutes."""
-        made = self._run([sys.executable, "-m", "bench.seats", str(number), str(seats)])
+        made = self.run_tool("bench.seats", number, seats)
         return [{**room, "seats": seats} for room in json.loads(made)]
+
+    def run_tool(self, module: str, *words: object) -> str:
+        """Run a module on the data and the core of the server, and return what it prints."""
+        return self._run(pin(self.core, [sys.executable, "-m", module, *words]))
 
     def _prepare(self) -> None:
         super()._prepare()
@@ -191,6 +212,13 @@ class Workspace:
         server = kind(self.directory / f"{kind.__name__.lower()}-{self.number}", **env)
         self.stack.callback(server.stop)
         return server.start()
+
+    def start_beside(self, first: Server) -> Server:
+        """Start a second process on the data of the first, on a port and a core of its own."""
+        second = type(first)(first.directory, **first.env)
+        second.secret, second.core = first.secret, SECOND
+        self.stack.callback(second.stop)
+        return second.run()
 
     def start_redis(self) -> Redis:
         directory = self.directory / "redis"
