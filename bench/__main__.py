@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from bench import elsewhere, measures, report
+from bench.found import QUICK, WHOLE
 
 
 def main() -> None:
@@ -11,7 +12,7 @@ def main() -> None:
     if asked.url:
         print("\n".join(elsewhere.measure(asked.url, asked.rooms, asked.rates, asked.seconds, asked.chart)))
         return
-    length = measures.QUICK if asked.quick else measures.WHOLE
+    length = QUICK if asked.quick else WHOLE
     print(report.machine(), flush=True)
     parts = {}
     for name, found in measures.measure_parts(asked.parts or list(measures.PARTS), length):
@@ -26,6 +27,8 @@ def parse_arguments() -> argparse.Namespace:
     what = ", ".join(measures.PARTS)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"of {what}; all of them by default")
     parser.add_argument("--quick", action="store_true", help="short, to see that it works")
+    # bin/bench takes this one away before it starts a Python.
+    parser.add_argument("--python", metavar="PATH", help="of the Python that serves the game; by default one with PGO")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the results into this document")
     there = parser.add_argument_group("a server elsewhere")
     there.add_argument("--url", help="its address; rooms are made by its forms")

@@ -2,7 +2,8 @@
 
 from bench import driver
 from bench.figures import Figure, short
-from bench.servers import Bare, Floor, Uvicorn, Workspace
+from bench.servers import Bare, Floor, Uvicorn
+from bench.workspace import Workspace
 
 ROWS = {"Daphne": Bare, "uvicorn": Uvicorn, "floor: our own sockets, ready frames": Floor}
 SEATS = 10

@@ -7,7 +7,7 @@ anyway, speaks TLS, and needs less than half of that server's CPU for a move.
 import json
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median, quantiles
@@ -17,7 +17,7 @@ from bench.servers import HERE, PLAYERS, pin
 
 SEED = 20240607
 SLACK = 240  # seconds for the sockets to open and for the last moves
-SETTLE = 12  # seconds until all idle sockets have been pinged for the first time
+SETTLE = 12  # seconds until all idle sockets have been pinged for the first time, and their pages are no longer new
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class Run:
 
 
 class Played(Protocol):
-    """A server as the driver sees it. `tongue` is ours or theirs; `pid` is 0 if it is on another machine."""
+    """A server as the driver sees it. `tongue` is ours or theirs. Without `pids` it is on another machine."""
 
     url: str
     tongue: str
-    pid: int
+    pids: list[int]
 
 
 def run_closed_loop(server: Played, rooms: list[dict], seconds: float, **more) -> Run:
@@ -77,6 +77,11 @@ def run_closed_loop(server: Played, rooms: list[dict], seconds: float, **more) -
 def run_open_loop(server: Played, rooms: list[dict], seconds: float, rate: float, **more) -> Run:
     """Make so many moves per second, whether or not the server keeps up."""
     return Run.of(run_driver(server, mode="open", rooms=rooms, seconds=seconds, rate=rate, **more), rooms[0]["seats"])
+
+
+def run_steadily(server: Played, rooms: list[dict], seconds: float, gap: float) -> Run:
+    """Move in each room so many ms after all its players have received the last move."""
+    return Run.of(run_driver(server, mode="steady", rooms=rooms, seconds=seconds, gap=gap), rooms[0]["seats"])
 
 
 def run_rounds(server: Played, rooms: list[dict], games: int) -> list[dict]:
@@ -97,16 +102,35 @@ def measure_idle_cpu(server: Played, rooms: list[dict], seconds: float) -> float
 
 @contextmanager
 def keep_open(server: Played, rooms: list[dict]) -> Iterator[None]:
-    """Keep all sockets of these rooms open meanwhile, without any move."""
+    """Keep all sockets of these rooms open meanwhile, as pages do and without any move."""
+    with _start(_request(server, mode="stay", idle=rooms)):
+        yield
+
+
+@contextmanager
+def keep_pages(server: Played, rooms: list[dict], bystanders: list[dict]) -> Iterator[Callable[[], dict]]:
+    """Keep pages of these rooms open, which come back by themselves when the server ends.
+
+    The bystanders come back first, and go on to play. What it yields waits until all are back. It returns the
+    `seconds` from the loss of the first line, for how many of them the bystanders were `away`, and the `moves` that
+    these made then, with the longest as `stall` (ms).
+    """
+    with _start(_request(server, mode="return", idle=rooms, rooms=bystanders, settle=SETTLE)) as driver:
+        yield lambda: json.loads(driver.stdout.readline() or "null")
+
+
+@contextmanager
+def _start(request: dict) -> Iterator[subprocess.Popen]:
+    """Run a driver meanwhile, which says with a line that all its sockets are open."""
     driver = subprocess.Popen(_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     too_long = threading.Timer(SLACK, driver.kill)
     too_long.start()
     try:
         with driver.stdin as line:
-            line.write(json.dumps(_request(server, mode="stay", idle=rooms)))
+            line.write(json.dumps(request))
         assert driver.stdout.readline(), "Could not open the idle sockets"
         too_long.cancel()
-        yield
+        yield driver
     finally:
         too_long.cancel()
         driver.kill()
@@ -127,8 +151,19 @@ def _command() -> list[str]:
 
 
 def _request(server: Played, **asked) -> dict:
-    return {"tongue": server.tongue, "url": server.url, "pid": server.pid, **DEFAULTS, **asked}
+    return {"tongue": server.tongue, "url": server.url, "pids": server.pids, **DEFAULTS, **asked}
 
 
-# Seconds, except for `seed`, `rate` (moves per second) and `games`. `settle` is for what connecting costs the server.
-DEFAULTS = {"rooms": [], "idle": [], "settle": 1, "warmup": 1, "seconds": 0, "seed": SEED, "rate": 0, "games": 0}
+# Seconds, except for `seed`, `rate` (moves per second), `gap` (ms) and `games`. `settle` is for what connecting costs
+# the server.
+DEFAULTS = {
+    "rooms": [],
+    "idle": [],
+    "settle": 1,
+    "warmup": 1,
+    "seconds": 0,
+    "seed": SEED,
+    "rate": 0,
+    "gap": 0,
+    "games": 0,
+}

@@ -26,7 +26,7 @@ class Elsewhere:
 
     url: str
     tongue: str = "ours"
-    pid: int = 0
+    pids: tuple[int, ...] = ()
 
 
 def measure(url: str, rooms: int, rates: list[float], seconds: float, chart: Path | None) -> list[str]:

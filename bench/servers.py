@@ -6,19 +6,19 @@ import secrets
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import httpx
 import psutil
 
 from play.rules.scoring import POINTS_BY_RING
-from tests.support.servers import Redis, free_port
+from tests.support.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "bench"
 SERVERS, PLAYERS = "0", "1"  # cores; on a machine with one core, both are that
+# The core of a second process of ours. With two cores it is that of the driver, which takes a fifth of it.
+SECOND = "2" if psutil.cpu_count() > 2 else PLAYERS
 PATIENCE = 60  # seconds for a server to come up on a slow machine
 GOODBYE = 15  # seconds for it to end by itself
 
@@ -34,6 +34,7 @@ class Server:
     tongue = "ours"
     command: list = []
     path = "/healthz"
+    core = SERVERS
 
     def __init__(self, directory: Path, **env: str) -> None:
         self.directory = directory
@@ -50,15 +51,23 @@ class Server:
         return self.process.pid
 
     @property
+    def pids(self) -> list[int]:
+        return [self.pid, *(child.pid for child in self.process.children(recursive=True))]
+
+    @property
     def environment(self) -> dict[str, str]:
         return {"PATH": os.environ["PATH"], "HOME": str(self.directory), **self.env}
 
     def start(self) -> "Server":
         """Start, and return the server once it answers. Raise AssertionError with the end of its log if it does not."""
         self._prepare()
+        return self.run()
+
+    def run(self) -> "Server":
+        """Start with the data that is there."""
         with open(self.log, "ab") as log:
             self.process = psutil.Popen(
-                pin(SERVERS, self._command()), env=self.environment, cwd=ROOT, stdout=log, stderr=log
+                pin(self.core, self._command()), env=self.environment, cwd=ROOT, stdout=log, stderr=log
             )
         end = time.monotonic() + PATIENCE
         while not self._is_up():
@@ -67,6 +76,12 @@ class Server:
                 raise AssertionError(f"{type(self).__name__} did not come up:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.05)
         return self
+
+    def restart(self, number: int) -> None:
+        """End the process by this signal, and start another one on its port at once."""
+        self.process.send_signal(number)
+        self.process.wait(GOODBYE)
+        self.run()
 
     def stop(self) -> None:
         """Idempotent."""
@@ -124,8 +139,12 @@ class Ours(Server):
 
     def make_rooms(self, number: int, seats: int) -> list[dict]:
         """Make them without forms, in a process of its own: ten thousand forms would take minutes."""
-        made = self._run([sys.executable, "-m", "bench.seats", str(number), str(seats)])
+        made = self.run_tool("bench.seats", number, seats)
         return [{**room, "seats": seats} for room in json.loads(made)]
+
+    def run_tool(self, module: str, *words: object) -> str:
+        """Run a module on the data and the core of the server, and return what it prints."""
+        return self._run(pin(self.core, [sys.executable, "-m", module, *words]))
 
     def _prepare(self) -> None:
         super()._prepare()
@@ -199,35 +218,3 @@ class Theirs(Server):
 
     def _command(self) -> list:
         return ["node", HERE / "boardgame" / "server.cjs", self.port]
-
-
-class Workspace:
-    """A folder for the data of the servers of one measurement, which stops them at its end."""
-
-    def __init__(self, directory: Path, stack: ExitStack) -> None:
-        self.directory = directory
-        self.stack = stack
-        self.number = 0
-
-    def start(self, kind: type[Server], **env: str) -> Server:
-        self.number += 1
-        server = kind(self.directory / f"{kind.__name__.lower()}-{self.number}", **env)
-        self.stack.callback(server.stop)
-        return server.start()
-
-    def start_redis(self) -> Redis:
-        directory = self.directory / "redis"
-        directory.mkdir()
-        redis = Redis(directory).start()
-        self.stack.callback(redis.kill)
-        redis.process.cpu_affinity([int(PLAYERS)] if psutil.cpu_count() > 1 else [0])
-        return redis
-
-
-@contextmanager
-def workspace():
-    """Make a workspace beside the project's own data, which is on a disk: a commit to memory would be no commit."""
-    var = ROOT / "var"
-    var.mkdir(exist_ok=True)
-    with TemporaryDirectory(prefix="bench-", dir=var) as directory, ExitStack() as stack:
-        yield Workspace(Path(directory), stack)

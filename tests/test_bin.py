@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import shutil
 import signal
 import socket
@@ -170,6 +171,40 @@ def test_a_python_that_refuses_to_run_is_passed_over(empty_project):
     found = in_environment_script("find_python", empty_project, path=f"{shims}:{os.environ['PATH']}")
     assert found.returncode == 0
     assert not found.stdout.startswith(str(shims))
+
+
+def make_python(path, is_optimised):
+    """Make a Python that says of itself how it was built."""
+    path.parent.mkdir()
+    path.write_text(
+        f'#!/bin/sh\n[ "$1" = bin/_build.py ] && exit {0 if is_optimised else 1}\nexec {sys._base_executable} "$@"\n'
+    )
+    path.chmod(0o755)
+
+
+def test_a_python_that_was_built_with_a_profile_comes_before_those_that_were_not(empty_project):
+    plain, other, optimised = (empty_project / name / "python3" for name in ("plain", "other", "optimised"))
+    for python in (plain, other, optimised):
+        make_python(python, is_optimised=python == optimised)
+    path = ":".join(str(python.parent) for python in (plain, other, optimised))
+    found = in_environment_script("find_python", empty_project, path=f"{path}:{os.environ['PATH']}")
+    assert (found.returncode, found.stdout.strip()) == (0, str(optimised))
+
+
+@pytest.mark.parametrize(
+    "variables, built",
+    [
+        ({"CONFIG_ARGS": "'--enable-optimizations' '--with-lto'"}, "with profile-guided optimisation, with link-time"),
+        ({"PY_CORE_CFLAGS": "-O3 -fprofile-use", "PGO_PROF_USE_FLAG": "-fprofile-use"}, "with profile-guided"),
+        ({"PGO_PROF_GEN_FLAG": "-fprofile-generate", "PGO_PROF_USE_FLAG": ""}, "with profile-guided"),  # Debian's
+        ({"PGO_PROF_GEN_FLAG": "-fprofile-generate", "PGO_PROF_USE_FLAG": "-fprofile-use"}, "without profile-guided"),
+    ],
+)
+def test_a_python_says_how_it_was_built(variables, built, monkeypatch):
+    monkeypatch.setattr("sysconfig.get_config_var", variables.get)
+    build = runpy.run_path(str(ROOT / "bin/_build.py"))
+    assert f", {built}" in build["describe"]()
+    assert build["is_profile_guided"]() == built.startswith("with ")
 
 
 def test_where_pyenv_lacks_the_wished_version_another_of_its_own_is_taken(empty_project):

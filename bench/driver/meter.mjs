@@ -1,14 +1,12 @@
-// What a process has used, as Linux counts it.
+// What processes have used, as Linux counts it.
 import { readdirSync, readFileSync } from 'node:fs';
 
 const MICROSECONDS = 1e6;
 
-// Seconds on a core, by all its threads; to the microsecond, where /proc/PID/stat counts in hundredths.
-export function cpu(pid) {
-  if (!pid) return 0;
-  const tasks = readdirSync(`/proc/${pid}/task`);
-  const nanoseconds = tasks.map((task) => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]));
-  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e9;
+// Seconds on cores, by all their threads; to the microsecond, where /proc/PID/stat counts in hundredths.
+export function cpu(pids) {
+  const tasks = pids.flatMap((pid) => readdirSync(`/proc/${pid}/task`).map((task) => `/proc/${pid}/task/${task}/schedstat`));
+  return sum(tasks.map((file) => Number(readFileSync(file, 'utf8').split(' ')[0]))) / 1e9;
 }
 
 export function ownCpu() {
@@ -17,7 +15,8 @@ export function ownCpu() {
 }
 
 // Memory that is resident, in kB.
-export function memory(pid) {
-  if (!pid) return 0;
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+export function memory(pids) {
+  return sum(pids.map((pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1])));
 }
+
+const sum = (numbers) => numbers.reduce((all, each) => all + each, 0);

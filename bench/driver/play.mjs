@@ -1,4 +1,4 @@
-// When rooms move: at once when everybody has heard of the last move, at set times, or a round at a time.
+// When rooms move: at once when everybody has heard of the last move, after a pause, at set times, or a round at a time.
 import { cpu } from './meter.mjs';
 
 const LOST_AFTER = 15_000; // ms
@@ -47,11 +47,15 @@ export class Closed {
 
   async run(seconds) {
     this.isOver = false;
-    for (const room of this.rooms) if (!room.flight) this.go(room);
+    this.start();
     const look = setInterval(() => this.look(), LOOK);
     await wait(seconds * 1000);
     clearInterval(look);
     this.isOver = true;
+  }
+
+  start() {
+    for (const room of this.rooms) if (!room.flight) this.go(room);
   }
 
   go(room) {
@@ -73,6 +77,20 @@ export class Closed {
   look() {
     const before = performance.now() - LOST_AFTER;
     for (const room of this.rooms) if (room.flight?.sent < before) room.end({ lost: true });
+  }
+}
+
+// Each room moves again after a pause, as tables of people do.
+export class Steady extends Closed {
+  constructor(rooms, gap) {
+    super(rooms);
+    this.gap = gap;
+  }
+
+  ended(room, flight, how) {
+    if (how.refused || how.lost) this.tally.fail(how);
+    else this.tally.add(room, flight);
+    setTimeout(() => this.go(room), this.gap);
   }
 }
 
@@ -142,9 +160,9 @@ export class Open extends Closed {
 
 // All rooms begin a round together: what each costs is known then.
 export class Rounds extends Closed {
-  constructor(rooms, pid) {
+  constructor(rooms, pids) {
     super(rooms);
-    this.pid = pid;
+    this.pids = pids;
     this.held = [];
     this.spent = [];
   }
@@ -169,7 +187,7 @@ export class Rounds extends Closed {
   }
 
   turn() {
-    const now = cpu(this.pid);
+    const now = cpu(this.pids);
     if (this.round) this.spent.push({ round: this.round, moves: this.tally.moves, cpu: now - this.began });
     const { awaits } = this;
     if (awaits === 'rematch') this.games -= 1;
@@ -179,7 +197,7 @@ export class Rounds extends Closed {
       return;
     }
     this.tally.begin();
-    this.began = cpu(this.pid);
+    this.began = cpu(this.pids);
     for (const room of this.held.splice(0)) super.go(room);
   }
 }

@@ -10,9 +10,10 @@ const PAUSE = 1_000; // ms after the first of them, and more after each
 const PATIENCE = 60_000; // ms for a socket to open, on a machine that is busy
 
 export class Room {
-  constructor(tongue, url, { name, cookies, seats }, random) {
+  // With several `urls` of the same server, its players' sockets are spread over them.
+  constructor(tongue, url, { name, cookies, seats, urls }, random) {
     this.tongue = tongue;
-    this.url = url;
+    this.urls = urls ?? [url];
     this.name = name;
     this.random = random;
     this.members = Array.from({ length: seats }, (_, number) => new Member(this, number, cookies?.[number]));
@@ -91,7 +92,10 @@ class Member {
   constructor(room, number, cookie) {
     this.room = room;
     this.number = number;
+    this.url = room.urls[number % room.urls.length];
     this.cookie = cookie;
+    this.onMessage = () => {};
+    this.onClose = () => {};
     this.version = -1;
     this.turn = {};
     this.taken = 0;
@@ -118,20 +122,25 @@ class Member {
   }
 
   connect() {
-    const { room } = this;
+    const { room, url } = this;
     const headers = this.cookie ? { Cookie: this.cookie } : {};
-    const options = { headers, origin: room.tongue.origin(room.url), handshakeTimeout: PATIENCE, skipUTF8Validation: true };
-    this.socket = new WebSocket(room.tongue.address(room.url, room), options);
+    const options = { headers, origin: room.tongue.origin(url), handshakeTimeout: PATIENCE, skipUTF8Validation: true };
+    this.version = -1;
+    this.socket = new WebSocket(this.address ?? room.tongue.address(url, room), options);
     this.socket.on('upgrade', ({ socket }) => { this.line = socket; });
     return new Promise((resolve, reject) => {
       this.welcome = resolve;
       this.socket.on('error', reject);
-      this.socket.on('close', (code) => reject(new Error(`${room.name} was closed with ${code}`)));
+      this.socket.on('close', (code) => {
+        reject(new Error(`${room.name} was closed with ${code}`));
+        this.onClose(code);
+      });
       this.socket.on('message', (data) => this.hear(data));
     });
   }
 
   hear(data) {
+    this.onMessage();
     if (!data.length) return; // a keep-alive
     const { room } = this;
     const version = room.tongue.read(this, data);

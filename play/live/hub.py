@@ -9,9 +9,10 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..rooms import RoomNotFound, changes, presence, queries
+from ..rooms import RoomNotFound, presence, queries
 from ..rooms.snapshot import Snapshot
 from . import deadlines
+from .arrivals import Arrival, Arrivals
 from .departures import Departures
 from .doorbell import Doorbell
 from .events import Event
@@ -27,6 +28,7 @@ class Hub:
     def __init__(self) -> None:
         self.channels: dict[str, RoomChannel] = {}
         self.doorbell = Doorbell(self._hear, self._hear_event)
+        self.arrivals = Arrivals()
         self.departures = Departures(self._refresh_presence, self.doorbell.ring)
         self.healer = Healer(self.channels, self.publish)
         self.tasks: set[asyncio.Task] = set()
@@ -37,7 +39,7 @@ class Hub:
 
         Raises RoomNotFound.
         """
-        return await database_sync_to_async(_connect)(code, watcher.visitor, watcher.channel_name)
+        return await self.arrivals.connect(Arrival(code, watcher.visitor, watcher.channel_name))
 
     async def watch(self, room: Snapshot, seen: dict[str, float], watcher: Watcher) -> None:
         """Show the room to the watcher from now on, and tell the others of the arrival.
@@ -173,10 +175,6 @@ class Hub:
                 self._start(self.doorbell.join())
             except Exception:
                 log.exception("Could not tick; the next tick tries again")
-
-
-def _connect(code: str, visitor: str, channel: str) -> tuple[Snapshot, dict[str, float]]:
-    return changes.connect(code, visitor, channel), presence.read([code])[code]
 
 
 hub = Hub()

@@ -8,13 +8,26 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db import connection
+from django.db.models import Count
 
-from ..models import Connection, Room
+from ..models import Connection, Room, Seat
 
 # A row with at least this share of FRESH left is not written again, so a tick writes few rows.
 # Several ticks fit into the rest.
 STILL_FRESH = 0.7
+
+# Plain SQL, since after a restart all pages of a process come back at once: the ORM would be half of their cost.
+_ROOM, _SEAT, _CONNECTION = (model._meta.db_table for model in (Room, Seat, Connection))
+_REPLACE = (
+    f"DELETE FROM {_CONNECTION} WHERE room_id = %s AND (channel = %s OR (fresh_until <= %s"
+    f" AND (visitor = %s OR visitor NOT IN (SELECT visitor FROM {_SEAT} WHERE room_id = %s))))"
+)
+_ADD = f"INSERT INTO {_CONNECTION} (room_id, visitor, channel, fresh_until) VALUES (%s, %s, %s, %s)"
+_READ = (
+    f"SELECT code, visitor, MAX(fresh_until) FROM {_CONNECTION} JOIN {_ROOM} ON {_ROOM}.id = room_id"
+    " WHERE code IN ({}) GROUP BY code, visitor"
+)
 
 # The name of a television's socket begins with this. A television is no spectator.
 SCREEN = "screen "
@@ -27,11 +40,9 @@ def connect(room: Room, visitor: str, channel: str) -> None:
     all who have no seat go too: nobody asks since when they are away.
     """
     now = time.time()
-    seated = room.seats.values("visitor")
-    stale = room.connections.filter(fresh_until__lte=now)
-    stale.filter(Q(visitor=visitor) | ~Q(visitor__in=seated)).delete()
-    room.connections.filter(channel=_page(room, visitor)).delete()
-    room.connections.create(visitor=visitor, channel=channel, fresh_until=now + settings.FRESH)
+    with connection.cursor() as cursor:
+        cursor.execute(_REPLACE, [room.pk, _page(room, visitor), now, visitor, room.pk])
+        cursor.execute(_ADD, [room.pk, visitor, channel, now + settings.FRESH])
 
 
 def visit(room: Room, visitor: str) -> None:
@@ -52,10 +63,12 @@ def refresh(channels: list[str]) -> None:
 
 def read(codes: Collection[str]) -> dict[str, dict[str, float]]:
     """Return for each room its visitors, and until when the last sign of each counts (seconds since the epoch)."""
-    rows = Connection.objects.filter(room__code__in=codes).values_list("room__code", "visitor")
     rooms: dict[str, dict[str, float]] = defaultdict(dict)
-    for code, visitor, until in rows.annotate(Max("fresh_until")):
-        rooms[code][visitor] = until
+    if codes:
+        with connection.cursor() as cursor:
+            cursor.execute(_READ.format(", ".join(["%s"] * len(codes))), list(codes))
+            for code, visitor, until in cursor.fetchall():
+                rooms[code][visitor] = until
     return rooms
 
 

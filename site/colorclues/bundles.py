@@ -1,6 +1,7 @@
 """In production, send the stylesheets or the scripts of a page as one file. Templates name them one by one."""
 
 import re
+from os.path import splitext
 from pathlib import Path
 
 from django import template
@@ -23,7 +24,8 @@ def bundle(content: str, name: str) -> str:
     """
     if settings.DEBUG:
         return content
-    return format_html(_ELEMENTS[Path(name).suffix], static(name))
+    # Not by pathlib: in Python 3.11 it refuses a template's literal, which is no plain str.
+    return format_html(_ELEMENTS[splitext(name)[1]], static(name))
 
 
 def list_bundles() -> dict[str, tuple[str, ...]]:
