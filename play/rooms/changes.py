@@ -214,8 +214,10 @@ def seat(room: LockedRoom, visitor: str, join: Move) -> Game:
 
 
 def _read_gone(room: LockedRoom, now: float) -> frozenset[int]:
+    room.lock()  # or a player could come in between, and neither would see the other
     return room.snapshot.list_gone(presence.read([room.row.code])[room.row.code], now)
 
 
 def _read_present(room: LockedRoom, now: float) -> frozenset[int]:
+    room.lock()  # as above
     return room.snapshot.present(presence.read([room.row.code])[room.row.code], now)

@@ -12,9 +12,9 @@ from django.db import transaction
 from .. import metrics
 from ..rules import Refused
 from ..rules.game import Move
-from . import Barred, DatabaseUnavailable, RoomNotFound, changes
+from . import Barred, DatabaseUnavailable, Outdated, RoomNotFound, changes
 from .snapshot import Snapshot
-from .store import LockedRoom, lock_room
+from .store import LockedRoom, find_room, lock_room
 
 log = logging.getLogger(__name__)
 
@@ -84,13 +84,14 @@ def change_all(requests: Sequence[MoveRequest]) -> list[Snapshot | Exception]:
     If one runs into a bug of ours, they are made one by one, so that the others do not fail too. Raises
     DatabaseUnavailable if the database does not answer in time: then none is made.
     """
-    if len(requests) > 1:
-        try:
-            return _change_together(requests)
-        except DatabaseUnavailable:
-            raise
-        except Exception:
-            log.exception("Could not make %s moves together; making them one by one", len(requests))
+    try:
+        return _change_together(requests)
+    except DatabaseUnavailable:
+        raise
+    except Exception as trouble:
+        if len(requests) == 1:
+            return [trouble]
+        log.exception("Could not make %s moves together; making them one by one", len(requests))
     return [_change_alone(request) for request in requests]
 
 
@@ -99,21 +100,43 @@ def _change_together(requests: Sequence[MoveRequest]) -> list[Snapshot | Excepti
     order = sorted(range(len(requests)), key=lambda place: requests[place].code)
     found: dict[int, LockedRoom | Exception] = {}
     with metrics.time_operations("change", len(requests)), transaction.atomic():
+        rooms: dict[str, LockedRoom] = {}
         for place in order:
-            found[place] = _change_in_transaction(*requests[place])
+            found[place] = _change_in_transaction(requests[place], rooms)
     # After the commit, so that the snapshots know its time.
     outcomes = (found[place] for place in range(len(requests)))
     return [outcome.snapshot if isinstance(outcome, LockedRoom) else outcome for outcome in outcomes]
 
 
-def _change_in_transaction(code: str, visitor: str, move: Move) -> LockedRoom | Exception:
+def _change_in_transaction(request: MoveRequest, rooms: dict[str, LockedRoom]) -> LockedRoom | Exception:
+    """Make the move in the room as this process knows it, or if that is outdated, in the room as it is.
+
+    `rooms` are those that this transaction has locked, by their codes.
+    """
+    code = request.code
     try:
-        room = lock_room(code)
-        changes.make_move(room, visitor, move)
-    except (Refused, RoomNotFound, Barred) as trouble:  # raised before anything is written
+        try:
+            room = rooms[code].copy() if code in rooms else find_room(code)
+            outcome = _make(room, request)
+        except Outdated:
+            room = lock_room(code)
+            outcome = _make(room, request)
+    except RoomNotFound as trouble:
         return trouble
+    rooms[code] = room
+    return outcome
+
+
+def _make(room: LockedRoom, request: MoveRequest) -> LockedRoom | Exception:
+    """Make the move and return the room, which is locked then, or what the move was refused with."""
+    outcome: LockedRoom | Exception = room
+    try:
+        changes.make_move(room, request.visitor, request.move)
+    except (Refused, Barred) as trouble:  # raised before anything is written
+        outcome = trouble
+    room.lock()  # what changed nothing was judged by the version that the database has, too
     room.read_seats()
-    return room
+    return outcome
 
 
 def _change_alone(request: MoveRequest) -> Snapshot | Exception:
