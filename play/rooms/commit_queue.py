@@ -4,10 +4,11 @@ import asyncio
 import contextvars
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
-from channels.db import database_sync_to_async
-from django.db import transaction
+from asgiref.sync import SyncToAsync
+from django.db import close_old_connections, transaction
 
 from .. import metrics
 from ..rules import Refused
@@ -30,45 +31,60 @@ class MoveRequest(NamedTuple):
     move: Move
 
 
+Batch = list[tuple[MoveRequest, asyncio.Future]]
+
+
 class CommitQueue:
     """The moves of this process that wait for the database, in their order."""
 
     def __init__(self) -> None:
-        self.waiting: list[tuple[MoveRequest, asyncio.Future]] = []
-        self.task: asyncio.Task | None = None
+        self.waiting: Batch = []
+        self.loop: asyncio.AbstractEventLoop | None = None  # in which a batch is committed
 
     async def change(self, request: MoveRequest) -> Snapshot:
         """Make the move together with those that wait, and return the room. Raises what `changes.change` raises.
 
         A cancelled caller's move is made all the same. The next tick shows it.
         """
-        done = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
         self.waiting.append((request, done))
-        if self.task is None:
+        if self.loop is not loop:
+            self.loop = loop
             # In a context of its own: the work goes on after the caller that started it is answered.
-            self.task = asyncio.create_task(self._work(), context=contextvars.Context())
+            loop.call_soon(self._commit, loop, context=contextvars.Context())
         return await done
 
-    async def _work(self) -> None:
-        try:
-            while self.waiting:
-                batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
-                await self._commit(batch)
-        finally:
-            self.task = None
+    def _commit(self, loop: asyncio.AbstractEventLoop) -> None:
+        batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
+        # The thread of `database_sync_to_async`, and the same connection. This hop costs 50 µs less.
+        SyncToAsync.single_thread_executor.submit(self._commit_in_thread, batch, loop)
 
-    async def _commit(self, batch: list[tuple[MoveRequest, asyncio.Future]]) -> None:
+    def _commit_in_thread(self, batch: Batch, loop: asyncio.AbstractEventLoop) -> None:
         try:
-            outcomes = await database_sync_to_async(change_all)([request for request, _ in batch])
+            outcomes = _change_with_connection([request for request, _ in batch])
         except Exception as trouble:
             outcomes = [trouble] * len(batch)
-        except asyncio.CancelledError:
-            for _, done in batch:
-                done.cancel()
-            raise
+        with suppress(RuntimeError):  # the loop is closed, so nobody waits
+            loop.call_soon_threadsafe(self._answer, batch, outcomes, loop)
+
+    def _answer(self, batch: Batch, outcomes: list[Snapshot | Exception], loop: asyncio.AbstractEventLoop) -> None:
+        """Let the thread go on with those that wait by now, and wake those whose moves are made."""
+        if self.waiting:
+            self._commit(loop)
+        else:
+            self.loop = None
         for (_, done), outcome in zip(batch, outcomes, strict=True):
             if not done.done():  # else the caller was cancelled
                 _set_outcome(done, outcome)
+
+
+def _change_with_connection(requests: list[MoveRequest]) -> list[Snapshot | Exception]:
+    close_old_connections()  # before and after, as Channels and Django do
+    try:
+        return change_all(requests)
+    finally:
+        close_old_connections()
 
 
 def _set_outcome(done: asyncio.Future, outcome: Snapshot | Exception) -> None:

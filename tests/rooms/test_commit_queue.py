@@ -116,6 +116,37 @@ def test_whoever_goes_away_meanwhile_leaves_the_others_their_answers(codes):
     assert queries.read(codes[0]).game.said == 1
 
 
+def test_those_that_come_while_others_are_made_share_the_next_transaction(codes, monkeypatch):
+    async def come():
+        queue = CommitQueue()
+        first = asyncio.ensure_future(queue.change(said(codes[0], "first")))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert not queue.waiting  # the first is in the thread
+        return await asyncio.gather(first, *(queue.change(said(code, "later")) for code in codes))
+
+    def count(requests):
+        sizes.append(len(requests))
+        return change_all(requests)
+
+    sizes, change_all = [], commit_queue.change_all
+    monkeypatch.setattr(commit_queue, "change_all", count)
+    assert [room.game.said for room in asyncio.run(come())] == [1, 2, 1, 1]
+    assert sizes == [1, 3]
+
+
+def test_a_loop_that_ended_over_a_move_does_not_stop_the_next(codes):
+    queue = CommitQueue()
+
+    async def leave():
+        asyncio.ensure_future(queue.change(said(codes[0], "left alone")))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    asyncio.run(leave())
+    assert asyncio.run(queue.change(said(codes[0], "hello"))).game.said == 2
+
+
 def test_a_refusal_leaves_the_next_one_free(codes):
     async def make():
         queue = CommitQueue()
