@@ -6,11 +6,11 @@ What takes a room's code raises RoomNotFound. What makes or checks a visitor's m
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from .. import metrics
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
+from ..rules.values import replace
 from . import Barred, presence, seat_moves
 from .snapshot import Snapshot
 from .store import LockedRoom, locked_room
