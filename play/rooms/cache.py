@@ -51,13 +51,13 @@ def _list_fields(room: Room) -> tuple:
     return room.pk, room.code, room.version, room.deadline, room.is_open
 
 
-def _make_row(fields: tuple, game: Game, sitting: list | None) -> Room:
+def _make_row(fields: tuple, game: Game, sitting: tuple | None) -> Room:
     room = sql.make_row(fields)
     _give(room, game, sitting)
     return room
 
 
-def _give(room: Room, game: Game, sitting: list | None) -> None:
+def _give(room: Room, game: Game, sitting: tuple | None) -> None:
     room.game = game
     if sitting is not None:
         room.sitting = sitting

@@ -19,7 +19,7 @@ from .store import LockedRoom, find_room, lock_room
 
 log = logging.getLogger(__name__)
 
-# Moves in one transaction, about 0.5 ms each. Other processes wait for its end.
+# Moves in one transaction, about 0.2 ms each. Other processes wait for its end.
 MAX_BATCH = 32
 
 
