@@ -10,5 +10,9 @@ class RoomNotFound(Exception):
     """No room has this code."""
 
 
+class Outdated(Exception):
+    """The room has another version by now, or is gone, so what was made of this one does not hold."""
+
+
 class Barred(Exception):
     """The visitor was removed from the room."""

@@ -6,11 +6,11 @@ What takes a room's code raises RoomNotFound. What makes or checks a visitor's m
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from .. import metrics
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
+from ..rules.values import replace
 from . import Barred, presence, seat_moves
 from .snapshot import Snapshot
 from .store import LockedRoom, locked_room
@@ -214,8 +214,10 @@ def seat(room: LockedRoom, visitor: str, join: Move) -> Game:
 
 
 def _read_gone(room: LockedRoom, now: float) -> frozenset[int]:
+    room.lock()  # or a player could come in between, and neither would see the other
     return room.snapshot.list_gone(presence.read([room.row.code])[room.row.code], now)
 
 
 def _read_present(room: LockedRoom, now: float) -> frozenset[int]:
+    room.lock()  # as above
     return room.snapshot.present(presence.read([room.row.code])[room.row.code], now)

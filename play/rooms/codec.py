@@ -12,12 +12,11 @@ sentence for the NEW_KINDS of news, so they are stored as those that it knows, w
 A pause is a key that it passes over: to its pages the phase goes on, with a deadline that is ten minutes away.
 """
 
-from dataclasses import replace
-
 import msgspec
 
 from ..rules.game import Game, Move
 from ..rules.phases import OVER, REMATCH
+from ..rules.values import replace
 
 _encode = msgspec.json.Encoder().encode
 _decode_game = msgspec.json.Decoder(Game).decode
@@ -59,7 +58,9 @@ def decode_game(text: str) -> Game:
 
 def encode_move(move: Move) -> str:
     """Return a move for the log. That it was accepted need not be written, nor what told that it was no repeat."""
-    text = _encode(replace(move, after=None, is_accepted=False)).replace(b'"moment_id":', b'"at":')
+    if move.after is not None or move.is_accepted:
+        move = replace(move, after=None, is_accepted=False)
+    text = _encode(move).replace(b'"moment_id":', b'"at":')
     return text.replace(b',"after":null,"is_accepted":false', b"").decode().replace(_CALL, _STORED_CALL)
 
 

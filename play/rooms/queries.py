@@ -7,19 +7,24 @@ Lists of rooms begin with the latest changed, `log_of` with the first move, `las
 import time
 from functools import reduce
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from .. import metrics
 from ..models import Connection, Entry, Room
 from ..rules import moves
 from ..rules.game import Game, Move
-from . import codec, sql
+from . import cache, codec, sql
 from .snapshot import Snapshot, read_game, read_snapshot
 
 
 @metrics.time_operation("read")
 def read(code: str) -> Snapshot:
-    return read_snapshot(sql.find(code))
+    row = sql.find(code)
+    snapshot = read_snapshot(row)
+    if not connection.in_atomic_block:  # or it may never be committed
+        cache.put(row)
+    return snapshot
 
 
 def versions(codes: list[str]) -> dict[str, int]:

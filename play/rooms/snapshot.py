@@ -113,10 +113,8 @@ class Snapshot:
 
 
 def read_snapshot(row: Room, committed_at: float = 0.0) -> Snapshot:
-    game, seats = read_game(row), read_seats(row)
-    players = {visitor: player for visitor, player, is_barred in seats if not is_barred}
-    barred = frozenset(visitor for visitor, _, is_barred in seats if is_barred)
-    return Snapshot(row.code, row.version, game, players, barred, row.deadline, committed_at)
+    players, barred = read_seats(row)
+    return Snapshot(row.code, row.version, read_game(row), players, barred, row.deadline, committed_at)
 
 
 def read_game(row: Room) -> Game:
@@ -127,11 +125,13 @@ def read_game(row: Room) -> Game:
     return row.game
 
 
-def read_seats(row: Room) -> list[tuple[str, int, bool]]:
-    """Return the visitor and the player of each seat, and whether it is barred."""
+def read_seats(row: Room) -> tuple[dict[str, int], frozenset[str]]:
+    """Return the player of each visitor with a seat, and the visitors who are barred. All snapshots share them."""
     read_game(row)  # the cache may hold the seats, too
     if not hasattr(row, "sitting"):
-        row.sitting = sql.seats(row)
+        seats = sql.seats(row)
+        players = {visitor: player for visitor, player, is_barred in seats if not is_barred}
+        row.sitting = players, frozenset(visitor for visitor, _, is_barred in seats if is_barred)
     return row.sitting
 
 

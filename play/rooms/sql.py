@@ -1,18 +1,23 @@
 """The rows that every move reads and writes, in plain SQL. The ORM's own work would be most of a move's cost."""
 
-from django.db import connection
+from collections.abc import Sequence
+
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.utils import timezone
 
 from ..models import Entry, Room, Seat
-from . import RoomNotFound
+from . import Outdated, RoomNotFound
 
 _ROOM, _SEAT, _ENTRY = (model._meta.db_table for model in (Room, Seat, Entry))
 # Without the state, which is long and needed only if this version is not cached.
-_FIELDS = ("id", "code", "version", "deadline", "is_open")
+FIELDS = ("id", "code", "version", "deadline", "is_open")
 _LOAD = f"SELECT version, deadline, is_open, state FROM {_ROOM} WHERE id = %s"
-_FIND = f"SELECT {', '.join(_FIELDS)} FROM {_ROOM} WHERE code = %s"
+_FIND = f"SELECT {', '.join(FIELDS)} FROM {_ROOM} WHERE code = %s"
 _SEATS = f"SELECT visitor, player, is_barred FROM {_SEAT} WHERE room_id = %s"
-_SAVE = f"UPDATE {_ROOM} SET version = %s, state = %s, deadline = %s, is_open = %s, changed = %s WHERE id = %s"
+_SAVE = (
+    f"UPDATE {_ROOM} SET version = %s, state = %s, deadline = %s, is_open = %s, changed = %s"
+    " WHERE id = %s AND version = %s"
+)
 _LOG = f"INSERT INTO {_ENTRY} (room_id, version, move, made) VALUES (%s, %s, %s, %s)"
 
 
@@ -28,7 +33,11 @@ def find(code: str, to_write: bool = False) -> Room:
         row = cursor.fetchone()
     if row is None:
         raise RoomNotFound(code)
-    return Room.from_db(connection.alias, _FIELDS, row)
+    return make_row(row)
+
+
+def make_row(values: Sequence) -> Room:
+    return Room.from_db(DEFAULT_DB_ALIAS, FIELDS, values)
 
 
 def load(room: Room) -> None:
@@ -48,8 +57,13 @@ def seats(room: Room) -> list[tuple[str, int, bool]]:
 
 
 def save(room: Room, move: str) -> None:
-    """Write the room, and in its log the move (as JSON) that led to its version."""
+    """Write the room, and in its log the move (as JSON) that led to its version.
+
+    Raises Outdated, and writes nothing, if the database has not the version before. A row that was written is locked.
+    """
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute(_SAVE, [room.version, room.state, room.deadline, room.is_open, now, room.pk])
+        cursor.execute(_SAVE, [room.version, room.state, room.deadline, room.is_open, now, room.pk, room.version - 1])
+        if cursor.rowcount != 1:
+            raise Outdated(room.code)
         cursor.execute(_LOG, [room.pk, room.version, move, now])

@@ -13,7 +13,7 @@ from .. import metrics
 from ..models import Room
 from ..rules import timing
 from ..rules.game import Game, Move
-from . import cache, codec, sql
+from . import Outdated, cache, codec, sql
 from .snapshot import Snapshot, forget_seats, read_game, read_seats, read_snapshot
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ class LockedRoom:
 
     def __init__(self, row: Room) -> None:
         self.row = row
+        self.is_locked = True
         self.committed_at = 0.0
 
     @property
@@ -35,7 +36,15 @@ class LockedRoom:
     def game(self) -> Game:
         return read_game(self.row)
 
+    def copy(self) -> "LockedRoom":
+        """Return the room with all that was written so far, for the next move in this transaction."""
+        return LockedRoom(cache.copy(self.row))
+
+    def lock(self) -> None:
+        """Lock the room before what is read must be as old as its version. No-op for a room that is locked."""
+
     def save(self, game: Game, move: Move) -> None:
+        """Write the game and the move that led to it. The row is locked from now on, if it was not."""
         row = self.row
         row.deadline = timing.next_deadline(
             self.game,
@@ -50,6 +59,7 @@ class LockedRoom:
         row.state, row.game = codec.encode_game(game), game
         row.is_open = not game.settings.private
         sql.save(row, codec.encode_move(move))
+        self.is_locked = True
         # Robust: the move is committed even if a later step fails, so the player gets no error. A lambda, not a
         # partial: Django logs the failure with the function's __qualname__.
         version = row.version
@@ -92,6 +102,24 @@ class LockedRoom:
         read_seats(self.row)
 
 
+class CachedRoom(LockedRoom):
+    """A room as this process knows it. The first statement that needs it finds out whether it is that still.
+
+    `lock` and `save` raise Outdated if it is not. Nothing was written then, and the move must be judged anew.
+    """
+
+    def __init__(self, row: Room) -> None:
+        super().__init__(row)
+        self.is_locked = False
+
+    def lock(self) -> None:
+        if not self.is_locked:
+            found = sql.find(self.row.code, to_write=True)
+            if (found.pk, found.version) != (self.row.pk, self.row.version):
+                raise Outdated(self.row.code)
+            self.is_locked = True
+
+
 @contextmanager
 def locked_room(code: str) -> Iterator[LockedRoom]:
     """Lock the room for a transaction, which commits at the end of the block. Raises RoomNotFound.
@@ -106,3 +134,9 @@ def locked_room(code: str) -> Iterator[LockedRoom]:
 
 def lock_room(code: str) -> LockedRoom:
     return LockedRoom(sql.find(code, to_write=True))
+
+
+def find_room(code: str) -> LockedRoom:
+    """Return the room as this process knows it, or locked if it does not. Raises RoomNotFound."""
+    row = cache.find(code)
+    return lock_room(code) if row is None else CachedRoom(row)

@@ -4,11 +4,10 @@ Presence is no part of a game. The room notes who is away and who is back, each 
 follows from the log alone.
 """
 
-from dataclasses import replace
-
 from . import timing
 from .game import Game, Move, News
 from .phases import IN_A_GAME
+from .values import replace
 
 
 def note_absence(game: Game, move: Move) -> Game:

@@ -1,13 +1,13 @@
 """Give a move the chance, time and presence that it needs, as the log keeps it: rules 4 and 7."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from . import turn_order
 from .board import SQUARES
 from .game import CARD_SIZE, Game, Move
 from .move_spec import Chance, MoveSpec
 from .phases import REMATCH
+from .values import replace
 
 
 def give(

@@ -1,10 +1,9 @@
 """What players may say to each other during the game."""
 
-from dataclasses import replace
-
 from . import Refused, graphemes, texts
 from .game import Game, Message, Move
 from .phases import IN_A_ROUND
+from .values import replace
 
 MAX_LENGTH, MAX_MESSAGES = 200, 50
 # A player may send at most so many messages in so many seconds.

@@ -1,11 +1,11 @@
 """The door: newcomers whom the host lets in one by one, and visitors who ask to be a player who is away (rule 24)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from . import Refused, names, seating
 from .game import MAX_PLAYERS, Game, Move, News, Player
 from .knocks import BACK, FREE, LAPSED, MOVED, TURNED_AWAY, Knock
+from .values import replace
 
 # As many may wait as a room has places. More would only hide from the host who is a friend.
 MAX_WAITING = MAX_PLAYERS

@@ -4,13 +4,14 @@ The fields are stored as JSON by their names here; play/rooms/codec.py has the k
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from .knocks import Knock
 from .move import Move as Move  # a game and its moves are imported together
 from .phases import CLUE, LOBBY, PICK
 from .presets import CLASSIC, PRESETS, Preset
+from .values import replace
 from .waiting import UNDISTURBED, Waiting
 
 MIN_PLAYERS, MAX_PLAYERS = 3, 10

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from . import (
@@ -24,6 +23,7 @@ from .game import MAX_PLAYERS, Game, Move, News
 from .move_spec import MoveSpec
 from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, OVER, REMATCH, REVEAL
 from .settings import choose
+from .values import replace
 
 
 def play(game: Game, move: Move) -> Game:
@@ -42,7 +42,10 @@ def play(game: Game, move: Move) -> Game:
 
 def with_chance_and_time(game: Game, move: Move, *more: Any, **named: Any) -> Move:
     """Return the move as the log keeps it. `more` and `named` are what `chance.give` takes."""
-    return chance.give(MOVES[move.name], game, replace(move, text=_write_text(game, move)), *more, **named)
+    text = _write_text(game, move)
+    if text != move.text:
+        move = replace(move, text=text)
+    return chance.give(MOVES[move.name], game, move, *more, **named)
 
 
 def needs_card(game: Game, move: Move) -> bool:

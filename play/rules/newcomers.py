@@ -1,11 +1,11 @@
 """The place of a newcomer who has never moved and is gone (rule 20): others get it, and no round waits for it."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from . import names, seating
 from .game import MAX_PLAYERS, Game, News, Player
 from .phases import GUESS, IN_A_ROUND, REVEAL
+from .values import replace
 
 
 def why_closed(game: Game, gone: Collection[int] = ()) -> str:

@@ -1,13 +1,13 @@
 """How a game begins: by the host in the lobby, or ten seconds after the host called a rematch (rules 3–5, 16)."""
 
 from collections.abc import Container
-from dataclasses import replace
 
 from . import Refused, turn_order
 from .game import Game, Move, News, Player
 from .phases import AT_THE_END, BEFORE_A_GAME, LOBBY, OVER, REMATCH
 from .round_start import begin_round
 from .timing import choose_heir
+from .values import replace
 
 
 def start(game: Game, move: Move) -> Game:

@@ -1,10 +1,9 @@
 """The host's pause (rule 18): no time limit runs, and no bot acts."""
 
-from dataclasses import replace
-
 from . import Refused, timing
 from .game import Game, Move, News
 from .phases import IN_A_GAME, IN_A_ROUND
+from .values import replace
 from .waiting import Waiting
 
 

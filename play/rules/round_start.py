@@ -1,9 +1,8 @@
 """The start of a round: the giver's card, and a seat for every waiting player (rules 6 and 7)."""
 
-from dataclasses import replace
-
 from .game import CARD_SIZE, Game, News, Player
 from .phases import PICK
+from .values import replace
 
 
 def begin_round(game: Game, lap: int, giver: int, card: tuple[str, ...]) -> Game:

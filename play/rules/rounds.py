@@ -1,12 +1,12 @@
 """What happens in a round: pick, clues, guesses, reveal, and the next round (rules 7–14, 17, 18 and 20)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 from . import Refused, board, clues, scoring, texts, turn_order
 from .game import Game, Move, News, Piece, Player, Round
 from .phases import CLUE, GUESS, IN_A_ROUND, OVER, PICK, REVEAL
 from .round_start import begin_round
+from .values import replace
 
 
 def pick(game: Game, move: Move) -> Game:  # rule 7

@@ -1,9 +1,8 @@
 """The seats of a room: whether one is free, who gets it, and who gives it up (rules 3, 6 and 20)."""
 
-from dataclasses import replace
-
 from .game import MAX_PLAYERS, Game, News, Player
 from .phases import BEFORE_A_GAME, BETWEEN_GAMES
+from .values import replace
 
 
 def is_full(game: Game) -> bool:

@@ -3,12 +3,11 @@
 A leaver is taken out of the room here, and out of the round by rounds.drop_players.
 """
 
-from dataclasses import replace
-
 from . import Refused, names, seating
 from .game import MAX_PLAYERS, Game, Move, News, Player
 from .phases import BEFORE_A_GAME, LOBBY
 from .timing import choose_heir
+from .values import replace
 
 
 def join(game: Game, move: Move, returning: Player | None) -> Game:

@@ -1,11 +1,12 @@
 """What the host may choose about the game and the room (rules 5, 14, 17 and 18)."""
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from . import Refused
 from .game import Settings
+from .values import replace
 
 # What a browser may send for each setting, and what it stands for.
 CHOICES: dict[str, dict[str, str | int | bool | None]] = {one.name: one.metadata["choices"] for one in fields(Settings)}

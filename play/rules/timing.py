@@ -4,10 +4,10 @@ All times are seconds since the epoch; all spans are seconds.
 """
 
 from collections.abc import Container, Mapping
-from dataclasses import replace
 
 from .game import Game, Move, Player
 from .phases import IN_A_GAME, IN_A_ROUND, LOBBY, REMATCH, REVEAL
+from .values import replace
 from .waiting import UNDISTURBED, Waiting
 
 # Seconds of every reveal, and seconds added to a deadline that passed with nobody connected (rule 18).

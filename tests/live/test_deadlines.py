@@ -244,9 +244,8 @@ def killed(own_server):
 def test_the_process_that_would_have_acted_is_killed_and_another_acts(killed):
     server, bob = killed
     server.start()
-    bob.reload()
-    put_off(server, bob.code, 4)
-    bob.connect()
+    put_off(server, bob.code, 4)  # before a page is asked for, since a version is read once
+    bob.reload().connect()
     bob.wait(lambda bob: bob.phase == "clue", 20)
 
 

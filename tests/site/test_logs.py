@@ -25,7 +25,7 @@ def logger():
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.addFilter(logs.SecretsFilter())
-    handler.setFormatter(logs.formatter("json"))
+    handler.setFormatter(logs.Formatter("json"))
     logger = logging.Logger("some.part")
     logger.addHandler(handler)
     return logger, lambda: [json.loads(line) for line in written.getvalue().splitlines()]
@@ -169,6 +169,6 @@ def deep_too(number):
 
 def test_for_people_it_is_a_readable_line(logger):
     log, _ = logger
-    log.handlers[0].setFormatter(logs.formatter("text"))
+    log.handlers[0].setFormatter(logs.Formatter("text"))
     log.info("move", extra={"room": "K7QM4T", "player": 3})
     assert log.handlers[0].stream.getvalue().endswith("info some.part: move room=K7QM4T player=3\n")
