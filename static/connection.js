@@ -4,7 +4,7 @@ const doc = document, nav = navigator, at = (id) => doc.getElementById(id), turn
   show = (it) => doc.querySelector(it)?.closest("label,i").scrollIntoView({ block: "nearest" });
 // The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
-let line, late, mute, held, was, lock, then = Date.now();
+let line, late, mute, held, was, lock, then;
 on("ws:before:connection", (it) => (line = it.detail.connection, mute = 23, late ||= 1));
 on("ws:after:message:outgoing", onoffline = () => late ||= 1);
 on("error", onoffline);
@@ -59,8 +59,7 @@ onclick = oninput = ({ target }) => {
 if (view) {
   view.className += " drags";
   view.onscroll = () => at("map").style = `--x:${view.scrollLeft / view.scrollWidth};--y:${view.scrollTop / view.scrollHeight}`;
-  show("#board [value=F16]");
-  show(".ring");
-  scrollTo(0, 0);
+  // Not now: htmx shall open the line before the browser lays out the page.
+  setTimeout(() => [show("[value=F16]"), show(".ring"), scrollTo(0, 0)]);
   try { localStorage.sounds && import(at("sounds").value) } catch {}
 }

@@ -25,6 +25,7 @@ STAND_INS = {
     "<button popovertargetaction>": "such a link: `.old`",
     "popover=": "such a card",
     "@property": "the countdown says what was left at most, the picture of the game shows its end; the rest is speed",
+    "content-visibility": "the same, a little later",
     "animation-composition": "the countdown says what was left at most",
     "subgrid": "rows of their own: the host’s button beside a player stands a little higher when it is open",
     "(scripting)": "what needs script is offered without script too, and the plain page is a link at the top",

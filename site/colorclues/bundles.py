@@ -13,7 +13,8 @@ register = template.Library()
 
 _BUNDLE = re.compile(r"""{%\s*bundle\s+["']([^"']+)["']\s*%}(.*?){%\s*endbundle\s*%}""", re.DOTALL)
 _FILE = re.compile(r"""{%\s*static\s+["']([^"']+)["']\s*%}""")
-_ELEMENTS = {".css": '<link rel="stylesheet" href="{}">', ".js": '<script src="{}"></script>'}
+# A deferred script runs once page and stylesheets are there. htmx starts in a task of its own, after all of the file.
+_ELEMENTS = {".css": '<link rel="stylesheet" href="{}">', ".js": '<script defer src="{}"></script>'}
 
 
 @register.simple_block_tag

@@ -25,6 +25,8 @@ class StaticMiddleware(WhiteNoiseMiddleware):
         if "immutable" in response.get("Cache-Control", ""):
             for name in ONLY_TO_ASK:
                 del response[name]
+            # The page is UTF-8, and what it loads is taken for that too.
+            response["Content-Type"] = response["Content-Type"].split(";")[0]
         return response
 
 

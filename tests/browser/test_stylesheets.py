@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import httpx
+from colorclues.bundles import list_bundles
 
 from tests.support import prepared
 
 PROJECT = Path(__file__).resolve().parents[2]
-CSS, ROOM = PROJECT / "static/css", PROJECT / "templates/room.html"
+CSS = PROJECT / "static/css"
+BUNDLES = {Path(name).stem: parts for name, parts in list_bundles().items() if name.endswith(".css")}
 RULES = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
     return [...sheet.cssRules].map(rule => rule.cssText).join("\\n") }"""
 
@@ -19,12 +21,20 @@ def test_served_stylesheets_have_the_rules_that_designers_wrote(visitor, server)
     served = (prepared.static_files() / "css").glob("*.????????????.css")
     sheets = {path.name.split(".")[0]: httpx.get(f"{server.url}/static/css/{path.name}").text for path in served}
     written = {path.stem: path.read_text() for path in CSS.glob("*.css")}
-    bundle = re.search(r"{% bundle 'css/room-page.css' %}(.*?){% endbundle %}", ROOM.read_text(), re.DOTALL)[1]
-    written["room-page"] = "\n".join(written[name] for name in re.findall(r"'css/([\w-]+)\.css'", bundle))
+    written |= {name: "\n".join(written[Path(part).stem] for part in parts) for name, parts in BUNDLES.items()}
     assert sheets.keys() == written.keys()
     for name, text in sheets.items():
         assert "/*" not in text
         assert rules(page, text) == rules(page, written[name]), name
+
+
+def test_what_a_served_stylesheet_names_is_there(server):
+    served = [*(prepared.static_files() / "css").glob("*.????????????.css")]
+    names = {(path.name, name) for path in served for name in re.findall(r'url\("?([^")]+)"?\)', path.read_text())}
+    assert {name for _, name in names} and {path.split(".")[0] for path, _ in names} >= {"board", *BUNDLES}
+    for path, name in names:
+        assert httpx.get(f"{server.url}/static/css/{path}").is_success
+        assert httpx.get(httpx.URL(f"{server.url}/static/css/{path}").join(name)).is_success, (path, name)
 
 
 def rules(page, text):
@@ -33,8 +43,8 @@ def rules(page, text):
     return re.sub(r"(map)\.\w{12}(?=\.webp)", r"\1", shown)
 
 
-def test_the_scripts_of_a_room_are_served_as_one_file_with_htmx_as_it_was_released():
-    served = next(prepared.static_files().glob("room-page.????????????.js")).read_text()
+def test_the_scripts_of_a_page_are_served_as_one_file_with_htmx_as_it_was_released():
+    served = next(prepared.static_files().glob("page.????????????.js")).read_text()
     for name in ("htmx.min.js", "hx-ws.min.js"):
         assert (PROJECT / "static/vendor" / name).read_text() in served
     ours = (PROJECT / "static/connection.js").read_text()
