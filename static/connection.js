@@ -4,7 +4,7 @@ const doc = document, nav = navigator, at = (id) => doc.getElementById(id), turn
   show = (it) => doc.querySelector(it)?.closest("label,i").scrollIntoView({ block: "nearest" });
 // The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
-let line, late, mute, held, was, lock, then;
+let line, late, mute, held, was, lock, then = +new Date;
 on("ws:before:connection", (it) => (line = it.detail.connection, mute = 23, late ||= 1));
 on("ws:after:message:outgoing", onoffline = () => late ||= 1);
 on("error", onoffline);
@@ -39,14 +39,14 @@ setInterval(doc.onvisibilitychange = async (it) => {
   // A round keeps the screen on. The browser takes the lock away from a hidden page.
   lock = at("order") ? lock || nav.wakeLock?.request("screen").catch(at) : void (await lock)?.release();
 }, 1e3);
-onpageshow = (it) => it.persisted && location.reload();
+onpageshow = it => it.persisted && location.reload();
 // After a close for good there is no line, else htmx has begun another one. 4426 says that the server is of another build. Then
 // the page is loaded anew with what is typed. All pages of a deployment spread over five seconds.
-on("ws:close", (it) => {
+on("ws:close", it => {
   line = 0;
-  it.detail.code == 4426 && setTimeout(() => location.reload(history.replaceState([...doc.querySelectorAll(":read-write")].map((it) => [it.id, it.value]), 0)), 2e3 + 5e3 * Math.random());
+  it.detail.code == 4426 && setTimeout(() => location.reload(history.replaceState([...doc.querySelectorAll(":read-write")].map(it => [it.id, it.value]), 0)), 2e3 + 5e3 * Math.random());
 });
-history.replaceState(history.state?.forEach((it) => (at(it[0]) || {}).value = it[1]), 0);
+history.replaceState(history.state?.forEach(it => (at(it[0]) || {}).value = it[1]), 0);
 // The link. `at` finds nothing and says nothing: not to share it is no error.
 onsubmit = ({ target: { url } }) => url && (url.select(), doc.execCommand("copy"), nav.share?.({ url: url.value })?.catch(at));
 // A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board. A square
