@@ -489,6 +489,16 @@ class Table(RuleBasedStateMachine):
     def somebody_is_back(self, data, seconds):
         self._come_back(draw_from(data, sorted(self.absent), sorted(self.seat)), seconds)
 
+    @precondition(lambda self: self.phase == REVEAL)
+    @rule(data=st.data(), seconds=st.sampled_from([0, 5, 80]))
+    def those_who_may_end_the_reveal_come_and_go(self, data, seconds):
+        for who in sorted(self._may_end()):
+            self._go_away(who, seconds)
+        if self.absent and data.draw(st.booleans()):
+            self.somebody_is_back(data, seconds)
+        elif data.draw(st.booleans()):
+            self.kick(data, True, True, "kick", 1) if data.draw(st.booleans()) else self.hand_over(data, True)
+
     @precondition(lambda self: self._awaited() and self.phase in IN_A_ROUND)
     @rule(data=st.data(), times=st.integers(1, 3), seconds=st.sampled_from([0, 5, 15]))
     def the_awaited_come_and_go(self, data, times, seconds):
@@ -721,13 +731,14 @@ class Table(RuleBasedStateMachine):
 
     def _go(self, ids: list[int], move: Move) -> None:
         """Take players out, first of the room, then of the round (rules 20 and 21)."""
-        were_awaited = set(ids) & set(self._awaited())
+        were_awaited, could_end = set(ids) & set(self._awaited()), self._may_end()
         self.recent = [other for other in self.recent if other.player not in ids]
         self._pass_over(move)
         for id in ids:
             self._take_out(id, move)
         if self.phase in IN_A_ROUND and ids:
             self._go_on_without(ids, bool(were_awaited))
+        self._reckon_reveal(could_end)
 
     def _take_out(self, id: int, move: Move) -> None:
         self.sits.discard(id)
@@ -757,11 +768,21 @@ class Table(RuleBasedStateMachine):
             self.over = {id for id in self.new if id in move.gone and id in self.seat}
 
     def _new_host(self, id: int) -> None:
+        could_end = self._may_end()
         self.host = id
         if self._is_paused():
             self._end_pause()
         self.muted.discard(id)
         self.recent = [move for move in self.recent if move.name not in OF_THE_HOST]
+        self._reckon_reveal(could_end)
+
+    def _may_end(self) -> set[int]:
+        """Return who may end the reveal."""
+        return {self.giver, self.host} & set(self._in()) - self.bots
+
+    def _reckon_reveal(self, could_end: set[int]) -> None:
+        if self.phase == REVEAL and self._may_end() != could_end:
+            self._reckon()
 
     def _heirs(self, host: int) -> list[int]:
         """Return who could take over: people, seated ones first, then the longest there."""
@@ -889,8 +910,7 @@ class Table(RuleBasedStateMachine):
     def _short(self) -> float | None:
         """Return when the quarter of the limit is over, where all who are awaited have long been away."""
         if self.phase == REVEAL and not self._limit():
-            may_end = {self.giver, self.host} & set(self._in()) - self.bots
-            return None if may_end - set(self.absent) else max(self.not_before, self.since + 20)
+            return None if self._may_end() - set(self.absent) else max(self.not_before, self.since + 20)
         awaited = self._awaited() if self.phase in IN_A_ROUND else []
         if not awaited or not set(awaited) <= set(self.absent) or self.chosen.waits or not self._limit():
             return None
