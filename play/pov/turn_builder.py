@@ -65,6 +65,7 @@ def add_own(turn: Turn, game: Game, viewer: Viewer, results: tuple[Result, ...])
         results=_put_own_first(results, viewer.id),
         looks=_list_looks(game, viewer.id),
         token=viewer.token,
+        may_ask_time=viewer.may_ask_time,
     )
 
 

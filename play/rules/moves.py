@@ -37,9 +37,10 @@ def play(game: Game, move: Move) -> Game:
         after = pauses.end(after, move.now)
     if after.moment != game.moment:
         return timing.start_deadline(after, move.now)
-    is_by_presence = after.waiting.absent or after.phase == REVEAL
-    has_other_limit = timing.list_needed(after) != timing.list_needed(game) or after.settings.waits != game.settings.waits
-    return timing.set_deadline(after, move.now) if is_by_presence and has_other_limit else after
+    if not after.waiting.absent and after.phase != REVEAL:
+        return after
+    waits_alike = after.settings.waits == game.settings.waits and timing.list_needed(after) == timing.list_needed(game)
+    return after if waits_alike else timing.set_deadline(after, move.now)
 
 
 def with_chance_and_time(game: Game, move: Move, *more: Any, **named: Any) -> Move:

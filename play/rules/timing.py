@@ -21,6 +21,8 @@ SKIP_AFTER = 15
 # A deadline that passed longer ago than this was missed: nobody was connected. A process with an open socket acts at
 # once; the plain page acts when it reloads itself.
 LATE, LATE_PAGE = 1, 10
+# The awaited are warned when so many seconds are left (rule 18).
+WARNINGS = (30, 10)
 # A pause ends by itself after so many seconds (rule 18). That is long enough for a pizza, and ends a forgotten one.
 PAUSE_SECONDS = 600
 # A player is absent after so many seconds without a sign: a reload, or a tunnel, is no absence (rule 18).
@@ -92,6 +94,17 @@ def count_short_seconds(game: Game) -> int:
 
 def has_run_out(game: Game, now: float) -> bool:
     return 0 < game.deadline <= now
+
+
+def find_warning(game: Game, now: float) -> tuple[float, int] | None:
+    """Return when the awaited are warned next that time runs out, and how many seconds are left then.
+
+    Nobody is warned of time that the moment never had more of, nor in a pause.
+    """
+    if game.phase not in IN_A_ROUND or game.waiting.is_paused:
+        return None
+    begun, ends = game.since, game.deadline
+    return next(((ends - left, left) for left in WARNINGS if ends - begun > left and ends - left > now), None)
 
 
 def was_missed(game: Game, now: float) -> bool:

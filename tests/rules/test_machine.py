@@ -28,8 +28,9 @@ OF_A_PLAYER = [*TIMELY, *OF_THE_DOOR]
 OF_A_PLAYER += "start rematch lobby out in rename look leave say kick host mute bot settings pause resume".split()
 # Settings as they are sent, what a choice means, and what nobody can choose.
 CHOICES = [
-    *"preset classic,preset quick,laps usual,laps 3,limit usual,limit 0,limit 180,limit 300,double yes,double no".split(","),
-    *"late no,late yes,locked yes,locked no,private no,waits yes,waits no,knock yes,knock no,more_time yes,more_time no".split(","),
+    *"preset classic,preset quick,laps usual,laps 3,limit usual,limit 0,limit 180,limit 300".split(","),
+    *"double yes,double no,late no,late yes,locked yes,locked no,private no,waits yes,waits no".split(","),
+    *"knock yes,knock no,more_time yes,more_time no".split(","),
 ]
 MEANT = {"usual": None, "yes": True, "no": False, "0": 0, "3": 3, "180": 180, "300": 300}
 NO_CHOICES = ["laps 4", "limit -1", "host 2", "late 3"]

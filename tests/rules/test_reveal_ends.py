@@ -39,7 +39,9 @@ def test_rule_18_it_waits_while_one_of_them_is_there(one):
     assert gone(reveal(), one).deadline == 0
 
 
-@pytest.mark.parametrize("away, now, left", [((ADA, BOB), 0, 20), ((BOB, ADA), 5, 15), ((ADA, BOB), 20, 0), ((ADA, BOB), 300, 0)])
+@pytest.mark.parametrize(
+    "away, now, left", [((ADA, BOB), 0, 20), ((BOB, ADA), 5, 15), ((ADA, BOB), 20, 0), ((ADA, BOB), 300, 0)]
+)
 def test_rule_18_with_neither_it_goes_on_after_twenty_seconds(away, now, left):
     game = gone(reveal(), *away, now=now)
     assert game.deadline == game.since + now + left
