@@ -490,7 +490,7 @@ class Table(RuleBasedStateMachine):
     def somebody_is_back(self, data, seconds):
         self._come_back(draw_from(data, sorted(self.absent), sorted(self.seat)), seconds)
 
-    @precondition(lambda self: self.phase == REVEAL)
+    @precondition(lambda self: self.phase == REVEAL and self._in())
     @rule(data=st.data(), seconds=st.sampled_from([0, 5, 80]))
     def those_who_may_end_the_reveal_come_and_go(self, data, seconds):
         for who in sorted(self._may_end()):
@@ -719,7 +719,7 @@ class Table(RuleBasedStateMachine):
 
     def _sit(self, id: int, is_new: bool = False) -> None:
         """Seat the player behind the last seat. A player who comes where there is no host is host."""
-        has_host = self.host in self._in()
+        has_host, could_end = self.host in self._in(), self._may_end()
         self.joined += 1
         self.seat[id] = self.joined
         self.out.discard(id)
@@ -729,6 +729,7 @@ class Table(RuleBasedStateMachine):
             self.sits.add(id)
         if not has_host and id not in self.bots:
             self._new_host(id)
+        self._reckon_reveal(could_end)
 
     def _go(self, ids: list[int], move: Move) -> None:
         """Take players out, first of the room, then of the round (rules 20 and 21)."""
