@@ -120,7 +120,7 @@ NEWS = {
     for kind in (
         "joined renamed left round picked clue guessed reveal over rematch out in lobby cut-short back removed "
         "host settings unpicked skipped placed paused resumed returned removed-many knocked asked let-in turned-away "
-        "moved"
+        "moved more-time"
     ).split()
 }
 

@@ -32,6 +32,8 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "skip-early": {"seconds": 12},
     "paused": {"name": "Wolfeschlegelstein"},
     "pause-later": {},
+    "no-limit": {},
+    "more-time-off": {},
     "guessed-already": {"square": "H15"},
     "say-empty": {},
     "say-long": {"limit": 200},

@@ -96,7 +96,13 @@ def _play_first_round_with_bots(lobby: Game) -> Game:
 def _list_settings() -> Iterator[State]:
     for moment in ("lobby", "guess"):
         game = find_game("three", moment)
-        for choice, value in (("locked", "yes"), ("private", "no"), ("late", "no"), ("waits", "yes")):
+        for choice, value in (
+            ("locked", "yes"),
+            ("private", "no"),
+            ("late", "no"),
+            ("waits", "yes"),
+            ("more_time", "no"),
+        ):
             chosen = play(game, "settings", game.host, choices=((choice, value),))
             for seat, viewer in (("host", game.host), ("spectator", None)):
                 yield make_room_state("settings", f"settings-{moment}-{choice}-{seat}", chosen, viewer)
@@ -207,6 +213,7 @@ def _play_news_of_rounds() -> dict[str, Game]:
         "placed": next(game for game in replay(make_log("quick")) if game.news.kind == "placed"),
         "paused": paused,
         "resumed": play(paused, "resume", paused.host),
+        "more-time": play(guess, "more-time", guess.awaited[0]),
         "returned": play(play(guess, "away", guess.awaited[0]), "back", guess.awaited[0]),
     }
 

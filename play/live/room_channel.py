@@ -18,6 +18,7 @@ from ..pov.steps import Step
 from ..rooms import RoomNotFound, queries
 from ..rooms.snapshot import Snapshot
 from .events import Event, PartialUpdate, RoomEvents
+from .time_warnings import TimeWarnings
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ class Watcher(Protocol):
     def show(self, pov: Pov, version: int, find_step: Callable[[Pov | None], Step]) -> None: ...
 
     def show_events(self, updates: list[PartialUpdate]) -> None: ...
+
+    def warn(self, seconds: int) -> None: ...
 
     async def eject(self) -> None: ...
 
@@ -56,6 +59,7 @@ class RoomChannel:
         self.lock = asyncio.Lock()
         self.builder: PovBuilder | None = None
         self.events = RoomEvents(room.code)
+        self.warnings = TimeWarnings(self._warn)
 
     def update(self, room: Snapshot) -> None:
         """Take over a snapshot and set the timer for its deadline. No-op if it is older, or the channel closed."""
@@ -64,9 +68,11 @@ class RoomChannel:
                 self.seen.pop(visitor, None)  # it is older than the seat, and may say that they are away
             self.snapshot = room
             self._set_timer()
+            self.warnings.set(room.game)
 
     def close(self) -> None:
         self._cancel_timer()
+        self.warnings.cancel()
 
     async def show(self) -> None:
         """Show the latest version to all watchers, and eject those who are barred."""
@@ -159,6 +165,16 @@ class RoomChannel:
                 watcher.show_events(updates)
         except Exception:
             log.exception("Could not show an event to a socket", extra=_fields(self.snapshot))
+
+    def _warn(self, seconds: int) -> None:
+        """Tell the awaited, and nobody else, that so many seconds are left."""
+        room = self.snapshot
+        for watcher in self.watchers.values():
+            try:
+                if room.viewer(watcher.visitor) in room.game.awaited:
+                    watcher.warn(seconds)
+            except Exception:  # the others are warned all the same
+                log.exception("Could not warn a socket", extra=_fields(room))
 
     async def _read(self, version: int | None) -> None:
         # Under the lock, so that callers who wait for the same version read it once.

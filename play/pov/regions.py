@@ -16,6 +16,9 @@ FRESH = 1.5
 # Seconds in which what began a moment ago is pushed.
 JUST_BEGUN = 0.1
 
+# Seconds that the countdown of a page counts as a rule. For more it has a longer list of ticks.
+THREE_MINUTES = 180
+
 
 class Clock(Slice):
     """The countdown. The moment ends by itself at `deadline`, in seconds since the epoch; 0 for never and in pauses."""
@@ -36,6 +39,12 @@ class Clock(Slice):
         that has just begun is shown as it was set.
         """
         return divmod(max(0, math.floor(self.deadline - time.time() + JUST_BEGUN)), 10)
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether the page has to count down from more than three minutes."""
+        tens, ones = self.left
+        return tens * 10 + ones > THREE_MINUTES
 
 
 class Piece(Slice):
@@ -164,7 +173,8 @@ class OpenRoom(Slice):
 class News(Slice):
     """What just happened. `name`, `square` and `text` are empty where the kind of news has none.
 
-    `settings` are those that hold after a change; `changes` are the templates that say what has changed.
+    `settings` are those that hold after a change; `changes` are the templates that say what has changed. `left` are the
+    seconds of a warning for the awaited that time runs out (rule 18), which is heard and not seen; 0 for none.
     """
 
     kind: str
@@ -173,6 +183,7 @@ class News(Slice):
     text: str
     settings: RoomSettings | None = None
     changes: tuple[str, ...] = ()
+    left: int = 0
 
     @property
     def is_repeat(self) -> bool:

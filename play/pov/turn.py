@@ -62,8 +62,9 @@ class Turn(Slice):
     players who may end the reveal. `skips` are the names of those whom this host may skip because they are away, in
     the moment `skip_moment_id`. `looks` are the tokens, for a player in the lobby and for a visitor. `hint_clue` is the
     clue for a person who plays their first round with bots alone; else it is empty. `token` is the viewer's own,
-    and None unless the round waits for them. `players_in` are the players who are in the rematch that is about to
-    start. In a pause, `is_yours` stays as it was, so that what was typed stays; `may_move` is what holds then.
+    and None unless the round waits for them. `may_ask_time`: they may ask for more time (rule 18). `players_in` are the
+    players who are in the rematch that is about to start. In a pause, `is_yours` stays as it was, so that what was
+    typed stays; `may_move` is what holds then.
     `newest_bot` is the id of the bot that joined last, 0 for none: so that a second press adds no second bot.
     For visitors: `is_guarded`, the host lets people in one by one. `askable` are those whom they may ask to be.
     `asked` is the name of the player whom this visitor has asked to be; `decides` says who decides while they wait, and
@@ -104,6 +105,7 @@ class Turn(Slice):
     looks: tuple[Look, ...] = ()
     hint_clue: str = ""
     token: Token | None = None
+    may_ask_time: bool = False
     players_in: tuple[Token, ...] = ()
     is_paused: bool = False
     is_guarded: bool = False

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ..rules import board, seating, turn_order
+from ..rules import board, seating, timing, turn_order
 from ..rules.game import MAX_PLAYERS, Game, Player
 from ..rules.phases import BEFORE_A_GAME, BETWEEN_GAMES, GUESS, LOBBY, PICK, REMATCH, REVEAL
 from . import door_builder, facts
@@ -65,6 +65,7 @@ def add_own(turn: Turn, game: Game, viewer: Viewer, results: tuple[Result, ...])
         results=_put_own_first(results, viewer.id),
         looks=_list_looks(game, viewer.id),
         token=viewer.token,
+        may_ask_time=viewer.may_ask_time,
     )
 
 
@@ -139,9 +140,7 @@ def _list_giver_fields(game: Game) -> dict[str, Any]:
 
 
 def _list_reveal_enders(game: Game) -> tuple[str, ...]:
-    """Return the names of the giver and the host, who may end the reveal. Bots (rule 22) and leavers may not."""
-    players = [game.player(id) for id in dict.fromkeys((game.giver, game.host))]
-    return tuple(player.name for player in players if player and not (player.is_bot or player.has_left))
+    return tuple(facts.get_name(game, id) for id in timing.list_reveal_enders(game))
 
 
 def _find_next_round(game: Game, role: str, leaver: int | None) -> int:

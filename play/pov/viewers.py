@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from ..rules import more_time
 from ..rules.game import Game, Player
 from ..rules.phases import GUESS, IN_A_ROUND, REVEAL
 from .slice import Slice
@@ -13,7 +14,7 @@ class Viewer(Slice):
 
     `has_placed`: they have placed a piece in this step of the guesses. `has_acted`: they have, or were skipped.
     `squares` are those of their own pieces until the reveal. `place` is their place among the guessers of this step,
-    0 for none. `token` is None unless the round waits for them.
+    0 for none. `token` is None unless the round waits for them. `may_ask_time`: they may ask for more time (rule 18).
     """
 
     id: int | None = None
@@ -26,6 +27,7 @@ class Viewer(Slice):
     squares: tuple[str, ...] = ()
     place: int = 0
     token: Token | None = None
+    may_ask_time: bool = False
 
     @property
     def abilities(self) -> tuple[str, bool, bool, bool, bool]:
@@ -55,6 +57,7 @@ def list_viewers(game: Game, order: tuple[int, ...], tokens: dict[int, Token]) -
             tuple(squares[player.id]) if player.id in squares else (),
             places.get(player.id, 0),
             tokens[player.id] if is_called and player.id in callers else None,
+            is_called and player.id in callers and more_time.may_ask(game, player.id),
         )
         for player in game.players
     }

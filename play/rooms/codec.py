@@ -31,7 +31,7 @@ _KIND = '"news":{"kind":'
 NEW_KINDS = {
     **dict.fromkeys(("out", "in", "lobby"), OVER),
     **dict.fromkeys(("paused", "resumed"), "settings"),
-    **dict.fromkeys(("knocked", "asked", "let-in", "turned-away", "removed-many"), ""),
+    **dict.fromkeys(("knocked", "asked", "let-in", "turned-away", "removed-many", "more-time"), ""),
     **dict.fromkeys(("returned", "moved"), "back"),
 }
 _NEW_KIND = ',"new_kind":'

@@ -6,7 +6,7 @@ follows from the log alone.
 
 from . import timing
 from .game import Game, Move, News
-from .phases import IN_A_GAME
+from .phases import IN_A_GAME, REVEAL
 from .values import replace
 
 
@@ -30,7 +30,7 @@ def note_return(game: Game, move: Move) -> Game:
     after = replace(game, waiting=replace(game.waiting, absent=absent))
     if move.player in game.awaited and timing.is_shortened(game):
         return _give_time_back(after, move)
-    return after
+    return timing.set_deadline(after, move.now) if game.phase == REVEAL else after
 
 
 def _give_time_back(game: Game, move: Move) -> Game:
@@ -39,6 +39,6 @@ def _give_time_back(game: Game, move: Move) -> Game:
     returned = game.waiting.returned
     if move.player in returned:
         return timing.set_deadline(told, move.now)
-    full = timing.get_clock(game, move.now) + game.time_limit
+    full = max(timing.get_full_deadline(game), timing.get_clock(game, move.now) + game.time_limit)
     waiting = replace(game.waiting, returned=(*returned, move.player))
     return timing.set_deadline(replace(told, waiting=waiting), move.now, full)

@@ -31,12 +31,12 @@ class Settings:
     `preset` is the preset's name. `laps` and `limit` None stand for the preset's own; `limit` is in seconds, 0 for
     none. `late`: late-comers may play. `locked`: no new player may join. `private`: the room is on no list of rooms.
     `reactions`: people may react with signs at the reveal and the end. `waits`: also for who is away (rule 18).
-    `knock`: the host lets newcomers in one by one.
+    `knock`: the host lets newcomers in one by one. `more_time`: the awaited may ask for more time (rule 18).
     """
 
     preset: str = _setting(CLASSIC.name, {name: name for name in PRESETS})
     laps: int | None = _setting(None, {"usual": None, "1": 1, "2": 2, "3": 3})
-    limit: int | None = _setting(None, {"usual": None, "0": 0, "30": 30, "60": 60, "90": 90, "180": 180})
+    limit: int | None = _setting(None, {"usual": None, "0": 0, "30": 30, "60": 60, "90": 90, "180": 180, "300": 300})
     double: bool = _setting(True, YES_OR_NO)
     private: bool = _setting(True, YES_OR_NO)
     late: bool = _setting(True, YES_OR_NO)
@@ -44,6 +44,7 @@ class Settings:
     reactions: bool = _setting(True, YES_OR_NO)
     waits: bool = _setting(False, YES_OR_NO)
     knock: bool = _setting(False, YES_OR_NO)
+    more_time: bool = _setting(True, YES_OR_NO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from . import (
     chance,
     chat,
     door,
+    more_time,
     newcomers,
     next_game,
     pauses,
@@ -36,8 +37,10 @@ def play(game: Game, move: Move) -> Game:
         after = pauses.end(after, move.now)
     if after.moment != game.moment:
         return timing.start_deadline(after, move.now)
-    has_other_limit = after.awaited != game.awaited or after.settings.waits != game.settings.waits
-    return timing.set_deadline(after, move.now) if after.waiting.absent and has_other_limit else after
+    if not after.waiting.absent and after.phase != REVEAL:
+        return after
+    waits_alike = after.settings.waits == game.settings.waits and timing.list_needed(after) == timing.list_needed(game)
+    return after if waits_alike else timing.set_deadline(after, move.now)
 
 
 def with_chance_and_time(game: Game, move: Move, *more: Any, **named: Any) -> Move:
@@ -223,6 +226,7 @@ MOVES: dict[str, MoveSpec] = {
     "clue": MoveSpec(rounds.give_clue, ("text",), is_repeat=repeats.is_same_clue, needs_language=True),
     "pass": MoveSpec(rounds.pass_clue, is_repeat=repeats.is_same_pass),
     "guess": MoveSpec(rounds.guess, ("square",), is_repeat=repeats.is_same_guess),
+    "more-time": MoveSpec(more_time.ask, is_repeat=repeats.is_same_more_time),
     "next": MoveSpec(rounds.go_on, is_repeat=repeats.is_same_next, begins_round_in=(REVEAL,)),
     # Who waits at the door
     "unknock": MoveSpec(door.withdraw, is_of_player=False, is_of_knock=True),

@@ -34,6 +34,7 @@ def end(game: Game, now: float) -> Game:
     absent = tuple((id, since + lasted) for id, since in game.waiting.absent)
     # The scene of the reveal was played when it began.
     since = game.since + lasted if game.phase in IN_A_ROUND else game.since
-    waiting = Waiting(absent, not_before=least, returned=game.waiting.returned)
+    was = game.waiting
+    waiting = Waiting(absent, not_before=least, returned=was.returned, is_extended=was.is_extended)
     going = replace(game, since=since, waiting=waiting)
     return timing.set_deadline(going, now, max(full + lasted, least) if full else 0)

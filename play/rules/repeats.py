@@ -1,6 +1,6 @@
 """Whether a move repeats one that was accepted: after a double click, a lost answer or a reconnect (rule 24).
 
-Such a repeat changes nothing and is no refusal. Each function answers for one kind of move. The first six are asked
+Such a repeat changes nothing and is no refusal. Each function answers for one kind of move. The first seven are asked
 once the moment has passed. Moves that are not listed here are the same if they are made twice.
 """
 
@@ -28,6 +28,10 @@ def is_same_guess(game: Game, move: Move) -> bool:
 
 def is_same_next(game: Game, move: Move) -> bool:
     return move.moment_id == game.left_at and move.player in (game.host, game.left_giver)
+
+
+def is_same_more_time(game: Game, move: Move) -> bool:
+    return move.moment_id == game.moment_id and move.player in game.awaited and game.waiting.is_extended
 
 
 def is_same_skip(game: Game, move: Move) -> bool:

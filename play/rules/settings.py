@@ -11,7 +11,7 @@ from .values import replace
 # What a browser may send for each setting, and what it stands for.
 CHOICES: dict[str, dict[str, str | int | bool | None]] = {one.name: one.metadata["choices"] for one in fields(Settings)}
 # These may change while a game goes on: no points depend on them.
-ANY_TIME = ("private", "late", "locked", "reactions", "waits", "knock")
+ANY_TIME = ("private", "late", "locked", "reactions", "waits", "knock", "more_time")
 
 
 def choose(settings: Settings, choices: Iterable[tuple[str, str]], in_lobby: bool) -> Settings:

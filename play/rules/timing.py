@@ -3,6 +3,7 @@
 All times are seconds since the epoch; all spans are seconds.
 """
 
+import math
 from collections.abc import Container, Mapping
 
 from .game import Game, Move, Player
@@ -10,7 +11,7 @@ from .phases import IN_A_GAME, IN_A_ROUND, LOBBY, REMATCH, REVEAL
 from .values import replace
 from .waiting import UNDISTURBED, Waiting
 
-# Seconds of every reveal, and seconds added to a deadline that passed with nobody connected (rule 18).
+# Seconds of the reveal, and seconds added to a deadline that passed with nobody connected (rule 18).
 REVEAL_SECONDS, EXTENSION = 20, 20
 # Seconds from the host's tap to the rematch, whatever the time limit is (rule 16).
 REMATCH_SECONDS = 10
@@ -20,6 +21,8 @@ SKIP_AFTER = 15
 # A deadline that passed longer ago than this was missed: nobody was connected. A process with an open socket acts at
 # once; the plain page acts when it reloads itself.
 LATE, LATE_PAGE = 1, 10
+# The awaited are warned when so many seconds are left (rule 18).
+WARNINGS = (30, 10)
 # A pause ends by itself after so many seconds (rule 18). That is long enough for a pizza, and ends a forgotten one.
 PAUSE_SECONDS = 600
 # A player is absent after so many seconds without a sign: a reload, or a tunnel, is no absence (rule 18).
@@ -32,14 +35,15 @@ def start_deadline(game: Game, now: float) -> Game:
     """Begin a moment, with its whole time."""
     begun, seconds, old = get_clock(game, now), _seconds(game), game.waiting
     full = begun + seconds if seconds else 0
-    if old == UNDISTURBED:
+    if old == UNDISTURBED and game.phase != REVEAL:
         return replace(game, since=begun, deadline=full)
     return set_deadline(replace(game, since=begun, waiting=Waiting(old.absent, paused_at=old.paused_at)), now, full)
 
 
 def extend_deadline(game: Game, now: float) -> Game:
     ends = now + EXTENSION
-    return set_deadline(replace(game, waiting=replace(game.waiting, not_before=ends)), now, ends)
+    full = ends if get_full_deadline(game) else 0
+    return set_deadline(replace(game, waiting=replace(game.waiting, not_before=ends)), now, full)
 
 
 def set_deadline(game: Game, now: float, full: float | None = None) -> Game:
@@ -64,6 +68,17 @@ def get_full_deadline(game: Game) -> float:
     return game.deadline if full is None else full
 
 
+def list_needed(game: Game) -> tuple[int, ...]:
+    """Return the ids of those for whose presence the deadline is set: all who are awaited, or may end the reveal."""
+    return list_reveal_enders(game) if game.phase == REVEAL else game.awaited
+
+
+def list_reveal_enders(game: Game) -> tuple[int, ...]:
+    """Return the ids of the giver and the host, who may end the reveal. Bots (rule 22) and leavers may not."""
+    players = [game.player(id) for id in dict.fromkeys((game.giver, game.host))]
+    return tuple(player.id for player in players if player and not (player.is_bot or player.has_left))
+
+
 def is_shortened(game: Game) -> bool:
     """Return whether the round waits for absent players alone, and so not for the whole time (rule 18)."""
     short = _find_short_deadline(game)
@@ -79,6 +94,17 @@ def count_short_seconds(game: Game) -> int:
 
 def has_run_out(game: Game, now: float) -> bool:
     return 0 < game.deadline <= now
+
+
+def find_warning(game: Game, now: float) -> tuple[float, int] | None:
+    """Return when the awaited are warned next that time runs out, and how many seconds are left then.
+
+    Nobody is warned of time that the moment never had more of, nor in a pause.
+    """
+    if game.phase not in IN_A_ROUND or game.waiting.is_paused:
+        return None
+    begun, ends = game.since, game.deadline
+    return next(((ends - left, left) for left in WARNINGS if ends - begun > left and ends - left > now), None)
 
 
 def was_missed(game: Game, now: float) -> bool:
@@ -122,14 +148,16 @@ def next_deadline(
 def find_absences(game: Game, last_seen: Mapping[int, float], now: float) -> list[Move]:
     """Return the moves by which the room notes who is back, and who is absent by now (rule 18).
 
-    `last_seen` says until when the last sign of each player counts. No absence is noted where it changes no deadline.
+    `last_seen` says until when the last sign of each player counts. No absence is noted where it changes no deadline:
+    without a limit only those count who may end the reveal.
     """
     signs = [(player.id, last_seen.get(player.id, 0)) for player in game.active if not player.is_bot]
     noted = game.waiting.is_absent
     back = [Move("back", id) for id, until in signs if until > now and noted(id)]
-    if game.phase not in IN_A_GAME or game.settings.waits or not game.time_limit:
+    if not _depends_on_absence(game):
         return back
-    return back + [Move("away", id) for id, until in signs if until + ABSENT_AFTER <= now and not noted(id)]
+    gone = [id for id, until in signs if until + ABSENT_AFTER <= now and not noted(id)]
+    return back + [Move("away", id) for id in gone if game.time_limit or id in list_reveal_enders(game)]
 
 
 def choose_heir(game: Game, present: Container[int]) -> Player | None:
@@ -158,7 +186,15 @@ def _find_deadline(game: Game, full: float, now: float) -> float:
     if game.waiting.paused_at is not None:
         return game.waiting.paused_at + PAUSE_SECONDS
     short = _find_short_deadline(game)
-    return full if short is None else min(full, max(short, now))
+    if short is None:
+        return full
+    return min(full or math.inf, max(short, now))
+
+
+def _depends_on_absence(game: Game) -> bool:
+    if not game.time_limit:
+        return game.phase == REVEAL
+    return game.phase in IN_A_GAME and not game.settings.waits
 
 
 def _find_short_deadline(game: Game) -> float | None:
@@ -166,6 +202,8 @@ def _find_short_deadline(game: Game) -> float | None:
 
     It counts from when each of them was awaited and absent.
     """
+    if game.phase == REVEAL and not game.time_limit:
+        return _find_reveal_end(game)
     awaited = game.awaited if game.waiting.absent else ()
     if not awaited or not game.time_limit or game.settings.waits:
         return None
@@ -176,11 +214,21 @@ def _find_short_deadline(game: Game) -> float | None:
     return max(begun + _shorten(game.time_limit), game.waiting.not_before)
 
 
+def _find_reveal_end(game: Game) -> float | None:
+    """Return when the reveal ends without a limit; None while a player is there who may end it."""
+    since = dict(game.waiting.absent)
+    if not all(id in since for id in list_reveal_enders(game)):
+        return None
+    return max(game.since + REVEAL_SECONDS, game.waiting.not_before)
+
+
 def _shorten(limit: float) -> float:
     return min(ABSENT_MOST, max(ABSENT_LEAST, limit * ABSENT_SHARE))
 
 
 def _seconds(game: Game) -> int:
+    if game.phase == REVEAL and not game.time_limit:
+        return 0
     if game.phase in FIXED_SECONDS:
         return FIXED_SECONDS[game.phase]
     return game.time_limit if game.phase in IN_A_ROUND else 0

@@ -10,7 +10,8 @@ class Waiting:
     `absent` lists (id, since): who has been away for long, and since when that counts. `full_deadline` would hold
     without absences and pause; None where it is the game's deadline itself. No absence ends the moment before
     `not_before`. `returned` have had their whole time anew in this moment. `paused_at` is when the host paused the
-    game, None while it is played; in a pause no time passes for all of these.
+    game, None while it is played; in a pause no time passes for all of these. `is_extended`: an awaited player
+    has asked for more time in this moment.
     """
 
     absent: tuple[tuple[int, float], ...] = ()
@@ -18,6 +19,7 @@ class Waiting:
     not_before: float = 0
     returned: tuple[int, ...] = ()
     paused_at: float | None = None
+    is_extended: bool = False
 
     @property
     def is_paused(self) -> bool:

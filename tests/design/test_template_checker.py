@@ -38,7 +38,7 @@ def test_there_are_none():
         ("room/news.html", "news.square.tone", "news.square.color", "Did you mean “colour”?"),
         ("shared/open_room.html", "room.players ", "room.player ", "Did you mean “players”?"),
         ("room/settings.html", "settings.seconds", "settings.minutes", "“settings” has"),
-        ("room.html", "clock.left ", "clock.rest ", "“clock” has deadline, id, is_paused, left."),
+        ("room.html", "clock.left ", "clock.rest ", "“clock” has deadline, id, is_long, is_paused, left."),
         ("room.html", "{% partialdef news inline %}", "{% partialdef news %}", "{% partialdef news inline %}"),
         ("room/status.html", "room/podium.html", "room/podum.html", "Did you mean “room/podium.html”?"),
         ("base.html", "css/base.css", "css/bass.css", "Did you mean “css/base.css”?"),

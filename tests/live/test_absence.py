@@ -1,6 +1,7 @@
 """The room notes by itself who has long been away and who is back, and ends a pause (rule 18)."""
 
 import asyncio
+import random
 import time
 
 import pytest
@@ -9,7 +10,7 @@ from play.live import deadlines
 from play.live.hub import Hub
 from play.rooms import changes, creation, presence, queries
 from play.rules.game import Move
-from play.rules.phases import PICK
+from play.rules.phases import PICK, REVEAL
 from tests.live.test_deadlines import Onlooker
 from tests.rooms.test_store import THREADS, at_once, awaited, legal, log, opened
 
@@ -238,3 +239,45 @@ def test_a_game_that_was_paused_is_played_on(paused):
     assert awaited(room) == "dan"
     room = changes.change(paused, "dan", legal(room.game, changes.lots))
     assert queries.replay(paused) == room.game == queries.read(paused).game
+
+
+# With no limit
+
+
+@pytest.fixture
+def unlimited(monkeypatch, clock):
+    """Play a game without a limit to its first reveal; dan gives, and ada is the host. Return the room's code."""
+    code = begin(monkeypatch, ("limit", "0"))
+    room = queries.read(code)
+    while room.game.phase != REVEAL:
+        room = changes.change(code, awaited(room), legal(room.game, random.Random(1)))
+    return code
+
+
+@pytest.mark.django_db
+def test_rule_18_without_a_limit_the_reveal_waits_while_the_giver_or_the_host_is_there(unlimited, clock):
+    leave(unlimited, "dan")
+    clock(300)
+    stay(unlimited, "ada", "bob", "cleo")
+    room = changes.note_absences(unlimited)
+    assert (room.game.phase, room.deadline) == (REVEAL, None)
+    assert changes.change(unlimited, "ada", Move("next", moment_id=room.game.moment_id)).game.phase == PICK
+
+
+@pytest.mark.django_db
+def test_rule_18_without_them_it_goes_on_and_waits_again_where_one_is_back(unlimited, clock):
+    leave(unlimited, "ada", "dan")
+    clock(20)
+    stay(unlimited, "bob", "cleo")
+    room = changes.note_absences(unlimited)
+    assert left(room) == 0
+    changes.connect(unlimited, "ada", "ada is back")
+    room = changes.note_absences(unlimited)
+    assert room.deadline is None
+    leave(unlimited, "ada")
+    presence.disconnect("ada is back")
+    clock(20)
+    stay(unlimited, "bob", "cleo")
+    room = deadlines.run_deadlines(changes.note_absences(unlimited))
+    assert room.game.phase == PICK
+    assert queries.replay(unlimited) == room.game

@@ -25,7 +25,7 @@ MOVES, TRIES = 120, 200
 WORDS = ("moss", "fern", "brick", "two words", "sky <b>", "plum & co", "rust")
 SETTINGS = [
     *(("preset", "quick"), ("preset", "classic"), ("laps", "1"), ("limit", "0"), ("limit", "30"), ("knock", "yes")),
-    *(("reactions", "no"), ("late", "no"), ("waits", "yes"), ("double", "no")),
+    *(("reactions", "no"), ("late", "no"), ("waits", "yes"), ("double", "no"), ("more_time", "no")),
 ]
 OF_ANYBODY = (
     "leave",
@@ -90,6 +90,8 @@ class Table:
     def choose_next(self) -> Move:
         game, pick = self.game, self.random.choice
         mover = pick(game.awaited) if game.awaited else game.host
+        if game.awaited and self.random.random() < 0.1:
+            return self.move("more-time", mover)
         if game.phase == "clue":
             return self.move(pick(("clue", "pass")), mover, text=pick(WORDS) + next(self.names)[8:-1])
         name = {"lobby": "start", "reveal": "next", "over": "rematch", "rematch": "start"}.get(game.phase, game.phase)

@@ -27,7 +27,7 @@ from tests.support.cast import (
 )
 
 # The limits, and for how many seconds absent players are waited.
-QUARTERS = {30: 10, 60: 15, 90: 20, 180: 20}
+QUARTERS = {30: 10, 60: 15, 90: 20, 180: 20, 300: 20}
 HERE = float("inf")
 
 

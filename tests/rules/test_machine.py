@@ -18,7 +18,7 @@ from tests.rules.test_nobody_waits import PROFILE, settings_of_a_game
 
 IN_A_ROUND = (PICK, CLUE, GUESS)
 BETWEEN_GAMES = (LOBBY, OVER, REMATCH)
-TIMELY = ("pick", "clue", "pass", "guess", "next", "skip")
+TIMELY = ("pick", "clue", "pass", "guess", "more-time", "next", "skip")
 OF_THE_HOST = ("start", "next", "skip", "rematch", "lobby")
 NONSENSE = ("", " ", "Q1", "A0", "A31", "12", "C", "nowhere", "C12 C13", "\u202e", "x" * 1000)
 ILLEGAL_CLUES = ("", "  ", "blue", "C12", "seven", "left", "three whole words", "x" * 41, "a\u200bb", "!?", "sky-blue")
@@ -28,10 +28,11 @@ OF_A_PLAYER = [*TIMELY, *OF_THE_DOOR]
 OF_A_PLAYER += "start rematch lobby out in rename look leave say kick host mute bot settings pause resume".split()
 # Settings as they are sent, what a choice means, and what nobody can choose.
 CHOICES = [
-    *"preset classic,preset quick,laps usual,laps 3,limit usual,limit 0,limit 180,double yes,double no".split(","),
-    *"late no,late yes,locked yes,locked no,private no,waits yes,waits no,knock yes,knock no".split(","),
+    *"preset classic,preset quick,laps usual,laps 3,limit usual,limit 0,limit 180,limit 300".split(","),
+    *"double yes,double no,late no,late yes,locked yes,locked no,private no,waits yes,waits no".split(","),
+    *"knock yes,knock no,more_time yes,more_time no".split(","),
 ]
-MEANT = {"usual": None, "yes": True, "no": False, "0": 0, "3": 3, "180": 180}
+MEANT = {"usual": None, "yes": True, "no": False, "0": 0, "3": 3, "180": 180, "300": 300}
 NO_CHOICES = ["laps 4", "limit -1", "host 2", "late 3"]
 
 
@@ -141,6 +142,7 @@ class Table(RuleBasedStateMachine):
         self.full, self.not_before, self.paused_at = 0, 0, None
         self.absent: dict[int, int] = {}
         self.returned: set[int] = set()
+        self.is_extended = False
         self._clear_round()
 
     def _clear_round(self) -> None:
@@ -426,6 +428,20 @@ class Table(RuleBasedStateMachine):
             # Only a moment that is over can have been skipped before: in Quick it goes on for the others.
             self.recent = [*others, *([self.moves[-1]] if self.game.moment_id != at else [])]
 
+    @precondition(lambda self: self.phase != LOBBY and self._in())
+    @rule(data=st.data(), is_legal=st.sampled_from([True, True, False]), seconds=st.sampled_from([0, 5, 80]))
+    def more_time(self, data, is_legal, seconds):
+        self.now += seconds
+        move = Move("more-time", self._mover(data, is_legal), self._at(data, is_legal))
+        is_turn = self.phase in IN_A_ROUND and self._is_turn(move, self.phase)
+        is_given = self.chosen.more_time and self._limit() > 0 and not self.is_extended
+        if self._attempt(move, is_turn and is_given):
+            if move.player in self.absent:
+                self._note_return(move.player)
+            self.is_extended = True
+            self.full += self._limit()
+            self._reckon()
+
     @rule(data=st.data(), is_due=st.sampled_from([True, True, False]))
     def time_out(self, data, is_due):
         self.now = max(self.now, self.deadline) if is_due else self.now
@@ -442,7 +458,9 @@ class Table(RuleBasedStateMachine):
         if self._is_paused():
             self._end_pause()
         else:
-            self.deadline = self.full = self.not_before = self.now + 20
+            self.not_before = self.now + 20
+            self.full = self.not_before if self.full else 0
+            self._reckon()
 
     @precondition(lambda self: self._in())
     @rule(data=st.data(), is_host=st.sampled_from([True, True, False]), seconds=st.sampled_from([0, 5, 80]))
@@ -472,6 +490,16 @@ class Table(RuleBasedStateMachine):
     def somebody_is_back(self, data, seconds):
         self._come_back(draw_from(data, sorted(self.absent), sorted(self.seat)), seconds)
 
+    @precondition(lambda self: self.phase == REVEAL and self._in())
+    @rule(data=st.data(), seconds=st.sampled_from([0, 5, 80]))
+    def those_who_may_end_the_reveal_come_and_go(self, data, seconds):
+        for who in sorted(self._may_end()):
+            self._go_away(who, seconds)
+        if self.absent and data.draw(st.booleans()):
+            self.somebody_is_back(data, seconds)
+        elif data.draw(st.booleans()):
+            self.kick(data, True, True, "kick", 1) if data.draw(st.booleans()) else self.hand_over(data, True)
+
     @precondition(lambda self: self._awaited() and self.phase in IN_A_ROUND)
     @rule(data=st.data(), times=st.integers(1, 3), seconds=st.sampled_from([0, 5, 15]))
     def the_awaited_come_and_go(self, data, times, seconds):
@@ -497,13 +525,16 @@ class Table(RuleBasedStateMachine):
 
     def _come_back(self, who: int, seconds: int) -> None:
         self.now += seconds
+        if self._attempt(Move("back", who), who in self.absent):
+            self._note_return(who)
+
+    def _note_return(self, who: int) -> None:
         was_short = who in self._awaited() and self._short() is not None and self._short() < self.full
-        if not self._attempt(Move("back", who), who in self.absent):
-            return
         del self.absent[who]
         if was_short:
-            self.full = self.full if who in self.returned else self._clock() + self._limit()
+            self.full = self.full if who in self.returned else max(self.full, self._clock() + self._limit())
             self.returned.add(who)
+        if was_short or self.phase == REVEAL:
             self._reckon()
 
     @rule(seconds=st.sampled_from([1, 9, 20, 90, 3600]))
@@ -688,7 +719,7 @@ class Table(RuleBasedStateMachine):
 
     def _sit(self, id: int, is_new: bool = False) -> None:
         """Seat the player behind the last seat. A player who comes where there is no host is host."""
-        has_host = self.host in self._in()
+        has_host, could_end = self.host in self._in(), self._may_end()
         self.joined += 1
         self.seat[id] = self.joined
         self.out.discard(id)
@@ -698,16 +729,18 @@ class Table(RuleBasedStateMachine):
             self.sits.add(id)
         if not has_host and id not in self.bots:
             self._new_host(id)
+        self._reckon_reveal(could_end)
 
     def _go(self, ids: list[int], move: Move) -> None:
         """Take players out, first of the room, then of the round (rules 20 and 21)."""
-        were_awaited = set(ids) & set(self._awaited())
+        were_awaited, could_end = set(ids) & set(self._awaited()), self._may_end()
         self.recent = [other for other in self.recent if other.player not in ids]
         self._pass_over(move)
         for id in ids:
             self._take_out(id, move)
         if self.phase in IN_A_ROUND and ids:
             self._go_on_without(ids, bool(were_awaited))
+        self._reckon_reveal(could_end)
 
     def _take_out(self, id: int, move: Move) -> None:
         self.sits.discard(id)
@@ -737,11 +770,21 @@ class Table(RuleBasedStateMachine):
             self.over = {id for id in self.new if id in move.gone and id in self.seat}
 
     def _new_host(self, id: int) -> None:
+        could_end = self._may_end()
         self.host = id
         if self._is_paused():
             self._end_pause()
         self.muted.discard(id)
         self.recent = [move for move in self.recent if move.name not in OF_THE_HOST]
+        self._reckon_reveal(could_end)
+
+    def _may_end(self) -> set[int]:
+        """Return who may end the reveal."""
+        return {self.giver, self.host} & set(self._in()) - self.bots
+
+    def _reckon_reveal(self, could_end: set[int]) -> None:
+        if self.phase == REVEAL and self._may_end() != could_end:
+            self._reckon()
 
     def _heirs(self, host: int) -> list[int]:
         """Return who could take over: people, seated ones first, then the longest there."""
@@ -840,9 +883,9 @@ class Table(RuleBasedStateMachine):
         if phase in BETWEEN_GAMES:
             self.paused_at = None
         self.phase, self.since = phase, self._clock()
-        seconds = {REVEAL: 20, OVER: 0, REMATCH: 10}.get(phase, self._limit())
+        seconds = {REVEAL: min(20, self._limit()), OVER: 0, REMATCH: 10}.get(phase, self._limit())
         self.full = self.since + seconds if seconds else 0
-        self.not_before, self.returned = 0, set()
+        self.not_before, self.returned, self.is_extended = 0, set(), False
         self._reckon()
         if phase == REVEAL:
             self.revealed.add(len(self.begun) - 1)
@@ -868,15 +911,18 @@ class Table(RuleBasedStateMachine):
 
     def _short(self) -> float | None:
         """Return when the quarter of the limit is over, where all who are awaited have long been away."""
+        if self.phase == REVEAL and not self._limit():
+            return None if self._may_end() - set(self.absent) else max(self.not_before, self.since + 20)
         awaited = self._awaited() if self.phase in IN_A_ROUND else []
         if not awaited or not set(awaited) <= set(self.absent) or self.chosen.waits or not self._limit():
             return None
-        quarter = {30: 10, 60: 15, 90: 20, 180: 20}[self._limit()]
+        quarter = {30: 10, 60: 15, 90: 20, 180: 20, 300: 20}[self._limit()]
         return max(self.not_before, *(max(self.since, self.absent[id]) + quarter for id in awaited))
 
     def _reckon(self) -> None:
         short = self._short()
-        self.deadline = self.full if short is None else min(self.full, max(short, self.now))
+        short = self.full if short is None else max(short, self.now)
+        self.deadline = min(self.full, short) if self.full else short
         if self._is_paused():
             self.deadline = self.paused_at + 600
 

@@ -639,6 +639,7 @@ WORKS = {
     "guess": (guessing, BOB, {"square": "C12"}),
     "next": (revealed, ADA, {"card": ("M1", "M2", "M3", "M4")}),
     "skip": (guessing, ADA, {"now": 15}),
+    "more-time": (guessing, BOB, {}),
     "rematch": (over, ADA, {}),
     "lobby": (rematch, ADA, {}),
     "pause": (guessing, ADA, {}),
@@ -653,6 +654,7 @@ OUT_OF_TURN = {
     **dict.fromkeys(OF_THE_HOST, [(BOB, "host-only"), (CLEO, "host-only")]),
     **dict.fromkeys(("pick", "clue", "pass"), [(BOB, "giver-only"), (CLEO, "giver-only")]),
     "guess": [(ADA, "giver-guess"), (CLEO, "not-your-turn")],
+    "more-time": [(ADA, "not-your-turn"), (CLEO, "not-your-turn")],
     "next": [(BOB, "next-not-yours"), (CLEO, "next-not-yours")],
 }
 # For each move the phases it can be made in, and the refusal in the others.
@@ -665,7 +667,7 @@ IN_PHASE = {
     "pass": ([CLUE], "not-now"),
     "guess": ([GUESS], "not-now"),
     "next": ([REVEAL], "not-now"),
-    "skip": (ROUND, "not-now"),
+    **dict.fromkeys(("skip", "more-time"), (ROUND, "not-now")),
     "pause": ((*ROUND, REVEAL), "pause-later"),
     "out": ([REMATCH], "rematch-only"),
 }
@@ -716,7 +718,7 @@ def test_the_hosts_move_is_refused_to_the_others_in_every_phase(name, phase):
 def test_the_move_works_in_each_of_its_phases(name, phase):
     game = phase()
     _, player, fields = WORKS[name]
-    who = game.queue[0] if name == "guess" else player
+    who = game.awaited[0] if name in ("guess", "more-time") else player
     assert do(game, name, who, **{**fields, "now": 15}) != game
 
 
@@ -785,12 +787,12 @@ def test_the_room_does_its_own_moves_and_players_the_others():
     of_room = {"join", "knock", "lapse", "take-along", "come-in", "succeed", "time-out", "renew", "away", "back"}
     assert {*MOVES} - OF_PLAYERS == of_room | OF_KNOCKS
     assert {"unknock"} == OF_KNOCKS
-    assert len(MOVES) == 36
+    assert len(MOVES) == 37
 
 
 def test_the_moves_of_a_moment_are_those_of_a_turn():
     timely = {name for name, spec in MOVES.items() if spec.is_repeat}
-    assert timely == set(TIMELY) == {"pick", "clue", "pass", "guess", "next", "skip"}
+    assert timely == set(TIMELY) == {"pick", "clue", "pass", "guess", "more-time", "next", "skip"}
 
 
 def test_only_the_host_may_ask_for_the_hosts_moves():

@@ -232,6 +232,8 @@ class Room:
             return "somebody awaited"
         if game.deadline:
             return "deadline"
+        if self.present().intersection(timing.list_needed(game)):
+            return "somebody who may end the reveal"
         if is_hosted and self.can_skip():
             return "host who may skip"
         return "new host" if will_have_host and not is_hosted else ""
@@ -367,6 +369,13 @@ class Evening(RuleBasedStateMachine):
     @rule()
     def the_host_skips(self):
         self._ask_as_host("skip", moment_id=self.room.game.moment_id)
+
+    @precondition(lambda self: self.room.game.awaited)
+    @rule(data=st.data())
+    def somebody_asks_for_more_time(self, data):
+        who = data.draw(st.sampled_from(self.room.game.awaited))
+        if who in self.room.people():
+            self.room.ask(Move("more-time", who, self.room.game.moment_id))
 
     @precondition(lambda self: self.room.game.phase not in BETWEEN_GAMES)
     @rule(name=st.sampled_from(["pause", "resume"]))

@@ -201,7 +201,7 @@ def test_rule_17_the_time_limit_is_sixty_seconds(phase):
     assert game.deadline == game.since + 60
 
 
-@pytest.mark.parametrize("limit", [30, 60, 90, 180])
+@pytest.mark.parametrize("limit", [30, 60, 90, 180, 300])
 @pytest.mark.parametrize("phase", [picking, guessing])
 def test_rule_17_the_hosts_time_limit_comes_before_the_sixty_seconds(phase, limit):
     game = quick(phase, limit=limit)

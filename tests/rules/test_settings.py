@@ -185,7 +185,11 @@ def test_rule_14_the_host_decides_whether_the_giver_scores_twice(value, doubled)
 @pytest.mark.parametrize(
     "preset, limit, seconds",
     [("classic", "usual", 90), ("quick", "usual", 60)]
-    + [(preset, limit, int(limit)) for preset in ("classic", "quick") for limit in ("0", "30", "60", "90", "180")],
+    + [
+        (preset, limit, int(limit))
+        for preset in ("classic", "quick")
+        for limit in ("0", "30", "60", "90", "180", "300")
+    ],
 )
 def test_rule_18_the_time_limit_chosen_is_given(preset, limit, seconds):
     game = chosen(lobby(), ("preset", preset), ("limit", limit))

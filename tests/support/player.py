@@ -22,8 +22,8 @@ TOKEN = "csrfmiddlewaretoken"
 # The squares are three quarters of a page, and always the same.
 BOARD = re.compile(r'<div id="board".*?</div>', re.DOTALL)
 CONTROLS = ("input", "button", "select", "textarea")
-# Classes for the seconds that are left, for what has just come, and for a reveal that has just begun.
-PASSING = re.compile(r"\b(tens|ones)-\d+|\b(new|fresh)\b")
+# Classes for the seconds that are left and how they are counted, for what has just come, and for a new reveal.
+PASSING = re.compile(r"\b(tens|ones)-\d+|\b(new|fresh|long)\b")
 
 
 class Node:

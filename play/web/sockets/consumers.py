@@ -118,6 +118,12 @@ class RoomConsumer(BaseConsumer):
             html = "".join(messages.render_event(*update, self.language) for update in updates)
             self.push(html + messages.render_version(self.version))
 
+    def warn(self, seconds: int) -> None:
+        """Say that so many seconds are left. No-op for a page that shows no room yet."""
+        if self.shown:
+            warning = messages.render_warning(self.shown.news, seconds, self.language)
+            self.push(warning + messages.render_version(self.version))
+
     async def eject(self) -> None:
         await self.end("removed", FORBIDDEN)
 
