@@ -111,7 +111,8 @@ CASES = tuple(
             "room/heard.html",
             "heard",
             heard.Heard,
-            "pick clue second-clue guess second-guess placed reveal over seconds cut-short nobody one two many",
+            "pick clue second-clue guess second-guess seconds placed reveal earned standing "
+            "over cut-short nobody one two many",
         ),
         ("room/news.html", "news", regions.News, "last-guessed last-skipped last-passed last-lost"),
         ("turn/looks.html", "look", turn.Look, " ".join(f"look-{number}" for number in range(MAX_PLAYERS))),
