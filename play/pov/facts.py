@@ -84,9 +84,9 @@ def rank_finishers(game: Game) -> tuple[Player, ...]:
 
 
 def find_rank(game: Game, player: Player) -> int:
-    """Return the player's place among those who are in the room, from 1; equal players share one."""
+    """Return the player's place among those in the room, from 1. Equal players share one, as at the end."""
     own = player.points, player.exact
-    return 1 + sum([(other.points, other.exact) > own for other in game.active])
+    return 1 + len({(other.points, other.exact) for other in game.active if (other.points, other.exact) > own})
 
 
 def find_winners(game: Game) -> tuple[int, ...]:

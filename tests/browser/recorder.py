@@ -45,10 +45,6 @@ class Recorder:
         self.heard += len(told)
         return [_read(push) for push in told]
 
-    def take_words(self) -> list[str]:
-        """Return what is said since the last time, a text for each push that says anything."""
-        return [" ".join(change.text for change in push.changes) for push in self.take() if push.changes]
-
 
 def _read(push: dict) -> Push:
     changes = tuple(

@@ -137,7 +137,7 @@ class Ear:
 
     def rank(self, game: Game) -> int:
         own = self.score(game.player(self.person.id))
-        return sum(self.score(player) > own for player in game.players)
+        return len({self.score(player) for player in game.players if self.score(player) > own})
 
     def name(self, square: str) -> str:
         return f"{square}, {self.say(get_square(square).colour, 'colour')}"
@@ -188,3 +188,55 @@ def take_all(recorders: dict[Person, Recorder]) -> dict[Person, list[Push]]:
             assert len(push.changes) <= 1, (person.name, push)
             assert all(change.is_kept or change.role in ALERTS for change in push.changes), (person.name, push)
     return pushed
+
+
+def test_nothing_is_said_twice_when_something_else_happens_in_one_s_turn(visitor, gather):
+    ada, bob = visitor("desk", "Ada"), visitor("desk", "Bob")
+    recorders = {person: Recorder(person) for person in (ada, bob)}
+    table = gather(ada, bob, "Cleo")
+    ada.open_settings()
+    take_all(recorders)
+
+    table.after(ada.set, "limit", "30")
+    changed = "Ada has changed the settings. There are 30 seconds for a move. Before: 90 seconds."
+    assert take_words(recorders) == {"Ada": [changed], "Bob": [changed]}
+
+    bob.press("#turn .more > summary")
+    bob.find("#rename-name").fill("Mina")
+    table.after(bob.press, "#rename > button")
+    assert take_words(recorders) == dict.fromkeys(("Ada", "Bob"), ["Bob is now called Mina."])
+
+    table.after(ada.set, "limit", "180")
+    table.start()
+    table.play_until(lambda game: game.phase == "guess" and bob.id in game.awaited or game.giver == bob.id)
+    take_all(recorders)
+    table.after(ada.set, "locked", "yes")
+    locked = "Ada has changed the settings. It is locked: nobody new can join. Before: may join."
+    assert take_words(recorders) == {"Ada": [locked], "Bob": [locked]}
+
+    table.after(next(one for one in table.people if one is not table.giver).say, "Hm, moss?")
+    for person, pushes in take_all(recorders).items():
+        assert [change.region for push in pushes for change in push.changes] == ["chat"], person.name
+
+
+def test_a_refusal_is_said_alone_to_the_one_who_caused_it(visitor, gather):
+    ada, bob = visitor("desk", "Ada"), visitor("desk", "Bob")
+    recorders = {person: Recorder(person) for person in (ada, bob)}
+    table = gather(ada, bob, "Cleo")
+    table.start()
+    table.play_until(lambda game: game.phase == "guess" and {ada.id, bob.id} & set(game.awaited))
+    mover = table.mover
+    take_all(recorders)
+    for _ in range(2):
+        mover.guess_typed("Z99")
+        mover.page.wait_for_function("heard => recorder.pushes.length > heard", arg=recorders[mover].heard)
+        (push,) = recorders[mover].take()
+        assert [(change.region, change.role) for change in push.changes] == [("notice", "alert")]
+    assert not recorders[bob if mover is ada else ada].take()
+
+
+def take_words(recorders: dict[Person, Recorder]) -> dict[str, list[str]]:
+    return {
+        person.name: [change.text for push in pushes for change in push.changes]
+        for person, pushes in take_all(recorders).items()
+    }
