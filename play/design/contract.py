@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
-from ..pov import chat, door, events, players, regions, squares, status, turn
+from ..pov import chat, door, events, heard, players, regions, squares, status, turn
 from ..pov.pov import Pov
 from ..rules import awards
 from ..rules.events import SIGNS
@@ -106,6 +106,15 @@ CASES = tuple(
             turn.Result,
             "none-near near sum no-piece exact next-to-it one-ring-out far",
         ),
+        ("room/was.html", "settings", regions.RoomSettings, " ".join(CHOICES)),
+        (
+            "room/heard.html",
+            "heard",
+            heard.Heard,
+            "pick clue second-clue guess second-guess seconds placed reveal earned standing "
+            "over cut-short nobody one two many",
+        ),
+        ("room/news.html", "news", regions.News, "last-guessed last-skipped last-passed last-lost"),
         ("turn/looks.html", "look", turn.Look, " ".join(f"look-{number}" for number in range(MAX_PLAYERS))),
         ("turn/return.html", "turn", turn.Turn, "lobby next-round last-round over"),
         ("turn/knock.html", "turn", turn.Turn, "host heir heir-lobby nobody"),

@@ -11,7 +11,7 @@ from ..pov.regions import Notice
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused
 from ..web.pages.pictures import draw_inline_qr
-from . import refusals, sample_doors, sample_ends, sample_rooms, sample_waits
+from . import refusals, sample_doors, sample_ends, sample_heard, sample_rooms, sample_waits
 from .sample_games import find_game
 from .sample_states import CODE, SamplePage, State, find_viewers, make_room_state, view_game
 
@@ -20,6 +20,7 @@ from .sample_states import CODE, SamplePage, State, find_viewers, make_room_stat
 def list_states() -> dict[str, State]:
     rooms = (
         *sample_rooms.list_rooms(),
+        *sample_heard.list_heard(),
         *sample_waits.list_waits(),
         *sample_ends.list_ends(),
         *sample_doors.list_doors(),

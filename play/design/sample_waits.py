@@ -5,6 +5,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from ..pov.heard import Heard
 from ..rules import timing
 from ..rules.game import Game
 from .sample_games import find_game, play
@@ -36,7 +37,7 @@ def _show_warning(left: int) -> SamplePage:
     """Return the page of an awaited player who was just told of the seconds left: it looks as before."""
     game = find_game("ten", "guess")
     pov = view_game(game, game.awaited[0], age=game.time_limit - left)
-    return SamplePage(pov=replace(pov, news=replace(pov.news, left=left)))
+    return SamplePage(pov=replace(pov, heard=Heard("left", left)))
 
 
 def _list_absences(moment: str, name: str, game: Game) -> Iterator[State]:

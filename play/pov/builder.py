@@ -8,6 +8,8 @@ from ..rules.phases import AT_THE_END, IN_A_ROUND
 from . import end_builder
 from .chat import Say
 from .events_builder import build_events
+from .heard import Heard
+from .heard_builder import build_heard, may_hear
 from .moment import Moment
 from .pieces_builder import NO_SECRET, build_pieces, build_secret
 from .players import People, Person
@@ -101,6 +103,7 @@ class PovBuilder:
             if players.items[self.moment.places[own.id]] is was.players.items[self.moment.places[own.id]]:
                 self.bystanders.add((own.id, leaver, knock))
             return replace(was, players=players, **self.moment.common_slices)
+        status = self._build_status(own, was)
         return Pov(
             turn=turn,
             secret=self._build_secret(own, was),
@@ -110,9 +113,11 @@ class PovBuilder:
             events=build_events(self.moment.code, self.moment.game, own.id, leaver),
             **{
                 **self.moment.common_slices,
-                "status": self._build_status(own, was),
+                "status": status,
                 "pieces": self._build_pieces(own, was),
+                "news": self.moment.news_of_giver if own.role == "giver" else self.moment.news,
             },
+            heard=self._build_heard(own, status, was),
             **(self.moment.doors_of_host if own.is_host else self.moment.doors),
         )
 
@@ -149,6 +154,11 @@ class PovBuilder:
         if self.moment.game.phase not in AT_THE_END or own.id not in self.moment.game.finishers:
             return self.moment.status
         return keep(was.status if was else None, end_builder.add_own(self.moment.game, self.moment.status, own.id))
+
+    def _build_heard(self, own: Viewer, status: Status, was: Pov | None) -> Heard:
+        if not may_hear(self.moment.game, own):
+            return self.moment.heard_by_others
+        return keep(was.heard if was else None, build_heard(self.moment.game, own, status))
 
     def _build_pieces(self, own: Viewer, was: Pov | None) -> Pieces:
         if not self.moment.has_secret_pieces:

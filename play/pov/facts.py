@@ -5,6 +5,7 @@ from functools import lru_cache
 from ..rules import graphemes, scoring
 from ..rules.game import Game, Piece, Player
 from ..rules.phases import AT_THE_END, GUESS, OVER, REMATCH, REVEAL
+from .heard import Gain
 from .squares import Square, get_square
 from .token import Token
 
@@ -70,11 +71,22 @@ def get_round_points(game: Game, player: Player) -> int | None:
     return sum(piece.points for piece in game.pieces if piece.player == player.id)
 
 
+def list_gains(game: Game, player: int) -> tuple[Gain, ...]:
+    """Return the player's pieces of this round with what each earned, at the reveal."""
+    return tuple(Gain(piece.square, piece.points or 0) for piece in game.pieces if piece.player == player)
+
+
 def rank_finishers(game: Game) -> tuple[Player, ...]:
     """Return the players who can win, best first (rules 15 and 20); nobody before the end."""
     if game.phase not in AT_THE_END:
         return ()
     return tuple(player for player in game.standing() if player.id in game.finishers)
+
+
+def find_rank(game: Game, player: Player) -> int:
+    """Return the player's place among those in the room, from 1. Equal players share one, as at the end."""
+    own = player.points, player.exact
+    return 1 + len({(other.points, other.exact) for other in game.active if (other.points, other.exact) > own})
 
 
 def find_winners(game: Game) -> tuple[int, ...]:

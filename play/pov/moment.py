@@ -12,6 +12,8 @@ from . import end_builder, facts
 from .chat import Chat
 from .door import Door, Removal
 from .door_builder import build_door, build_removal
+from .heard import Heard
+from .heard_builder import build_heard
 from .pieces_builder import build_pieces
 from .players import People
 from .players_builder import build_players, list_squares, list_statuses, update_players
@@ -23,7 +25,7 @@ from .status_builder import build_status, build_turn_status
 from .token import Token
 from .turn import Result, Turn
 from .turn_builder import build_common_turn, build_results
-from .viewers import Viewer, list_viewers
+from .viewers import SPECTATOR, Viewer, list_viewers
 
 
 class Moment:
@@ -153,7 +155,19 @@ class Moment:
     @shared
     def news(self) -> News:
         news = build_news(self.game)
-        return add_settings(news, self.settings_of_others) if news.kind == "settings" else news
+        is_of_settings = news.kind == "settings"
+        return add_settings(self.code, self.game, news, self.settings_of_others) if is_of_settings else news
+
+    @shared
+    def news_of_giver(self) -> News:
+        # Where others hear of the giver, the giver hears what to do. These sentences are for screen readers alone.
+        is_of_giver = self.news.kind in ("round", "picked")
+        return replace(self.news, is_yours=True) if is_of_giver else self.news
+
+    @shared
+    def heard_by_others(self) -> Heard:
+        """Return what is told aloud to viewers of whom nothing is awaited and who have no part in the result."""
+        return build_heard(self.game, SPECTATOR, self.status)
 
     @shared_while(
         "settings",

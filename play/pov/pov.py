@@ -2,6 +2,7 @@
 
 from .chat import Chat, Say
 from .door import Door, Removal
+from .heard import Heard
 from .players import People
 from .regions import Clock, Events, History, News, Pieces, RoomSettings, Secret
 from .slice import Slice
@@ -23,6 +24,7 @@ class Pov(Slice):
     chat: Chat
     say: Say
     news: News
+    heard: Heard
     events: Events
     door: Door
     removal: Removal

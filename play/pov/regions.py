@@ -173,8 +173,9 @@ class OpenRoom(Slice):
 class News(Slice):
     """What just happened. `name`, `square` and `text` are empty where the kind of news has none.
 
-    `settings` are those that hold after a change; `changes` are the templates that say what has changed. `left` are the
-    seconds of a warning for the awaited that time runs out (rule 18), which is heard and not seen; 0 for none.
+    `settings` are those that hold after a change; `changes` are the templates that say what has changed, and `was` says
+    what a single one was, from the settings `before`. At the reveal `text` is how the guesses have ended, or empty.
+    `is_yours`: it is of the viewer, who is told aloud what to do instead (`Heard`).
     """
 
     kind: str
@@ -183,7 +184,9 @@ class News(Slice):
     text: str
     settings: RoomSettings | None = None
     changes: tuple[str, ...] = ()
-    left: int = 0
+    before: RoomSettings | None = None
+    was: str = ""
+    is_yours: bool = False
 
     @property
     def is_repeat(self) -> bool:
@@ -193,6 +196,10 @@ class News(Slice):
     @property
     def template(self) -> str:
         return f"room/news.html#{self.kind}"
+
+    @property
+    def last_template(self) -> str:
+        return f"room/news.html#last-{self.text}" if self.kind == "reveal" and self.text else ""
 
 
 class Events(Slice):

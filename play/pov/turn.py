@@ -2,6 +2,7 @@
 
 from ..rules.phases import AT_THE_END, BETWEEN_GAMES, CLUE, GUESS, LOBBY, OVER, PICK
 from .door import Known
+from .heard import Gain
 from .slice import Slice
 from .squares import Square
 from .token import Token
@@ -14,18 +15,22 @@ LAST_WORDS = ("gone", "removed", "too-fast", "too-many")
 class Result(Slice):
     """What the reveal gave one player.
 
-    `parts` are the points of each piece. `nearest` is the ring of the best piece, None without one. `near` counts the
-    pieces of all players in the 3×3.
+    `parts` are the points of each of the `pieces`. `nearest` is the ring of the best piece, None without one. `near`
+    counts the pieces of all players in the 3×3.
     """
 
     player: int
     name: str
     points: int
-    parts: tuple[int, ...]
+    pieces: tuple[Gain, ...]
     is_giver: bool
     nearest: int | None
     near: int
     is_you: bool
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        return tuple(piece.points for piece in self.pieces)
 
     @property
     def template(self) -> str:

@@ -169,7 +169,7 @@ def _build_result(game: Game, player: Player) -> Result:
         player=player.id,
         name=player.name,
         points=facts.get_round_points(game, player),
-        parts=tuple(piece.points for piece in own),
+        pieces=facts.list_gains(game, player.id),
         is_giver=player.id == game.giver,
         nearest=min(rings, default=None),
         near=facts.count_near(game, player.id),

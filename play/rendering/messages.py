@@ -5,10 +5,10 @@ from functools import lru_cache
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils.translation import override
-from msgspec.structs import replace
 
 from ..pov.events import Reaction
-from ..pov.regions import News, Notice, OpenRoom
+from ..pov.heard import Heard
+from ..pov.regions import Notice, OpenRoom
 from ..pov.slice import Slice
 from ..pov.turn import Turn
 from .partials import ENGLISH, render
@@ -52,12 +52,9 @@ def render_notice(notice: Notice, language: str = ENGLISH) -> str:
     return place_elements("outerHTML strip:true target:#notice", render("notice", notice, language))
 
 
-def render_warning(news: News, seconds: int, language: str = ENGLISH) -> str:
-    """Return what tells an awaited player how much time is left: the news that their page shows, with a warning.
-
-    A version follows it.
-    """
-    return replace_elements(render("news", replace(news, left=seconds), language))
+def render_warning(seconds: int, language: str = ENGLISH) -> str:
+    """Return what tells an awaited player aloud how much time is left. A version follows it."""
+    return replace_elements(render("heard", Heard("left", seconds), language))
 
 
 def render_event(name: str, slice: Slice, language: str = ENGLISH) -> str:

@@ -119,13 +119,18 @@ class News:
     """What just happened, without secrets.
 
     `text` is a clue, the name of a player who has left, the name that a player had before, the names of the settings
-    that have changed, or a number of people.
+    that have changed, a number of people, or at the reveal the kind of the news that it takes the place of. `player` is
+    theirs then, or the giver. `before` are the settings as they were.
     """
 
     kind: str = ""
     player: int = 0
     square: str = ""
     text: str = ""
+    before: Settings | None = None
+
+
+NO_NEWS = News()
 
 
 @dataclass(frozen=True, slots=True)

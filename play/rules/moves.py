@@ -155,7 +155,7 @@ def _settings(game: Game, move: Move) -> Game:
     changed = [name for name, _ in move.choices if getattr(after, name) != getattr(before, name)]
     if not changed:
         return game
-    return replace(game, settings=after, news=News("settings", move.player, text=" ".join(changed)))
+    return replace(game, settings=after, news=News("settings", move.player, text=" ".join(changed), before=before))
 
 
 def _skip(game: Game, move: Move) -> Game:  # rule 19

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from . import Refused, board, clues, scoring, texts, turn_order
-from .game import Game, Move, News, Piece, Player, Round
+from .game import NO_NEWS, Game, Move, News, Piece, Player, Round
 from .phases import CLUE, GUESS, IN_A_ROUND, OVER, PICK, REVEAL
 from .round_start import begin_round
 from .values import replace
@@ -132,10 +132,11 @@ def _go_round(game: Game, news: News) -> Game:
 def _end_step(game: Game, news: News) -> Game:
     if game.step == 1:
         return replace(game, phase=CLUE, step=2, moment=game.moment + 1, news=news)
-    return _reveal(game)
+    return _reveal(game, news)
 
 
-def _reveal(game: Game) -> Game:
+def _reveal(game: Game, last: News = NO_NEWS) -> Game:
+    """Show the target, and count the points. `last` are the news that the reveal takes the place of."""
     pieces = tuple(replace(piece, points=scoring.score_piece(game.target, piece.square)) for piece in game.pieces)
     earned = scoring.score_giver(game.target, (piece.square for piece in pieces), game.is_doubled)
     return replace(
@@ -146,7 +147,7 @@ def _reveal(game: Game) -> Game:
         queue=(),
         players=tuple(_add_points(game, player, pieces, earned) for player in game.players),
         history=(*game.history, _make_round(game, earned)),
-        news=News("reveal", game.giver, game.target),
+        news=News("reveal", last.player or game.giver, game.target, last.kind),
     )
 
 

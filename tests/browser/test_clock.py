@@ -113,6 +113,8 @@ def test_the_countdown_of_a_page_that_was_slow_to_come_is_right(visitor, gather,
     with LineProxy(server.port) as proxy:
         proxy.trickle(9000)
         ada.page.goto(f"{proxy.url}/r/{table.code}/")
-        assert ada.page.evaluate("performance.timing.domContentLoadedEventStart - performance.timing.responseStart") > 1500
+        assert (
+            ada.page.evaluate("performance.timing.domContentLoadedEventStart - performance.timing.responseStart") > 1500
+        )
         is_right(ada, table)
         ada.page.goto("about:blank")

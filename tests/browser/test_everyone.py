@@ -170,32 +170,6 @@ def test_nothing_moves_for_those_who_want_it_still(motion, visitor, gather):
 
 
 @pytest.mark.long
-def test_one_status_region_says_what_has_happened(visitor, gather):
-    ada = visitor("desk", "Ada")
-    table = gather(ada, "Bob", "Cleo")
-    news = ada.find("[role=status], [aria-live]:not(#chat, .signs)")
-    expect(news).to_have_count(1)
-    news.evaluate("one => window.news = one")
-    table.start()
-    while table.game.phase != "over" and table.game.round < 3:
-        before, mover = table.game, table.mover
-        table.step()
-        game = table.game
-        expect(news).to_have_count(1)
-        expect(news).to_contain_text(
-            {
-                "pick": mover.name,
-                "clue": game.clues[-1] if game.clues else "",
-                "guess": f"{mover.name} is on {game.pieces[-1].square}" if game.pieces else "",
-                "reveal": table.of(game.giver).name,
-            }[before.phase]
-            if game.phase != "reveal"
-            else game.target
-        )
-        assert news.evaluate("one => one === window.news"), "a new region is not read aloud"
-
-
-@pytest.mark.long
 def test_a_phone_has_room_for_fingers_and_reads_without_zooming(visitor, gather, server):
     ada, eve = visitor("phone", "Ada"), visitor("phone", "Eve")
     ada.page.goto(server.url)

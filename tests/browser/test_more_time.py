@@ -8,7 +8,9 @@ from tests.browser.test_pause import PORTRAIT
 
 MORE_TIME = "[form=more-time]"
 # Where the board lies, and what stands around it in the first screen.
-PLACES = """() => [...document.querySelectorAll(".head, .window, #map, #board, .dock, #turn h2, #act, #typed")].map(one => {
+PLACES = """() => [
+    ...document.querySelectorAll(".head, .window, #map, #board, .dock, #turn h2, #act, #typed")
+].map(one => {
     const { x, y, width, height } = one.getBoundingClientRect()
     return [one.id || one.className, x, y, width, height]
 })"""

@@ -278,7 +278,7 @@ def test_the_hosts_settings_are_shown_to_all_and_kept_for_the_rematch(ada, bob, 
         assert ada.has_focus_on == name
     expect(line).to_contain_text("Quick")
     expect(line).to_contain_text("180 seconds a move")
-    expect(bob.find("#news")).to_contain_text("Ada has changed the game’s settings")
+    expect(bob.find("#news")).to_contain_text("Ada has changed the settings")
     table.start()
     expect(bob.find("#status")).to_have_attribute("data-rounds", "3")
     expect(ada.find("#preset")).to_have_count(0)

@@ -266,6 +266,7 @@ def test_the_contract_names_every_refusal_of_the_code_with_its_parameters():
     computed = {code: {"word"} for code in ("clue-colour", "clue-place", "clue-comparison")}
     computed |= {code: {"limit"} for code in ("room-full", "room-locked", "too-late")}
     computed |= {code: set() for code in ("say-giver", "say-muted", "react-later", "react-off")}
+    computed |= {code: set() for code in ("no-limit", "more-time-off")}
     assert {code: set(params) for code, params in refusals.REFUSALS.items()} == made | computed
 
 

@@ -288,23 +288,6 @@ def test_of_a_room_that_nobody_watches_here_nothing_is_kept(hub):
     assert not hub.channels and not hub.tasks
 
 
-def test_no_page_waits_for_a_sign_with_its_move(hub):
-    """The channel shows a version while a page is slow to take a sign."""
-
-    async def play():
-        ada, go_on = Page("ada"), asyncio.Event()
-        ada.show_events = lambda updates: go_on.wait()
-        await show(hub, revealed(), ada)
-        hub.send_event(react())
-        await asyncio.sleep(0)
-        await hub.publish(room(2, revealed()))
-        assert ada.seen == [1, 2]
-        go_on.set()
-        await asyncio.gather(*hub.tasks)
-
-    run(play())
-
-
 def test_practice_is_shown_to_who_comes_later_and_gone_at_the_start(hub):
     async def play():
         ada, bob = Page("ada"), Page("bob")

@@ -1,10 +1,14 @@
 """What everybody is told about a change that the host or a player has made."""
 
+import re
+
 import pytest
 from django.template.loader import render_to_string
 
 from play.pov.builder import build_pov
 from play.pov.regions import News
+from play.rules.game import Settings
+from play.rules.settings import CHOICES
 from tests.support.cast import ADA, BOB, do, lobby
 
 
@@ -30,6 +34,35 @@ def test_everybody_is_told_what_the_host_has_changed(name, value, sentence):
     told = read(do(lobby(), "settings", ADA, choices=((name, value),)))
     assert told.startswith("<bdi>Ada</bdi> has changed the settings.")
     assert sentence in told
+
+
+@pytest.mark.parametrize(
+    "name, value, before",
+    [
+        ("preset", "quick", "Classic: one after the other."),
+        ("laps", "3", "twice."),
+        ("limit", "30", "90 seconds."),
+        ("double", "no", "double."),
+        ("private", "no", "people with the link."),
+        ("late", "no", "may play."),
+        ("locked", "yes", "may join."),
+        ("waits", "yes", "10 to 20 seconds."),
+        ("reactions", "no", "for everybody."),
+        ("knock", "yes", "comes in at once."),
+    ],
+)
+def test_screen_readers_are_told_what_a_setting_was_before_in_at_most_25_words(name, value, before):
+    changed = do(lobby(), "settings", ADA, choices=((name, value),))
+    told = read(changed)
+    assert told.endswith(f'<span class="unseen"> Before: {before}</span>')
+    assert len(re.sub("<[^>]+>", "", told).split()) <= 25
+    back = read(do(changed, "settings", ADA, choices=((name, find_usual(name)),)))
+    assert "Before: " in back and f"Before: {before}" not in back
+
+
+def find_usual(name: str) -> str:
+    """Return what a browser sends for the setting's usual value."""
+    return next(sent for sent, meaning in CHOICES[name].items() if meaning == getattr(Settings(), name))
 
 
 def test_two_changes_at_once_are_both_told_and_what_stayed_is_not():

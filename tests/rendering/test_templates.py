@@ -42,7 +42,7 @@ def test_every_refusal_has_a_sentence(code):
 
 @pytest.mark.parametrize("kind", sorted(codes(r'News\("([\w-]+)"') | {"left", "removed", "picked", "unpicked"}))
 def test_every_news_has_a_sentence(kind):
-    news = regions.News(kind, "Ada", squares.get_square("C12"), "moss")
+    news = regions.News(kind, "Ada", squares.get_square("C12"), "guessed" if kind == "reveal" else "moss")
     assert get_template(f"room/news.html#{kind}").render({"news": news}).strip()
 
 

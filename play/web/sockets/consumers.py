@@ -121,7 +121,7 @@ class RoomConsumer(BaseConsumer):
     def warn(self, seconds: int) -> None:
         """Say that so many seconds are left. No-op for a page that shows no room yet."""
         if self.shown:
-            warning = messages.render_warning(self.shown.news, seconds, self.language)
+            warning = messages.render_warning(seconds, self.language)
             self.push(warning + messages.render_version(self.version))
 
     async def eject(self) -> None:
