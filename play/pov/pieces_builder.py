@@ -36,7 +36,7 @@ def _count_stacks(visible: list[tuple[int, Piece]]) -> dict[str, int]:
 
 
 def _list_names(visible: list[tuple[int, Piece]], square: str, tokens: dict[int, Token]) -> str:
-    return ", ".join(dict.fromkeys(tokens[piece.player].name for _, piece in visible if piece.square == square))
+    return ", ".join([tokens[piece.player].name for _, piece in visible if piece.square == square])
 
 
 def build_secret(game: Game) -> Secret:

@@ -24,7 +24,6 @@ GERMAN = ROOT / "locale/de/LC_MESSAGES/django.po"
 TONES = {
     "very pale": "sehr blasses",
     "pale": "blasses",
-    "very light": "sehr helles",
     "light": "helles",
     "bright": "leuchtendes",
     "vivid": "lebhaftes",
