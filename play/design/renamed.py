@@ -5,12 +5,13 @@ CHANGELOG.md lists them for designers.
 """
 
 from ..pov.players import Person
-from ..pov.regions import RoomSettings
+from ..pov.regions import Piece, RoomSettings
 from ..pov.squares import Square
 from ..pov.status import TurnStatus
 from ..pov.turn import Turn
 
 FIELDS: dict[type, dict[str, str]] = {
+    Piece: {"name": "names"},
     Square: {"at": "coordinate"},
     Turn: {"at": "moment_id", "is_quick": "is_simultaneous"},
     TurnStatus: {"is_quick": "is_simultaneous"},

@@ -51,12 +51,14 @@ class Piece(Slice):
     """A guess on the board, with its guesser's token.
 
     `points` is None until the reveal. `stacked` counts the pieces on its square, `stack` those of them below it.
+    `names` are the guesser's name, and for the lowest piece of a stack those of all on its square.
     """
 
     number: int
     square: str
+    colour: str
     player: int
-    name: str
+    names: str
     initial: str
     look: int
     points: int | None

@@ -108,7 +108,7 @@ def test_the_bar_names_the_chosen_square_and_its_colour_and_a_refusal_gets_out_o
     eve.page.goto(f"{gallery.url}/design/state/notice-square-taken/page/")
     eve.press("#board label:has([value=D14])")
     place = eve.find(".turn .chosen").bounding_box()
-    for part, said in (("span", "D14"), ("i", "light yellow green")):
+    for part, said in (("span", "D14"), ("i", "strong yellow green")):
         shown = eve.find(f"#board :checked ~ {part}")
         expect(shown).to_have_text(said)
         box = shown.bounding_box()

@@ -83,6 +83,20 @@ def test_pieces_that_share_a_square_know_how_many_they_are():
     assert {piece.stacked for piece in items if piece.square not in stacks} == {1}
 
 
+def test_the_lowest_piece_of_a_square_names_all_who_stand_there():
+    game = guess_all(guessing(4, preset="quick"), NEAR, FAR, NEAR)
+    first = [(FAR, "Cleo"), (NEAR, "Dan")]
+    assert names(game, None) == [(NEAR, "Bob, Dan"), *first]
+    game = do(do(hint(game), "guess", BOB, square=FAR), "guess", CLEO, square=NEAR)
+    assert names(game, ADA) == [(NEAR, "Bob, Dan"), *first]
+    assert names(game, BOB) == [(NEAR, "Bob, Dan"), (FAR, "Cleo, Bob"), (NEAR, "Dan"), (FAR, "Bob")]
+    assert names(game, CLEO) == [(NEAR, "Bob, Dan, Cleo"), *first, (NEAR, "Cleo")]
+
+
+def names(game, viewer):
+    return [(piece.square, piece.names) for piece in build_pov("CODE", game, viewer).pieces.items]
+
+
 @pytest.mark.parametrize(("age", "is_fresh"), [(0, True), (1, True), (3, False), (15, False)])
 def test_only_a_page_that_is_there_when_the_reveal_begins_plays_its_scene(age, is_fresh, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: 1_000.0 + age)

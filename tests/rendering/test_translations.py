@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,10 +13,26 @@ import polib
 import pytest
 from django.conf import settings
 
+from play.rules.palette import NAMES as NAMES_OF_COLORS
+
 ROOT = Path(__file__).resolve().parents[2]
 # The gallery is for designers, who read the templates in English too.
 TEMPLATES = sorted({*(ROOT / "templates").rglob("*.html")} - {*(ROOT / "templates" / "design").glob("*.html")})
 CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
+
+GERMAN = ROOT / "locale/de/LC_MESSAGES/django.po"
+TONES = {
+    "very pale": "sehr blasses",
+    "pale": "blasses",
+    "light": "helles",
+    "bright": "leuchtendes",
+    "vivid": "lebhaftes",
+    "strong": "kräftiges",
+    "deep": "tiefes",
+    "dark": "dunkles",
+    "very dark": "sehr dunkles",
+    "darkest": "dunkelstes",
+}
 
 # What is the same in every language: the game's name, and what a code and a room's address look like.
 NAMES = {"Color Clues", "K7QM4T", "/r/"}
@@ -98,6 +115,21 @@ def test_a_translation_keeps_the_markup_and_the_variables(path):
 
 def marked(text: str) -> Counter:
     return Counter(re.findall(r"<[^>]+>", text)) | Counter(set(re.findall(r"%\(\w+\)s", text)))
+
+
+def test_a_color_has_the_same_tone_and_hue_in_german():
+    german = {entry.msgid: entry.msgstr for entry in polib.pofile(GERMAN) if entry.msgctxt == "colour"}
+    assert german.keys() == set(NAMES_OF_COLORS.values())
+    assert len(set(german.values())) == len(german)
+    parts = [(*split(name, TONES), *split(text, TONES.values())) for name, text in german.items()]
+    assert all(TONES.get(tone, "") == its_tone for tone, _, its_tone, _ in parts)
+    hues = {(hue, its_hue) for _, hue, _, its_hue in parts}
+    assert len(hues) == len({hue for hue, _ in hues}) == len({its_hue for _, its_hue in hues})
+
+
+def split(name: str, tones: Iterable[str]) -> tuple[str, str]:
+    tone = max((tone for tone in tones if name.startswith(f"{tone} ")), key=len, default="")
+    return tone, name.removeprefix(tone).strip()
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,11 @@ import math
 import re
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
 
 import pytest
 from coloraide import Color
@@ -33,6 +34,9 @@ MADE = [
     "static/preview.png",
     "templates/shared/colours.html",
 ]
+
+TONES = "very pale|pale|light|bright|vivid|strong|deep|dark|very dark|darkest".split("|")
+ORDER = [*TONES[:6], "", *TONES[6:]]  # red stands between strong red and deep red
 
 
 @cache
@@ -91,11 +95,45 @@ def test_rule_2_rows_run_from_light_to_dark():
 
 def test_every_square_has_a_name_in_plain_words():
     assert tuple(NAMES) == SQUARES
-    assert all(re.fullmatch("[a-z]+( [a-z]+)*", name) for name in NAMES.values())
+    assert all(re.fullmatch("[a-z]+( [a-z]+){0,3}", name) for name in NAMES.values())
+
+
+def test_the_names_tell_the_squares_apart():
+    counts = Counter(NAMES.values())
+    assert len(counts) >= 200
+    assert max(counts.values()) <= 6
+
+
+def test_the_name_of_a_square_is_the_one_that_fits_best():
+    """By CIEDE2000 no name is nearer. The place of a name is the mean of its squares in CIELAB."""
+    colors = {square: color(square).convert("lab-d65") for square in SQUARES}
+    named = {name: [colors[square] for square in SQUARES if NAMES[square] == name] for name in NAMES.values()}
+    places = {name: mean(colors) for name, colors in named.items()}
+
+    def nearest(square):
+        return min(places, key=lambda name: colors[square].delta_e(places[name], method="2000"))
+
+    assert {square: nearest(square) for square in SQUARES} == NAMES
+
+
+def mean(colors):
+    return Color("lab-d65", [fmean(axis) for axis in zip(*(each.coords() for each in colors), strict=True)])
+
+
+def test_the_tones_of_a_hue_run_from_light_to_dark():
+    parts = {name: re.fullmatch(f"(?:({'|'.join(TONES)}) )?(.+)", name).groups(default="") for name in NAMES.values()}
+    assert {tone for tone, _ in parts.values()} == set(ORDER)
+    assert len({hue for _, hue in parts.values()}) >= 24
+    lightness = {}
+    for square, name in sorted(NAMES.items(), key=lambda named: ORDER.index(parts[named[1]][0])):
+        tones = lightness.setdefault(parts[name][1], {})
+        tones.setdefault(name, []).append(color(square).convert("oklch")["lightness"])
+    for tones in lightness.values():
+        assert all(fmean(lighter) > fmean(darker) for lighter, darker in pairwise(tones.values()))
 
 
 @pytest.mark.parametrize(
-    ("square", "name"), [("A9", "pale yellow"), ("G7", "vivid red"), ("J10", "brown"), ("N29", "deep indigo")]
+    ("square", "name"), [("A9", "pale yellow"), ("G7", "vivid red"), ("J10", "brown"), ("P25", "darkest blue")]
 )
 def test_a_name_says_what_the_eye_sees(square, name):
     assert NAMES[square] == name
