@@ -6,6 +6,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.translation import override
 
+from ..pov.answers import Answer
 from ..pov.events import Reaction
 from ..pov.regions import Notice, OpenRoom
 from ..pov.slice import Slice
@@ -49,6 +50,11 @@ def render_notice(notice: Notice, language: str = ENGLISH) -> str:
     It is not a morph, so that a screen reader reads the next notice aloud too.
     """
     return place_elements("outerHTML strip:true target:#notice", render("notice", notice, language))
+
+
+def render_answer(answer: Answer, language: str = ENGLISH) -> str:
+    """Return an answer for the viewer who has asked, or the empty one that clears it. A version follows it."""
+    return replace_elements(render("answer", answer, language))
 
 
 def render_event(name: str, slice: Slice, language: str = ENGLISH) -> str:
