@@ -23,13 +23,8 @@ def list_answers() -> Iterator[State]:
     for name, question in _list_questions(guess).items():
         yield _make_state(f"answer-{name}", guess, viewer, question)
     yield _make_state("answer-whole", guess, viewer, _list_questions(guess)["colours"], WHOLE)
-    for moment, table in (
-        ("guess", "quick-ten"),
-        ("reveal", "ten"),
-        ("clue", "three"),
-        ("lobby", "ten"),
-        ("over", "ten"),
-    ):
+    tables = {"guess": "quick-ten", "reveal": "ten", "clue": "three", "lobby": "ten", "over": "ten"}
+    for moment, table in tables.items():
         game = find_game(table, moment)
         for seat, one in find_viewers(game).items():
             yield _make_state(f"answer-{moment}-{table}-{seat}-pieces", game, one, Question("pieces"))
@@ -58,8 +53,8 @@ def _list_questions(game: Game) -> dict[str, Question]:
 
 def _list_times(game: Game, viewer: int) -> Iterator[State]:
     yield _make_state("answer-paused", play(game, "pause", game.host), viewer, Question("time"))
-    unlimited = play(game, "settings", game.host, choices=(("limit", "0"),))
-    yield _make_state("answer-no-limit", unlimited, viewer, Question("time"))
+    lobby = find_game("ten", "lobby")
+    yield _make_state("answer-no-limit", lobby, lobby.host, Question("time"))
     pick = find_game("three", "pick")
     yield _make_state("answer-no-clue", pick, pick.giver, Question("clue"))
     yield _make_state("answer-no-pieces", pick, pick.giver, Question("pieces"))

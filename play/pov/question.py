@@ -45,28 +45,33 @@ class ColourNames:
     names: Mapping[str, str]
 
     @cached_property
-    def by_words(self) -> dict[tuple[str, ...], str]:
+    def by_stems(self) -> dict[tuple[str, ...], str]:
         return {_find_stems(vocabulary.fold(name), self.vocabulary): english for name, english in self.names.items()}
 
     @cached_property
     def by_compound(self) -> dict[str, str]:
         """Return the names as they are when they are written as one word: darkgreen, dunkelgrün."""
-        return {"".join(words): english for words, english in self.by_words.items()}
+        whole = {"".join(vocabulary.fold(name)): english for name, english in self.names.items()}
+        return whole | {"".join(stems): english for stems, english in self.by_stems.items()}
 
-    def find(self, words: Sequence[str]) -> Question | None:
-        """Return the question for the colour of this name, or for those whose names hold these words, or None."""
+    def find_name(self, words: Sequence[str]) -> Question | None:
+        """Return the question for the colour of this name. A single word may be meant as a part of others, too."""
         stems = _find_stems(words, self.vocabulary)
-        exact = self.by_compound.get("".join(stems), "")
-        # A name of several words is a question of its own. A single word may be meant as a part, too.
-        others = () if exact and len(stems) > 1 else self._list_holding(stems, exact)
-        if not exact and len(others) == 1:
-            return Question("colour", colour=others[0])
-        return Question("colour", colour=exact, others=others) if exact or others else None
+        colour = self.by_compound.get("".join(stems)) or self.by_compound.get("".join(words), "")
+        others = self._list_holding(stems, colour) if len(stems) == 1 else ()
+        return Question("colour", colour=colour, others=others) if colour else None
 
-    def _list_holding(self, stems: tuple[str, ...], exact: str) -> tuple[str, ...]:
+    def find_part(self, words: Sequence[str]) -> Question | None:
+        """Return the question for the colours whose names hold these words."""
+        others = self._list_holding(_find_stems(words, self.vocabulary))
+        if len(others) == 1:
+            return Question("colour", colour=others[0])
+        return Question("colour", others=others) if others else None
+
+    def _list_holding(self, stems: tuple[str, ...], colour: str = "") -> tuple[str, ...]:
         tried = stems, (*stems[:-1], self.vocabulary.strip_ending(stems[-1]))
-        found = (english for words, english in self.by_words.items() if any(_holds(words, one) for one in tried))
-        return tuple(sorted({*found} - {exact}))
+        found = (english for words, english in self.by_stems.items() if any(_holds(words, one) for one in tried))
+        return tuple(sorted({*found} - {colour}))
 
 
 def looks_like_question(text: str) -> bool:
@@ -83,7 +88,8 @@ def read(text: str, languages: Sequence[ColourNames]) -> Question:
     if not words:
         return Question("help" if "?" in text else "unknown", typed)
     found = [_read_command(words, language.vocabulary) for language in languages]
-    found += [language.find(words) for language in languages]
+    found += [language.find_name(words) for language in languages]
+    found += [language.find_part(words) for language in languages]
     return replace(next(filter(None, found), Question("unknown")), typed=typed)
 
 

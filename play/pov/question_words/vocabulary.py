@@ -44,7 +44,7 @@ def read(language: ModuleType) -> Vocabulary:
 
 
 def fold(text: str) -> list[str]:
-    """Return the words of a text as they are compared, without the signs between them. An umlaut counts as two letters."""
+    """Return the words of a text as they are compared, without the signs between them. ä is ae, and so on."""
     return _WORD.findall(lookalikes.fold(text).translate(_UMLAUTS))
 
 
