@@ -23,4 +23,4 @@ DIRECTIONS = {
 }
 JOINTS = "als von an der die das dem den ist"
 # dunkles Grün is dunkelgrün, too.
-ENDINGS = "les>el es> er> en> em> e>"
+ENDINGS = "kles>kel es> er> en> em> e>"
