@@ -8,6 +8,7 @@ from ..pov.pov import Pov
 from ..rules import board, clues
 from ..rules.board import COLUMNS, ROWS, SQUARES
 from ..rules.game import Move
+from ..rules.oklab import Colour, get_square_colour
 from ..rules.phases import CLUE, GUESS, PICK
 from . import colour_words
 
@@ -60,8 +61,8 @@ CHOICES = {PICK: _choose_pick, CLUE: _choose_clue, GUESS: _choose_guess}
 
 
 @lru_cache(maxsize=1000)
-def find_nearest_square(colour: colour_words.Colour) -> str:
-    return min(SQUARES, key=lambda square: colour_words.distance(colour, colour_words.get_square_colour(square)))
+def find_nearest_square(colour: Colour) -> str:
+    return min(SQUARES, key=lambda square: colour_words.distance(colour, get_square_colour(square)))
 
 
 def _find_meaning(pov: Pov) -> str | None:
@@ -105,7 +106,7 @@ def _measure_misfit(square: str, heard: set[str]) -> float:
 
 def _list_names_for(square: str, step: int, heard: set[str]) -> Iterator[tuple[float, str]]:
     """Yield the distance and the text of each name that is legal in this step and new in this game."""
-    colour = colour_words.get_square_colour(square)
+    colour = get_square_colour(square)
     for name in colour_words.list_names():
         is_legal = name.is_first_clue if step == 1 else name.is_second_clue
         if is_legal and name.normal not in heard:

@@ -10,9 +10,8 @@ from statistics import fmean
 from typing import NamedTuple
 
 from ..rules import Refused, clues
-from ..rules.palette import COLORS
+from ..rules.oklab import Colour, to_oklab
 
-Colour = tuple[float, float, float]  # OKLab: lightness 0–1, then a (to red) and b (to yellow), within ±0.4
 TABLES = ("heard.csv", "css.csv", "things.csv", "xkcd.csv")  # what people meant in the survey wins
 
 # Rude words, brands and misspellings of the other tables. A guesser understands them, like those of heard.csv; a giver
@@ -78,25 +77,9 @@ def list_names() -> tuple[Name, ...]:
     )
 
 
-@cache
-def get_square_colour(square: str) -> Colour:
-    return to_oklab(COLORS[square])
-
-
 def distance(a: Colour, b: Colour) -> float:
     """Return how far apart two colours look: the Euclidean distance in OKLab, ×100."""
     return 100 * math.dist(a, b)
-
-
-def to_oklab(hex: str) -> Colour:
-    """Convert an sRGB colour written "#rrggbb". Numbers: Björn Ottosson, bottosson.github.io/posts/oklab."""
-    red, green, blue = (_to_linear(value / 255) for value in bytes.fromhex(hex.removeprefix("#")))
-    l = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)  # noqa: E741
-    m = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
-    s = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
-    a = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s
-    b = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s
-    return 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s, a, b
 
 
 def _read_rows(table: str) -> list[list[str]]:
@@ -154,10 +137,6 @@ def _mix(one: Colour, two: Colour) -> Colour:
 def _find_modifier(word: str) -> Modifier | None:
     modifiers = read_modifiers()
     return next((modifiers[stem] for stem in _list_stems(_get_key(word)) if stem in modifiers), None)
-
-
-def _to_linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 
 def _is_legal(text: str, words: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
-from ..pov import chat, door, events, heard, players, regions, squares, status, turn
+from ..pov import answers, chat, door, events, heard, players, regions, squares, status, turn
 from ..pov.pov import Pov
 from ..rules import awards
 from ..rules.events import SIGNS
@@ -42,6 +42,7 @@ REGIONS: dict[str, Part] = {
     for name, kind in {
         **{field.name: field.type for field in msgspec.structs.fields(Pov)},
         "notice": regions.Notice,
+        "answer": answers.Answer,
         "version": int,
     }.items()
 }
@@ -97,6 +98,13 @@ CASES = tuple(
         ("room/chosen.html", "settings", regions.RoomSettings, " ".join(CHOICES)),
         ("room/awards.html", "award", status.Award, " ".join(awards.NAMES)),
         ("room/own.html", "award", status.Award, " ".join((*awards.NAMES, *awards.OWN_NAMES))),
+        (
+            "room/answers.html",
+            "answer",
+            answers.Answer,
+            "square colour colours row column near lighter darker redder yellower greener bluer paler stronger "
+            "no-further pieces no-pieces clue no-clue time no-limit paused points help no-more more unknown",
+        ),
         ("room/say.html", "say", chat.Say, "giver muted stranger"),
         ("room/signs.html", "reaction", events.Reaction, " ".join(SIGNS)),
         ("shared/winners.html", "status", status.Status, "cut-short nobody one two many"),

@@ -6,6 +6,7 @@ from functools import cache
 
 from django.conf import settings
 
+from ..pov.answers import Answer
 from ..pov.regions import Notice
 from . import contract, field_types, problems
 from .sample_states import SamplePage
@@ -37,7 +38,8 @@ def list_parts(page: SamplePage) -> Iterator[PartFields]:
         yield PartFields(page.template, _sort(files[page.template], page.template), fields)
         return
     notice = Notice.of(page.refused) if page.refused else Notice()
-    slices = {name: getattr(page.pov, name, notice) for name in contract.REGIONS if name != "version"}
+    others = {"notice": notice, "answer": Answer(), **dict(page.context)}
+    slices = {name: getattr(page.pov, name, others.get(name)) for name in contract.REGIONS if name != "version"}
     for name, slice in slices.items():
         template = contract.REGIONS[name].template
         names = [*_sort(files[template], template), *_find_chosen(slice)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..pov import chat, players, regions, squares, status, turn
+from ..pov import answers, chat, players, regions, squares, status, turn
 from ..pov.slice import Slice
 from . import contract, field_types, old_browsers, problems, refusals
 from .contract import Part
@@ -53,7 +53,7 @@ def _render_types() -> Iterator[str]:
     yield "|---|---|"
     types = {
         kind
-        for module in (squares, status, turn, players, chat, regions)
+        for module in (squares, status, turn, players, chat, answers, regions)
         for kind in vars(module).values()
         if field_types.has_fields(kind) and kind not in (Slice, *_list_slices())
     }

@@ -11,7 +11,7 @@ from ..pov.regions import Notice
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused
 from ..web.pages.pictures import draw_inline_qr
-from . import refusals, sample_doors, sample_ends, sample_heard, sample_rooms, sample_waits
+from . import refusals, sample_answers, sample_doors, sample_ends, sample_heard, sample_rooms, sample_waits
 from .sample_games import find_game
 from .sample_states import CODE, SamplePage, State, find_viewers, make_room_state, view_game
 
@@ -24,6 +24,7 @@ def list_states() -> dict[str, State]:
         *sample_waits.list_waits(),
         *sample_ends.list_ends(),
         *sample_doors.list_doors(),
+        *sample_answers.list_answers(),
     )
     states = [*rooms, *_list_refusals(), *_list_last_words(), *_list_pages()]
     return {state.name: state for state in states}

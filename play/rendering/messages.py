@@ -6,6 +6,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils.translation import override
 
+from ..pov.answers import Answer
 from ..pov.events import Reaction
 from ..pov.heard import Heard
 from ..pov.regions import Notice, OpenRoom
@@ -55,6 +56,11 @@ def render_notice(notice: Notice, language: str = ENGLISH) -> str:
 def render_warning(seconds: int, language: str = ENGLISH) -> str:
     """Return what tells an awaited player aloud how much time is left. A version follows it."""
     return replace_elements(render("heard", Heard("left", seconds), language))
+
+
+def render_answer(answer: Answer, language: str = ENGLISH) -> str:
+    """Return an answer for the viewer who has asked, or the empty one that clears it. A version follows it."""
+    return replace_elements(render("answer", answer, language))
 
 
 def render_event(name: str, slice: Slice, language: str = ENGLISH) -> str:

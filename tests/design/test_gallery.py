@@ -280,7 +280,7 @@ def refused():
 
 
 def test_the_contract_knows_the_regions_that_are_pushed():
-    assert list(contract.REGIONS) == [*partials.REGIONS, "notice", "version"]
+    assert list(contract.REGIONS) == [*partials.REGIONS, "notice", "answer", "version"]
     assert {*REGIONS} == {*contract.REGIONS, "board"}
     assert {*partials.ITEMS.values(), *partials.ALONE.values(), "title"} == {part.name for part in contract.ITEMS}
     assert {*partials.FILES} == {part.name for part in (*contract.ITEMS, *contract.EVENTS) if part.file != "room.html"}

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django_htmx.http import retarget
 
 from ...pov import events
+from ...pov.answers import Answer
 from ...pov.builder import build_pov
 from ...pov.door import Known
 from ...pov.door_builder import list_askable
@@ -69,7 +70,7 @@ def show_room(
         return removed(request)
     if refused:
         _record(refused, snapshot, visitor)
-    context = room_context(request, _pov(snapshot, visitor), snapshot.version, refused, is_screen)
+    context = room_context(request, find_pov(snapshot, visitor), snapshot.version, refused, is_screen)
     context["namesake"] = _find_namesake(snapshot, refused, visitor)
     return render(request, "room.html", context, status=_status(refused))
 
@@ -84,7 +85,7 @@ def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> H
     if not is_from_htmx(request) or visitor in snapshot.barred:
         return show_room(request, snapshot, refused)
     _record(refused, snapshot, visitor)
-    pov = _pov(snapshot, visitor)
+    pov = find_pov(snapshot, visitor)
     context = room_context(request, pov, snapshot.version)
     context["join_refused"] = Notice.of(refused, notice_number())
     context["namesake"] = _find_namesake(snapshot, refused, visitor)
@@ -111,12 +112,20 @@ def room_context(
         "is_local": request.get_host().startswith(LOCAL),
         "version": version,
         "loaded": _describe_page(pov, version),
+        "answer": Answer(),
         "notice": Notice.of(refused) if refused else Notice(),
         "typed": _collect_typed(refused, request),
         "known_name": get_known_name(request),
         "is_screen": is_screen,
         **_shown_as(request),
     }
+
+
+def find_pov(snapshot: Snapshot, visitor: str) -> Pov:
+    """Return the view of this visitor, with what the database knows of who is present."""
+    viewer, leaver, knock = snapshot.find_seat(visitor)
+    present, gone = _read_present(snapshot, visitor)
+    return build_pov(snapshot.code, snapshot.game, viewer, present, leaver, knock, gone)
 
 
 def room_address(request: HttpRequest, code: str) -> str:
@@ -141,12 +150,6 @@ def _find_namesake(snapshot: Snapshot, refused: Refused | None, visitor: str) ->
 
 def _record(refused: Refused, snapshot: Snapshot, visitor: str) -> None:
     record_refusal(refused.code, room=snapshot.code, player=snapshot.viewer(visitor))
-
-
-def _pov(snapshot: Snapshot, visitor: str) -> Pov:
-    viewer, leaver, knock = snapshot.find_seat(visitor)
-    present, gone = _read_present(snapshot, visitor)
-    return build_pov(snapshot.code, snapshot.game, viewer, present, leaver, knock, gone)
 
 
 def _describe_page(pov: Pov, version: int) -> str:

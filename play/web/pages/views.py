@@ -32,6 +32,7 @@ from ..visitor import (
     remember_name,
     visitor_of,
 )
+from . import questions
 from .errors import NOT_FOUND, REFUSED, not_found, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
 from .pictures import draw_qr
@@ -149,6 +150,8 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     """Make a move by form, for browsers without script. The fields are those of the socket's messages."""
     if request.method == "POST":
         rate_limits.rate_limiter.check_message(visitor_of(request), address_of(request))
+    if questions.is_question(request):
+        return questions.answer(request, code)
     return _change(request, code, _move, show_room)
 
 

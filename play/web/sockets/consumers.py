@@ -25,7 +25,8 @@ from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ...rules.game import Move
 from ..limits import rate_limits
-from . import event_input, move_input
+from . import event_input, move_input, question_input
+from .answers import Answers
 from .base_consumer import FORBIDDEN, NOTHING_HERE, TOO_MUCH, BaseConsumer, PageUpdate
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class RoomConsumer(BaseConsumer):
         self.has_pushed = False  # since the last move began
         self.has_notice = True  # the page may have one from before this socket, so it is cleared once
         self.is_notice_past = False
+        self.answers = Answers()
         self.is_page_new = False
         self.is_screen = False
 
@@ -82,6 +84,8 @@ class RoomConsumer(BaseConsumer):
                 await self._answer_page()
             elif event_input.is_event(message):
                 await self._send_event(message)
+            elif question_input.is_question(message):
+                self._answer(message)
             else:
                 await self._move(move_input.read(message, self.language))
         except Refused as refused:
@@ -109,7 +113,7 @@ class RoomConsumer(BaseConsumer):
         if self.has_notice and self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True
         step = diff.render_shared_step(find_step(self.shown), version, self.language)
-        self.push(self._clear_notice() + step)
+        self.push(self._clear_notice() + self.answers.clear_past(pov) + step)
         self.shown, self.version, self.has_pushed = pov, version, True
 
     def show_events(self, updates: list[PartialUpdate]) -> None:
@@ -174,10 +178,11 @@ class RoomConsumer(BaseConsumer):
         room = await hub.read(self.code, self.visitor)
         if changes.may_have_effect(room, self.visitor, move):
             room = await commit_queue.change(MoveRequest(self.code, self.visitor, move))
-        self.is_notice_past = True
+        self.is_notice_past = self.answers.is_past = True
         await hub.publish(room)
         if not self.has_pushed or self.is_notice_past:  # the page got no push, or one before the move was accepted
-            self.push(self._clear_notice() + messages.render_version(self.version))
+            answer = self.answers.clear_past(self.shown) if self.shown else ""
+            self.push(self._clear_notice() + answer + messages.render_version(self.version))
 
     async def _send_event(self, fields: dict[str, object]) -> None:
         """Show a reaction or a practice dot on all pages. Answer with the version: the push follows, or is dropped."""
@@ -189,6 +194,12 @@ class RoomConsumer(BaseConsumer):
         self.push(self._clear_notice() + messages.render_version(self.version))
         if rate_limits.rate_limiter.may_show_event(self.code):
             hub.send_event(event)
+
+    def _answer(self, fields: dict[str, object]) -> None:
+        """Answer a question, to this page alone and by what it shows. Nothing is saved."""
+        answer = self.answers.find(self.shown, fields, self.language) if self.shown else ""
+        self.is_notice_past = True
+        self.push(self._clear_notice() + answer + messages.render_version(self.version))
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
