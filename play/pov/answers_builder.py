@@ -68,7 +68,8 @@ def _answer_direction(pov: Pov, question: Question, max_words: int) -> Answer:
 
 
 def _answer_pieces(pov: Pov, question: Question, max_words: int) -> Answer:
-    pieces = [Seen(get_square(piece.square), (piece.name,)) for piece in pov.pieces.items]
+    names = _list_names(pov)
+    pieces = [Seen(get_square(piece.square), (names[piece.player],)) for piece in pov.pieces.items]
     target = None if question.part else pov.pieces.target or pov.secret.target
     kind = "pieces" if pieces else "no-pieces"
     return _list_squares(kind, pieces, question, max_words, target=target)
@@ -138,11 +139,19 @@ def _count_words_of_colour(item: Item) -> int:
 
 def _see(pov: Pov, squares: Iterable[str]) -> list[Seen]:
     """Return the squares, with the names of those whose pieces the viewer sees there."""
-    pieces = pov.pieces.items
+    names, pieces = _list_names(pov), pov.pieces.items
     return [
-        Seen(get_square(square), tuple(dict.fromkeys(piece.name for piece in pieces if piece.square == square)))
+        Seen(
+            get_square(square),
+            tuple(dict.fromkeys(names[piece.player] for piece in pieces if piece.square == square)),
+        )
         for square in squares
     ]
+
+
+def _list_names(pov: Pov) -> dict[int, str]:
+    """Return the names of all players, leavers too, by their ids."""
+    return {line.id: line.name for line in pov.players.items}
 
 
 def _join(squares: Iterable[Seen]) -> list[Seen]:
