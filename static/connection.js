@@ -8,6 +8,8 @@ let line, late, mute, held, was, lock, then = +new Date;
 on("ws:before:connection", (it) => (line = it.detail.connection, mute = 23, late ||= 1));
 on("ws:after:message:outgoing", onoffline = () => late ||= 1);
 on("error", onoffline);
+// What was sent from a field is selected, so that what is typed next takes its place: a square after a question.
+on("ws:after:message:outgoing", () => doc.activeElement.select?.());
 on("ws:before:message:incoming", (it) => {
   // An empty message is a keep-alive, and none of htmx's business. It is no answer either: a line may be dead one way.
   mute = (it.detail.cancelled = !it.detail.message.data) && late ? mute : 0;

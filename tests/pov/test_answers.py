@@ -145,7 +145,7 @@ def test_pieces_are_those_that_the_viewer_sees():
 
 def test_in_quick_others_pieces_are_not_told_before_all_have_guessed():
     game = do(cast.guessing(preset="quick"), "guess", BOB, square="C12")
-    for question in (Question("pieces"), Question("square", square="C12"), Question("row", row="C")):
+    for question in (Question("pieces"), Question("square", square="C12"), Question("near", square="C13")):
         assert "Bob" in str(ask(game, question, BOB))
         assert "Bob" not in str(ask(game, question, CLEO))
 
