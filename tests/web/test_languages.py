@@ -132,8 +132,11 @@ def test_a_german_and_an_english_player_sit_in_one_room_each_in_their_own_langua
     ada.move("start")
     for player in (ada, bob, cleo):
         player.wait(lambda shown: shown.phase == "pick")
-    assert "wählt ein Feld" in ada.region("news").text and "wählt ein Feld" in cleo.region("news").text
-    assert "picks a square" in bob.region("news").text
+    for player in (ada, bob, cleo):
+        # The giver hears of the card in the place of the news.
+        said = player.region("news").text + player.region("heard").text
+        of_giver, of_others = ("Your card", "picks a square") if player is bob else ("Deine Karte", "wählt ein Feld")
+        assert (of_giver if player.is_yours else of_others) in said
     for player in (ada, bob, cleo):
         pushed = player.regions()
         assert player.reload().regions() == pushed
