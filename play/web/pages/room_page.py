@@ -18,7 +18,7 @@ from ...pov.door_builder import list_askable
 from ...pov.pov import Pov
 from ...pov.regions import Notice
 from ...pov.squares import list_rows, list_zones
-from ...rendering import partials
+from ...rendering import diff, partials
 from ...rooms import codes, presence, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board, names
@@ -96,9 +96,10 @@ def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> H
 def room_context(
     request: HttpRequest, pov: Pov, version: int, refused: Refused | None = None, is_screen: bool = False
 ) -> dict[str, object]:
+    shown_as = _shown_as(request)
     return {
         **{name: getattr(pov, name) for name in partials.REGIONS},
-        "title": pov.turn,
+        "title": diff.hide_code(pov.turn) if shown_as["is_hidden"] else pov.turn,
         # A page begins without what nobody saves. Its socket shows what there is.
         "signs": events.list_empty_places(),
         "word": events.get_word(pov.status.code, 0),
@@ -115,7 +116,7 @@ def room_context(
         "typed": _collect_typed(refused, request),
         "known_name": get_known_name(request),
         "is_screen": is_screen,
-        **_shown_as(request),
+        **shown_as,
     }
 
 
