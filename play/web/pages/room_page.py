@@ -111,7 +111,7 @@ def room_context(
         "origin": request.build_absolute_uri("/")[:-1],
         "is_local": request.get_host().startswith(LOCAL),
         "version": version,
-        "loaded": _describe_page(pov, version),
+        "loaded": _describe_page(pov, version, bool(shown_as["is_hidden"])),
         "notice": Notice.of(refused) if refused else Notice(),
         "typed": _collect_typed(refused, request),
         "known_name": get_known_name(request),
@@ -150,10 +150,11 @@ def _pov(snapshot: Snapshot, visitor: str) -> Pov:
     return build_pov(snapshot.code, snapshot.game, viewer, present, leaver, knock, gone)
 
 
-def _describe_page(pov: Pov, version: int) -> str:
+def _describe_page(pov: Pov, version: int, is_hidden: bool) -> str:
     """Return the query by which the socket of this page tells the server what the page shows."""
     away = ".".join(str(player.id) for player in pov.players.items if player.is_away)
-    return urlencode({"version": version, "away": away, "at": round(time.time(), 1)})
+    hide = {"hide": "yes"} if is_hidden else {}
+    return urlencode({"version": version, "away": away, "at": round(time.time(), 1), **hide})
 
 
 def _read_present(snapshot: Snapshot, visitor: str) -> tuple[frozenset[int], frozenset[int]]:
