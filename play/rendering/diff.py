@@ -11,6 +11,7 @@ from .. import metrics
 from ..pov.pov import Pov
 from ..pov.regions import Clock
 from ..pov.steps import Step, find_step
+from ..pov.turn import Turn
 from .messages import place_elements, render_version, replace_elements
 from .partials import ALONE, ENGLISH, ITEMS, render
 
@@ -21,25 +22,31 @@ MAX_CHANGES = 512
 PASSING = {"clock": attrgetter("left"), "pieces": attrgetter("is_fresh")}
 
 
-def render_step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH) -> str:
+def render_step(old: Pov | None, new: Pov, number: int, language: str = ENGLISH, is_code_hidden: bool = False) -> str:
     """Return the message that makes a page showing `old` (None: nothing known) show `new`, of version `number`."""
-    return render_shared_step(find_step(old, new), number, language)
+    return render_shared_step(find_step(old, new), number, language, is_code_hidden)
 
 
-def render_shared_step(step: Step, number: int, language: str = ENGLISH) -> str:
+def render_shared_step(step: Step, number: int, language: str = ENGLISH, is_code_hidden: bool = False) -> str:
     """Return the message that makes a page take this step to version `number`. It is made once for all such pages.
 
     First come elements that replace those with their ids, then those with their own place, then the version.
+    `is_code_hidden`: the room's code must not stand in the page's title.
     """
-    key = number, language
+    key = number, language, is_code_hidden
     if key not in step.texts:
-        step.texts[key] = _render_step(step, number, language)
+        step.texts[key] = _render_step(step, number, language, is_code_hidden)
     return step.texts[key]
 
 
-def _render_step(step: Step, number: int, language: str) -> str:
+def hide_code(turn: Turn) -> Turn:
+    """Return the turn for the title of a page that hides the room's code."""
+    return replace(turn, code="")
+
+
+def _render_step(step: Step, number: int, language: str, is_code_hidden: bool) -> str:
     changed = [_get_change(name, was, now, language) for name, was, now in step.differences]
-    return _render_title_step(step, language) + _join(changed).html() + render_version(number)
+    return _render_title_step(step, language, is_code_hidden) + _join(changed).html() + render_version(number)
 
 
 def render_clock(clock: Clock, number: int, language: str = ENGLISH) -> str:
@@ -160,10 +167,12 @@ def _join(changes: list[Change]) -> Change:
     return Change("".join([one.replaced for one in changes]), "".join([one.placed for one in changes]))
 
 
-def _render_title_step(step: Step, language: str) -> str:
+def _render_title_step(step: Step, language: str, is_code_hidden: bool) -> str:
     for name, was, now in step.differences:
         if name == "turn":
-            return "" if was is not None and was.may_move == now.may_move else render("title", now, language)
+            if was is not None and was.may_move == now.may_move:
+                return ""
+            return render("title", hide_code(now) if is_code_hidden else now, language)
     return ""
 
 

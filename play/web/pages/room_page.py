@@ -19,7 +19,7 @@ from ...pov.door_builder import list_askable
 from ...pov.pov import Pov
 from ...pov.regions import Notice
 from ...pov.squares import list_rows, list_zones
-from ...rendering import partials
+from ...rendering import diff, partials
 from ...rooms import codes, presence, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board, names
@@ -97,9 +97,10 @@ def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> H
 def room_context(
     request: HttpRequest, pov: Pov, version: int, refused: Refused | None = None, is_screen: bool = False
 ) -> dict[str, object]:
+    shown_as = _shown_as(request)
     return {
         **{name: getattr(pov, name) for name in partials.REGIONS},
-        "title": pov.turn,
+        "title": diff.hide_code(pov.turn) if shown_as["is_hidden"] else pov.turn,
         # A page begins without what nobody saves. Its socket shows what there is.
         "signs": events.list_empty_places(),
         "word": events.get_word(pov.status.code, 0),
@@ -111,13 +112,13 @@ def room_context(
         "origin": request.build_absolute_uri("/")[:-1],
         "is_local": request.get_host().startswith(LOCAL),
         "version": version,
-        "loaded": _describe_page(pov, version),
+        "loaded": _describe_page(pov, version, bool(shown_as["is_hidden"])),
         "answer": Answer(),
         "notice": Notice.of(refused) if refused else Notice(),
         "typed": _collect_typed(refused, request),
         "known_name": get_known_name(request),
         "is_screen": is_screen,
-        **_shown_as(request),
+        **shown_as,
     }
 
 
@@ -152,10 +153,11 @@ def _record(refused: Refused, snapshot: Snapshot, visitor: str) -> None:
     record_refusal(refused.code, room=snapshot.code, player=snapshot.viewer(visitor))
 
 
-def _describe_page(pov: Pov, version: int) -> str:
+def _describe_page(pov: Pov, version: int, is_hidden: bool) -> str:
     """Return the query by which the socket of this page tells the server what the page shows."""
     away = ".".join(str(player.id) for player in pov.players.items if player.is_away)
-    return urlencode({"version": version, "away": away, "at": round(time.time(), 1)})
+    hide = {"hide": "yes"} if is_hidden else {}
+    return urlencode({"version": version, "away": away, "at": round(time.time(), 1), **hide})
 
 
 def _read_present(snapshot: Snapshot, visitor: str) -> tuple[frozenset[int], frozenset[int]]:

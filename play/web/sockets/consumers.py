@@ -51,6 +51,7 @@ class RoomConsumer(BaseConsumer):
         self.answers = Answers()
         self.is_page_new = False
         self.is_screen = False
+        self.is_code_hidden = False
 
     @cached_property
     def code(self) -> str:
@@ -60,6 +61,7 @@ class RoomConsumer(BaseConsumer):
         # A shared screen shows what a spectator sees, also if a player opened it.
         self.visitor = self.session_visitor
         self.is_screen = "screen" in self.asked
+        self.is_code_hidden = "hide" in self.asked
         if self.is_screen:
             self.visitor, self.channel_name = "", presence.SCREEN + self.channel_name
         await self.accept()
@@ -112,7 +114,7 @@ class RoomConsumer(BaseConsumer):
             return
         if self.has_notice and self.shown is not None and _moment(self.shown) != _moment(pov):
             self.is_notice_past = True
-        step = diff.render_shared_step(find_step(self.shown), version, self.language)
+        step = diff.render_shared_step(find_step(self.shown), version, self.language, self.is_code_hidden)
         self.push(self._clear_notice() + self.answers.clear_past(pov) + step)
         self.shown, self.version, self.has_pushed = pov, version, True
 
@@ -143,7 +145,7 @@ class RoomConsumer(BaseConsumer):
     async def update_page(self, update: PageUpdate) -> None:
         await super().update_page(update)
         if update.has_regions and self.shown:
-            self.push(diff.render_step(None, self.shown, self.version, self.language))
+            self.push(diff.render_step(None, self.shown, self.version, self.language, self.is_code_hidden))
 
     async def _check_code(self) -> None:
         try:
