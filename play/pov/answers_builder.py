@@ -13,7 +13,7 @@ from .question import Question
 from .squares import get_square
 
 # Words of a list that are said at once. With the sentence around them an answer has about 40.
-MAX_WORDS = 30
+MAX_WORDS = 27
 
 Item = Seen | Named
 
