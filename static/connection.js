@@ -1,6 +1,6 @@
 // docs/architecture.md says what each part adds to a page that works without it. The bytes of this file are counted.
 const doc = document, nav = navigator, at = (id) => doc.getElementById(id), turn = () => ({ ...at("turn")?.dataset }),
-  on = (it, act) => addEventListener("htmx:" + it, act), win = at("view"),
+  on = (it, to) => addEventListener("htmx:" + it, to), win = at("view"),
   see = (it) => doc.querySelector(it)?.closest("label,i").scrollIntoView({ block: "nearest" });
 // The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
@@ -50,7 +50,7 @@ onclick = oninput = ({ target: it }) => {
   it.closest("#turn,#map") && see(`#board [value="${CSS.escape(it.value)}" i]`);
 };
 // The focus. What the page takes away from it is given to the nearest line or part that is still there. `held` has their ids.
-const keep = () => held?.map((it) => doc.querySelector(":focus") || (it = at(it)?.querySelector("h2,summary,p,#act"))?.focus(it.tabIndex += 0));
+const keep = () => held?.map((it) => doc.activeElement == doc.body && (it = at(it)?.querySelector("h2,summary,p,#act"))?.focus(it.tabIndex += 0));
 addEventListener("focusin", (it) => held = it.composedPath().flatMap((it) => [it.id, it.nextElementSibling?.id]).concat("turn"));
 onpointerdown = () => held = null;
 if (win) {
