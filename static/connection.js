@@ -4,7 +4,7 @@ const doc = document, nav = navigator, at = (id) => doc.getElementById(id), turn
   see = (it) => doc.querySelector(it)?.closest("label,i").scrollIntoView({ block: "nearest" });
 // The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
-let line, late, mute, was, lock, then, sent, held;
+let line, late, mute, was, lock, now, sent, held;
 on("ws:before:connection", (it) => (line = it.detail.connection, mute = 23, late ||= 1));
 on("ws:after:message:outgoing", onoffline = () => late ||= 1);
 on("error", onoffline);
@@ -18,13 +18,13 @@ on("ws:after:message:incoming", () => {
   // Chromium reports an error when an untouched page vibrates.
   yours > was.yours && nav.userActivation?.hasBeenActive && nav.vibrate?.(150);
   // A refusal leads to the field that was sent.
-  if (sent?.value && at("notice")?.dataset.refused) sent = sent.focus(sent.ariaInvalid = true);
+  if (sent?.value && at("notice")?.dataset.refused) sent = sent.focus([sent.ariaInvalid = !0]);
   keep();
 });
 setInterval(doc.onvisibilitychange = async (it) => {
   // A page that was hidden or asleep asks soon, since the answer sets the countdown right.
-  if (it) return then = lock = null;
-  if (then < (then = Date.now()) - 3e3 && mute < 7) mute = 6;
+  if (it) return now = lock = null;
+  if (now < (now = Date.now()) - 3e3 && mute < 7) mute = 6;
   // A server without keep-alives answers this, and so does one that has forgotten an answer.
   line && ++mute == 7 && line.socket.send('{"move":"here"}');
   // A dead socket closes only minutes later. Told so, htmx opens another one at once. Without a socket it keeps what is sent.
@@ -50,14 +50,14 @@ onclick = oninput = ({ target: it }) => {
   it.closest("#turn,#map") && see(`#board [value="${CSS.escape(it.value)}" i]`);
 };
 // The focus. What the page takes away from it is given to the nearest line or part that is still there. `held` has their ids.
-const keep = () => held?.map((it) => doc.activeElement == doc.body && (it = at(it)?.querySelector("h2,summary,p,#act"))?.focus(it.tabIndex += 0));
+const keep = () => held?.map((it) => doc.activeElement == doc.body && (it = at(it)?.querySelector("h2,summary,p,#act"))?.focus([it.tabIndex += 0]));
 addEventListener("focusin", (it) => held = it.composedPath().flatMap((it) => [it.id, it.nextElementSibling?.id]).concat("turn"));
 onpointerdown = () => held = null;
 if (win) {
   // The keys of the board: arrows in two dimensions (38, 40), Home (36) and End (35). Enter (13) goes on to the button, which says
-  // what it places.
+  // what it places. Nothing here may return false, which would stop the key.
   at("board").onkeydown = (it, { act, square } = at("place"), all = [...square], n = all.indexOf(it.target), by = it.ctrlKey ? 480 : 30, row = n - n % by,
-    to = all[{ 38: n + 450, 40: n + 30, 36: row, 35: row + by - 1, 13: n }[it.keyCode] % 480]) => (to?.click(to.focus(it.preventDefault())), it.keyCode == 13 && act?.focus(act.ariaLabel = act.textContent + ": " + to.value));
+    to = all[{ 38: n + 450, 40: n + 30, 36: row, 35: row + by - 1, 13: n }[it.keyCode] % 480]) => (to?.click(to.focus(it.preventDefault())), it.keyCode != 13 || act?.focus([act.ariaLabel = act.textContent + ": " + to.value]));
   win.className += " drags";
   win.onscroll = () => at("map").style = `--x:${win.scrollLeft / win.scrollWidth};--y:${win.scrollTop / win.scrollHeight}`;
   // Not now: htmx shall open the line before the browser lays out the page.

@@ -61,6 +61,7 @@ def start_from_what_only_the_lobby_has(table, ada):
 
 
 def let_in_one_of_two(table, ada):
+    ada.open_settings()
     table.after(ada.set, "knock", "yes")
     for name in ("Eve", "Fay"):
         knock(table, name)
@@ -72,6 +73,7 @@ def let_in_one_of_two(table, ada):
 
 
 def let_in_the_only_one(table, ada):
+    ada.open_settings()
     table.after(ada.set, "knock", "yes")
     knock(table, "Eve")
     press_enter_on(ada, ".caller [value=admit]")
@@ -305,7 +307,7 @@ def test_the_card_of_your_own_seat_gives_the_focus_back_to_the_invitation(visito
     expect(ada.find("#own")).to_have_accessible_name("Your seat")
     press(ada, "Escape")
     expect(ada.find("#own")).to_be_hidden()
-    expect(ada.find("#invite .own")).to_be_focused()
+    expect(ada.find("#invite-title")).to_be_focused()
 
 
 def test_a_closed_chat_is_no_stop_of_the_tab_key(visitor, gather):
