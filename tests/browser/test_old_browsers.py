@@ -64,8 +64,10 @@ def test_without_popovers_links_open_the_rules_and_the_invitation_and_close_them
         bob.page.keyboard.press("Enter")
         expect(bob.find(f"#{name}")).to_be_visible()
         expect(bob.find("#own a")).to_be_visible(visible=name == "invite")  # the way to another device
-        bob.press(f"#{name} [href='#-']")
+        assert bob.has_focus_on == name
+        bob.press(f"#{name} > .old")
         expect(bob.find(f"#{name}")).to_be_hidden()
+        assert bob.has_focus_on == f"to-{name}"
     assert bob.page.evaluate("scrollY") == 0
     assert bob.find("[popovertarget]:visible").count() == 0
 
