@@ -17,7 +17,7 @@ FRESH = 1.5
 JUST_BEGUN = 0.1
 
 # Seconds that the countdown of a page counts as a rule. For more it has a longer list of ticks.
-THREE_MINUTES = 180
+MAX_SHORT = 91
 
 
 class Clock(Slice):
@@ -42,9 +42,9 @@ class Clock(Slice):
 
     @property
     def is_long(self) -> bool:
-        """Return whether the page has to count down from more than three minutes."""
+        """Return whether the page has to count down from more than the stylesheet of all rooms can."""
         tens, ones = self.left
-        return tens * 10 + ones > THREE_MINUTES
+        return tens * 10 + ones > MAX_SHORT
 
 
 class Piece(Slice):

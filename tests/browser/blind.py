@@ -57,7 +57,7 @@ class Blind:
     def go_to_the_turn(self) -> None:
         """Go to the button of the turn. From the top of the page the first link leads there."""
         if self.person.has_focus_on == "body":
-            self.go_to("link", gettext("To your turn"))
+            self.go_to("link", gettext("Your turn"))
             self.press("Enter")
 
     def press_button(self, name: str) -> None:

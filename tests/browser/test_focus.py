@@ -1,4 +1,4 @@
-"""Where the keyboard is: a control that goes leaves the focus near, a refusal leads to its field, a card takes it and gives it back."""
+"""The keyboard keeps its place: when a control goes, when a field is refused, when a card opens and closes."""
 
 import pytest
 from playwright.sync_api import expect

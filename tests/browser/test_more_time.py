@@ -74,7 +74,7 @@ def test_the_host_switches_it_off(visitor, gather):
     table = gather(ada, bob, "Cleo")
     ada.find("#settings summary").first.click()
     table.after(ada.find("#more_time").select_option, "no")
-    expect(bob.find("#news")).to_have_text("Ada has changed the settings. Nobody gets more time.")
+    expect(bob.find("#news")).to_contain_text("Ada has changed the settings. Nobody gets more time.")
     table.start()
     table.play_until(lambda game: game.phase == "guess" and game.awaited[0] == bob.id)
     expect(bob.find("#act")).to_have_text("Place it")
