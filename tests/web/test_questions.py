@@ -4,7 +4,8 @@ import pytest
 
 from play.pov.squares import get_square
 from play.rules.board import SQUARES
-from tests.support.player import changes
+from tests.conftest import Server
+from tests.support.player import Player, changes
 
 COLOUR = get_square("C12").colour
 OF_THAT_COLOUR = [square for square in SQUARES if get_square(square).colour == COLOUR]
@@ -159,11 +160,16 @@ def test_a_giver_hears_the_own_secret_and_guessers_do_not(server, guessing):
         assert target not in ask(server, person, "pieces")
 
 
-def test_questions_are_limited_as_all_messages_are(server, guessing):
-    _, bob, *_ = guessing
-    for _ in range(80):
-        bob.send({"move": "ask", "typed": "points"})
-    bob.wait(lambda one: one.refused == "too-fast")
+def test_questions_are_limited_as_all_messages_are(tmp_path):
+    server = Server(tmp_path, LIMITS="on").start()
+    try:
+        with Player(server.url) as ada:
+            ada.make_room("Ada").connect().hear()
+            for _ in range(80):
+                ada.send({"move": "ask", "typed": "points"})
+            ada.wait(lambda ada: ada.refused == "too-fast")
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize("typed", [5, None, ["green"], {"a": 1}])
