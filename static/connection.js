@@ -4,7 +4,7 @@ const doc = document, nav = navigator, at = id => doc.getElementById(id), turn =
   see = it => doc.querySelector(it)?.closest("label,i").scrollIntoView({ block: "nearest" });
 // The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
-let line, late, mute, was, lock, sent, held, now = +new Date;
+let line, late, mute, was, lock, put, held, now = +new Date;
 on("htmx:ws:before:connection", it => (line = it.detail.connection, mute = 23, late ||= 1));
 // What was sent from a field is selected, so that what is typed next takes its place: a square after a question.
 on("htmx:ws:after:message:outgoing", onoffline = () => (late ||= 1, doc.activeElement.select?.()));
@@ -18,8 +18,8 @@ on("htmx:ws:after:message:incoming", () => {
   if (is.phase != was.phase) /lo|^rem|er$/.test(was.phase + is.phase) && scrollTo(0, 0), see(".ring");
   // Chromium reports an error when an untouched page vibrates.
   is.yours > was.yours && nav.userActivation?.hasBeenActive && nav.vibrate?.(150);
-  // A refusal leads to the field that was sent.
-  if (sent?.value && at("notice")?.dataset.refused) sent = sent.focus([sent.ariaInvalid = !0]);
+  // A refusal leads to the field whose text was sent, `put`.
+  if (put?.value && at("notice")?.dataset.refused) put = put.focus([put.ariaInvalid = !0]);
   keep();
 });
 setInterval(doc.onvisibilitychange = async it => {
@@ -29,7 +29,7 @@ setInterval(doc.onvisibilitychange = async it => {
   // A server without keep-alives answers this, and so does one that has forgotten an answer.
   line && ++mute == 7 && line.socket.send('{"move":"here"}');
   // A dead socket closes only minutes later. Told so, htmx opens another one at once. Without a socket it keeps what is sent.
-  if (mute % 20 == 10) late = 4, line.socket = line.socket?.close(line.socket.dispatchEvent(new CloseEvent("close")));
+  if (mute % 20 == 10) late = 4, line.socket?.dispatchEvent(new CloseEvent("close")), line.socket = line.socket?.close();
   at("line").hidden = !(++late > 4 && line);
   keep();
   // A round keeps the screen on. The browser takes the lock away from a hidden page.
@@ -41,7 +41,7 @@ onpageshow = it => it.persisted && location.reload();
 on("htmx:ws:close", it => (line = 0, it.detail.code == 4426 && setTimeout(() => location.reload(history.replaceState([...doc.querySelectorAll(":read-write")].map(it => [it.id, it.value]), 0)), 2e3 + 5e3 * Math.random())));
 history.replaceState(history.state?.forEach(it => (at(it[0]) || 0).value = it[1]), 0);
 // The link. `at` finds nothing and says nothing: not to share it is no error.
-onsubmit = ({ target: { url, text, typed, name } }) => (sent = text || typed || name, url) && (url.select(), doc.execCommand("copy"), nav.share?.({ url: url.value })?.catch(at));
+onsubmit = ({ target: { url, text, typed, name } }) => (put = text || typed || name, url) && (url.select(), doc.execCommand("copy"), nav.share?.({ url: url.value })?.catch(at));
 // A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board. A square
 // that is tapped takes back what was typed.
 onclick = oninput = ({ target: it }) => {

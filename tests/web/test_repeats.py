@@ -50,6 +50,8 @@ MOVES = {
     "pass": (cast.second_clueing, ADA, {}),
     "guess": (cast.guessing, BOB, {"square": "A1"}),
     "guess in quick": (lambda: cast.guessing(preset="quick"), BOB, {"square": "A1"}),
+    "more-time": (cast.guessing, BOB, {"at": cast.guessing().moment_id}),
+    "more-time in quick": (lambda: cast.guessing(preset="quick"), BOB, {"at": cast.guessing().moment_id}),
     "next": (cast.revealed, ADA, {}),
     "pause": (cast.guessing, ADA, {}),
     "resume": (lambda: do(cast.guessing(), "pause", ADA), ADA, {}),
