@@ -534,7 +534,7 @@ def test_a_hidden_code_stands_nowhere_in_what_is_seen(ada, bob, gather, server):
     expect(bob.find("#players .player")).to_have_count(3)
     bob.join()
     sees_no_code(bob, code)
-    ada.press("#invite [popovertargetaction=hide]")
+    ada.press("#invite > [popovertargetaction=hide]")
     ada.start()
     expect(bob.find("#status")).to_have_attribute("data-phase", "pick")
     for one in (ada, bob):
