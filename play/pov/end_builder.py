@@ -8,9 +8,8 @@ from msgspec.structs import replace
 from ..rules import awards, board
 from ..rules.game import Game, Player
 from . import facts
-from .status import Award, Own, Place, Status
+from .status import ORDINALS, Award, Own, Place, Status
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 CONFETTI = 14
 
 # The end is shown anew at every message of the chat, to every viewer. One search takes milliseconds.

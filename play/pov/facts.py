@@ -5,7 +5,7 @@ from functools import lru_cache
 from ..rules import graphemes, scoring
 from ..rules.game import Game, Piece, Player
 from ..rules.phases import AT_THE_END, GUESS, OVER, REMATCH, REVEAL
-from .heard import Gain
+from .gain import Gain
 from .squares import Square, get_square
 from .token import Token
 

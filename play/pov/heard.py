@@ -1,15 +1,8 @@
 """What a screen reader tells this viewer by itself, beside the news for everybody."""
 
+from .gain import Gain
 from .slice import Slice
 from .squares import Square
-from .status import Own
-
-
-class Gain(Slice):
-    """A piece of the viewer's, and what it has earned."""
-
-    coordinate: str
-    points: int
 
 
 class Heard(Slice):
@@ -19,7 +12,8 @@ class Heard(Slice):
     gets the `card`, and before the reveal the target as `square`; the others' `square` is that of their own piece. With
     `seconds` there is a time limit, or that much is left of it. At the reveal those who took part have an `ordinal`:
     `earned` points in this round, `pieces` with what each earned, `points` in all. At the end `winners` have `best`
-    points each, and `own` is the viewer's place.
+    points each, and who has played to the end has their `ordinal` and `points`; `is_shared`: others have the same
+    place. `is_winner`: the viewer has won, alone or with others.
     """
 
     kind: str = ""
@@ -32,7 +26,8 @@ class Heard(Slice):
     ordinal: str = ""
     winners: tuple[str, ...] = ()
     best: int = 0
-    own: Own | None = None
+    is_shared: bool = False
+    is_winner: bool = False
 
     @property
     def template(self) -> str:

@@ -1,12 +1,13 @@
 """What one viewer is told aloud. The card and the target go to the giver alone, a piece in Quick to its player."""
 
+from msgspec.structs import replace
+
 from ..rules.game import Game
 from ..rules.phases import AT_THE_END, CLUE, GUESS, PICK, REVEAL
 from . import facts
-from .end_builder import ORDINALS
 from .heard import Heard
 from .squares import get_square
-from .status import Status
+from .status import ORDINALS, Own, Status
 from .viewers import Viewer
 
 # Shared by all who are told nothing of their own, so that their slices are told to be equal at a glance.
@@ -24,7 +25,8 @@ def build_heard(game: Game, own: Viewer, status: Status) -> Heard:
     """Return what to tell the viewer. `status` is theirs."""
     if game.phase in AT_THE_END:
         best = status.podium[0].points if status.podium else 0
-        return Heard("over", winners=status.winners, best=best, own=status.own)
+        heard = Heard("over", winners=status.winners, best=best)
+        return _add_place(heard, status.own) if status.own else heard
     if game.phase == REVEAL:
         return _build_reveal(game, own)
     if own.is_yours:
@@ -34,10 +36,16 @@ def build_heard(game: Game, own: Viewer, status: Status) -> Heard:
     return NOTHING
 
 
+def _add_place(heard: Heard, own: Own) -> Heard:
+    return replace(heard, ordinal=own.ordinal, points=own.points, is_shared=own.is_shared, is_winner=own.is_winner)
+
+
 def _build_turn(game: Game) -> Heard:
-    seconds, is_first = game.time_limit, game.step == 1
+    # After a pause or a return there is less time than the limit.
+    is_whole = game.deadline - game.since >= game.time_limit
+    seconds, is_first = game.time_limit if is_whole else 0, game.step == 1
     if game.phase == PICK:
-        return Heard("pick", seconds, card=tuple(map(get_square, game.card)))
+        return Heard("pick", card=tuple(map(get_square, game.card)))
     if game.phase == CLUE:
         square = get_square(game.target) if is_first else None
         return Heard("clue" if is_first else "second-clue", seconds, square=square)

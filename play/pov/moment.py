@@ -182,7 +182,6 @@ class Moment:
         "giver_seat",
         "step",
         "waiting",
-        "out",
     )
     def common_turn(self) -> Turn:
         return build_common_turn(self.code, self.game)

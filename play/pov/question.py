@@ -99,7 +99,7 @@ def read(text: str, languages: Sequence[ColourNames]) -> Question:
 
 def follow(question: Question, before: Question | None) -> Question:
     """Return the question before, for its next part, if more was asked for; else the question."""
-    if question.kind != "more" or not before:
+    if question.kind != "more" or not before or not before.kind:
         return question
     return before if before.kind == "more" else replace(before, part=before.part + 1)
 

@@ -46,6 +46,9 @@ class Award(Slice):
         return len(self.people) > MAX_NAMES
 
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
 class Own(Slice):
     """The viewer's own end: their place, by its word (`third`), and what they were best at.
 

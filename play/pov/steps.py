@@ -23,7 +23,8 @@ class Difference(NamedTuple):
 
 
 class Step:
-    """The slices that differ, in the order of the regions. `texts` is for whoever makes something of the step, once."""
+    """The slices that differ, in the order of the regions. `texts` keeps what
+    `rendering/diff` has made of the step."""
 
     __slots__ = ("differences", "texts")
 

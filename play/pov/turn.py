@@ -1,8 +1,10 @@
 """What one viewer can do now."""
 
+from msgspec.structs import replace
+
 from ..rules.phases import AT_THE_END, BETWEEN_GAMES, CLUE, GUESS, LOBBY, OVER, PICK
 from .door import Known
-from .heard import Gain
+from .gain import Gain
 from .slice import Slice
 from .squares import Square
 from .token import Token
@@ -118,6 +120,10 @@ class Turn(Slice):
     asked: str = ""
     decides: str = ""
     answer: str = ""
+
+    def without_code(self) -> "Turn":
+        """Return the turn for the title of a page that hides the room's code."""
+        return replace(self, code="")
 
     @property
     def may_move(self) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from ..rules import more_time
 from ..rules.game import Game, Player
 from ..rules.phases import GUESS, IN_A_ROUND, REVEAL
 from .slice import Slice
@@ -57,7 +56,7 @@ def list_viewers(game: Game, order: tuple[int, ...], tokens: dict[int, Token]) -
             tuple(squares[player.id]) if player.id in squares else (),
             places.get(player.id, 0),
             tokens[player.id] if is_called and player.id in callers else None,
-            is_called and player.id in callers and more_time.may_ask(game, player.id),
+            is_called and player.id in callers and game.has_more_time,
         )
         for player in game.players
     }

@@ -11,7 +11,6 @@ from .. import metrics
 from ..pov.pov import Pov
 from ..pov.regions import Clock
 from ..pov.steps import Step, find_step
-from ..pov.turn import Turn
 from .messages import place_elements, render_version, replace_elements
 from .partials import ALONE, ENGLISH, ITEMS, render
 
@@ -37,11 +36,6 @@ def render_shared_step(step: Step, number: int, language: str = ENGLISH, is_code
     if key not in step.texts:
         step.texts[key] = _render_step(step, number, language, is_code_hidden)
     return step.texts[key]
-
-
-def hide_code(turn: Turn) -> Turn:
-    """Return the turn for the title of a page that hides the room's code."""
-    return replace(turn, code="")
 
 
 def _render_step(step: Step, number: int, language: str, is_code_hidden: bool) -> str:
@@ -172,7 +166,7 @@ def _render_title_step(step: Step, language: str, is_code_hidden: bool) -> str:
         if name == "turn":
             if was is not None and was.may_move == now.may_move:
                 return ""
-            return render("title", hide_code(now) if is_code_hidden else now, language)
+            return render("title", now.without_code() if is_code_hidden else now, language)
     return ""
 
 

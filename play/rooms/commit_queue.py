@@ -57,26 +57,30 @@ class CommitQueue:
 
     def _commit(self, loop: asyncio.AbstractEventLoop) -> None:
         batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
-        # The thread of `database_sync_to_async`, and the same connection. This hop costs 50 µs less.
-        SyncToAsync.single_thread_executor.submit(self._commit_in_thread, batch, loop)
+        try:
+            # The thread of `database_sync_to_async`, and the same connection. This hop costs 50 µs less.
+            SyncToAsync.single_thread_executor.submit(self._commit_in_thread, batch, loop)
+        except RuntimeError as trouble:  # the interpreter ends
+            self._answer(batch, [trouble] * len(batch), loop)
 
     def _commit_in_thread(self, batch: Batch, loop: asyncio.AbstractEventLoop) -> None:
         try:
             outcomes = _change_with_connection([request for request, _ in batch])
-        except Exception as trouble:
-            outcomes = [trouble] * len(batch)
+        except BaseException as trouble:
+            # Whatever it is, no caller may wait for ever.
+            outcomes = [trouble if isinstance(trouble, Exception) else RuntimeError(repr(trouble))] * len(batch)
         with suppress(RuntimeError):  # the loop is closed, so nobody waits
             loop.call_soon_threadsafe(self._answer, batch, outcomes, loop)
 
     def _answer(self, batch: Batch, outcomes: list[Snapshot | Exception], loop: asyncio.AbstractEventLoop) -> None:
-        """Let the thread go on with those that wait by now, and wake those whose moves are made."""
+        """Wake those whose moves are made, and let the thread go on with those that wait by now."""
+        for (_, done), outcome in zip(batch, outcomes, strict=True):
+            if not done.done():  # else the caller was cancelled
+                _set_outcome(done, outcome)
         if self.waiting:
             self._commit(loop)
         else:
             self.loop = None
-        for (_, done), outcome in zip(batch, outcomes, strict=True):
-            if not done.done():  # else the caller was cancelled
-                _set_outcome(done, outcome)
 
 
 def _change_with_connection(requests: list[MoveRequest]) -> list[Snapshot | Exception]:

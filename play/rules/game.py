@@ -209,6 +209,12 @@ class Game:
         return self.queue if self.preset.is_simultaneous else self.queue[:1]
 
     @property
+    def has_more_time(self) -> bool:
+        """Return whether the awaited may ask for more time now, once in this turn (rule 18)."""
+        is_open = not self.waiting.is_extended and not self.waiting.is_paused
+        return is_open and bool(self.time_limit) and self.settings.more_time
+
+    @property
     def words(self) -> int:
         """Return how many words the clue of this step may have (rules 8 and 11)."""
         return self.step

@@ -188,6 +188,12 @@ def _renew(game: Game, move: Move) -> Game:  # rule 18
     return pauses.resume(game, move) if game.waiting.is_paused else timing.extend_deadline(game, move.now)
 
 
+def _more_time(game: Game, move: Move) -> Game:
+    here = absence.note_return(game, move)
+    extended = more_time.ask(here, move)
+    return game if extended is here else extended
+
+
 def _of_host(handler: Callable[[Game, Move], Game], *fields: str, **more) -> MoveSpec:
     return MoveSpec(handler, fields, is_of_host=True, **more)
 
@@ -226,7 +232,7 @@ MOVES: dict[str, MoveSpec] = {
     "clue": MoveSpec(rounds.give_clue, ("text",), is_repeat=repeats.is_same_clue, needs_language=True),
     "pass": MoveSpec(rounds.pass_clue, is_repeat=repeats.is_same_pass),
     "guess": MoveSpec(rounds.guess, ("square",), is_repeat=repeats.is_same_guess),
-    "more-time": MoveSpec(more_time.ask, is_repeat=repeats.is_same_more_time),
+    "more-time": MoveSpec(_more_time, is_repeat=repeats.is_same_more_time),
     "next": MoveSpec(rounds.go_on, is_repeat=repeats.is_same_next, begins_round_in=(REVEAL,)),
     # Who waits at the door
     "unknock": MoveSpec(door.withdraw, is_of_player=False, is_of_knock=True),

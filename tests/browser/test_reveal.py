@@ -109,7 +109,7 @@ def test_nine_pieces_on_a_square_are_a_rosette_with_their_number(kind, designer,
     eve = designer(kind)
     show(eve, gallery, "reveal-stacks-host", "calm=on")
     centres, number, moved = eve.page.evaluate(ROSETTE)
-    assert len(centres) == 9 and number == '"9"'
+    assert len(centres) == 9 and number.startswith('"9"')
     apart = [abs(complex(*one) - complex(*other)) for one in centres for other in centres if one is not other]
     assert min(apart) > 0.2
     assert {*moved} == {"none"}  # else their dots would leave the map

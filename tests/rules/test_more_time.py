@@ -2,7 +2,7 @@
 
 import pytest
 
-from play.rules import more_time, timing
+from play.rules import timing
 from play.rules.game import Game
 from tests.support.cast import (
     ADA,
@@ -54,7 +54,7 @@ def test_rule_18_time_runs_out_at_the_end_of_the_longer_time():
 def test_rule_18_once_a_turn():
     game = extended(guessing())
     assert extended(game, 20) is game
-    assert not more_time.may_ask(game, BOB)
+    assert not game.has_more_time
 
 
 def test_rule_18_a_double_click_has_its_effect_once_also_in_a_pause():
@@ -65,7 +65,7 @@ def test_rule_18_a_double_click_has_its_effect_once_also_in_a_pause():
 
 def test_rule_18_in_the_next_turn_it_may_be_asked_for_again():
     game = do(extended(guessing()), "guess", BOB, square="C12", now=100)
-    assert game.deadline == 190 and more_time.may_ask(game, CLEO)
+    assert game.deadline == 190 and game.has_more_time
     assert extended(game).deadline == 280
 
 
@@ -89,7 +89,6 @@ def test_rule_18_nobody_but_the_awaited_asks(phase):
     game = phase()
     for other in {ADA, BOB, CLEO} - set(game.awaited):
         assert refusal(game, "more-time", other) == "not-your-turn"
-        assert not more_time.may_ask(game, other)
     assert refusal(game, "more-time", EVE) == "stranger"
 
 
@@ -102,7 +101,7 @@ def test_rule_18_where_nobody_is_awaited_nobody_asks(phase):
 def test_rule_18_the_host_may_switch_it_off(phase):
     game = phase(more_time=False)
     assert refusal(game, "more-time", game.awaited[0]) == "more-time-off"
-    assert not more_time.may_ask(game, game.awaited[0])
+    assert not game.has_more_time
 
 
 def test_rule_18_and_may_do_so_in_the_game_and_what_was_given_stays():
@@ -116,14 +115,14 @@ def test_rule_18_and_may_do_so_in_the_game_and_what_was_given_stays():
 def test_rule_18_without_a_limit_there_is_nothing_to_ask_for(phase):
     game = phase(limit=0)
     assert refusal(game, "more-time", game.awaited[0]) == "no-limit"
-    assert not more_time.may_ask(game, game.awaited[0])
+    assert not game.has_more_time
 
 
 @pytest.mark.parametrize("phase", IN_A_ROUND)
 def test_rule_18_not_in_a_pause(phase):
     game = do(phase(), "pause", ADA, now=phase().since + 10)
     assert refusal(game, "more-time", game.awaited[0]) == "paused"
-    assert not more_time.may_ask(game, game.awaited[0])
+    assert not game.has_more_time
 
 
 def test_rule_18_after_a_pause_what_was_left_of_the_longer_time_goes_on_and_it_stays_once():

@@ -3,7 +3,7 @@
 QUESTIONS = {
     "row": "reihe zeile",
     "column": "spalte",
-    "near": "nahe bei neben um",
+    "near": "nahe bei neben",
     "pieces": "steine stein wer",
     "clue": "hinweis hinweise",
     "time": "zeit uhr sekunden",

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from ...pov.answers_builder import build_answer
 from ...rendering import partials
-from ...rooms import RoomNotFound, queries
+from ...rooms import RoomNotFound, changes
 from ...rules import board
 from ..sockets import question_input
 from ..visitor import visitor_of
@@ -23,7 +23,8 @@ def is_question(request: HttpRequest) -> bool:
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Render the room with the whole answer, which is there to read. The page keeps still until it is left."""
     try:
-        snapshot = queries.read(check_code(request, code))
+        # A question is a sign of presence, as the page itself is.
+        snapshot = changes.visit(check_code(request, code), visitor_of(request))
     except RoomNotFound:
         return not_found(request)
     if visitor_of(request) in snapshot.barred:

@@ -19,7 +19,7 @@ from ...pov.door_builder import list_askable
 from ...pov.pov import Pov
 from ...pov.regions import Notice
 from ...pov.squares import list_rows, list_zones
-from ...rendering import diff, partials
+from ...rendering import partials
 from ...rooms import codes, presence, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board, names
@@ -100,7 +100,7 @@ def room_context(
     shown_as = _shown_as(request)
     return {
         **{name: getattr(pov, name) for name in partials.REGIONS},
-        "title": diff.hide_code(pov.turn) if shown_as["is_hidden"] else pov.turn,
+        "title": pov.turn.without_code() if shown_as["is_hidden"] else pov.turn,
         # A page begins without what nobody saves. Its socket shows what there is.
         "signs": events.list_empty_places(),
         "word": events.get_word(pov.status.code, 0),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import count
+from random import randrange
 
 from msgspec.structs import replace
 
@@ -17,10 +18,15 @@ class Answers:
     """Answer a page by what it shows. An answer is outdated when the page's move was accepted, or the phase changes."""
 
     def __init__(self) -> None:
-        self.numbers = count(1)
+        # Not those of the socket before, whose answer the page may still show.
+        self.numbers = count(randrange(1, 10**6))
         self.last: Question | None = None  # there may be more to tell of it
-        self.phase = ""  # in which the answer was given that the page shows
-        self.is_past = False
+        self.phase = "?"  # in which the answer was given that the page shows; it may have one from before this socket
+        self.is_past = True
+
+    def note_new_page(self) -> None:
+        """Note that the page was just loaded, so that it shows no answer of another socket."""
+        self.phase, self.is_past = "", False
 
     def find(self, shown: Pov, fields: Mapping[str, object], language: str) -> str:
         """Return HTML with the answer to a question, for the page that shows this Pov."""

@@ -163,6 +163,7 @@ class RoomConsumer(BaseConsumer):
         away = self.asked.get("away", [""])[0].split(".")
         present = frozenset(player.id for player in room.game.active if str(player.id) not in away)
         self.is_page_new = True
+        self.answers.note_new_page()
         viewer, leaver, knock = room.find_seat(self.visitor)
         shown = build_pov(room.code, room.game, viewer, present, leaver, knock)
         # A slow page has begun to count when it was drawn.
@@ -199,7 +200,9 @@ class RoomConsumer(BaseConsumer):
 
     def _answer(self, fields: dict[str, object]) -> None:
         """Answer a question, to this page alone and by what it shows. Nothing is saved."""
-        answer = self.answers.find(self.shown, fields, self.language) if self.shown else ""
+        if not self.shown:
+            raise Refused("try-again")
+        answer = self.answers.find(self.shown, fields, self.language)
         self.is_notice_past = True
         self.push(self._clear_notice() + answer + messages.render_version(self.version))
 
