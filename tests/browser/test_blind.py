@@ -105,7 +105,7 @@ def place(cleo: Blind, table: Table) -> None:
     cleo.go_to_the_turn()
     # The focus is on the button behind the field, or on the heading before it.
     way = "Shift+Tab" if cleo.focus.role == "button" else "Tab"
-    cleo.go_to("textbox", gettext("Or type a square, letter and number, or a question, such as help"), way)
+    cleo.go_to("textbox", gettext("A square or a question, such as help"), way)
     squares = ask(cleo, name)
     assert cleo.presses <= MAX_PRESSES
     free = find_free(squares, table) or find_free(ask(cleo, f"near {squares[0]}"), table)
