@@ -8,7 +8,7 @@ let line, late, mute, was, lock, put, held, now = +new Date;
 on("htmx:ws:before:connection", it => (line = it.detail.connection, mute = 23, late ||= 1));
 on("htmx:error", onoffline = () => late ||= 1);
 // What was sent from a field is selected, so that what is typed next takes its place: a square after a question.
-on("htmx:ws:after:message:outgoing", () => onoffline(put?.select()));
+on("htmx:ws:after:message:outgoing", () => onoffline(put?.select?.()));
 // An empty message is a keep-alive, and none of htmx's business. It is no answer either: a line may be dead one way.
 on("htmx:ws:before:message:incoming", it => (was = turn(), mute = (it.detail.cancelled = !it.detail.message.data) && late ? mute : 0));
 on("htmx:ws:after:message:incoming", () => {
@@ -20,6 +20,7 @@ on("htmx:ws:after:message:incoming", () => {
   is.yours > was.yours && nav.userActivation?.hasBeenActive && nav.vibrate?.(150);
   // A refusal leads to the field whose text was sent, `put`.
   if (put?.value && at("notice")?.dataset.refused) put = put.focus([put.ariaInvalid = !0]);
+  keep();
 });
 setInterval(doc.onvisibilitychange = async it => {
   // A page that was hidden or asleep asks soon, since the answer sets the countdown right.
@@ -30,6 +31,7 @@ setInterval(doc.onvisibilitychange = async it => {
   // A dead socket closes only minutes later. Told so, htmx opens another one at once. Without a socket it keeps what is sent.
   if (mute % 20 == 10) late = 4, line.socket?.dispatchEvent(new CloseEvent("close")), line.socket = line.socket?.close();
   at("line").hidden = !(++late > 4 && line);
+  keep();
   // A round keeps the screen on. The browser takes the lock away from a hidden page.
   lock = at("order") ? lock || nav.wakeLock?.request("screen").catch(at) : void (await lock)?.release();
 }, 1e3);
@@ -48,10 +50,10 @@ onclick = oninput = ({ target: it }) => {
   (at("act") || 0).ariaLabel = "";
   it.closest("#turn,#map") && see(`#board [value="${CSS.escape(it.value)}" i]`);
 };
-// The focus. What the page takes away from it is given to the nearest line or part that is still there. `held` has what had it, and
-// the ids around that.
-on("focusin", it => held = [it.target, ...it.composedPath().flatMap(it => [it.id, it.nextElementSibling?.id]), "turn"]);
-on("htmx:after:swap", () => held?.[0].isConnected || held?.map(it => doc.activeElement == doc.body && (it = at(it)?.querySelector("h2,summary,p,#act"))?.focus({ preventScroll: 1, is: it.tabIndex += 0 })));
+// The focus. What the page takes away from it is given to the nearest line or part that is still there. `held` has their ids.
+const keep = () => held?.map(it => doc.activeElement == doc.body && (it = at(it)?.querySelector("h2,summary,p,#act"))?.focus([it.tabIndex += 0]));
+on("focusin", it => held = it.composedPath().flatMap(it => [it.id, it.nextElementSibling?.id]).concat("turn"));
+onpointerdown = () => held = null;
 if (win) {
   // The keys of the board: arrows in two dimensions (38, 40), Home (36) and End (35). Enter (13) goes on to the button, which says
   // what it places. Nothing here may return false, which would stop the key.
