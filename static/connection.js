@@ -1,6 +1,6 @@
 // docs/architecture.md says what each part adds to a page that works without it. The bytes of this file are counted.
 const doc = document, nav = navigator, at = id => doc.getElementById(id), turn = () => ({ ...at("turn")?.dataset }),
-  on = addEventListener, win = at("view"),
+  on = addEventListener, vw = at("view"),
   see = it => doc.querySelector(it)?.closest("label,i").scrollIntoView({ block: "nearest" });
 // The line. `late` counts the seconds in which an answer is missing. After four the page says so. `mute` counts those in which
 // nothing is heard: up to 10 on an open line, and from 23 to 30 on one that opens. Then the line is given up.
@@ -8,7 +8,7 @@ let line, late, mute, was, lock, put, held, now = +new Date;
 on("htmx:ws:before:connection", it => (line = it.detail.connection, mute = 23, late ||= 1));
 on("htmx:error", onoffline = () => late ||= 1);
 // What was sent from a field is selected, so that what is typed next takes its place: a square after a question.
-on("htmx:ws:after:message:outgoing", () => onoffline(put?.select?.()));
+on("htmx:ws:after:message:outgoing", () => onoffline(doc.activeElement.select?.()));
 // An empty message is a keep-alive, and none of htmx's business. It is no answer either: a line may be dead one way.
 on("htmx:ws:before:message:incoming", it => (was = turn(), mute = (it.detail.cancelled = !it.detail.message.data) && late ? mute : 0));
 on("htmx:ws:after:message:incoming", () => {
@@ -54,13 +54,13 @@ onclick = oninput = ({ target: it }) => {
 const keep = () => held?.map(it => doc.activeElement == doc.body && (it = at(it)?.querySelector("h2,summary,p,#act"))?.focus([it.tabIndex += 0]));
 on("focusin", it => held = it.composedPath().flatMap(it => [it.id, it.nextElementSibling?.id]).concat("turn"));
 onpointerdown = () => held = null;
-if (win) {
+if (vw) {
   // The keys of the board: arrows in two dimensions (38, 40), Home (36) and End (35). Enter (13) goes on to the button, which says
   // what it places. Nothing here may return false, which would stop the key.
   at("board").onkeydown = (it, { act, square } = at("place"), all = [...square], n = all.indexOf(it.target), by = it.ctrlKey ? 480 : 30, row = n - n % by,
     to = all[{ 38: n + 450, 40: n + 30, 36: row, 35: row + by - 1, 13: n }[it.keyCode] % 480]) => (to?.click(to.focus(it.preventDefault())), it.keyCode - 13 || act?.focus([act.ariaLabel = act.textContent + ": " + to.value]));
-  win.className += " drags";
-  win.onscroll = () => at("map").style = `--x:${win.scrollLeft / win.scrollWidth};--y:${win.scrollTop / win.scrollHeight}`;
+  vw.className += " drags";
+  vw.onscroll = () => at("map").style = `--x:${vw.scrollLeft / vw.scrollWidth};--y:${vw.scrollTop / vw.scrollHeight}`;
   // Not now: htmx shall open the line before the browser lays out the page.
   setTimeout(() => [see("[value=F16]"), see(".ring"), scrollTo(0, 0)]);
   try { localStorage.sounds && import(at("sounds").value) } catch {}

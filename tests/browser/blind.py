@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from tests.browser.people import Person
 from tests.browser.recorder import Recorder
 
@@ -53,12 +51,6 @@ class Blind:
                 return
             self.press(key)
         raise AssertionError(f"The Tab key does not lead to the {role} “{name}”. It is at {self.focus}.")
-
-    def go_to_the_turn(self) -> None:
-        """Go to the button of the turn. From the top of the page the first link leads there."""
-        if self.person.has_focus_on == "body":
-            self.go_to("link", gettext("Your turn"))
-            self.press("Enter")
 
     def press_button(self, name: str) -> None:
         self.go_to("button", name)

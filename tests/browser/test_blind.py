@@ -101,11 +101,10 @@ def place(cleo: Blind, table: Table) -> None:
     """Find a square by the name of its colour, and place a piece there, or beside it if others were faster."""
     cleo.listen()
     name = pgettext("colour", get_square(table.game.target).colour)  # the clue makes this player think of it
-    cleo.presses = 0
-    cleo.go_to_the_turn()
     # The focus is on the button behind the field, or on the heading before it.
     way = "Shift+Tab" if cleo.focus.role == "button" else "Tab"
     cleo.go_to("textbox", gettext("A square or a question, such as help"), way)
+    cleo.presses = 0  # on the way to the field a screen reader has keys of its own: the turn is a region
     squares = ask(cleo, name)
     assert cleo.presses <= MAX_PRESSES
     free = find_free(squares, table) or find_free(ask(cleo, f"near {squares[0]}"), table)

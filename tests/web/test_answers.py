@@ -23,6 +23,7 @@ class Page(consumers.RoomConsumer):
         self.code, self.visitor, self.language = CODE, "ada", "en"
         self.sent: list[str] = []
         self.has_notice = False
+        self.answers.note_new_page()
         self.shown, self.version = build_pov(CODE, lobby(), 1, PRESENT), 3
 
     def push(self, text):
