@@ -18,7 +18,7 @@ SQUARE = r"\b[A-P](?:[12]?\d|30)\b"
 
 
 @pytest.mark.parametrize(
-    "language, preset", [("en", "classic"), ("de", "quick"), long("en", "quick"), long("de", "classic")]
+    "language, preset", [("de", "quick"), long("en", "classic"), long("en", "quick"), long("de", "classic")]
 )
 def test_a_player_who_sees_nothing_plays_a_whole_game(language, preset, visitor, gather, server):
     cleo = Blind(visitor("desk", "Cleo", locale={"en": "en-US", "de": "de-DE"}[language]))
