@@ -8,6 +8,7 @@ from typing import NamedTuple
 from channels.db import database_sync_to_async
 
 from ..rooms import changes, presence
+from ..rooms.callers import answer_callers
 from ..rooms.snapshot import Snapshot
 
 # Sockets that are connected together, about 0.5 ms each. A move waits for them at most.
@@ -60,13 +61,7 @@ class Arrivals:
             for _, done in batch:
                 done.cancel()
             raise
-        for (_, done), outcome in zip(batch, outcomes, strict=True):
-            if done.done():  # the caller was cancelled
-                continue
-            if isinstance(outcome, Exception):
-                done.set_exception(outcome)
-            else:
-                done.set_result(outcome)
+        answer_callers([done for _, done in batch], outcomes)
 
 
 def _connect_all(arrivals: list[Arrival]) -> list[Found | Exception]:

@@ -111,12 +111,12 @@ class PovBuilder:
             settings=self._build_settings(own),
             say=self._build_say(own, was),
             events=build_events(self.moment.code, self.moment.game, own.id, leaver),
-            **{
-                **self.moment.common_slices,
-                "status": status,
-                "pieces": self._build_pieces(own, was),
-                "news": self.moment.news_of_giver if own.role == "giver" else self.moment.news,
-            },
+            status=status,
+            clock=self.moment.clock,
+            pieces=self._build_pieces(own, was),
+            history=self.moment.history,
+            chat=self.moment.chat,
+            news=self.moment.news_of_giver if own.role == "giver" else self.moment.news,
             heard=self._build_heard(own, status, was),
             **(self.moment.doors_of_host if own.is_host else self.moment.doors),
         )

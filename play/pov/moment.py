@@ -208,14 +208,14 @@ class Moment:
 
     @cached_property
     def is_same_step(self) -> bool:
-        """Return whether only the round has gone on since the builder before, within a step of open guesses."""
+        """Return whether only the round has gone on since the moment before, within a step of open guesses."""
         same = ("phase", "step", "players", "host", "settings", "chat", "waiting", "knocks")
         is_open = self.game.phase in IN_A_ROUND and not self.has_secret_pieces
         return is_open and self.changed.isdisjoint(same)
 
     @cached_property
     def common_slices(self) -> dict[str, Any]:
-        """Return the slices that are everybody's, or nearly so."""
+        """Return the slices that may change for a guesser who waits, as everybody of them sees them."""
         return {
             "status": self.status,
             "clock": self.clock,

@@ -28,3 +28,6 @@ class Pov(Slice):
     events: Events
     door: Door
     removal: Removal
+
+
+REGIONS = Pov.__struct_fields__

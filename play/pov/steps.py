@@ -5,10 +5,8 @@ from typing import Any, NamedTuple
 from msgspec.structs import astuple
 
 from .players import People
-from .pov import Pov
+from .pov import REGIONS, Pov
 from .slice import Slice
-
-REGIONS = Pov.__struct_fields__
 
 # The regions of a page that shows nothing yet.
 NOTHING = (None,) * len(REGIONS)
@@ -23,8 +21,7 @@ class Difference(NamedTuple):
 
 
 class Step:
-    """The slices that differ, in the order of the regions. `texts` keeps what
-    `rendering/diff` has made of the step."""
+    """The slices that differ, in the order of the regions. `texts` keeps what `rendering/diff` has made of the step."""
 
     __slots__ = ("differences", "texts")
 

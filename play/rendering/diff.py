@@ -66,18 +66,18 @@ class Change(NamedTuple):
 SAME = Change()
 
 
-class ChangeCache:
-    """Keeps the change from one slice to the next, so that viewers who share both slices share the rendering.
+class RenderingCache:
+    """Keeps what is made of one slice and the next, so that viewers who share both slices share the rendering.
 
     Slices are told apart by identity: that is quicker than to compare or hash them.
     """
 
-    def __init__(self, make: Callable[..., Change]) -> None:
+    def __init__(self, make: Callable[..., Any]) -> None:
         self.make = make
         self.made: dict[tuple, tuple] = {}
         self.hits = self.misses = 0
 
-    def __call__(self, name: str, old: object, new: object, language: str) -> Change:
+    def __call__(self, name: str, old: object, new: object, language: str) -> Any:
         key = name, id(old), id(new), language, _find_passing(name, new)
         found = self.made.get(key)
         if found is not None:
@@ -85,11 +85,11 @@ class ChangeCache:
             return found[0]
         if len(self.made) >= MAX_CHANGES:
             self.made.clear()
-        change = self.make(name, old, new, language)
-        self.misses += change is not SAME
+        made = self.make(name, old, new, language)
+        self.misses += 1
         # The slices are kept with it, so that nothing else gets their ids.
-        self.made[key] = change, old, new
-        return change
+        self.made[key] = made, old, new
+        return made
 
 
 def _find_passing(name: str, slice: object) -> object:
@@ -110,28 +110,20 @@ def _render_change(name: str, old: object, new: object, language: str) -> Change
     return Change(_render_slice(name, new, language))
 
 
-change_cache = ChangeCache(_render_change)
+change_cache = RenderingCache(_render_change)
 metrics.Memo(change_cache)
 
 
-class SliceCache:
-    """Keeps slices as HTML, so that pages which showed different slices share the rendering of the new one."""
+# Pages that showed different slices share the rendering of the new one.
+_slice_cache = RenderingCache(lambda name, _, slice, language: render(name, slice, language))
 
-    def __init__(self) -> None:
-        self.made: dict[tuple, tuple[str, object]] = {}
 
-    def __call__(self, name: str, slice: object, language: str) -> str:
-        key = name, id(slice), language, _find_passing(name, slice)
-        found = self.made.get(key)
-        if found is None:
-            if len(self.made) >= MAX_CHANGES:
-                self.made.clear()
-            found = self.made[key] = render(name, slice, language), slice
-        return found[0]
+def _get_slice(name: str, slice: object, language: str) -> str:
+    return _slice_cache(name, None, slice, language)
 
 
 # In development a template may have changed since.
-_get_change, _render_slice = (_render_change, render) if settings.DEBUG else (change_cache, SliceCache())
+_get_change, _render_slice = (_render_change, render) if settings.DEBUG else (change_cache, _get_slice)
 
 
 def _render_items(name: str, old: Any, new: Any, language: str) -> Change:

@@ -9,11 +9,9 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from ..pov.pov import Pov
+from ..pov.pov import REGIONS as REGIONS
 from ..pov.squares import list_rows
 from . import compiler
-
-REGIONS = Pov.__struct_fields__
 
 # The regions that are lists. An item is pushed alone, as the partial of the name that stands here.
 ITEMS = {"pieces": "piece", "players": "person", "history": "played", "chat": "said"}

@@ -14,6 +14,7 @@ from .. import metrics
 from ..rules import Refused
 from ..rules.game import Move
 from . import Barred, DatabaseUnavailable, Outdated, RoomNotFound, changes
+from .callers import answer_callers
 from .snapshot import Snapshot
 from .store import LockedRoom, find_room, lock_room
 
@@ -74,9 +75,7 @@ class CommitQueue:
 
     def _answer(self, batch: Batch, outcomes: list[Snapshot | Exception], loop: asyncio.AbstractEventLoop) -> None:
         """Wake those whose moves are made, and let the thread go on with those that wait by now."""
-        for (_, done), outcome in zip(batch, outcomes, strict=True):
-            if not done.done():  # else the caller was cancelled
-                _set_outcome(done, outcome)
+        answer_callers([done for _, done in batch], outcomes)
         if self.waiting:
             self._commit(loop)
         else:
@@ -89,13 +88,6 @@ def _change_with_connection(requests: list[MoveRequest]) -> list[Snapshot | Exce
         return change_all(requests)
     finally:
         close_old_connections()
-
-
-def _set_outcome(done: asyncio.Future, outcome: Snapshot | Exception) -> None:
-    if isinstance(outcome, Exception):
-        done.set_exception(outcome)
-    else:
-        done.set_result(outcome)
 
 
 def change_all(requests: Sequence[MoveRequest]) -> list[Snapshot | Exception]:

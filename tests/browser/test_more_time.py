@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.test_pause import PORTRAIT
+from tests.browser.test_pause import wait_for_a_guess
 
 MORE_TIME = "[form=more-time]"
 # Where the board lies, and what stands around it in the first screen.
@@ -28,12 +28,7 @@ def read_seconds(person) -> int:
 
 
 def test_a_guesser_takes_more_time_and_nothing_moves(visitor, gather):
-    ada, bob = visitor("phone", "Ada"), visitor("phone", "Bob")
-    table = gather(ada, bob, "Cleo")
-    table.start()
-    table.play_until(lambda game: game.phase == "guess" and game.awaited[0] == bob.id)
-    for one in (ada, bob):
-        one.page.set_viewport_size(PORTRAIT)
+    ada, bob, table = wait_for_a_guess(visitor, gather)
     expect(ada.find(MORE_TIME)).to_have_count(0)
     bob.find("#typed").fill("C12")
     assert bob.find(MORE_TIME).evaluate(LIES_FREE)

@@ -12,13 +12,19 @@ PLACES = """() => [...document.querySelectorAll(".head, .window, #map, #board, #
 })"""
 
 
-def test_a_pause_is_seen_on_all_phones_and_nothing_moves(visitor, gather):
+def wait_for_a_guess(visitor, gather):
+    """Let two people sit at small phones, of whom the second is awaited; return them and the table."""
     ada, bob = visitor("phone", "Ada"), visitor("phone", "Bob")
     table = gather(ada, bob, "Cleo")
     table.start()
     table.play_until(lambda game: game.phase == "guess" and game.awaited[0] == bob.id)
     for one in (ada, bob):
         one.page.set_viewport_size(PORTRAIT)
+    return ada, bob, table
+
+
+def test_a_pause_is_seen_on_all_phones_and_nothing_moves(visitor, gather):
+    ada, bob, table = wait_for_a_guess(visitor, gather)
     bob.find("#typed").fill("C12")
     before = [one.page.evaluate(PLACES) for one in (ada, bob)]
     scrolled = bob.page.evaluate("scrollY")

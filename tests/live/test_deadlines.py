@@ -226,17 +226,23 @@ def put_off(server, code, seconds):
     database.close()
 
 
+def begin_pick(server, stack):
+    """Start a game of three; return the players, of whom the first has an open socket."""
+    people = ada, bob, cleo = [stack.enter_context(Player(server.url)) for _ in range(3)]
+    ada.make_room("Ada")
+    for player, name in ((bob, "Bob"), (cleo, "Cleo")):
+        player.join(ada.code, name)
+    ada.reload().connect().hear()
+    ada.move("start")
+    ada.wait(lambda ada: ada.phase == "pick")
+    return people
+
+
 @pytest.fixture
 def killed(own_server):
     """Kill a server in the first pick of a game of three, whose pages stay open."""
     with ExitStack() as stack:
-        ada, bob, cleo = (stack.enter_context(Player(own_server.url)) for _ in range(3))
-        ada.make_room("Ada")
-        for player, name in ((bob, "Bob"), (cleo, "Cleo")):
-            player.join(ada.code, name)
-        ada.reload().connect().hear()
-        ada.move("start")
-        ada.wait(lambda ada: ada.phase == "pick")
+        _, bob, _ = begin_pick(own_server, stack)
         own_server.kill()
         yield own_server, bob
 

@@ -10,9 +10,8 @@ from play.live.hub import Hub
 from play.rooms.snapshot import Snapshot
 from play.rules import timing
 from play.rules.game import Game
-from tests.live.test_deadlines import put_off
+from tests.live.test_deadlines import begin_pick, put_off
 from tests.support.cast import ADA, BOB, CLEO, do, guessing, over, picking, revealed
-from tests.support.player import Player
 
 SEATS = {"ada": ADA, "bob": BOB, "cleo": CLEO}
 SOON = 0.05  # seconds
@@ -225,15 +224,9 @@ def test_a_room_that_nobody_looks_at_warns_nobody(room):
 def table(own_server):
     """Play with a server that was restarted 38 seconds before a pick ends; return the giver and two others."""
     with ExitStack() as stack:
-        people = ada, bob, cleo = [stack.enter_context(Player(own_server.url)) for _ in range(3)]
-        ada.make_room("Ada")
-        for player, name in ((bob, "Bob"), (cleo, "Cleo")):
-            player.join(ada.code, name)
-        ada.reload().connect().hear()
-        ada.move("start")
-        ada.wait(lambda ada: ada.phase == "pick")
+        people = begin_pick(own_server, stack)
         own_server.kill()
-        put_off(own_server, ada.code, 38)
+        put_off(own_server, people[0].code, 38)
         own_server.start()
         for player in people:
             player.reload().connect()

@@ -39,7 +39,7 @@ def read(language: ModuleType) -> Vocabulary:
         questions=_turn_round(language.QUESTIONS),
         directions=_turn_round(language.DIRECTIONS),
         joints=frozenset(fold(language.JOINTS)),
-        endings=tuple((ending, instead) for ending, _, instead in map(_partition, language.ENDINGS.split())),
+        endings=tuple((ending, instead) for ending, instead in (pair.split(">") for pair in language.ENDINGS.split())),
     )
 
 
@@ -50,7 +50,3 @@ def fold(text: str) -> list[str]:
 
 def _turn_round(listed: Mapping[str, str]) -> dict[str, str]:
     return {word: meaning for meaning, words in listed.items() for word in fold(words)}
-
-
-def _partition(ending: str) -> tuple[str, str, str]:
-    return ending.partition(">")
