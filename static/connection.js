@@ -61,7 +61,7 @@ if (vw) {
     to = all[{ 38: n + 450, 40: n + 30, 36: row, 35: row + by - 1, 13: n }[it.keyCode] % 480]) => (to?.click(to.focus(it.preventDefault())), it.keyCode - 13 || act?.focus([act.ariaLabel = act.textContent + ": " + to.value]));
   vw.className += " drags";
   vw.onscroll = () => at("map").style = `--x:${vw.scrollLeft / vw.scrollWidth};--y:${vw.scrollTop / vw.scrollHeight}`;
-  // Not now: htmx shall open the line before the browser lays out the page.
-  setTimeout(() => [see("[value=F16]"), see(".ring"), scrollTo(0, 0)]);
+  // Not now: htmx shall open the line before the browser lays out the page, and WebKit may be without the stylesheets.
+  onload = () => [see("[value=F16]"), see(".ring"), scrollTo(0, 0)];
   try { localStorage.sounds && import(at("sounds").value) } catch {}
 }
