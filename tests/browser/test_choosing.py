@@ -54,7 +54,7 @@ def two_squares(table):
     return [square for square in ("E13", "E15", "F13", "F15") if square in table.free_squares()][:2]
 
 
-SHORT = [("phone", "quick", "htmx"), ("desk", "classic", "none")]
+SHORT = [("phone", "quick", "htmx")]
 CASES = [
     case if case in SHORT else long(*case)
     for case in product(("phone", "desk"), ("classic", "quick"), ("htmx", "none", "plain"))

@@ -75,7 +75,7 @@ def is_right(person, table) -> None:
     person.page.wait_for_function(IS_RIGHT, arg=table.game.deadline * 1000, polling=30)
 
 
-@pytest.mark.parametrize("is_frozen", [pytest.param(False, id="hidden"), long(True, id="frozen")])
+@pytest.mark.parametrize("is_frozen", [long(False, id="hidden"), long(True, id="frozen")])
 def test_a_deadline_that_was_pushed_to_a_page_out_of_sight_has_run_since_then(is_frozen, tab, gather):
     """A frozen page, as iOS makes it, hears what was pushed when it comes back."""
     table = gather(tab, "Bob", "Cleo")

@@ -127,6 +127,7 @@ def sideways(olga):
     return {"scrolls sideways": beyond} if beyond else {}
 
 
+@pytest.mark.long  # a room's page keeps them by the same morph
 def test_what_stands_open_stays_open_and_what_has_the_focus_keeps_it(visitor, busy):
     olga = at_the_dashboard(visitor, "desk", busy)
     line = olga.find("#rooms .lines a >> nth=0")

@@ -59,9 +59,9 @@ def test_nothing_reaches_into_the_edges_that_the_system_keeps(size, edges, visit
 @pytest.mark.parametrize(
     ("field", "button"),
     [
-        ("#clue-text", "#act"),
+        long("#clue-text", "#act"),
         ("#typed", "#act"),
-        ("#say-text", "#say button"),
+        long("#say-text", "#say button"),
         ("#join-name", "#act"),
     ],
 )

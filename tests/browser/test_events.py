@@ -1,5 +1,6 @@
 """Signs and practice dots in browsers: one tap shows them to all, and signs go by themselves."""
 
+import pytest
 from playwright.sync_api import expect
 
 # Seconds after which a sign has gone.
@@ -25,6 +26,7 @@ def test_one_tap_shows_a_sign_to_all_and_it_goes_by_itself(visitor, gather):
     assert ada.find(".signs li").count() == 6
 
 
+@pytest.mark.long  # tests/web/test_events.py tries the rule
 def test_a_tap_on_the_board_of_the_lobby_is_a_dot_for_all_and_gone_at_the_start(visitor, gather):
     ada, bob = visitor("phone", "Ada"), visitor("desk", "Bob")
     table = gather(ada, bob, "Cleo")

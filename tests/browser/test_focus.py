@@ -165,8 +165,11 @@ def say(table, ada):
     return "#say-text", "x" * 500, "#say button"
 
 
-@pytest.mark.parametrize("script", ["htmx", "plain"])
-@pytest.mark.parametrize("case", [clue, guess, rename, say], ids=lambda case: case.__name__)
+REFUSED = [(clue, "htmx"), (guess, "htmx"), (rename, "htmx"), (say, "htmx"), (guess, "plain")]
+LONGER = [long(clue, "plain"), long(rename, "plain"), long(say, "plain")]
+
+
+@pytest.mark.parametrize(("case", "script"), REFUSED + LONGER)
 def test_a_refusal_leads_to_its_field(case, script, visitor, gather):
     ada = visitor("desk", "Ada")
     ada.forgive("422")

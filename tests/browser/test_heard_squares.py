@@ -42,6 +42,7 @@ def test_a_square_says_who_stands_on_it_until_the_next_round(bob, gather):
     assert hear_descriptions(bob) == FREE
 
 
+@pytest.mark.long  # tests/pov/test_secrets.py looks at every byte
 def test_in_quick_a_square_names_all_who_stand_there_and_nobody_before_all_have_guessed(visitor, gather):
     people = [visitor("desk", name) for name in ("Ada", "Bob", "Cleo")]
     table = gather(*people)

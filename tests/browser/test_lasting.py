@@ -161,7 +161,7 @@ def test_an_open_popover_survives_what_others_do(bob, gather, server):
     expect(bob.find("#how")).to_be_visible()
 
 
-@pytest.mark.parametrize("button", ["#act", "#typed"])
+@pytest.mark.parametrize("button", [long("#act"), "#typed"])
 def test_the_keyboard_is_not_lost_when_a_guess_was_placed(button, ada, gather):
     """Enter in the field and Enter on the button: in both the focus must stay in what has become of `turn`."""
     table = gather(ada, "Bob", "Cleo", "Dan")
@@ -282,6 +282,7 @@ def test_a_choice_is_taken_back_when_its_piece_lies(kind, visitor, gather):
     expect(bob.find("#board :checked")).to_have_count(0)
 
 
+@pytest.mark.long  # a choice is taken back when its piece lies without it too
 def test_the_last_round_s_choice_is_gone_from_every_board_when_a_round_begins(visitor, gather, server):
     """Else the next giver and those who watch would go on seeing it."""
     ada, bob, eve = visitor("desk", "Ada"), visitor("desk", "Bob"), visitor("desk", "Eve")

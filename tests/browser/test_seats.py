@@ -51,6 +51,7 @@ def watches(person: Person) -> None:
     expect(person.find("#turn")).to_have_attribute("data-role", SPECTATOR)
 
 
+@pytest.mark.long  # tests/web/test_seats.py goes the same way without a browser
 def test_rule_24_a_player_goes_on_in_another_browser_after_two_taps_and_one(visitor, gather):
     bob, laptop = visitor("phone", "Bob"), visitor("desk", "Bob’s laptop")
     table = gather("Ada", bob, "Cleo")

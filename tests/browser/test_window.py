@@ -213,6 +213,7 @@ def test_without_script_the_zones_move_the_window(is_plain, choosing, visitor, g
         context.close()
 
 
+@pytest.mark.long  # every phase and row
 def test_every_row_can_be_brought_into_sight_above_the_bar(choosing):
     bob, _ = choosing(PORTRAIT)
     for width, height, font in FONTS[: None if IS_LONG else 3]:

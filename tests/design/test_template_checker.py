@@ -114,7 +114,9 @@ def test_what_is_right_is_no_mistake(text, templates):
 @pytest.mark.parametrize(
     "file, old, new, says",
     [
-        ("turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Choose a square for your piece” is not closed."),
+        long(
+            "turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Choose a square for your piece” is not closed."
+        ),
         ("room/person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
         long("room.html", "</main>", "", "room.html: <main> with “"),
         long("room/status.html", "{% endfor %}\n  </h1>", "{% endfor %}\n  </h2>", "room.html#status: <h1> with “"),
@@ -213,6 +215,7 @@ def test_a_template_that_breaks_is_a_mistake_and_not_slow(templates):
     assert speed_checker.find_slow() == []
 
 
+@pytest.mark.long  # the gallery names mistakes the same way without it
 def test_the_gallery_names_what_is_slow(client, templates, settings):
     settings.DEBUG = True
     spoil(templates, "turn/over.html", "{% if turn.is_host %}", "{% if turn.step >= 1 %}")

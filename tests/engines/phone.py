@@ -119,8 +119,8 @@ class Phone:
     def keeps_the_focus_in_sight(self) -> None:
         """Go through the page by the Tab key: neither the head nor the bar covers what has the focus.
 
-        WebKit scrolls to it a little later. A page that has just been loaded first shows the middle of the board, and the frame
-        on the map follows: until then an old WebKit would forget where else it shall scroll to.
+        WebKit scrolls to it a little later. A page that has just been loaded first shows the middle of the board, and
+        the frame on the map follows: until then an old WebKit would forget where else it shall scroll to.
         """
         self.waits(lambda: self.find("!!document.querySelector('#map[style]')"), "the middle of the board")
         self.find("document.querySelector('.brand').focus()")

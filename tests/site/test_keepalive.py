@@ -17,6 +17,7 @@ def hear(server, path: str, **headers: str):
     return connect(server.ws + path, origin=server.url, additional_headers=headers, proxy=None)
 
 
+@pytest.mark.long  # who only listens is present without it too
 def test_an_idle_socket_hears_an_empty_message_again_and_again(server):
     with hear(server, "/ws/rooms/") as line:
         assert "Open rooms" in line.recv(timeout=10)

@@ -136,7 +136,8 @@ async def close_code(socket):
 # It ends
 
 
-@pytest.mark.parametrize("which", ["alone", long("pair")])
+@pytest.mark.long  # tests/faults/test_processes.py ends a pair
+@pytest.mark.parametrize("which", ["alone", "pair"])
 def test_when_it_ends_everybody_is_told_to_come_back_and_is_away_at_once(which, request):
     server = request.getfixturevalue(which)
     with Player(server.url) as ada:
