@@ -103,8 +103,8 @@ def place(cleo: Blind, table: Table) -> None:
     name = pgettext("colour", get_square(table.game.target).colour)  # the clue makes this player think of it
     # The focus is on the button behind the field, or on the heading before it.
     way = "Shift+Tab" if cleo.focus.role == "button" else "Tab"
+    cleo.presses = 0
     cleo.go_to("textbox", gettext("A square or a question, such as help"), way)
-    cleo.presses = 0  # on the way to the field a screen reader has keys of its own: the turn is a region
     squares = ask(cleo, name)
     assert cleo.presses <= MAX_PRESSES
     free = find_free(squares, table) or find_free(ask(cleo, f"near {squares[0]}"), table)
