@@ -27,6 +27,7 @@ class Engine(WebDriver):
     packages: str  # Debian's
     window: str | Path  # what runs if all packages are there
     counts = has_popovers = True  # whether a countdown runs; whether cards open over the page
+    follows_squares = True  # whether the window surely scrolls to the square to which the Tab key leads
     errors_seen = 0
 
     @classmethod
@@ -159,7 +160,7 @@ class WPE(_WebKit):
 
     name = "WPE WebKit"
     packages = "wpewebkit-driver libwpewebkit-1.1-0"
-    counts = has_popovers = False
+    counts = has_popovers = follows_squares = False
     driver, options, window = "WPEWebDriver", "wpe:browserOptions", HERE / "wpe_window.py"
 
 
