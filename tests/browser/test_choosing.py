@@ -102,3 +102,20 @@ def test_without_script_what_is_typed_still_counts_after_a_refusal_and_says_so(g
     bob.choose(chosen)
     table.after(bob.press, "#act")
     assert squares_of(bob, table) == [chosen]
+
+
+# The label of the chosen square and the bar in which it comes to lie.
+IN_THE_BAR = """() => {
+    const [label, bar] = ["#board :checked ~ span", ".chosen"].map(one => document.querySelector(one).getBoundingClientRect())
+    return label.height > 0 && bar.top <= label.top && label.bottom <= bar.bottom && bar.left <= label.left
+}"""
+
+
+def test_under_the_hint_of_a_first_round_the_chosen_square_stands_in_the_bar(designer, gallery):
+    eve = designer("phone")
+    for width, height in ((360, 616), (740, 360), (1280, 800)):
+        eve.page.set_viewport_size({"width": width, "height": height})
+        eve.page.goto(f"{gallery.url}/design/state/guess-first-with-bots/page/?calm=on")
+        assert eve.find(".hint").count() == eve.find("[form=more-time]").count() == 1
+        eve.find("#board [value=E13]").evaluate("square => square.click()")
+        assert eve.page.evaluate(IN_THE_BAR), f"at {width} by {height}"
