@@ -106,7 +106,8 @@ def test_without_script_what_is_typed_still_counts_after_a_refusal_and_says_so(g
 
 # The label of the chosen square and the bar in which it comes to lie.
 IN_THE_BAR = """() => {
-    const [label, bar] = ["#board :checked ~ span", ".chosen"].map(one => document.querySelector(one).getBoundingClientRect())
+    const box = name => document.querySelector(name).getBoundingClientRect()
+    const label = box("#board :checked ~ span"), bar = box(".chosen")
     return label.height > 0 && bar.top <= label.top && label.bottom <= bar.bottom && bar.left <= label.left
 }"""
 
