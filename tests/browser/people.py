@@ -30,7 +30,7 @@ class Person:
         self.name = name
         self.is_touch = is_touch
         self.complaints: list[str] = []
-        self.forgiven: list[str] = []
+        self.forgiven = ["interactive-widget"]  # of which Chromium 108 does not know
 
     def forgive(self, *patterns: str) -> None:
         """What the browser's console may say in this test."""

@@ -11,7 +11,6 @@ import pytest
 from tests.browser.people import Person
 from tests.browser.test_running import SECONDS_LEFT
 from tests.support.line_proxy import LineProxy
-from tests.support.long import long
 
 AWAY = 3  # seconds
 NOW = "(performance.timeOrigin + performance.now())"
@@ -75,7 +74,8 @@ def is_right(person, table) -> None:
     person.page.wait_for_function(IS_RIGHT, arg=table.game.deadline * 1000, polling=30)
 
 
-@pytest.mark.parametrize("is_frozen", [long(False, id="hidden"), long(True, id="frozen")])
+@pytest.mark.long  # the whole games of tests/engines hide a page too
+@pytest.mark.parametrize("is_frozen", [False, True], ids=["hidden", "frozen"])
 def test_a_deadline_that_was_pushed_to_a_page_out_of_sight_has_run_since_then(is_frozen, tab, gather):
     """A frozen page, as iOS makes it, hears what was pushed when it comes back."""
     table = gather(tab, "Bob", "Cleo")

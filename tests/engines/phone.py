@@ -97,24 +97,24 @@ class Phone:
         errors = [error for error in self.browser.new_errors() if not any(part in error for part in SOCKET_LOST)]
         assert errors == [], f"{self.browser.name} of {self.name} complains: {errors}"
 
-    def has_right_clock(self, when: str, within: float = 1, may_ask_again: bool = True) -> None:
+    def has_right_clock(self, when: str, may_ask_again: bool = True) -> None:
         """Fail unless the countdown is right to a second, or says how much time is left at most.
 
         On a busy machine the time may be old when it comes. A page that is hidden and shown asks once more.
         """
         for _ in range(ASKS if may_ask_again else 1):
             with suppress(AssertionError):
-                wait_for(lambda: self.is_clock_right(within), "the right clock", SET_RIGHT)
+                wait_for(self.is_clock_right, "the right clock", SET_RIGHT)
                 return
             with self.browser.hidden():
                 pass
         raise AssertionError(f"{self.browser.name}, {when}: the clock shows {self.last_clock}")
 
-    def is_clock_right(self, within: float) -> bool:
+    def is_clock_right(self) -> bool:
         shown, left = self.browser.run(CLOCK)
         self.last_clock = f"{shown} s, and {left} s are left"
         # Without a number css/long.css is not there yet.
-        return shown is not None and shown >= left - within and (shown <= left + within or not self.browser.counts)
+        return shown is not None and shown >= left - 1 and (shown <= left + 1 or not self.browser.counts)
 
     def keeps_the_focus_in_sight(self) -> None:
         """Go through the page by the Tab key: neither the head nor the bar covers what has the focus.

@@ -207,7 +207,7 @@ def seconds_until(all_are: Callable[[Faithful], bool], people: Iterable[Faithful
 
 
 def _is_so(all_are: Callable[[Faithful], bool], one: Faithful) -> bool:
-    """Look at a person's page while their own thread changes nothing in it. A server has no page."""
+    """Look at a person's page while their own thread changes nothing in it. A server and a room have no page."""
     with one.changed if isinstance(one, Faithful) else nullcontext():
         return all_are(one)
 
