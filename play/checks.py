@@ -12,11 +12,6 @@ from django.core.checks import Error, Tags, Warning, register
 
 from .design import problems, speed_checker
 from .design.template_files import Mistake
-from .ops.process_reports import SLOT
-
-# Seconds. More frequent beats would take most of a process's time. The longest tick is a third of the 12 seconds after
-# which static/css/dashboard.css warns.
-MIN_BEAT, MAX_TICK = 0.1, 4
 
 
 @register("settings")
@@ -27,10 +22,9 @@ def check_settings(**options) -> list[Error | Warning]:
         _check_hosts,
         _check_several_processes,
         _check_disk,
-        _check_log,
         _check_theme,
         _check_limits,
-        _check_beats,
+        _check_presence,
     )
     return [danger for check in checks for danger in check()]
 
@@ -120,13 +114,6 @@ def _check_disk() -> Iterator[Error]:
         )
 
 
-def _check_log() -> Iterator[Error]:
-    if settings.LOG not in ("json", "text"):
-        yield Error(
-            f"LOG is {settings.LOG}, which is no format of the log.", hint="Set LOG to json or text.", id="play.E008"
-        )
-
-
 def _check_theme() -> Iterator[Error]:
     if settings.THEME and not finders.find(f"css/theme-{settings.THEME}.css"):
         yield Error(
@@ -145,19 +132,12 @@ def _check_limits() -> Iterator[Warning]:
         )
 
 
-def _check_beats() -> Iterator[Error]:
-    if not MIN_BEAT <= settings.PULSE <= SLOT:
+def _check_presence() -> Iterator[Error]:
+    if settings.FRESH < 2 * settings.TICK:
         yield Error(
-            f"PULSE is {settings.PULSE:g}. It must be {MIN_BEAT:g} to {SLOT} seconds, a point on the dashboard.",
-            hint="Set PULSE to such a number, or unset it.",
-            id="play.E011",
-        )
-    if not MIN_BEAT <= settings.DASHBOARD_TICK <= MAX_TICK:
-        yield Error(
-            f"DASHBOARD_TICK is {settings.DASHBOARD_TICK:g}. It must be {MIN_BEAT:g} to {MAX_TICK} seconds, since a "
-            f"dashboard warns after {3 * MAX_TICK} seconds without a message.",
-            hint="Set DASHBOARD_TICK to such a number, or unset it.",
-            id="play.E012",
+            f"FRESH is {settings.FRESH:g} and TICK {settings.TICK:g}, so everybody would be away between ticks.",
+            hint="Set FRESH to twice TICK at least.",
+            id="play.E013",
         )
 
 

@@ -4,7 +4,11 @@ import os
 import tempfile
 
 os.environ.update(
-    SECRET_KEY="only for tests", HTTPS="false", DESIGN="true", LOG="text", VAR=tempfile.mkdtemp(prefix="colorclues-")
+    SECRET_KEY="only for tests, and long enough to be one",
+    HTTPS="false",
+    DESIGN="true",
+    LOG="text",
+    VAR=tempfile.mkdtemp(prefix="colorclues-"),
 )
 
 from colorclues.settings import *  # noqa: E402, F403

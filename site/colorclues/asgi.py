@@ -4,14 +4,15 @@ Both get the browser's address, as far as it is known.
 """
 
 import gc
-import os
 
 from channels.routing import ProtocolTypeRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.exceptions import ImproperlyConfigured
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colorclues.settings")
+from . import environment
+
+environment.choose_settings()
 if not settings.HAS_SECRET_KEY:
     # `manage.py check` reports more. This is for an ASGI server that is started without the checks.
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text. (bin/play makes one for you.)")

@@ -1,30 +1,73 @@
-"""Reading the environment: an invalid value is refused with the name of its variable."""
+"""Reading the environment: whatever is invalid is refused at once, with its name, what it is and what it may be."""
 
-import math
+import os
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-import environ
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from .kinds import Invalid, Kind
 
-class Env(environ.Env):
-    """Raise ImproperlyConfigured if a variable has an invalid value."""
+DEFAULT_MODULE = "colorclues.settings"
 
-    def get_value(self, var: str, *arguments, **options) -> Any:
+
+def choose_settings() -> None:
+    """Set DJANGO_SETTINGS_MODULE unless it is set. An empty one counts as unset, as with every other variable."""
+    if not os.environ.get("DJANGO_SETTINGS_MODULE", "").strip():
+        os.environ["DJANGO_SETTINGS_MODULE"] = DEFAULT_MODULE
+
+
+def load_settings() -> None:
+    """Read all settings. Raise ImproperlyConfigured, with what helps, if they cannot be read."""
+    choose_settings()
+    try:
+        settings.DEBUG  # noqa: B018  (reading one reads all)
+    except ImportError as trouble:
+        module = os.environ["DJANGO_SETTINGS_MODULE"]
+        raise ImproperlyConfigured(
+            f"DJANGO_SETTINGS_MODULE is {module!r}, which cannot be imported ({trouble}). Unset it."
+        ) from None
+
+
+def read(variables: Mapping[str, Kind], environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the value of each variable. An empty one is unset, and has its default.
+
+    Raise ImproperlyConfigured with a sentence for each that is invalid.
+    """
+    values, wrong = {}, []
+    for name, kind in variables.items():
         try:
-            return super().get_value(var, *arguments, **options)
-        except ValueError as wrong:
-            raise ImproperlyConfigured(f"{var} is not valid: {wrong}.") from None
+            values[name] = _read_one(kind, environ.get(name, ""))
+        except Invalid as invalid:
+            wrong.append(_describe(name, kind, str(invalid)))
+    if wrong:
+        raise ImproperlyConfigured("\n".join(wrong))
+    return values
 
-    def names(self, var: str) -> list[str]:
-        return [name.strip() for name in self.list(var, default=[]) if name.strip()]
 
-    def rate(self, var: str, default: list[float]) -> list[float]:
-        """Return a rate: a burst, and a number per second."""
-        rate = self.list(var, float, default)
-        if len(rate) != 2 or not all(map(math.isfinite, rate)) or rate[0] < 1 or rate[1] <= 0:
-            raise ImproperlyConfigured(
-                f"{var} must be two numbers with a comma between, such as 30,5. The first is how many are allowed at "
-                "once, 1 or more; the second is how many per second, more than 0."
-            )
-        return rate
+def make_folder(name: str, folder: Path) -> None:
+    """Make the folder that a variable names, unless it exists. Raise ImproperlyConfigured if that is not possible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise ImproperlyConfigured(
+            f"{name} leads to the folder {folder}, which cannot be made ({trouble.strerror}). It must be a folder "
+            "that this user may write to."
+        ) from None
+
+
+def _read_one(kind: Kind, text: str) -> Any:
+    if not text.strip():
+        return kind.default
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Invalid("not UTF-8") from None
+    return kind.read(text.strip() if kind.is_stripped else text)
+
+
+def _describe(name: str, kind: Kind, what: str) -> str:
+    why = f", since {kind.why}" if kind.why else ""
+    return f"{name} is {what}, and must be {kind.may_be}{why}."

@@ -1,64 +1,70 @@
-"""All settings, from the environment alone. Without any this is production without a secret, and refuses to start."""
+"""All settings, from the environment alone. Without any this is production without a secret, and refuses to start.
+
+variables.py has the table of the variables, with their defaults and bounds. Here stands what they become.
+"""
 
 import os
 from pathlib import Path
+from typing import Any
 from wsgiref.headers import Headers
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from . import builds, channel_layer, logs, postgres
+from . import builds, channel_layer, environment, logs, postgres, version
 from .asgi_middleware import own_origins
-from .environment import Env
+from .variables import VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
-env = Env()
+env = environment.read(VARIABLES, os.environ)
+VERSION = version.VERSION
 
-DEBUG = env.bool("DEBUG", False)
+DEBUG = env["DEBUG"]
 # Whether browsers reach this server by https. It is off in development and on a home network.
-HTTPS = env.bool("HTTPS", not DEBUG)
+HTTPS = not DEBUG if env["HTTPS"] is None else env["HTTPS"]
 # Whether /design/, the designers' gallery, exists. Its games are made up, so it shows no secrets. But it is of no use
 # to players, and costs more than their pages do.
-DESIGN = env.bool("DESIGN", DEBUG)
+DESIGN = DEBUG if env["DESIGN"] is None else env["DESIGN"]
 
 # The variable that tells on which platform this process runs, or "". On all of them the next deployment deletes files,
 # unless VAR names a persistent disk.
 PLATFORMS = ("DYNO", "RENDER", "FLY_APP_NAME", "RAILWAY_ENVIRONMENT_ID")
-PLATFORM = next((name for name in PLATFORMS if name in os.environ), "")
-IS_DISK_KEPT = "VAR" in os.environ or not PLATFORM
-VAR = Path(env("VAR", default=str(ROOT / "var")))
+PLATFORM = next((name for name in PLATFORMS if env[name]), "")
+IS_DISK_KEPT = env["VAR"] is not None or not PLATFORM
+VAR = env["VAR"] or ROOT / "var"
 # Processes that serve here. On platforms like Heroku the number in DYNO tells whether there are more elsewhere.
-WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 1)
-DYNO = env("DYNO", default="")
+WEB_CONCURRENCY = env["WEB_CONCURRENCY"]
+DYNO = env["DYNO"]
 
 # Without one each start makes a new one, for collectstatic and check, which need none. asgi.py refuses to serve then.
-HAS_SECRET_KEY = bool(env("SECRET_KEY", default=""))
-SECRET_KEY = env("SECRET_KEY", default="") or get_random_secret_key()
+HAS_SECRET_KEY = bool(env["SECRET_KEY"])
+SECRET_KEY = env["SECRET_KEY"] or get_random_secret_key()
 
 # The address to serve on. By default other machines cannot reach it.
-HOST = env("HOST", default="127.0.0.1")
-PORT = env.int("PORT", 8000)
+HOST = env["HOST"]
+PORT = env["PORT"]
 # Seconds in which an ending process answers its last requests. Platforms kill it after 10 to 30.
-LEAVE_WITHIN = env.float("LEAVE_WITHIN", 8.0)
+LEAVE_WITHIN = env["LEAVE_WITHIN"]
 
 # By default the host name that the platform has given to the app. A review app has no other.
 _own_names = [
-    env(name, default="")
-    for name in ("HEROKU_APP_DEFAULT_DOMAIN_NAME", "RENDER_EXTERNAL_HOSTNAME", "RAILWAY_PUBLIC_DOMAIN")
+    name
+    for variable in ("HEROKU_APP_DEFAULT_DOMAIN_NAME", "RENDER_EXTERNAL_HOSTNAME", "RAILWAY_PUBLIC_DOMAIN")
+    for name in env[variable]
 ]
 # A review app has its name in its host name if the pipeline makes predictable URLs.
 for _name, _domain in (("HEROKU_APP_NAME", "herokuapp.com"), ("FLY_APP_NAME", "fly.dev")):
-    if env(_name, default=""):
-        _own_names.append(f"{env(_name)}.{_domain}")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or [name for name in _own_names if name]
-CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
+    if env[_name]:
+        _own_names.append(f"{env[_name]}.{_domain}")
+ALLOWED_HOSTS = env["ALLOWED_HOSTS"] or _own_names
+CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"]
 # The origins whose pages may open a socket: see asgi_middleware.py. The three local names are those that Django answers
 # to in development without ALLOWED_HOSTS.
 SOCKET_ORIGINS = own_origins(ALLOWED_HOSTS if HTTPS else [], CSRF_TRUSTED_ORIGINS)
 HTTP_HOSTS = [] if HTTPS else ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 # The proxies in a row that append to X-Forwarded-For. What stands further left in it may be forged. Where browsers use
 # https there is one at least, since this server does not speak https.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", int(HTTPS))
+TRUSTED_PROXIES = int(HTTPS) if env["TRUSTED_PROXIES"] is None else env["TRUSTED_PROXIES"]
 
 INSTALLED_APPS = [
     "daphne",
@@ -123,16 +129,17 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'colorclues.sqlite3'}")}
+_sqlite: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR / "colorclues.sqlite3")}
+DATABASES = {"default": env["DATABASE_URL"] or _sqlite}
 # Seconds after which PostgreSQL cancels a statement, a wait for a lock, or an idle transaction. Daphne gives a consumer
 # ten seconds once its browser has gone. 0 is no limit, for a long migration.
-DATABASE_LIMIT = env.float("DATABASE_LIMIT", 5.0)
+DATABASE_LIMIT = env["DATABASE_LIMIT"]
 # The most connections of one process. A small plan has 20 for all processes, and more than cores make nothing faster.
-DATABASE_POOL = env.int("DATABASE_POOL", 8)
+DATABASE_POOL = env["DATABASE_POOL"]
 # Seconds for which a request waits for a connection while all are in use.
-DATABASE_WAIT = env.float("DATABASE_WAIT", 10.0)
+DATABASE_WAIT = env["DATABASE_WAIT"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    environment.make_folder("DATABASE_URL" if env["DATABASE_URL"] else "VAR", Path(DATABASES["default"]["NAME"]).parent)
     # Without IMMEDIATE and WAL two moves at once fail with "database is locked". With NORMAL a crash of the process
     # loses nothing.
     DATABASES["default"]["CONN_MAX_AGE"] = None  # opening the file for each move would take most of the move's time
@@ -148,32 +155,32 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Seconds between two checks for lost messages between processes, so that all pages are right within five seconds.
 # LAYER_TIMEOUT is the longest wait for the channel layer.
-TICK = env.float("TICK", 3.0)
-LAYER_TIMEOUT = env.float("LAYER_TIMEOUT", 2.0)
+TICK = env["TICK"]
+LAYER_TIMEOUT = env["LAYER_TIMEOUT"]
 
-REDIS_URL = env("REDIS_URL", default="")
+REDIS_URL = env["REDIS_URL"]
 # Whether a rediss:// server must have a certificate that an authority has signed. Heroku's has not.
-REDIS_VERIFY = env.bool("REDIS_VERIFY", True)
+REDIS_VERIFY = env["REDIS_VERIFY"]
 CHANNEL_LAYERS = {"default": channel_layer.configure(REDIS_URL, REDIS_VERIFY, LAYER_TIMEOUT)}
 
 # Seconds for which /readyz waits for the database and Redis, and for which it keeps their answers.
-READY_LIMIT = env.float("READY_LIMIT", 1.5)
-READY_KEPT = env.float("READY_KEPT", 1.0)
+READY_LIMIT = env["READY_LIMIT"]
+READY_KEPT = env["READY_KEPT"]
 
 # The shortest and the longest time in seconds that a bot takes for a move (rule 22). A room that no browser has open
 # catches up on at most BOT_CATCH_UP seconds, so that each reload of a page without a socket shows a few moves of bots.
-BOT_PACE = env.list("BOT_PACE", float, [1.0, 3.0])
+BOT_PACE = env["BOT_PACE"]
 BOT_CATCH_UP = 6.0
 
 # Seconds for which the last sign of a socket counts as presence. It is several ticks, so that a slow tick is no
 # absence. A plain page counts for longer, since it reloads itself only while its player waits.
-FRESH = env.float("FRESH", 20.0)
-PAGE_FRESH = env.float("PAGE_FRESH", 60.0)
+FRESH = env["FRESH"]
+PAGE_FRESH = env["PAGE_FRESH"]
 
 # Seconds after which a host who is away is replaced (rule 21): in a game, and in the lobby, which people leave to share
 # the link.
-HOST_AWAY = env.float("HOST_AWAY", 60.0)
-HOST_AWAY_LOBBY = env.float("HOST_AWAY_LOBBY", 300.0)
+HOST_AWAY = env["HOST_AWAY"]
+HOST_AWAY_LOBBY = env["HOST_AWAY_LOBBY"]
 
 # Seconds between two keep-alives of an open socket. Its page gives up a line that has been silent for ten seconds
 # (static/connection.js). So a keep-alive may be six seconds late: a phone's network holds bytes back for some seconds
@@ -182,79 +189,79 @@ KEEPALIVE = 4.0
 
 # Seconds after which a newcomer who has never moved may lose their place to others, and who knocks is forgotten, once
 # they are away. A page that is loaded anew, or a phone that was put down for a moment, must not count (rules 20, 24).
-NEWCOMER_AWAY = env.float("NEWCOMER_AWAY", 20.0)
-KNOCK_AWAY = env.float("KNOCK_AWAY", 20.0)
+NEWCOMER_AWAY = env["NEWCOMER_AWAY"]
+KNOCK_AWAY = env["KNOCK_AWAY"]
 
 # Seconds for which the link holds by which a player goes on in another browser (rule 24): as long as it takes to fetch
 # the other one, and no longer, since whoever has the link has the seat.
-SEAT_LINK_HOLDS = env.int("SEAT_LINK_HOLDS", 120)
+SEAT_LINK_HOLDS = env["SEAT_LINK_HOLDS"]
 
 # Seconds between two queries of the open rooms, while a front page is open.
-LIST_TICK = env.float("LIST_TICK", 2.0)
+LIST_TICK = env["LIST_TICK"]
 
 # Seconds between two beats, at which a process reports itself to the others; and the same while a dashboard is open. A
 # process that misses three beats counts as gone. play/checks.py checks the bounds of both.
-PULSE = env.float("PULSE", 10.0)
-DASHBOARD_TICK = env.float("DASHBOARD_TICK", 2.0)
+PULSE = env["PULSE"]
+DASHBOARD_TICK = env["DASHBOARD_TICK"]
 # The bearer token for /metrics, which staff may read too. Without a token only staff may.
-METRICS_TOKEN = env("METRICS_TOKEN", default="")
+METRICS_TOKEN = env["METRICS_TOKEN"]
 
 # Seconds for which an empty room is kept. Making a room deletes at most SWEEP_AT_ONCE older ones.
-ROOM_LASTS = env.float("ROOM_LASTS", 24 * 3600)
+ROOM_LASTS = env["ROOM_LASTS"]
 SWEEP_AT_ONCE = 20
 
 # Limits on what one visitor (a browser) and one address may do, counted in each process. `LIMITS=off` lifts them, for
 # tests and measurements only. A rate is a burst, and a number per second after it. Behind one address there may be a
 # school or an office: 200 people who arrive at the same moment, each with two open pages.
-LIMITS = env.bool("LIMITS", True)
+LIMITS = env["LIMITS"]
 # Messages of one socket, of one player over all sockets and forms, and of one address. No player clicks five times a
 # second for long, but clicks during an outage arrive at once. A page that only listens sends nothing.
-MESSAGES_SOCKET = env.rate("MESSAGES_SOCKET", [30, 5])
-MESSAGES_VISITOR = env.rate("MESSAGES_VISITOR", [60, 8])
-MESSAGES_ADDRESS = env.rate("MESSAGES_ADDRESS", [400, 100])
+MESSAGES_SOCKET = env["MESSAGES_SOCKET"]
+MESSAGES_VISITOR = env["MESSAGES_VISITOR"]
+MESSAGES_ADDRESS = env["MESSAGES_ADDRESS"]
 # Messages above that which are refused with a sentence, before the socket is closed.
-MESSAGES_PATIENCE = env.rate("MESSAGES_PATIENCE", [60, 1])
+MESSAGES_PATIENCE = env["MESSAGES_PATIENCE"]
 # Pings and pongs of one socket, before it is cut. It has to answer one ping every ten seconds, and browsers send no
 # pings.
-CONTROLS_SOCKET = env.rate("CONTROLS_SOCKET", [60, 2])
+CONTROLS_SOCKET = env["CONTROLS_SOCKET"]
 # Open sockets. A page whose line is dead opens another one after ten seconds, while the dead one counts until the pings
 # cut it, up to 22 seconds later. So this is twice the pages that people have, 20 and 400, and a quarter more for those
 # that are being loaded anew. A page that comes back must not find itself shut out by its own dead sockets.
-SOCKETS_VISITOR = env.int("SOCKETS_VISITOR", 50)
-SOCKETS_ADDRESS = env.int("SOCKETS_ADDRESS", 1000)
+SOCKETS_VISITOR = env["SOCKETS_VISITOR"]
+SOCKETS_ADDRESS = env["SOCKETS_ADDRESS"]
 # Sockets that are opened. A restart brings all of them back at once, a new version twice (a page is sent away, which is
 # not counted, and comes back anew), and a bad network again and again.
-OPENINGS_VISITOR = env.rate("OPENINGS_VISITOR", [60, 2])
-OPENINGS_ADDRESS = env.rate("OPENINGS_ADDRESS", [1200, 20])
+OPENINGS_VISITOR = env["OPENINGS_VISITOR"]
+OPENINGS_ADDRESS = env["OPENINGS_ADDRESS"]
 # Failed room codes. People mistype one, and a search needs millions: this allows 8,640 a day of 85,766,121 codes.
-WRONG_CODES_ADDRESS = env.rate("WRONG_CODES_ADDRESS", [100, 0.1])
+WRONG_CODES_ADDRESS = env["WRONG_CODES_ADDRESS"]
 # Rooms that are made and joined.
-ROOMS_VISITOR = env.rate("ROOMS_VISITOR", [10, 0.033])
-ROOMS_ADDRESS = env.rate("ROOMS_ADDRESS", [60, 0.2])
-JOINS_VISITOR = env.rate("JOINS_VISITOR", [20, 0.2])
-JOINS_ADDRESS = env.rate("JOINS_ADDRESS", [200, 2])
+ROOMS_VISITOR = env["ROOMS_VISITOR"]
+ROOMS_ADDRESS = env["ROOMS_ADDRESS"]
+JOINS_VISITOR = env["JOINS_VISITOR"]
+JOINS_ADDRESS = env["JOINS_ADDRESS"]
 # Passwords that are tried, right or wrong. People mistype a few. Each costs a third of a second of a core, so all
 # together must not use more than a fifteenth of a core for long. Who uses them up keeps staff from signing in, but no
 # player from playing.
-PASSWORDS_ADDRESS = env.rate("PASSWORDS_ADDRESS", [10, 0.05])
-PASSWORDS_ALL = env.rate("PASSWORDS_ALL", [50, 0.2])
+PASSWORDS_ADDRESS = env["PASSWORDS_ADDRESS"]
+PASSWORDS_ALL = env["PASSWORDS_ALL"]
 # Wrong tokens for /metrics. They cost nothing and are too long to be guessed. The limit is for a collector with an old
 # token, which asks every few seconds from staff's own network: it soon gets another answer than 403.
-TOKENS_ADDRESS = env.rate("TOKENS_ADDRESS", [10, 0.05])
+TOKENS_ADDRESS = env["TOKENS_ADDRESS"]
 # Reactions and practice dots of one person, and of one room. Six signs are all that a page shows at once, for three
 # seconds each. Sixty spectators who tap as fast as they can must not cost more than a few moves.
-EVENTS_VISITOR = env.rate("EVENTS_VISITOR", [5, 1])
-EVENTS_ROOM = env.rate("EVENTS_ROOM", [12, 4])
+EVENTS_VISITOR = env["EVENTS_VISITOR"]
+EVENTS_ROOM = env["EVENTS_ROOM"]
 # The most visitors, addresses or rooms that each limit keeps, in about 300 bytes each. The oldest are evicted first.
 REMEMBERED_MOST = 20_000
 
 # The most bytes that are kept for one socket: of unread messages, above which it stops reading; and of unsent pushes
 # beyond the 64 kB of the transport, above which the socket is cut. A push is about 1 kB.
-UNHEARD_MOST = env.int("UNHEARD_MOST", 64 * 1024)
-UNSENT_MOST = env.int("UNSENT_MOST", 128 * 1024)
+UNHEARD_MOST = env["UNHEARD_MOST"]
+UNSENT_MOST = env["UNSENT_MOST"]
 # The most bytes of a request's body, above which its connection is cut. A form that is too large is answered with a
 # page: see below.
-BODY_MOST = env.int("BODY_MOST", 1024 * 1024)
+BODY_MOST = env["BODY_MOST"]
 
 # A visitor is a signed cookie and nothing else. It lasts a year, so that a returning browser finds its rooms.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
@@ -267,7 +274,7 @@ SESSION_COOKIE_AGE = 365 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 # Hours after which staff must sign in again: a working day. This also ends a sign-in whose cookie was copied, unless
 # its user signs out before.
-STAFF_HOURS = env.float("STAFF_HOURS", 12.0)
+STAFF_HOURS = env["STAFF_HOURS"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -300,13 +307,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 
 # The theme: the name of a static/css/theme-….css, or "" for the game's own look.
-THEME = env("THEME", default="")
+THEME = env["THEME"]
 # What a page and a server that belong together have in common (play/web/sockets/base_consumer.py). Another BUILD makes
 # another one of the same files, so that all open pages load themselves anew.
-BUILD = builds.digest(ROOT, THEME, env("BUILD", default=""))
+BUILD = builds.digest(ROOT, THEME, env["BUILD"])
 STATIC_URL = "static/"
 # It is not in VAR, since a platform's build has no variables and fills the folder that the server then reads.
-STATIC_ROOT = Path(env("STATIC_ROOT", default=str(ROOT / "var" / "static")))
+STATIC_ROOT = env["STATIC_ROOT"] or ROOT / "var" / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "staticfiles": {
@@ -338,6 +345,6 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # The format of the log, json for machines or text for people, and its level.
-LOG = env("LOG", default="text" if DEBUG else "json")
-LOG_LEVEL = env("LOG_LEVEL", default="INFO")
+LOG = env["LOG"] or ("text" if DEBUG else "json")
+LOG_LEVEL = env["LOG_LEVEL"]
 LOGGING = logs.config(LOG, LOG_LEVEL)

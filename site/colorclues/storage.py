@@ -1,18 +1,23 @@
 """The storage of static files in production: compressed, named by their hash, minified, bundles joined."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import rcssmin
 import rjsmin
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from . import builds
 from .bundles import list_bundles
 
 MINIFIERS = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 AS_RELEASED = "vendor/"
+MANIFEST = CompressedManifestStaticFilesStorage.manifest_name
+SOURCES = "sources"  # the manifest's field for the digest of what was collected
 
 
 # The icons that a web app manifest names, as Django finds the pictures of a stylesheet.
@@ -29,6 +34,18 @@ class MinifyingStorage(CompressedManifestStaticFilesStorage):
         files = {**paths, **minified}
         bundles = {name: (JoinedFiles(self, files, parts), name) for name, parts in list_bundles().items()}
         yield from super().post_process({**files, **bundles}, *args, **options)
+
+    def save_manifest(self) -> None:
+        """Note in the manifest what it was made of, so that a server knows whether it is of its own version."""
+        super().save_manifest()
+        manifest = json.loads(self.read_manifest()) | {SOURCES: digest_sources()}
+        self.manifest_storage.delete(self.manifest_name)
+        self.manifest_storage._save(self.manifest_name, ContentFile(json.dumps(manifest).encode()))
+
+
+def digest_sources() -> str:
+    """Return a digest of all that the collected files are made of."""
+    return builds.digest(settings.ROOT, json.dumps(list_bundles(), sort_keys=True), parts=builds.STATIC)
 
 
 def _is_ours(name: str) -> bool:

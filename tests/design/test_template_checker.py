@@ -16,6 +16,7 @@ from play.pov import regions, squares, status
 from play.rendering import partials
 from tests.support.designer import spoil
 from tests.support.long import long
+from tests.support.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -234,9 +235,9 @@ def test_in_production_nothing_starts_with_one(templates, tmp_path):
             "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}:{tmp_path}",
             "DJANGO_SETTINGS_MODULE": "spoilt",
             "VAR": str(tmp_path),
-            "SECRET_KEY": "only for tests",
+            "SECRET_KEY": "only for tests, and long enough to be one",
             "ALLOWED_HOSTS": "game.example.org",
-            "PORT": "0",
+            "PORT": str(free_port()),
         },
         cwd=ROOT,
         capture_output=True,

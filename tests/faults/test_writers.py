@@ -20,7 +20,11 @@ class Writer:
     """A process with the project's settings, and what it knows of rooms."""
 
     def __init__(self, **more: str) -> None:
-        env = {"PATH": os.environ["PATH"], "SECRET_KEY": "x", "LOG_LEVEL": "CRITICAL"}
+        env = {
+            "PATH": os.environ["PATH"],
+            "SECRET_KEY": "only for tests, and long enough to be one",
+            "LOG_LEVEL": "CRITICAL",
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.writer"],
             cwd=ROOT,

@@ -1,6 +1,7 @@
 """The old names of the server's modules, which older systemd units and running supervisors still start."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from tests.conftest import PATIENCE, ROOT
+from tests.support import prepared
 from tests.support.servers import free_port
 
 
@@ -23,11 +25,12 @@ def started(tmp_path, *words, **options):
         "PYTHONPATH": "site",
         "PYTHONDONTWRITEBYTECODE": "1",
         "DJANGO_SETTINGS_MODULE": "colorclues.settings",
-        "PORT": str(options.pop("port", 0)),
+        "PORT": str(options.pop("port", 8000)),
         "VAR": str(tmp_path),
-        "SECRET_KEY": "for these tests only",
+        "SECRET_KEY": "only for tests, and long enough to be one",
         "DEBUG": "true",
     }
+    shutil.copy(prepared.sqlite_database(), tmp_path / "colorclues.sqlite3")
     process = subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, env=env, **options)
     try:
         yield process

@@ -29,7 +29,13 @@ class Asker:
     """A process with the project's settings and a pool of its own."""
 
     def __init__(self, url, var, **env):
-        env = {"SECRET_KEY": "x", "LOG_LEVEL": "CRITICAL", "DATABASE_URL": url, "VAR": str(var), **env}
+        env = {
+            "SECRET_KEY": "only for tests, and long enough to be one",
+            "LOG_LEVEL": "CRITICAL",
+            "DATABASE_URL": url,
+            "VAR": str(var),
+            **env,
+        }
         self.process = subprocess.Popen(
             [sys.executable, "-c", ASK],
             env={"PYTHONPATH": f"{ROOT}:{ROOT / 'site'}", "DJANGO_SETTINGS_MODULE": "colorclues.settings", **env},

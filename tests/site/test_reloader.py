@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from tests.conftest import PATIENCE, ROOT
+from tests.support import prepared
 from tests.support.servers import free_port
 
 COPIED = "play", "site", "templates", "static", "locale"
@@ -42,9 +43,11 @@ class Project:
             "PYTHONPATH": "site",
             "PORT": str(self.port),
             "VAR": str(folder / "var"),
-            "SECRET_KEY": "for these tests only",
+            "SECRET_KEY": "only for tests, and long enough to be one",
             "DEBUG": "true",
         }
+        (folder / "var").mkdir()
+        shutil.copy(prepared.sqlite_database(), folder / "var/colorclues.sqlite3")
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "colorclues.server.reloader"],

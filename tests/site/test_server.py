@@ -311,6 +311,7 @@ def started(number, settings, spoilt="", **env):
 def starting(number, settings, **env):
     """Return a server without bin/play that is not yet up."""
     server = Server(settings.parent)
+    server._prepare_database()
     env = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": f"site:{settings.parent}",
@@ -319,7 +320,7 @@ def starting(number, settings, **env):
         "WEB_CONCURRENCY": str(number),
         "PORT": str(server.port),
         "VAR": str(server.var),
-        "SECRET_KEY": "for these tests only",
+        "SECRET_KEY": "only for tests, and long enough to be one",
         "DEBUG": "true",
         **env,
     }

@@ -36,7 +36,7 @@ async def worker_of(supervisor):
 
 def test_a_worker_that_has_just_ended_by_itself_is_stopped_without_a_spin(limit):
     async def stop():
-        supervisor = Supervisor(socket.socket(), 1)
+        supervisor = Supervisor(socket.socket(), 1, lambda: None)
         worker = await worker_of(supervisor)
         while worker.process.returncode is None:
             await asyncio.sleep(0)
@@ -47,7 +47,7 @@ def test_a_worker_that_has_just_ended_by_itself_is_stopped_without_a_spin(limit)
 
 
 def test_whoever_asks_for_new_workers_does_not_wait_for_those_that_died_before():
-    supervisor = Supervisor(socket.socket(), 1)
+    supervisor = Supervisor(socket.socket(), 1, lambda: None)
     supervisor.failures = 5
     supervisor._replace_all()
     assert supervisor.failures == 0
@@ -55,7 +55,7 @@ def test_whoever_asks_for_new_workers_does_not_wait_for_those_that_died_before()
 
 def test_a_stable_worker_ends_the_pauses_and_one_that_has_ended_does_not():
     async def stay():
-        supervisor = Supervisor(socket.socket(), 1)
+        supervisor = Supervisor(socket.socket(), 1, lambda: None)
         worker = await worker_of(supervisor)
         supervisor.failures = 5
         supervisor._mark_stable(worker)

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from . import supervisor
-from .__main__ import open_port
+from .__main__ import announce, open_port
 from .supervisor import Supervisor, Worker
 
 log = logging.getLogger(__name__)
@@ -28,8 +28,9 @@ Times = dict[Path, int]  # when each file was last written
 
 
 def main() -> None:
-    os.environ.setdefault("LEAVE_WITHIN", LEAVE_WITHIN)
-    sys.exit(supervisor.run(Reloader(open_port(), settings.WEB_CONCURRENCY)))
+    if not os.environ.get("LEAVE_WITHIN", "").strip():
+        os.environ["LEAVE_WITHIN"] = LEAVE_WITHIN
+    sys.exit(supervisor.run(Reloader(open_port(), settings.WEB_CONCURRENCY, announce)))
 
 
 class Reloader(Supervisor):

@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from asyncio.subprocess import Process
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -27,6 +28,8 @@ START_TIMEOUT = 60
 STABLE_AFTER, MAX_PAUSE = 10, 30
 # Give up after so many failed starts, if no worker has ever come up.
 MAX_FAILURES = 3
+# Seconds that a worker which did not come up may take to end by itself.
+GIVE_UP_AFTER = 5
 # Seconds between the time in which a worker should have ended and SIGKILL. With LEAVE_WITHIN's 8 it ends within 10.
 KILL_AFTER = 1.5
 
@@ -86,9 +89,13 @@ class Worker:
 
 
 class Supervisor:
-    """Take one step after the other until there are as many workers as there should be, and none is old."""
+    """Take one step after the other until there are as many workers as there should be, and none is old.
 
-    def __init__(self, listener: socket.socket, number: int) -> None:
+    It calls `when_up` once the first worker serves.
+    """
+
+    def __init__(self, listener: socket.socket, number: int, when_up: Callable[[], None]) -> None:
+        self.when_up = when_up
         self.listener = listener
         self.number = number
         self.workers: list[Worker] = []
@@ -159,12 +166,16 @@ class Supervisor:
         if self.stopping.is_set():
             worker.send_signal(signal.SIGTERM)
         if await worker.wait_until_up():
-            self.has_served = True
             log.info("Started %s", worker)
+            if not self.has_served:
+                self.when_up()
+            self.has_served = True
             asyncio.get_running_loop().call_later(STABLE_AFTER, self._mark_stable, worker)
         else:
-            worker.send_signal(signal.SIGKILL)
-            await worker.wait_until_ended()
+            # Its pipe closes before it has ended, and its exit code says whether it refused.
+            if not await worker.wait_until_ended(GIVE_UP_AFTER):
+                worker.send_signal(signal.SIGKILL)
+                await worker.wait_until_ended()
             self._keep_old_workers(worker)
 
     def _mark_stable(self, worker: Worker) -> None:

@@ -39,12 +39,19 @@ def end_with_supervisor(supervisor: socket.socket) -> None:
 
 
 def check() -> None:
-    """Run the system checks but those of static files, which `collectstatic` runs. Exit, and say why, if one fails."""
+    """Run the system checks but those of stylesheets, which `collectstatic` runs, and look for what a server needs.
+
+    Exit, and say why, if something fails or is missing.
+    """
     try:
         django.setup()
         BaseCommand().check(tags=registry.tags_available() - {Tags.staticfiles})
     except (CommandError, ImproperlyConfigured) as trouble:
         stop(str(trouble))
+    from .readiness import find_lacks
+
+    if lacks := find_lacks():
+        stop("\n".join(lacks))
 
 
 def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None) -> None:

@@ -1,0 +1,138 @@
+"""The kinds of settings that are addresses of other servers, or names of this one."""
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv6Address
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+import environ
+
+from .kinds import HOST_NAME, Invalid, Kind, show
+
+PASSWORD = re.compile(r"//.*@")
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+ESCAPE = (
+    "a special character in a name or password is written as % and two digits, such as %40 for @, %23 for # and %2F "
+    "for /"
+)
+
+
+def conceal(url: str) -> str:
+    """Return a URL, which may be malformed, without a name and a password."""
+    if "@" in url:
+        return show(PASSWORD.sub("//…@", url))
+    scheme, found, _ = url.partition("://")
+    # What stands behind a scheme may be a password whose @ was forgotten.
+    return show(f"{scheme}://…" if found and ":" in url[len(scheme) + 3 :] else url)
+
+
+def _split(url: str, schemes: tuple[str, ...]) -> SplitResult:
+    """Return the parts of a URL. Raise Invalid if it has another scheme, or a character that must be escaped."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port if "," not in parts.netloc else None
+    except ValueError:
+        raise Invalid(f"{conceal(url)}, which cannot be read ({ESCAPE})") from None
+    if parts.scheme not in schemes or "://" not in url or re.search(r"\s", url):
+        raise Invalid(conceal(url))
+    if parts.fragment or ("@" in url and "@" not in parts.netloc):
+        raise Invalid(f"{conceal(url)}, which cannot be read ({ESCAPE})")
+    return parts
+
+
+@dataclass
+class DatabaseUrl(Kind):
+    """The URL of a database, as Django's settings of it. The default is a URL too."""
+
+    described = "postgres://name:password@host:5432/database, or sqlite:/// and the path of a file"
+    brief = "a URL"
+
+    def read(self, text: str) -> dict[str, Any]:
+        parts = _split(text, ("postgres", "postgresql", "sqlite"))
+        name = parts.path.removeprefix("/")
+        if not name or name == ":memory:" or name.endswith("/"):
+            raise Invalid(f"{conceal(text)}, which names no database")
+        if parts.scheme == "sqlite":
+            if parts.netloc or parts.query:
+                raise Invalid(f"{conceal(text)}, in which a file's path begins with the third slash")
+        else:
+            _check_options(text, parts)
+        database = environ.Env.db_url_config(text)
+        # PostgreSQL's own way to name the folder of a socket in a URL: %2Frun%2Fpostgresql.
+        return database | {"HOST": unquote(database["HOST"])}
+
+
+def _check_options(text: str, parts: SplitResult) -> None:
+    from psycopg.pq import Conninfo  # here, since SQLite needs none of it
+
+    options = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()} | {"conn_max_age", "conn_health_checks"}
+    for name in options.keys() - known:
+        raise Invalid(f"{conceal(text)}, with an option {name} that PostgreSQL does not know")
+    mode = options.get("sslmode", SSL_MODES[0])
+    if mode not in SSL_MODES:
+        raise Invalid(f"{conceal(text)}, with an sslmode that is none of {', '.join(SSL_MODES)}")
+
+
+@dataclass
+class RedisUrl(Kind):
+    described = "redis://name:password@host:6379/0, or rediss:// for TLS"
+    brief = "a URL"
+
+    def read(self, text: str) -> str:
+        parts = _split(text, ("redis", "rediss"))
+        if not parts.hostname or not re.fullmatch(r"/?\d*", parts.path):
+            raise Invalid(conceal(text))
+        return text
+
+
+@dataclass
+class Hosts(Kind):
+    described = (
+        "host names with commas between, without scheme, port and path, such as game.example.org; a name that begins "
+        "with a dot includes its subdomains, and an IPv6 address stands in brackets"
+    )
+    brief = "host names"
+
+    def read(self, text: str) -> list[str]:
+        names = split_names(text)
+        for name in names:
+            if not (name == "*" or is_host(name.removeprefix("."))):
+                raise Invalid(show(text) if name == text else f"{show(text)}, with {show(name)} in it")
+        return names
+
+
+@dataclass
+class Origins(Kind):
+    described = (
+        "origins with commas between: scheme, host and port without a slash behind, such as "
+        "https://game.example.org:8443 or https://*.example.org"
+    )
+    brief = "origins"
+
+    def read(self, text: str) -> list[str]:
+        origins = split_names(text)
+        for origin in origins:
+            if not _is_origin(origin):
+                raise Invalid(show(text) if origin == text else f"{show(text)}, with {show(origin)} in it")
+        return origins
+
+
+def split_names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def is_host(name: str) -> bool:
+    if name.startswith("["):
+        try:
+            IPv6Address(name.removeprefix("[").removesuffix("]"))
+        except ValueError:
+            return False
+        return name.endswith("]")
+    return HOST_NAME.fullmatch(name) is not None
+
+
+def _is_origin(origin: str) -> bool:
+    found = re.fullmatch(r"https?://(?:\*\.)?(\[[^\]]*\]|[^:/?#@*]+)(?::(\d+))?", origin)
+    return bool(found) and is_host(found[1]) and (found[2] is None or 0 < int(found[2]) < 65536)
