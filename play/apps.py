@@ -10,10 +10,15 @@ class PlayConfig(AppConfig):
     name = "play"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  (registers them)
+        from . import checks, metrics  # noqa: F401  (the first registers them)
+        from .design.refusals import REFUSALS
         from .live.hub import hub
         from .ops import heartbeat
+        from .rules.moves import MOVES
+        from .web.limits import rate_limits
 
+        limits = map(rate_limits.code_of, rate_limits.LIMITS)
+        metrics.start_at_zero(MOVES, [*REFUSALS, *limits, "other-build"])
         heartbeat.shown_rooms = hub.shown_rooms
         request_finished.connect(close_connections)
         if settings.DEBUG:

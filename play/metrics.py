@@ -65,6 +65,16 @@ ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", regis
 _move, _refusal, _doorbell = cache(MOVES.labels), cache(REFUSALS.labels), cache(DOORBELLS.labels)
 
 
+WHAT_DOORBELLS_DO = ("rung", "heard", "failed", "healed")
+
+
+def start_at_zero(moves: Iterable[str], refusals: Iterable[str]) -> None:
+    """Make all labelled counters show 0. An alarm on a rate never fires for one that is born at 1."""
+    for label, values in ((_move, moves), (_refusal, refusals), (_doorbell, WHAT_DOORBELLS_DO)):
+        for value in values:
+            label(value)
+
+
 def count_move(move: str) -> None:
     _move(move).inc()
 
@@ -74,7 +84,7 @@ def count_refusal(code: str) -> None:
 
 
 def count_doorbell(what: str) -> None:
-    """Count what happened to a doorbell: "rung", "heard", "failed", or "healed" if it was lost."""
+    """Count what happened to a doorbell, one of WHAT_DOORBELLS_DO. "healed" is one that was lost."""
     _doorbell(what).inc()
 
 

@@ -191,6 +191,7 @@ PAGES = {
         ),
         Part("errors/not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": regions.Notice}),
         Part("errors/too_much.html", {"seconds": int}, given=EVERY_PAGE),
+        Part("errors/forbidden.html", {"origin": str}, given=EVERY_PAGE),
         Part(
             "seat/link.html",
             {"code": str, "link": str, "picture": str, "minutes": int, "is_live": bool},
@@ -201,7 +202,7 @@ PAGES = {
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(
             Part(f"errors/{name}.html", {}, given=EVERY_PAGE)
-            for name in ("unreadable", "forbidden", "removed", "broken", "unavailable")
+            for name in ("unreadable", "removed", "broken", "unavailable")
         ),
     )
 }

@@ -87,7 +87,9 @@ def _list_pages() -> Iterator[State]:
         "staff/sign_in.html", "staff-wrong-password", refused=Notice.of(Refused("wrong-password")), name="Ada"
     )
     yield from _list_seat_pages()
-    for name in ("not_found", "unreadable", "forbidden", "removed", "broken", "unavailable"):
+    yield _make_page("errors/forbidden.html", "forbidden", origin="")
+    yield _make_page("errors/forbidden.html", "forbidden-port", origin="https://game.example.org:8443")
+    for name in ("not_found", "unreadable", "removed", "broken", "unavailable"):
         yield _make_page(f"errors/{name}.html", name.replace("_", "-"))
 
 

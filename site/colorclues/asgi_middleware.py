@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
+from play.web import misdirected
+
 
 class Proxies:
     """Set the scope's client to the browser's address, behind so many proxies in a row.
@@ -56,6 +58,7 @@ class Origins(OriginValidator):
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if self._is_own(scope["headers"]):
             return await self.application(scope, receive, send)
+        misdirected.record_origin(_read_header(scope["headers"], b"origin"))
         return await WebsocketDenier()(scope, receive, send)
 
     def _is_own(self, lines: list[tuple[bytes, bytes]]) -> bool:
@@ -71,6 +74,10 @@ class Origins(OriginValidator):
             return self.valid_origin(urlsplit(origin))
         except ValueError:  # the origin is no URL
             return False
+
+
+def _read_header(lines: list[tuple[bytes, bytes]], wanted: bytes) -> str:
+    return next((value.decode("latin1") for name, value in lines if name == wanted), "")
 
 
 def own_origins(hosts: list[str], trusted: list[str]) -> list[str]:

@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,7 +11,6 @@ ON, OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 MAX_SHOWN = 60  # characters of a wrong value that are shown
 MAX_RATE, MIN_PER_SECOND = 1_000_000, 0.0001  # of a rate: more is no limit, and less is never
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-HOST_NAME = re.compile(r"(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?)+")
 
 
 class Invalid(ValueError):
@@ -216,27 +214,6 @@ class Secret(Kind):
 
 
 @dataclass
-class Address(Kind):
-    """An address of this machine, or the name of one."""
-
-    described = "an IP address such as 127.0.0.1, ::1 or 0.0.0.0, or the name of this machine"
-    brief = "an address"
-
-    def read(self, text: str) -> str:
-        if not (is_ip(text) or (HOST_NAME.fullmatch(text) and not re.fullmatch(r"[\d.]+", text))):
-            raise Invalid(show(text))
-        return text
-
-
-def is_ip(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-@dataclass
 class Folder(Kind):
     described = "a folder, or the path of one that can be made"
     brief = "a folder"
@@ -252,3 +229,13 @@ class Folder(Kind):
         if not first.is_dir():
             raise Invalid(f"{show(text)}, and {first} is a file")
         return path
+
+
+@dataclass
+class Names(Kind):
+    """Texts with commas between, of which blanks are no part."""
+
+    described = "names with commas between"
+
+    def read(self, text: str) -> list[str]:
+        return [name.strip() for name in text.split(",") if name.strip()]

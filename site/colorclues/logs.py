@@ -35,7 +35,10 @@ def config(style: str, level: str) -> dict:
         "disable_existing_loggers": False,
         "formatters": {name: {"()": "colorclues.logs.Formatter", "style": name} for name in ("json", "text")},
         "handlers": _handlers(style, level),
-        "filters": {"secrets": {"()": "colorclues.logs.SecretsFilter"}},
+        "filters": {
+            "secrets": {"()": "colorclues.logs.SecretsFilter"},
+            "strangers": {"()": "colorclues.logs.StrangersFilter"},
+        },
         "root": {"handlers": ["stdout", "recent_errors"], "level": level},
         "loggers": _loggers(level),
     }
@@ -48,14 +51,14 @@ def _handlers(style: str, level: str) -> dict:
             "stream": "ext://sys.stdout",
             "level": level,
             "formatter": "json" if style == "json" else "text",
-            "filters": ["secrets"],
+            "filters": ["strangers", "secrets"],
         },
         # For the dashboard.
         "recent_errors": {
             "class": "play.ops.recent_errors.RecentErrorsHandler",
             "level": "ERROR",
             "formatter": "json",
-            "filters": ["secrets"],
+            "filters": ["strangers", "secrets"],
         },
     }
 
@@ -94,6 +97,16 @@ class SecretsFilter(logging.Filter):
         if str(record.msg).startswith("Traceback "):
             record.msg, record.exc_info = "Exception in Daphne", sys.exc_info()
         return True
+
+
+class StrangersFilter(logging.Filter):
+    """Drop what Django logs as errors, with a traceback, of what a stranger sent: a foreign host, too large a form.
+
+    play/web/misdirected.py says it once a minute. In development the page itself says it.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.name.startswith("django.security.") and record.levelno >= logging.ERROR)
 
 
 def _conceal(arg: object) -> object:

@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv6Address
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import environ
 
-from .kinds import HOST_NAME, Invalid, Kind, show
+from .kinds import Invalid, Kind, show
 
+HOST_NAME = re.compile(r"(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?)+")
 PASSWORD = re.compile(r"//.*@")
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 ESCAPE = (
@@ -85,6 +86,27 @@ class RedisUrl(Kind):
         if not parts.hostname or not re.fullmatch(r"/?\d*", parts.path):
             raise Invalid(conceal(text))
         return text
+
+
+@dataclass
+class Address(Kind):
+    """An address of this machine, or the name of one."""
+
+    described = "an IP address such as 127.0.0.1, ::1 or 0.0.0.0, or the name of this machine"
+    brief = "an address"
+
+    def read(self, text: str) -> str:
+        if not (is_ip(text) or (HOST_NAME.fullmatch(text) and not re.fullmatch(r"[\d.]+", text))):
+            raise Invalid(show(text))
+        return text
+
+
+def is_ip(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass

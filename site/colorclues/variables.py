@@ -3,8 +3,8 @@
 docs/deploy.md says what each is for. A default of None is computed in settings.py, which has the longer reasons too.
 """
 
-from .kinds import Address, Choice, Folder, Kind, Number, Range, Rate, Secret, Switch, Text, Whole
-from .url_kinds import DatabaseUrl, Hosts, Origins, RedisUrl
+from .kinds import Choice, Folder, Kind, Number, Range, Rate, Secret, Switch, Text, Whole
+from .url_kinds import Address, DatabaseUrl, Hosts, Origins, RedisUrl
 
 MEGABYTE = 1024 * 1024
 DAY, YEAR = 24 * 3600, 365 * 24 * 3600

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 from colorclues import environment
-from colorclues.kinds import Address, Choice, Folder, Number, Range, Rate, Secret, Switch, Text, Whole
-from colorclues.url_kinds import DatabaseUrl, Hosts, Origins, RedisUrl
+from colorclues.kinds import Choice, Folder, Number, Range, Rate, Secret, Switch, Text, Whole
+from colorclues.url_kinds import Address, DatabaseUrl, Hosts, Origins, RedisUrl
 from colorclues.variables import VARIABLES
 from django.core.exceptions import ImproperlyConfigured
 

@@ -26,6 +26,8 @@ RATES = (
     "EVENTS_VISITOR",
     "EVENTS_ROOM",
 )
+# What may be exceeded, also of what is open or done at the same time.
+LIMITS = (*RATES, "SOCKETS_VISITOR", "SOCKETS_ADDRESS", "PASSWORDS_AT_ONCE")
 
 
 class RateLimited(Exception):
@@ -38,7 +40,11 @@ class RateLimited(Exception):
 
     @property
     def code(self) -> str:
-        return "limit-" + self.limit.lower().replace("_", "-")
+        return code_of(self.limit)
+
+
+def code_of(limit: str) -> str:
+    return "limit-" + limit.lower().replace("_", "-")
 
 
 class RateLimiter:

@@ -5,16 +5,21 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_BAD_ORIGIN
 
 from ... import metrics
 from ...rooms import DatabaseUnavailable
+from .. import misdirected
 from ..limits import rate_limits
 from ..visitor import address_of
 from .htmx import show_error
 
 log = logging.getLogger(__name__)
 
+# How the reason of Django's check for forms begins where the page's address is the matter.
+BAD_ORIGIN = REASON_BAD_ORIGIN.partition(" - ")[0]
 NOT_FOUND, REFUSED, TOO_FAST = 404, 422, 429
 
 
@@ -39,11 +44,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        misdirected.record_host(request.META.get("HTTP_HOST", ""))
+    elif isinstance(exception, SuspiciousOperation):
+        misdirected.record_request(type(exception).__name__)
     return show_error(request, "errors/unreadable.html", 400, {})
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return show_error(request, "errors/forbidden.html", 403, {})
+    """Answer a form that Django's check refuses. `origin` is that of a page of ours which the settings lack, or ""."""
+    is_of_origin = reason.startswith(BAD_ORIGIN)
+    origin = misdirected.record_origin(request.META.get("HTTP_ORIGIN", "")) if is_of_origin else ""
+    return show_error(request, "errors/forbidden.html", 403, {"origin": origin})
 
 
 def removed(request: HttpRequest) -> HttpResponse:

@@ -25,11 +25,16 @@ def find_lacks() -> list[str]:
     return [*find_static(), *find_migrations(settings.DATABASES["default"])]
 
 
+def _name_command() -> str:
+    """Return what runs a management command here. Platforms and images leave out bin/, and set all variables."""
+    return "bin/manage" if (settings.ROOT / "bin/manage").exists() else "python manage.py"
+
+
 def find_static() -> Iterator[str]:
     if settings.DEBUG:  # then they are served from where they are written
         return
     path = settings.STATIC_ROOT / MANIFEST
-    remedy = "so pages would fail or look wrong. Run: bin/manage collectstatic --no-input"
+    remedy = f"so pages would fail or look wrong. Run: {_name_command()} collectstatic --no-input"
     try:
         collected = json.loads(path.read_text())
     except (OSError, ValueError) as trouble:
@@ -56,7 +61,7 @@ def find_migrations(database: dict) -> Iterator[str]:
     if missing:
         named = ", ".join(".".join(one) for one in missing[:MAX_NAMED]) + (" and more" if missing[MAX_NAMED:] else "")
         number = f"{len(missing)} migration{'s' if len(missing) > 1 else ''}"
-        yield f"The database lacks {number} ({named}). Run: DATABASE_LIMIT=0 bin/manage migrate --no-input"
+        yield f"The database lacks {number} ({named}). Run: DATABASE_LIMIT=0 {_name_command()} migrate --no-input"
 
 
 def _list_migrations() -> set[Migration]:

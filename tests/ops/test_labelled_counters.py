@@ -1,0 +1,106 @@
+"""Every labelled counter shows 0 for each value from a process's start: an alarm on its rate fires at the first one."""
+
+import ast
+import os
+import subprocess
+import sys
+
+import pytest
+from prometheus_client import Counter, Histogram
+from prometheus_client.parser import text_string_to_metric_families
+
+from play import metrics
+from play.design.refusals import REFUSALS
+from play.rules.moves import MOVES
+from play.web.limits import rate_limits
+from tests.conftest import ROOT
+
+START = """
+import django
+django.setup()
+from play import metrics
+import play.routing, play.urls
+print(metrics.render_text())
+"""
+# Functions whose argument of this number is a label, or a limit whose code is one.
+REFUSE = {"Refused": 0, "count_refusal": 0, "record_refusal": 0}
+LIMIT = {"RateLimited": 1, "_take": 0, "_take_both": 0}
+
+
+@pytest.fixture(scope="module")
+def at_the_start(tmp_path_factory):
+    """Return what a new process reports before anything has happened: (metric, label) and its value."""
+    env = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
+        "DJANGO_SETTINGS_MODULE": "colorclues.settings",
+        "VAR": str(tmp_path_factory.mktemp("var")),
+        "DEBUG": "true",
+    }
+    done = subprocess.run([sys.executable, "-c", START], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return {
+        (family.name, value): sample.value
+        for family in text_string_to_metric_families(done.stdout)
+        for sample in family.samples
+        for value in sample.labels.values()
+        if sample.name.endswith(("_total", "_count"))
+    }
+
+
+def named_in_calls(functions):
+    """Return the literals with which these functions are called somewhere in `play/`."""
+    found = set()
+    for path in (ROOT / "play").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            name = getattr(getattr(node, "func", None), "id", getattr(getattr(node, "func", None), "attr", None))
+            if isinstance(node, ast.Call) and name in functions and len(node.args) > functions[name]:
+                literal = node.args[functions[name]]
+                found |= {literal.value} if isinstance(literal, ast.Constant) else set()
+    return found
+
+
+def expected():
+    operations = named_in_calls({"time_operation": 0, "time_operations": 0})
+    refusals = named_in_calls(REFUSE) | REFUSALS.keys() | {rate_limits.code_of(name) for name in limits()}
+    return {
+        metrics.MOVES: set(MOVES),
+        metrics.REFUSALS: refusals,
+        metrics.DOORBELLS: named_in_calls({"count_doorbell": 0}),
+        metrics.DATABASE: operations,
+    }
+
+
+def limits():
+    named = named_in_calls(LIMIT)
+    rates = {f"{name}_{of}" for name in named for of in ("VISITOR", "ADDRESS")} & {*rate_limits.RATES}
+    return {*rates, *rate_limits.RATES} | {name for name in named if name.isupper() and "_" in name}
+
+
+def labelled():
+    """Return the counters and histograms with labels: what an alarm asks for the rate of."""
+    kinds = (Counter, Histogram)
+    found = {one for one in metrics.registry._collector_to_names if isinstance(one, kinds) and one._labelnames}
+    assert len(found) >= 4
+    return found
+
+
+def test_the_test_knows_all_of_them():
+    assert labelled() == expected().keys()
+
+
+@pytest.mark.parametrize("counter", sorted(labelled(), key=lambda one: one._name), ids=lambda one: one._name)
+def test_a_counter_is_born_at_zero_for_every_value(counter, at_the_start):
+    values = expected()[counter]
+    assert len(values) >= 4
+    assert {value: at_the_start.get((counter._name, value)) for value in values} == dict.fromkeys(values, 0)
+
+
+def test_the_alarms_of_the_page_can_fire(at_the_start):
+    """The codes and words that docs/operate.md names beside an alarm."""
+    for word in ("try-again", "too-fast", "wrong-password", "limit-sockets-address", "limit-joins-address"):
+        assert at_the_start["colorclues_refusals", word] == 0
+    for word in ("failed", "healed", "heard"):
+        assert at_the_start["colorclues_doorbells", word] == 0
+    for word in ("renew", "time-out", "succeed", "away", "back"):
+        assert at_the_start["colorclues_moves", word] == 0
