@@ -55,7 +55,7 @@ def load_home() -> str:
         secret = key.read_text().strip()
     except FileNotFoundError:
         sys.exit(
-            f"bin/manage found no settings of a server: no systemd unit serves from {ROOT}, ENV_FILE names no file, the "
+            f"bin/manage found no settings of a server: no systemd unit serves from {ROOT}, ENV_FILE is not set, the "
             f"environment has no SECRET_KEY, and bin/play has left no {key}. ENV_FILE=/path/to/it bin/manage … helps."
         )
     except PermissionError:

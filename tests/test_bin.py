@@ -17,6 +17,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from tests.support.processes import living_children
 from tests.support.servers import free_port
 
 PATIENCE = 60  # seconds for what comes at once on an idle machine
@@ -122,6 +123,15 @@ def test_alone_it_says_where_it_is_and_stops_quietly(tmp_path):
             assert server.process.returncode == 0
             assert closing(page) == 1012  # with which browsers come back when it is started again
         assert "Traceback" not in server.said
+
+
+@pytest.mark.long
+@NEEDS_OWN_ENVIRONMENT
+def test_without_reload_it_is_a_single_process(tmp_path):
+    with Server(tmp_path, RELOAD="false") as server:
+        assert living_children(server.process.pid) == []
+        assert "Started worker" not in server.said
+        assert server.get("/healthz").status_code == 200
 
 
 @NEEDS_OWN_ENVIRONMENT

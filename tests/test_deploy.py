@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import pytest
 from colorclues.variables import VARIABLES
 
 from tests.support.servers import free_port
+from tests.support.tree import copy_tree
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
@@ -28,18 +28,8 @@ PROCFILE = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().
 @pytest.fixture(scope="module")
 def slug(tmp_path_factory):
     """Return the tree as a platform has it after its build, which has no variables of the app."""
-    slug = tmp_path_factory.mktemp("slug") / "app"
-    files = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
     ignored = [line.strip("/") for line in (ROOT / ".slugignore").read_text().split()]
-    for name in filter(None, files.stdout.split("\0")):
-        if name.split("/")[0] not in ignored and (ROOT / name).exists():
-            (slug / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, slug / name)
+    slug = copy_tree(tmp_path_factory.mktemp("slug") / "app", without=ignored)
     built = subprocess.run(
         ["bash", "-c", "python manage.py collectstatic --noinput"],
         cwd=slug,
