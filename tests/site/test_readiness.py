@@ -20,6 +20,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from tests.conftest import PATIENCE, ROOT, Server
 from tests.support import prepared
+from tests.support.long import long
 from tests.support.servers import free_port
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,7 @@ def test_a_real_start_says_all_of_it(tmp_path):
     ]
 
 
+@pytest.mark.long
 def test_several_workers_say_it_once(tmp_path, redis):
     server = Refused(tmp_path, WEB_CONCURRENCY="3", REDIS_URL=redis.url)
     server._prepare_database()
@@ -172,7 +174,7 @@ def test_without_its_database_it_starts_and_says_that_it_is_not_ready(tmp_path):
         server.stop()
 
 
-@pytest.mark.parametrize("style", ["json", "text"])
+@pytest.mark.parametrize("style", [long("json"), "text"])
 def test_several_workers_are_announced_once_by_their_parent(style, tmp_path, redis):
     server = Server(tmp_path, WEB_CONCURRENCY="2", REDIS_URL=redis.url, LOG=style, DEBUG="true").start()
     try:
