@@ -34,6 +34,9 @@ DYNO = env("DYNO", default="")
 # Without one each start makes a new one, for collectstatic and check, which need none. asgi.py refuses to serve then.
 HAS_SECRET_KEY = bool(env("SECRET_KEY", default=""))
 SECRET_KEY = env("SECRET_KEY", default="") or get_random_secret_key()
+# The keys before this one, the latest first. What they have signed is still accepted, and signed anew as it comes:
+# play/web/signatures.py. docs/keep.md says how to replace a key.
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 
 # The address to serve on. By default other machines cannot reach it.
 HOST = env("HOST", default="127.0.0.1")
@@ -83,6 +86,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "colorclues.middleware.BrotliMiddleware",
+    "colorclues.middleware.SignaturesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     # It queries the database only when a view reads request.user, which no page of the game does.
     "django.contrib.auth.middleware.AuthenticationMiddleware",
