@@ -101,6 +101,16 @@ class Process(models.Model):
         return self.name
 
 
+class Claim(models.Model):
+    """Some `work` that one process does for all. It falls to nobody else `until` then (seconds since the epoch)."""
+
+    work = models.CharField(max_length=40, primary_key=True)
+    until = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return self.work
+
+
 class SignOuts(models.Model):
     """How many `times` a member of staff has signed out. Each time ended all of their sign-ins."""
 

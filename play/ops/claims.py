@@ -1,0 +1,16 @@
+"""Work that one process of all does at a time: each row says until when it is done, or being done."""
+
+import time
+
+from ..models import Claim
+
+
+def claim(work: str, seconds: float) -> bool:
+    """Return whether the work falls to this process. Then it falls to nobody for so many seconds.
+
+    A claim that reaches further than that was made by a clock that has been set back since, and does not hold.
+    """
+    now = time.time()
+    Claim.objects.bulk_create([Claim(work=work)], ignore_conflicts=True)
+    free = Claim.objects.filter(work=work).exclude(until__gt=now, until__lte=now + seconds)
+    return bool(free.update(until=now + seconds))
