@@ -7,12 +7,13 @@ from wsgiref.headers import Headers
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from . import builds, channel_layer, logs, postgres
+from . import builds, channel_layer, logs, postgres, version
 from .asgi_middleware import own_origins
 from .environment import Env
 
 ROOT = Path(__file__).resolve().parents[2]
 env = Env()
+VERSION = version.VERSION
 
 DEBUG = env.bool("DEBUG", False)
 # Whether browsers reach this server by https. It is off in development and on a home network.
@@ -209,6 +210,9 @@ METRICS_TOKEN = env("METRICS_TOKEN", default="")
 ROOM_LASTS = env.float("ROOM_LASTS", 24 * 3600)
 SWEEP_EVERY = env.float("SWEEP_EVERY", 3600)
 SWEEP_AT_ONCE = 20
+
+# Seconds after which `manage.py backup`, `restore` and `move_to` give up. The largest servers need some minutes.
+KEEP_LIMIT = env.float("KEEP_LIMIT", 3600.0)
 
 # Limits on what one visitor (a browser) and one address may do, counted in each process. `LIMITS=off` lifts them, for
 # tests and measurements only. A rate is a burst, and a number per second after it. Behind one address there may be a
