@@ -46,7 +46,7 @@ def delete_room(code: str) -> int:
 
 
 def find_visitors(code: str, name: str) -> list[str]:
-    """Return the visitors who are the players of this name in the room, or were so. Raises RoomNotFound, and NotErasable."""
+    """Return the visitors who are or were the players of this name. Raises RoomNotFound, and NotErasable."""
     with locked_room(code) as room:
         ids = _find_ids(list(_read_log(room)), name)
         return list(room.row.seats.filter(player__in=ids).values_list("visitor", flat=True))
