@@ -29,7 +29,10 @@ class Room(models.Model):
 
 
 class Entry(models.Model):
-    """An accepted move, as JSON, that led `room` to `version`. Never changed, and deleted only with its room."""
+    """An accepted move, as JSON, that led `room` to `version`. Deleted only with its room.
+
+    Never changed but for what must be forgotten (rooms/erasure.py).
+    """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="log")
     version = models.PositiveIntegerField()

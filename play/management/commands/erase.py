@@ -5,6 +5,7 @@ erase person CODE NAME    who has or had this name in this room, there and where
 erase visitor VISITOR     what the browser with this cookie has left
 """
 
+import logging
 from argparse import RawDescriptionHelpFormatter
 from collections.abc import Iterable
 from typing import Any
@@ -31,6 +32,10 @@ class Command(BaseCommand):
         what.add_parser("visitor").add_argument("visitor", metavar="VISITOR")
 
     def handle(self, what: str, **options) -> None:
+        # To rewrite a room counts as a move of it. Its line of the log would stand among those of this command.
+        log = logging.getLogger("play.rooms")
+        before = log.level
+        log.setLevel(logging.WARNING)
         try:
             {"room": self._erase_rooms, "person": self._erase_person, "visitor": self._erase_visitor}[what](options)
         except erasure.NotErasable as code:
@@ -38,6 +43,8 @@ class Command(BaseCommand):
             raise CommandError(f"Room {code} cannot be told without these words. {remedy}") from None
         except RoomNotFound as missing:
             raise CommandError(f"There is no room {missing}. Its code has six letters and digits.") from None
+        finally:
+            log.setLevel(before)
 
     def _erase_rooms(self, options: dict[str, Any]) -> None:
         for code in map(codes.normalize_code, options["codes"]):
