@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import Server
 from tests.support.player import Player
+from tests.support.rounds import move, sit_down
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/keep.md").read_text()
@@ -157,6 +158,54 @@ def test_every_command_does_what_the_page_says_while_a_game_goes_on(server, post
             assert f"{name} " in asked
     assert url in server.file.read_text() and "FALLBACKS" not in server.file.read_text()
     assert server._query("SELECT count(*) FROM play_room") == [(0,)]
+
+
+NEWER = """
+from django.db import migrations, models
+
+class Migration(migrations.Migration):
+    dependencies = [("play", "{last}")]
+    operations = [
+        migrations.AddField("Room", "later", models.CharField(max_length=9, db_default="")),
+        migrations.CreateModel("Later", [("id", models.BigAutoField(primary_key=True))]),
+    ]
+"""
+
+
+@pytest.mark.long
+def test_a_version_is_replaced_by_the_next_one_and_comes_back_while_games_go_on(server):
+    """The next version is this one with a migration more. Its database serves this one too."""
+    tree = server.folder / "srv"
+    last = max(path.stem for path in (tree / "play/migrations").glob("0*.py"))
+    (tree / "play/migrations/0999_later.py").write_text(NEWER.format(last=last))
+    version = tree / "site/colorclues/version.py"
+    version.write_text(re.sub(r'VERSION = ".*"', 'VERSION = "99.0.0"', version.read_text()))
+    here = server.command
+    server.start()
+    with Player(server.url) as ada, Player(server.url) as bob, Player(server.url) as cleo:
+        people = ada, bob, cleo
+        sit_down(list(people))
+        for one in people:
+            one.reload().connect().hear()
+        move(list(people), ada, "start")
+        run(server, "", "bin/manage migrate --no-input --skip-checks")
+        giver = next(one for one in people if one.is_yours)
+        move(list(people), giver, "pick", square=giver.choices("pick", "square")[0])
+        server.stop()
+        server.command = ["bash", "-c", f"cd {tree} && exec {os.sys.executable} -m colorclues.server"]
+        server.start()
+        for one in people:
+            one.reload().connect().hear()
+        move(list(people), giver, "clue", text="moss")
+        assert server._query("SELECT count(later) FROM play_room") == [(1,)]
+        server.stop()
+        server.command = here
+        server.start()
+        for one in people:
+            one.reload().connect().hear()
+        guesser = next(one for one in people if one.is_yours)
+        move(list(people), guesser, "guess", square="A1")
+        assert server.row(ada.code)[0] == len(server.entries(ada.code))
 
 
 def test_the_page_names_the_commands_that_there_are():

@@ -89,25 +89,19 @@ def test_rows_that_cannot_be_moved_leave_the_other_database_as_it_was(sqlite, tm
         ("postgres://ada:secret@127.0.0.1:port/db", "must be postgres://"),
     ],
 )
-def test_an_address_that_leads_nowhere_is_refused_without_its_password(moving_nowhere, url, said):
-    sentence = moving_nowhere.refuse("move_to", url)
+def test_an_address_that_leads_nowhere_is_refused_without_its_password(sqlite, url, said):
+    sentence = sqlite.refuse("move_to", url)
     assert said in sentence and "secret" not in sentence
 
 
-@pytest.fixture(scope="module")
-def moving_nowhere(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("nowhere")
-    with Keeper(copy_sqlite(folder / "from.sqlite3"), VAR=str(folder)) as keeper:
-        yield keeper
+def test_a_database_does_not_move_to_itself(sqlite):
+    path = Path(sqlite.url.removeprefix("sqlite:///"))
+    assert "Both are the same database" in sqlite.refuse("move_to", f"sqlite:///{path.parent}/./{path.name}")
 
 
-def test_a_database_does_not_move_to_itself(moving_nowhere):
-    path = Path(moving_nowhere.url.removeprefix("sqlite:///"))
-    assert "Both are the same database" in moving_nowhere.refuse("move_to", f"sqlite:///{path.parent}/./{path.name}")
-
-
-def test_a_database_that_is_not_up_to_date_is_migrated_first(moving_nowhere, tmp_path):
-    moving_nowhere.run("migrate", "play", "0006", "--skip-checks", "-v0")
-    said = moving_nowhere.refuse("move_to", f"sqlite:///{tmp_path}/to.sqlite3")
-    assert said == "The database lacks the migrations play.0007_claim. Run manage.py migrate first."
-    moving_nowhere.run("migrate", "--skip-checks", "-v0")
+@pytest.mark.long
+def test_a_database_that_is_not_up_to_date_is_migrated_first(tmp_path):
+    with Keeper(copy_sqlite(tmp_path / "from.sqlite3"), VAR=str(tmp_path)) as behind:
+        behind.run("migrate", "play", "0006", "--skip-checks", "-v0")
+        said = behind.refuse("move_to", f"sqlite:///{tmp_path}/to.sqlite3")
+        assert said.startswith("The database lacks the migrations play.0007_") and "Run manage.py migrate first" in said

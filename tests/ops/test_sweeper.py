@@ -23,6 +23,7 @@ from play.ops.sweeper import Sweeper
 from play.rooms import cleanup, creation
 from tests.conftest import Server
 from tests.support import prepared
+from tests.support.long import long
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY = 3600
@@ -63,6 +64,14 @@ def test_a_claim_of_a_clock_that_was_set_back_does_not_hold():
     assert claims.claim("something else", EVERY)
 
 
+@pytest.mark.django_db
+def test_who_looked_at_the_clock_first_and_asks_last_gets_nothing(monkeypatch):
+    now = time.time()
+    assert claims.claim("sweep", EVERY)
+    monkeypatch.setattr(claims.time, "time", lambda: now - 1)
+    assert not claims.claim("sweep", EVERY)
+
+
 ASK_TOGETHER = """
 import json, sys, threading, django
 django.setup()
@@ -91,7 +100,7 @@ print(json.dumps([sum(won), swept]))
 """
 
 
-@pytest.fixture(params=["SQLite", "PostgreSQL"])
+@pytest.fixture(params=["SQLite", long("PostgreSQL")])
 def server(request, tmp_path):
     """Return a server, not yet started, whose database has 45 old rooms and a new one."""
     if request.param == "PostgreSQL":

@@ -5,9 +5,10 @@ docs/keep.md says where it should go, and how often.
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from ...ops.keep import Trouble, backups, words
+from ...ops.keep import backups, words
+from ._told import told
 
 
 class Command(BaseCommand):
@@ -19,8 +20,6 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="overwrite the file")
 
     def handle(self, file: Path, replace: bool, **options) -> None:
-        try:
+        with told():
             made = backups.back_up(file.absolute(), replace)
-        except Trouble as trouble:
-            raise CommandError(str(trouble)) from None
         self.stdout.write(f"Backed up {words.describe_source()} to {file}: {words.describe(made)}.")

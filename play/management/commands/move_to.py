@@ -6,10 +6,11 @@ stopped. Afterwards start it with this DATABASE_URL: docs/keep.md has the steps.
 
 import sys
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from ...ops.keep import Trouble, move
+from ...ops.keep import move
 from ...ops.keep.words import count
+from ._told import told
 
 
 class Command(BaseCommand):
@@ -21,10 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="overwrite what the other database holds")
 
     def handle(self, url: str, replace: bool, **options) -> None:
-        try:
+        with told():
             moved = move.move_to(sys.stdin.readline().strip() if url == "-" else url, replace)
-        except Trouble as trouble:
-            raise CommandError(str(trouble)) from None
         for table, rows in moved.rows.items():
             if rows:
                 self.stdout.write(f"{rows:>9,}  {table}")

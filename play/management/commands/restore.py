@@ -5,9 +5,10 @@ docs/keep.md has the steps.
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from ...ops.keep import Trouble, backups, words
+from ...ops.keep import backups, words
+from ._told import told
 
 
 class Command(BaseCommand):
@@ -20,9 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="touch nothing")
 
     def handle(self, file: Path, replace: bool, check: bool, **options) -> None:
-        try:
+        with told():
             backup = backups.check(file) if check else backups.restore(file, replace)
-        except Trouble as trouble:
-            raise CommandError(str(trouble)) from None
         done = f"{file} can be restored" if check else f"Restored {file} to {words.describe_source()}"
         self.stdout.write(f"{done}: {words.describe(backup)}.")

@@ -53,8 +53,7 @@ def restore(file: Path, may_replace: bool = False) -> Backup:
         databases.check_rests()
         databases.check_is_free(DEFAULT_DB_ALIAS, may_replace)
         postgres.restore(backup)
-        databases.migrate()
-        databases.forget_processes(DEFAULT_DB_ALIAS)
+        _finish()
     else:
         _check_sqlite(may_replace)
         connections[DEFAULT_DB_ALIAS].close()  # `restore` must be alone with the file
@@ -67,6 +66,15 @@ def check(file: Path) -> Backup:
     backup = backup_file.read(file)
     databases.check_is_known(backup.contents.migrations, f"{file}")
     return backup
+
+
+def _finish() -> None:
+    """Bring the restored database of PostgreSQL up to date, in transactions of their own."""
+    try:
+        databases.migrate()
+    except Trouble as trouble:
+        raise Trouble(f"{trouble} The backup itself is restored; manage.py migrate tries them again.") from trouble
+    databases.forget_processes(DEFAULT_DB_ALIAS)
 
 
 def _check_sqlite(may_replace: bool) -> None:

@@ -87,7 +87,12 @@ def lift_limits(alias: str = DEFAULT_DB_ALIAS) -> None:
 
 
 def migrate(alias: str = DEFAULT_DB_ALIAS) -> None:
-    call_command("migrate", database=alias, interactive=False, verbosity=0, skip_checks=True)
+    """Apply the migrations that the database lacks. Raise Trouble if one fails."""
+    try:
+        call_command("migrate", database=alias, interactive=False, verbosity=0, skip_checks=True)
+    except Exception as reason:  # a migration may run any code
+        said = " ".join(str(reason).split()) or type(reason).__name__
+        raise Trouble(f"The migrations of the database ({describe(alias)}) failed: {said}.") from reason
 
 
 def check_is_known(migrations: tuple[str, ...], what: str) -> None:
