@@ -45,7 +45,7 @@ build_env() {
   local file finished requirements=()
   finished=$(stamp "$@")
   for file in "$@"; do requirements+=(-r "$file"); done
-  "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check "${requirements[@]}" \
+  "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes "${requirements[@]}" \
     || stop "Could not install what $* names (pip's reason stands above). Is there a network?"
   printf '%s\n' "$finished" >"$VENV/stamp"
 }

@@ -59,6 +59,7 @@ LAG = Gauge("colorclues_loop_lag_seconds", "How late the event loop was at most,
 ROOMS = Gauge("colorclues_rooms", "Rooms that are shown here.", ["phase"], registry=registry)
 PLAYERS = Gauge("colorclues_players", "Players in rooms that are shown here.", ["kind"], registry=registry)
 SOCKETS = Gauge("colorclues_sockets", "Sockets that are open here.", registry=registry)
+SWEPT = Counter("colorclues_swept_rooms", "Old rooms that were deleted.", registry=registry)
 ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", registry=registry)
 
 # Looking up a label costs as much as counting. There are few, and all of them are ours.

@@ -29,7 +29,10 @@ class Room(models.Model):
 
 
 class Entry(models.Model):
-    """An accepted move, as JSON, that led `room` to `version`. Never changed, and deleted only with its room."""
+    """An accepted move, as JSON, that led `room` to `version`. Deleted only with its room.
+
+    Never changed but for what must be forgotten (rooms/erasure.py).
+    """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="log")
     version = models.PositiveIntegerField()
@@ -99,6 +102,16 @@ class Process(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Claim(models.Model):
+    """Some `work` that one process does for all. It falls to nobody else `until` then (seconds since the epoch)."""
+
+    work = models.CharField(max_length=40, primary_key=True)
+    until = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return self.work
 
 
 class SignOuts(models.Model):

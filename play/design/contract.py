@@ -229,7 +229,7 @@ ROOM_INSPECTION = Part("dashboard/room.html#behind", {"room": RoomInspection}, "
 OF_STAFF = (
     Part(
         "dashboard/index.html",
-        {name: kind for part in DASHBOARD.values() for name, kind in part.own.items()},
+        {"version": str, **{name: kind for part in DASHBOARD.values() for name, kind in part.own.items()}},
         given=EVERY_PAGE,
     ),
     Part("dashboard/room.html", ROOM_INSPECTION.own, given=EVERY_PAGE),

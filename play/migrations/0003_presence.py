@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 def give_seats(apps, schema_editor):
     """Rooms that stand already: seats are numbered, and what the preset decides is null."""
-    for room in apps.get_model("play", "Room").objects.iterator():
+    for room in apps.get_model("play", "Room").objects.using(schema_editor.connection.alias).iterator():
         game = json.loads(room.state)
         for player in game["players"]:
             player["seat"] = player["id"]

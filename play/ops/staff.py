@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import wraps
+from types import SimpleNamespace
 
-from channels.auth import get_user
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import get_user, login, logout
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import F
@@ -37,14 +37,17 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def is_asked_by_staff(request: HttpRequest) -> bool:
     """Return whether staff requests a page. Query the database only if the browser has signed in lately."""
-    return is_signed_in(request.session) and _is_staff(request.user, request.session)
+    if not is_signed_in(request.session):
+        return False
+    with _same_visitor(request):  # Django empties the session of a user whose password has changed
+        return _is_staff(request.user, request.session)
 
 
 async def is_opened_by_staff(scope: dict) -> bool:
     """Return whether a socket is staff's. Ask when it opens, and again whenever the answer matters."""
     if not is_signed_in(scope["session"]):
         return False
-    return await database_sync_to_async(_is_staff)(await get_user(scope), scope["session"])
+    return await database_sync_to_async(_is_session_of_staff)(scope["session"])
 
 
 def is_signed_in(session: MutableMapping) -> bool:
@@ -71,6 +74,11 @@ def sign_out(request: HttpRequest) -> None:
         logout(request)
 
 
+def _is_session_of_staff(session: MutableMapping) -> bool:
+    # Channels' own `get_user` knows no SECRET_KEY_FALLBACKS.
+    return _is_staff(get_user(SimpleNamespace(session=session)), session)
+
+
 def _is_staff(user: AbstractBaseUser | AnonymousUser, session: MutableMapping) -> bool:
     return user.is_active and user.is_staff and session.get(SIGNED_OUT, 0) == _count_sign_outs(user)
 
@@ -87,5 +95,5 @@ def _same_visitor(request: HttpRequest) -> Iterator[None]:
     """
     visitor = request.session.get(VISITOR)
     yield
-    if visitor:
+    if visitor and request.session.get(VISITOR) != visitor:
         request.session[VISITOR] = visitor

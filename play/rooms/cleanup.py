@@ -1,29 +1,33 @@
-"""Delete rooms that nobody uses any more."""
+"""Delete rooms that nobody uses any more, a few in each transaction: SQLite lets nobody else write meanwhile."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from .. import metrics
 from ..models import Room
 
-# Rooms deleted in one statement.
-BATCH = 500
+
+def sweep(seconds: float | None = None) -> Iterator[int]:
+    """Delete the rooms that had no visitor for ROOM_LASTS seconds, or for so many.
+
+    Yield after each batch how many it has deleted. Who stops asking stops the sweep.
+    """
+    before = timezone.now() - timedelta(seconds=settings.ROOM_LASTS if seconds is None else seconds)
+    while deleted := _sweep_batch(before):
+        yield deleted
 
 
 @metrics.time_operation("sweep")
-def sweep(limit: int | None = None) -> int:
-    """Delete the rooms that had no visitor for ROOM_LASTS seconds; return how many.
-
-    Without a `limit` it deletes all of them.
-    """
-    before = timezone.now() - timedelta(seconds=settings.ROOM_LASTS)
-    empty = Room.objects.filter(changed__lt=before).exclude(connections__fresh_until__gte=before.timestamp())
-    swept = 0
-    while ids := list(empty.values_list("pk", flat=True)[: min(limit or BATCH, BATCH)]):
+def _sweep_batch(before: datetime) -> int:
+    unused = Room.objects.filter(changed__lt=before).exclude(connections__fresh_until__gte=before.timestamp())
+    with transaction.atomic():
+        # Locked, so that nobody moves in a room between the two statements. Another sweep keeps what it has locked.
+        locked = unused.order_by("pk").select_for_update(of=("self",), skip_locked=True)
+        ids = list(locked.values_list("pk", flat=True)[: settings.SWEEP_AT_ONCE])
         Room.objects.filter(pk__in=ids).delete()
-        swept += len(ids)
-        if limit:
-            break
-    return swept
+    metrics.SWEPT.inc(len(ids))
+    return len(ids)

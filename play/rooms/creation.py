@@ -1,6 +1,5 @@
 """Make a room, with its host and perhaps with bots."""
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from .. import metrics
@@ -8,7 +7,6 @@ from ..models import Room
 from ..rules.game import Game, Move
 from . import codec, codes
 from .changes import apply, seat
-from .cleanup import sweep
 from .store import LockedRoom
 
 
@@ -20,7 +18,6 @@ def create(visitor: str, name: str, bots: int = 0, made_by: str = "") -> str:
     visitor's form from all others: return the room that it has made already, perhaps at this moment (rule 24). Raises
     Refused for a bad name.
     """
-    sweep(limit=settings.SWEEP_AT_ONCE)
     try:
         return _create(visitor, name, bots, made_by)
     except IntegrityError:

@@ -13,8 +13,10 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
+
+from .signatures import set_cookie, visitor_signer
 
 # In the session of the signed cookie: the visitor, and the name with which the visitor has joined last.
 VISITOR, NAME = "visitor", "name"
@@ -46,7 +48,7 @@ def ensure_visitor_cookie(view: Callable[..., HttpResponse]) -> Callable[..., Ht
     def give(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if not visitor_of(request):
-            _give(response, new_visitor())
+            set_cookie(response, settings.VISITOR_COOKIE_NAME, visitor_signer().sign(new_visitor()))
         return response
 
     return give
@@ -66,23 +68,8 @@ def get_known_name(request: HttpRequest) -> str:
     return request.session.get(NAME, "")
 
 
-def _give(response: HttpResponse, visitor: str) -> None:
-    response.set_cookie(
-        settings.VISITOR_COOKIE_NAME,
-        _signer().sign(visitor),
-        max_age=settings.SESSION_COOKIE_AGE,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=settings.SESSION_COOKIE_HTTPONLY,
-        samesite=settings.SESSION_COOKIE_SAMESITE,
-    )
-
-
 def _read_given(cookies: Mapping[str, str]) -> str:
     try:
-        return _signer().unsign(cookies.get(settings.VISITOR_COOKIE_NAME, ""))
+        return visitor_signer().unsign(cookies.get(settings.VISITOR_COOKIE_NAME, ""))
     except BadSignature:
         return ""
-
-
-def _signer() -> Signer:
-    return Signer(salt=settings.VISITOR_COOKIE_NAME)

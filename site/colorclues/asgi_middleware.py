@@ -12,6 +12,7 @@ from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from play.web import misdirected
+from play.web.signatures import list_renewed
 
 
 class Proxies:
@@ -98,7 +99,21 @@ class Sessions:
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         cookies = _read_cookies(scope)
         session = self.store(cookies.get(settings.SESSION_COOKIE_NAME))
+        if renewed := list_renewed(cookies):
+            send = _set_cookies(send, renewed)
         await self.application({**scope, "cookies": cookies, "session": session}, receive, send)
+
+
+def _set_cookies(send: ASGISendCallable, cookies: list[str]) -> ASGISendCallable:
+    """Return a `send` that sets the cookies with the answer that opens the socket. An open page may load no other."""
+    headers = [(b"set-cookie", cookie.encode()) for cookie in cookies]
+
+    async def set_and_send(message: Any) -> None:
+        if message["type"] == "websocket.accept":
+            message = {**message, "headers": [*message.get("headers", ()), *headers]}
+        await send(message)
+
+    return set_and_send
 
 
 def _read_cookies(scope: Any) -> dict[str, str]:

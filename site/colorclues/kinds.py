@@ -239,3 +239,19 @@ class Names(Kind):
 
     def read(self, text: str) -> list[str]:
         return [name.strip() for name in text.split(",") if name.strip()]
+
+
+@dataclass
+class Keys(Kind):
+    """Secrets with commas between. They are never shown, and may be shorter than a new one has to be."""
+
+    described = "the keys before SECRET_KEY, with a comma between two"
+    brief = "keys"
+
+    def read(self, text: str) -> list[str]:
+        keys = [key.strip() for key in text.split(",")]
+        if not all(keys):
+            raise Invalid("a list with an empty key")
+        if CONTROL.search(text):
+            raise Invalid("a list with characters that no key has")
+        return keys

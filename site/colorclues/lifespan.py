@@ -4,14 +4,17 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from play.live.hub import hub
 from play.ops.heartbeat import heartbeat
+from play.ops.sweeper import sweeper
 
 
 def begin() -> None:
     heartbeat.start()
+    sweeper.start()
 
 
 async def end() -> None:
     """Call this once no connection is left."""
+    sweeper.end()
     await hub.drain()
     await heartbeat.end()
 

@@ -10,6 +10,8 @@ from django.utils.cache import patch_vary_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
+from play.web.signatures import renew_cookies
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # A browser keeps what never changes, and never asks whether it has. A first visit is 0.2 kB lighter without.
@@ -82,6 +84,19 @@ class HeadersMiddleware:
         for cookie in response.cookies.values():
             if cookie["max-age"]:
                 cookie["expires"] = ""  # the age says the same in fewer bytes
+        return response
+
+
+class SignaturesMiddleware:
+    """Sign cookies anew whose key was replaced. It stands before the sessions, whose own cookie is newer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "public" not in response.get("Cache-Control", ""):  # a cache would give the cookie to others
+            renew_cookies(response, request.COOKIES)
         return response
 
 

@@ -39,6 +39,9 @@ DYNO = env["DYNO"]
 # Without one each start makes a new one, for collectstatic and check, which need none. asgi.py refuses to serve then.
 HAS_SECRET_KEY = bool(env["SECRET_KEY"])
 SECRET_KEY = env["SECRET_KEY"] or get_random_secret_key()
+# The keys before this one, the latest first. What they have signed is still accepted, and signed anew as it comes:
+# play/web/signatures.py. docs/keep.md says how to replace a key.
+SECRET_KEY_FALLBACKS = env["SECRET_KEY_FALLBACKS"]
 
 # The address to serve on. By default other machines cannot reach it.
 HOST = env["HOST"]
@@ -89,6 +92,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "colorclues.middleware.BrotliMiddleware",
+    "colorclues.middleware.SignaturesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     # It queries the database only when a view reads request.user, which no page of the game does.
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -206,9 +210,14 @@ DASHBOARD_TICK = env["DASHBOARD_TICK"]
 # The bearer token for /metrics, which staff may read too. Without a token only staff may.
 METRICS_TOKEN = env["METRICS_TOKEN"]
 
-# Seconds for which an empty room is kept. Making a room deletes at most SWEEP_AT_ONCE older ones.
+# Seconds for which an empty room is kept, and between two sweeps, each by one process for all. SWEEP_AT_ONCE rooms are
+# deleted in one transaction. 20 of 300 moves each take SQLite some 15 ms, in which nobody else writes.
 ROOM_LASTS = env["ROOM_LASTS"]
+SWEEP_EVERY = env["SWEEP_EVERY"]
 SWEEP_AT_ONCE = 20
+
+# Seconds after which `manage.py backup`, `restore` and `move_to` give up. The largest servers need some minutes.
+KEEP_LIMIT = env["KEEP_LIMIT"]
 
 # Limits on what one visitor (a browser) and one address may do, counted in each process. `LIMITS=off` lifts them, for
 # tests and measurements only. A rate is a burst, and a number per second after it. Behind one address there may be a

@@ -3,7 +3,7 @@
 docs/deploy.md says what each is for. A default of None is computed in settings.py, which has the longer reasons too.
 """
 
-from .kinds import Choice, Folder, Kind, Number, Range, Rate, Secret, Switch, Text, Whole
+from .kinds import Choice, Folder, Keys, Kind, Number, Range, Rate, Secret, Switch, Text, Whole
 from .url_kinds import Address, DatabaseUrl, Hosts, Origins, RedisUrl
 
 MEGABYTE = 1024 * 1024
@@ -18,6 +18,7 @@ ROOMY = "less holds no single message, and more for each socket fills the memory
 VARIABLES: dict[str, Kind] = {
     # What must be set
     "SECRET_KEY": Secret("", FORGED),
+    "SECRET_KEY_FALLBACKS": Keys([]),
     "ALLOWED_HOSTS": Hosts([]),
     "CSRF_TRUSTED_ORIGINS": Origins([]),
     # How it is served
@@ -62,6 +63,8 @@ VARIABLES: dict[str, Kind] = {
     "PULSE": Number(10, 0.1, 10, "it is a point on the dashboard, and beats cost time"),
     "DASHBOARD_TICK": Number(2, 0.1, 4, "a dashboard warns after 12 seconds without a message"),
     "ROOM_LASTS": Number(DAY, 300, 10 * YEAR, "a room must outlast a break of those in it"),
+    "SWEEP_EVERY": Number(3600, 1, DAY, "more often finds little, and less often more than one sweep should delete"),
+    "KEEP_LIMIT": Number(3600, 10, DAY, "a backup takes seconds, and one that hangs must end"),
     "STAFF_HOURS": Number(12, 0.1, YEAR / 3600, "a sign-in must outlast a look, and a copied cookie must end"),
     "METRICS_TOKEN": Secret("", "who guesses it reads the metrics", shortest=12, fewest_different=5),
     # What one visitor and one address may do

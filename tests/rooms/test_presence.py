@@ -307,14 +307,8 @@ def test_rooms_that_nobody_was_in_for_a_day_are_swept():
     for code in (old, visited):
         age(code, 25)
     changes.connect(visited, "eve", "hers")
-    assert cleanup.sweep() == 1
+    assert list(cleanup.sweep()) == [1]
     assert {room.code for room in Room.objects.all()} == {visited, new}
-
-
-def test_making_a_room_sweeps_too():
-    age(opened(), 25)
-    new = opened()
-    assert [room.code for room in Room.objects.all()] == [new]
 
 
 def test_the_command_says_how_many_it_has_swept(capsys):
@@ -323,3 +317,24 @@ def test_the_command_says_how_many_it_has_swept(capsys):
     age(opened(), 25)
     call_command("sweep")
     assert capsys.readouterr().out == "1 room deleted.\n"
+
+
+@pytest.mark.parametrize("days, left", [("0.5", 1), ("2", 2), ("1.01", 1)])
+def test_the_command_deletes_what_is_older_than_so_many_days(days, left, capsys):
+    from django.core.management import call_command
+
+    age(opened(), 25)
+    opened()
+    call_command("sweep", "--older-than", days)
+    assert Room.objects.count() == left
+    assert capsys.readouterr().out == f"{2 - left} room{'' if left == 1 else 's'} deleted.\n"
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "nan", "inf"])
+def test_the_command_refuses_an_age_that_is_none(days):
+    from django.core.management import CommandError, call_command
+
+    age(opened(), 25)
+    with pytest.raises(CommandError, match="It must be a number of days, more than 0"):
+        call_command("sweep", "--older-than", days)
+    assert Room.objects.count() == 1

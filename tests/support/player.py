@@ -296,10 +296,17 @@ class Player:
             proxy=None,
             create_connection=Line,
         )
+        self._take_cookies(socket)
         return self.sockets.enter_context(socket)
 
     def hang_up(self) -> None:
         self.socket.close()
+
+    def _take_cookies(self, socket: ClientConnection) -> None:
+        """Keep the cookies that the answer sets which has opened the socket, as a browser does."""
+        lines = [("Set-Cookie", line) for line in socket.response.headers.get_all("Set-Cookie")]
+        answer = httpx.Response(101, headers=lines, request=httpx.Request("GET", self.url))
+        self.http.cookies.extract_cookies(answer)
 
     # What the page says
 

@@ -1,16 +1,23 @@
-"""Delete the rooms in which no player has been for ROOM_LASTS seconds, by default a day.
+"""Delete the rooms in which no player has been for ROOM_LASTS seconds, by default a day, or for --older-than days.
 
-Making a room does so too, a few at a time.
+The server does so by itself every SWEEP_EVERY seconds.
 """
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ...rooms import cleanup
+
+DAY = 24 * 3600
 
 
 class Command(BaseCommand):
     help = __doc__
 
-    def handle(self, *args, **options) -> None:
-        swept = cleanup.sweep()
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--older-than", type=float, metavar="DAYS")
+
+    def handle(self, older_than: float | None, **options) -> None:
+        if older_than is not None and not 0 < older_than < 36500:
+            raise CommandError(f"--older-than is {older_than:g}. It must be a number of days, more than 0.")
+        swept = sum(cleanup.sweep(None if older_than is None else older_than * DAY))
         self.stdout.write(f"{swept} room{'' if swept == 1 else 's'} deleted.")

@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "dashboard/index.html",
-        {field.name: getattr(overview, field.name) for field in fields(overview)},
+        {"version": settings.VERSION, **{field.name: getattr(overview, field.name) for field in fields(overview)}},
     )
 
 

@@ -100,6 +100,16 @@ class BoundedSocket(WebSocketProtocol):
         if self.state == self.STATE_OPEN and not self.send_queue and self._is_free():
             self._write(FRAME)
 
+    def handle_reply(self, message):
+        """Send the headers of the answer that opens the socket, too. Daphne ignores them."""
+        if message.get("type") == "websocket.accept" and message.get("headers"):
+            headers: dict[str, list[str]] = {}
+            for name, value in message["headers"]:
+                headers.setdefault(name.decode(), []).append(value.decode())
+            self.serverAccept((message.get("subprotocol"), headers))
+        else:
+            super().handle_reply(message)
+
     def serverSend(self, content, binary=False):
         # That the browser has just gone is no error of the consumer, which will soon hear of it.
         if self.state in (self.STATE_CONNECTING, self.STATE_OPEN):
