@@ -148,7 +148,7 @@ def test_the_programs_that_back_up_are_of_the_version_of_the_database():
     assert yaml.safe_load((ROOT / "render.yaml").read_text())["databases"][0]["postgresMajorVersion"] == client
 
 
-def test_compose_and_the_platforms_files_name_no_variable_that_is_none():
+def test_no_file_names_a_variable_that_is_none():
     documented = set(re.findall(r"(?m)^\| `(\w+)`", (ROOT / "docs/deploy.md").read_text()))
     example = re.findall(r"(?m)^(\w+)=", (ROOT / "full.env.example").read_text())
     render, fly = yaml.safe_load((ROOT / "render.yaml").read_text()), tomllib.loads((ROOT / "fly.toml").read_text())

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/deploy.md", "docs/operate.md", "docs/scale.md", "docs/keep.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/deploy.md",
+    "docs/operate.md",
+    "docs/scale.md",
+    "docs/keep.md",
+    "docs/container.md",
+)
 
 COMMENT = re.compile(r"(^|\s{2,})#.*$")
 # A sentence's `…` is a command if it begins with a program, perhaps after variables.

@@ -14,6 +14,7 @@ PLATFORMS = {
     "heroku": "needs an account at Heroku; test_deploy.py runs what the platform then runs, the lines of the Procfile",
     "dokku": "needs a Dokku server; it reads the same Procfile and app.json",
     "fly": "needs an account at Fly",
+    "docker": "needs a Docker engine; test_container.py builds the image and runs in it what Compose runs",
     "git push": "goes to a platform",
     "git remote add dokku": "goes to a Dokku server",
 }
@@ -25,6 +26,7 @@ ALONE = "tests/test_bin.py::test_alone_it_says_where_it_is_and_stops_quietly"
 BENCH = "tests/test_bench.py::test_each_part_runs_alone"
 THIS = "tests/docs/test_commands.py::test_what_bin_test_is_asked_for_is_there"
 MANAGE = "tests/docs/test_commands.py::test_a_management_command_is_there"
+KEEP = "tests/docs/test_keep.py::test_every_command_does_what_the_page_says_while_a_game_goes_on"
 RELEASE = "tests/test_deploy.py::test_the_procfile_migrates_and_serves"
 
 # The test that runs it.
@@ -72,6 +74,16 @@ RUN_BY = {
     "systemctl reload colorclues": UPGRADE,
     "systemctl restart colorclues": "tests/docs/test_at_home.py::test_the_unit_is_one_that_systemd_takes",
 }
+RUN_BY |= dict.fromkeys(list_commands("docs/keep.md"), KEEP)
+RUN_BY |= {
+    "bin/upgrade --lock": "tests/test_locks.py::test_the_locks_are_made_of_what_is_named",
+    "bin/upgrade --check": "tests/test_locks.py::test_advisories_are_told_and_turn_nothing_red",
+    "bin/upgrade": "tests/test_locks.py::test_an_upgrade_raises_no_version_beyond_its_bound",
+    "bin/upgrade twisted django": "tests/test_locks.py::test_an_upgrade_raises_no_version_beyond_its_bound",
+    "manage.py backup": KEEP,
+    "git clone <this repository> colorclues && cd colorclues": AT_HOME,
+    "cp full.env.example full.env && chmod 600 full.env": "tests/test_container.py::test_no_file_names_a_variable_that_is_none",
+}
 # What no test runs, and why.
 NOT_RUN = {
     ".venv/bin/pip install pre-commit && .venv/bin/pre-commit install": "pre-commit fetches hooks from GitHub; "
@@ -80,6 +92,9 @@ NOT_RUN = {
     "sh -c '…'": "a form, with any command in it",
     "bin/manage COMMAND": "a form, with any command in it",
     "python manage.py COMMAND": "a form, with any command in it",
+    "bin/upgrade.in": "the name of a file",
+    "bin/upgrade.txt": "the name of a file",
+    "git pull": "git's own",
     "pip install": "part of a sentence that names the step of the recipe for an upgrade",
 }
 

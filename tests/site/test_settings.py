@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from colorclues import environment
-from colorclues.kinds import Choice, Folder, Number, Range, Rate, Secret, Switch, Text, Whole
+from colorclues.kinds import Choice, Folder, Keys, Number, Range, Rate, Secret, Switch, Text, Whole
 from colorclues.url_kinds import Address, DatabaseUrl, Hosts, Origins, RedisUrl
 from colorclues.variables import VARIABLES
 from django.core.exceptions import ImproperlyConfigured
@@ -29,6 +29,7 @@ WRONG = {
     Choice: ("loud", "json text", "1", "off", "INFORMATION", "js\non"),
     Text: (LONG, "a\nb", "a\x1b[2Jb", "\x7f", NO_TEXT, "\x07bell"),
     Secret: ("0", "short", "0" * 11, "x" * 64, "ab" * 40, NO_TEXT * 64),
+    Keys: (",", "a,", ",a", "a,,b", "a\nb", NO_TEXT),
     Address: ("a b", "256.1.1.1", "http://127.0.0.1", "[::1]", "127.0.0.1:8000", "1.2"),
     Folder: (f"{ROOT}/manage.py", f"{ROOT}/manage.py/var", LONG, "a\nb", "/dev/null", NO_TEXT),
     Hosts: ("https://a", "a:8443", "a/b", "a b", "::1", "a,,b c"),
