@@ -1,9 +1,10 @@
 """Django's system checks: dangerous settings, and templates that break the contract. Each says what helps.
 
-`manage.py check` runs them all, `collectstatic` those of stylesheets, and each start of the server the others.
-So each has a tag: a start leaves out what has none.
+`manage.py check` runs them all, `collectstatic` those of stylesheets, and each start of the server the others but those
+of DESIGN. So each has a tag: a start leaves out what has none.
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
@@ -13,6 +14,10 @@ from django.core.checks import Error, Tags, Warning, register
 from .design import problems, speed_checker
 from .design.template_files import Mistake
 from .ops.process_reports import SLOT
+
+# The tag of what designers are warned of. Only in development it is checked unasked: elsewhere nobody would mend it,
+# and `manage.py migrate`, which comes before a start, would take a second longer.
+DESIGN = "design"
 
 # Seconds. More frequent beats would take most of a process's time. The longest tick is a third of the 12 seconds after
 # which static/css/dashboard.css warns.
@@ -52,6 +57,13 @@ def warn_of_slow_templates(**options) -> list[Warning]:
     """Return what the compiler leaves to Django's engine, by file and line, with what it costs."""
     found = speed_checker.find_slow()
     return [Warning(f"{slow.where}: {slow.what}", hint=slow.expected, id="play.W021") for slow in found]
+
+
+@register(DESIGN)
+def warn_of_html(**options) -> list[Warning]:
+    """Return what is wrong with the HTML of the templates, in development and where `--tag design` asks for it."""
+    found = problems.find_warnings() if settings.DEBUG or any(DESIGN in one for one in sys.argv) else []
+    return [Warning(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.W022") for mistake in found]
 
 
 def _list_errors(mistakes: Iterable[Mistake]) -> list[Error]:

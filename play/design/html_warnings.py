@@ -1,0 +1,82 @@
+"""Find what designers get wrong in the HTML of templates, by file and line. It stops no server: these are warnings.
+
+Templates are read as they are written, through their template tags, and not as pages: a page knows no lines. Only
+which ids meet in a page is asked of the gallery's states, by their conditions alone. Nothing is rendered.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from django.template import Template
+from django.template.loader_tags import ExtendsNode
+from template_partials.templatetags.partials import DefinePartialNode
+
+from . import form_checker, references, repeated_ids, tag_checker
+from .addresses import check_addresses
+from .markup import walk_tags
+from .markup_reader import read_markup
+from .page_walk import PageWalk
+from .pages import Page
+from .template_files import Mistake, TemplateFiles
+
+_pages: dict[str, tuple[Page, tuple[Mistake, ...]]] = {}  # as they were walked last, with their mistakes
+
+
+def find(files: TemplateFiles) -> list[Mistake]:
+    """Return the warnings. Only pages with a file that was read anew are walked again: 0.1 s for the room's."""
+    walked = [*_walk_pages(files)]
+    mistakes = {mistake for page, found in walked for mistake in (*page.mistakes, *found)}
+    for template in filter(None, files.templates.values()):
+        mistakes.update(_check_tags(template))
+    known = [(page, references.list_ids(page)) for page, _ in walked]
+    mistakes.update(references.find_lost(known))
+    for page, ids in known:
+        mistakes.update(references.find_unsought(page, ids))
+    return sorted(mistakes)
+
+
+def _walk_pages(files: TemplateFiles) -> Iterator[tuple[Page, tuple[Mistake, ...]]]:
+    """Yield each page, and then each part that no page includes, such as one that only a push shows."""
+    names = [name for name, template in files.templates.items() if template and _extends(template)]
+    reached: set[str] = set()
+    for is_whole in (True, False):
+        for name in names if is_whole else _list_parts(files):
+            if is_whole or name not in reached:
+                walked = _walk(files, name, is_whole)
+                reached |= walked[0].parts
+                yield walked
+
+
+def _extends(template: Template) -> bool:
+    return any(isinstance(node, ExtendsNode) for node in template.nodelist)
+
+
+def _list_parts(files: TemplateFiles) -> Iterator[str]:
+    """Yield all files, and as `file#name` those of their partials that are not shown where they stand."""
+    for name, template in files.templates.items():
+        if template:
+            yield name
+            yield from (f"{name}#{node.partial_name}" for node in files.list_partials(name) if not node.inline)
+
+
+def _walk(files: TemplateFiles, name: str, is_whole: bool) -> tuple[Page, tuple[Mistake, ...]]:
+    known = _pages.get(name)
+    if known and all(files.templates.get(file) is read for file, read in known[0].files.items()):
+        return known
+    page = PageWalk(files, name, is_whole).run()
+    checks = form_checker.check_forms(page), form_checker.check_options(page), repeated_ids.find_repeated(page)
+    _pages[name] = page, tuple(mistake for check in checks for mistake in check)
+    return _pages[name]
+
+
+@lru_cache(512)
+def _check_tags(template: Template) -> tuple[Mistake, ...]:
+    """Return what is wrong with single tags. Cached, since most templates stay as they are."""
+    partials = [node.partial_name for node in template.nodelist.get_nodes_by_type(DefinePartialNode) if not node.inline]
+    return tuple(
+        mistake
+        for partial in ("", *partials)
+        for tag in walk_tags(read_markup(template, partial)[0])
+        for check in (tag_checker.check_tag, check_addresses)
+        for mistake in check(tag)
+    )

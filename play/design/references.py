@@ -1,0 +1,158 @@
+"""Find attributes that point to an id which no state of a page has, and ids for which the scripts look in vain."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+
+from .markup import Attribute, Tag, Value, get_literal
+from .pages import Page, Place, join
+from .template_files import Mistake, find_similar, suggest
+
+# Attributes that hold ids, with the elements that the first of them may point to.
+FIELDS = frozenset("button input meter output progress select textarea".split())
+ID_LISTS: dict[str, frozenset[str]] = dict.fromkeys(
+    "aria-labelledby aria-describedby aria-controls aria-owns aria-details aria-flowto aria-errormessage "
+    "aria-activedescendant popovertarget commandfor headers itemref".split(),
+    frozenset(),
+) | {"for": FIELDS, "form": frozenset(["form"]), "list": frozenset(["datalist"])}
+LINKS = ("href", "xlink:href")
+# Attributes of htmx that hold a selector.
+SELECTORS = ("hx-target", "hx-include", "hx-disable", "hx-indicator", "hx-select", "hx-trigger", "hx-sync")
+OF_PAGE = ("", "top")  # what every browser scrolls to
+SCRIPTS = ("connection.js", "screen.js")
+SOUGHT = re.compile(r"""\bat\("([a-z-]+)"\)|["'`,]#([a-z][a-z-]*)""")
+ROOM = "room.html"
+
+Ids = dict[str, set[str]]  # each id of a page, a variable in it as HOLE, with the elements that have it
+HOLE = "\0"
+
+
+def list_ids(page: Page) -> Ids:
+    ids: Ids = {}
+    for place in page.places:
+        for value in place.list_values("id"):
+            ids.setdefault(describe(value), set()).add(place.tag.name)
+    return ids
+
+
+def find_lost(pages: Iterable[tuple[Page, Ids]]) -> Iterator[Mistake]:
+    """Yield what points to nothing on every page that has it. An address with a page before it may mean any page."""
+    lost: dict[tuple[Attribute, str], Mistake] = {}
+    found: set[tuple[Attribute, str]] = set()
+    pages = list(pages)
+    anywhere: Ids = {}
+    for _, ids in pages:
+        for id, elements in ids.items():
+            anywhere.setdefault(id, set()).update(elements)
+    for page, ids in pages:
+        for place in page.places:
+            for attribute, wanted, is_elsewhere in list_references(place):
+                key = attribute, describe(wanted)
+                mistake = _check(place.tag, attribute, wanted, anywhere if is_elsewhere or not page.is_whole else ids)
+                if mistake:
+                    lost[key] = mistake
+                else:
+                    found.add(key)
+    yield from (mistake for key, mistake in lost.items() if key not in found)
+
+
+def list_references(place: Place) -> Iterator[tuple[Attribute, Value, bool]]:
+    """Yield each id that a tag points to, with its attribute, and whether it may be on another page."""
+    for attribute in place.tag.attributes:
+        if attribute.name in ID_LISTS:
+            for value in place.list_values(attribute.name):
+                yield from ((attribute, one, False) for one in _split(value))
+        elif attribute.name in LINKS:
+            for value in place.list_values(attribute.name):
+                if (fragment := _find_fragment(value)) is not None:
+                    yield attribute, [fragment], not str(value[0]).startswith("#")
+        elif attribute.name in SELECTORS:
+            for id in re.findall(r"#([\w-]+)", get_literal(attribute.value) or ""):
+                yield attribute, [id], True
+
+
+def describe(value: Value) -> str:
+    return "".join(piece if isinstance(piece, str) else HOLE for piece in value)
+
+
+def find_unsought(page: Page, ids: Ids) -> Iterator[Mistake]:
+    """Yield the ids for which the room's scripts look and which nothing has, where the most similar one stands."""
+    for script, id in list_sought() if page.template == ROOM else ():
+        if not _match(id, ids):
+            near = find_similar(id, ids)
+            tags = (one.tag for one in page.places for value in one.list_values("id") if describe(value) == near)
+            tag = next(tags, Tag("", ROOM, 0))
+            what = f"nothing has the id “{id}”, for which static/{script} looks."
+            yield Mistake(tag.file, tag.line, what, f"Expected it.{suggest(id, [near])}")
+
+
+@lru_cache(1)
+def list_sought() -> list[tuple[str, str]]:
+    """Return the ids that stand in the scripts, each with its script."""
+    found: dict[str, str] = {}
+    for script in SCRIPTS:
+        path = finders.find(script)
+        for match in SOUGHT.finditer(Path(path).read_text() if path else ""):
+            found.setdefault(match[1] or match[2], script)
+    return [(script, id) for id, script in found.items()]
+
+
+def _split(value: Value) -> Iterator[Value]:
+    """Yield the ids of a list, which spaces separate."""
+    words: list[list] = [[]]
+    for piece in value:
+        if isinstance(piece, str):
+            first, *others = re.split(r"\s+", piece)
+            words[-1].append(first)
+            words += [[one] for one in others]
+        else:
+            words[-1].append(piece)
+    yield from (join(word) for word in words if any(word))
+
+
+def _find_fragment(value: Value) -> str | None:
+    """Return what stands behind the # of an address, or None without one, and for another server."""
+    last = value[-1] if value else ""
+    if not isinstance(last, str) or "#" not in last or "//" in str(value[0]):
+        return None
+    fragment = last.rpartition("#")[2]
+    return None if fragment in OF_PAGE else fragment
+
+
+def _check(tag: Tag, attribute: Attribute, wanted: Value, ids: Ids) -> Mistake | None:
+    text = describe(wanted)
+    elements = _match(text, ids)
+    said = text.replace(HOLE, "…")
+    kinds = ID_LISTS.get(attribute.name, frozenset())
+    if not elements:
+        expected = f"Expected an id that a state of the page has.{suggest(text, ids)}".replace(HOLE, "…")
+        return Mistake(
+            tag.file, attribute.line, f"{attribute.name}= points to nothing: no element has the id “{said}”.", expected
+        )
+    if kinds and kinds.isdisjoint(elements) and not any("-" in name for name in elements):
+        expected = f"Expected the id of {' or '.join(f'<{name}>' for name in sorted(kinds))}."
+        what = f"{attribute.name}= points to <{min(elements)}>, the element with the id “{said}”."
+        return Mistake(tag.file, attribute.line, what, expected)
+    return None
+
+
+def _match(wanted: str, ids: Ids) -> set[str]:
+    """Return the elements whose id may be the wanted one. A variable may stand for anything."""
+    if wanted in ids:
+        return ids[wanted]
+    return {name for id, elements in ids.items() if may_equal(wanted, id) for name in elements}
+
+
+@lru_cache(4096)
+def may_equal(one: str, other: str) -> bool:
+    if HOLE not in one + other:
+        return one == other
+    if HOLE in one and HOLE in other:
+        short, long = sorted((one.partition(HOLE)[0], other.partition(HOLE)[0]), key=len)
+        short_end, long_end = sorted((one.rpartition(HOLE)[2], other.rpartition(HOLE)[2]), key=len)
+        return long.startswith(short) and long_end.endswith(short_end)
+    pattern, text = (one, other) if HOLE in one else (other, one)
+    return re.fullmatch(".+".join(map(re.escape, pattern.split(HOLE))), text) is not None
