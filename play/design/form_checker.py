@@ -46,11 +46,12 @@ def check_forms(page: Page) -> Iterator[Mistake]:
     for control in homeless if page.is_whole else ():
         yield from _check_homeless(control)
     for form in forms:
-        yield from _check_controls(form)
+        misnamed = [*_check_controls(form)]
+        yield from misnamed
         yield from _check_form(form)
         if page.is_whole:
             yield from _check_token(form, page)
-            if form.is_of_moves:
+            if form.is_of_moves and not misnamed:
                 yield from _check_needed(form)
 
 

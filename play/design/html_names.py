@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 
 # Elements and attributes of this project: what a push arrives in, and what a chat reads beside a link (Open Graph).
 OWN_ELEMENTS = frozenset(["x-push"])
-OWN_ATTRIBUTES = frozenset("property role xmlns xmlns:xlink xml:lang xml:space".split())
+OWN_ATTRIBUTES = frozenset("property role xmlns xmlns:xlink xlink:href xlink:title xml:lang xml:space".split())
 # Elements without an end tag.
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 SCRIPTS = ("vendor/htmx.min.js", "vendor/hx-ws.min.js")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from html.entities import html5 as ENTITIES
 
 from django.template import Node
+from django.template.base import VariableNode
 
 from .markup import Attribute, Hole, Item, Tag
 from .template_files import Mistake, suggest
@@ -37,6 +38,7 @@ class TextReader:
         self.tag: Tag | None = None
         self.attribute: Attribute | None = None
         self.quote = ""
+        self.depth = 0  # how many guards there were where the tag began
         self.line = 1  # of the text that is read
         self.begun = 1  # the line of a comment
         self.is_in_name = False  # the text ended within a name, which a variable may continue
@@ -57,10 +59,8 @@ class TextReader:
             self.attribute.value, self.step = [Hole(node)], self._in_bare
         elif self.step == self._in_text:
             self.items.append(Hole(node))
-        elif self.is_in_name and self.attribute:
-            self.attribute.name = ""
-        elif self.is_in_name:
-            self.tag.name = ""
+        elif self.is_in_name and isinstance(node, VariableNode):
+            (self.attribute or self.tag).name = ""
         elif self.tag:
             self.tag.has_more = self.tag.has_text = True
 
@@ -86,10 +86,10 @@ class TextReader:
         return {self._in_text: "text", self._in_value: "value"}.get(self.step, "other")
 
     def save(self) -> tuple:
-        return self.tag, self.attribute, self.quote, self.step, self.is_in_name
+        return self.tag, self.attribute, self.quote, self.depth, self.step, self.is_in_name
 
     def load(self, saved: tuple) -> None:
-        self.tag, self.attribute, self.quote, self.step, self.is_in_name = saved
+        self.tag, self.attribute, self.quote, self.depth, self.step, self.is_in_name = saved
 
     def report_quote(self) -> None:
         expected = f"Expected a second {self.quote} in the tag {self.tag} of line {self.tag.line}."
@@ -125,6 +125,7 @@ class TextReader:
         self.tag = Tag(begin[2].lower(), self.file, self._get_line(text, at), is_end=bool(begin[1]))
         self.tag.indent = at - line_begin if is_first else None
         self.attribute, self.step, self.is_in_name = None, self._in_tag, begin.end() == len(text)
+        self.depth = len(self.guards)
 
     def _end(self, is_closed: bool = False) -> None:
         self.tag.is_closed = is_closed
@@ -152,7 +153,7 @@ class TextReader:
         if found["end"]:
             self._end(found["end"] == "/>")
         elif found["name"]:
-            self.attribute = Attribute(found["name"].lower(), self._get_line(text, at), self.guards)
+            self.attribute = Attribute(found["name"].lower(), self._get_line(text, at), self.guards[self.depth :])
             self.tag.attributes.append(self.attribute)
             self.is_in_name = found.end() == len(text)
         elif found["equals"] and self.attribute and self.attribute.value is None:

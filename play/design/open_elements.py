@@ -48,7 +48,7 @@ class Structure:
         self.mistakes = mistakes
         self.is_lenient = False  # conditions that only a page can tell decide what is open here
         self.unclosed: dict[Tag, Tag | None] = {}  # with the end tag before which their end was missed
-        self.stray: list[Tag] = []  # end tags that end nothing
+        self.stray: dict[Tag, Tag | None] = {}  # end tags that end nothing, with the element that they stand in
         self.doubtful: list[Tag] = []  # end tags that stand further in than what they end begins
 
     def read(self, tag: Tag, opened: Opened | None, frame: Frame) -> Opened | None:
@@ -71,12 +71,15 @@ class Structure:
 
     def settle(self) -> None:
         """Report what is not closed and what closes nothing. An element that ends too late is reported once."""
-        for end in self.stray:
+        for end, around in self.stray.items():
             crossed = next((tag for tag, before in self.unclosed.items() if before and _is_pair(tag, end)), None)
             if crossed:
                 before = self.unclosed.pop(crossed)
                 expected = f"Expected {end} before {before} of {_where(before, crossed)}."
                 self._report(crossed, f"{crossed} ends after an element around it.", expected)
+            elif around in self.unclosed:
+                del self.unclosed[around]
+                self._report(around, f"{around} is closed by {end} of {_where(end, around)}.", f"Expected </{around.name}>.")
             else:
                 end = next((one for one in self.doubtful if _is_pair(one, end)), end)
                 self._report(end, f"{end} closes nothing.", f"Expected <{end.name}> before it, or no {end}.")
@@ -87,8 +90,8 @@ class Structure:
     def _close(self, end: Tag, opened: Opened | None, frame: Frame) -> Opened | None:
         match = self._find_match(end, opened, frame) if end.name else None
         if match is None:
-            if end.name and not self.is_lenient and end not in self.stray:
-                self.stray.append(end)
+            if end.name and not self.is_lenient:
+                self.stray.setdefault(end, opened.tag if opened and opened.frame is frame else None)
             return opened
         for one in opened.walk():
             if one is match:
@@ -127,12 +130,15 @@ class Structure:
             opened.notes.append(_say_misplaced(tag, opened, expected))
         if tag.name == "input" and _is_hidden(tag):
             return
+        is_in_block = False  # and so no more in a paragraph around that
         for one in opened.walk():
-            if why := nesting.why_not_within(one.tag.name, tag.name):
+            why = nesting.why_not_within(one.tag.name, tag.name)
+            if why and not (is_in_block and one.tag.name == "p"):
                 one.notes.append(_say_misplaced(tag, one, why))
                 break
             if one.tag.name in nesting.BARRIERS:
                 break
+            is_in_block = is_in_block or one.tag.name in nesting.ENDS_P
 
     def _report(self, tag: Tag, what: str, expected: str) -> None:
         self.mistakes.add(_say(tag, what, expected))

@@ -46,7 +46,8 @@ def find_lost(pages: Iterable[tuple[Page, Ids]]) -> Iterator[Mistake]:
     anywhere: Ids = {}
     for _, ids in pages:
         for id, elements in ids.items():
-            anywhere.setdefault(id, set()).update(elements)
+            if id != HOLE:
+                anywhere.setdefault(id, set()).update(elements)
     for page, ids in pages:
         for place in page.places:
             for attribute, wanted, is_elsewhere in list_references(place):

@@ -25,14 +25,14 @@ def find_repeated(page: Page) -> Iterator[Mistake]:
 
 
 def _judge_by_states(suspects: list[Holder], states: dict[str, dict[str, object]]) -> Iterator[Mistake]:
-    root, seen = build_tree(suspects), set()
+    root, seen = build_tree(suspects), set[str]()
     for name, context in states.items():
         first: dict[str, Holder] = {}
         for id, holder in list_written(root, Context(context)):
-            pair = first.get(id), holder
-            if pair[0] and pair not in seen:
-                seen.add(pair)
-                yield _say(holder, pair[0], id, f"The state “{name}” has both. ")
+            other = first.get(id)
+            if other and id not in seen:
+                seen.add(id)
+                yield _say(holder, other, id, f"The state “{name}” has both. ")
             first.setdefault(id, holder)
 
 

@@ -59,7 +59,7 @@ def build_tree(holders: list[Holder]) -> Branch:
 def list_written(branch: Branch, context: Context) -> Iterator[tuple[str, Holder]]:
     """Yield the values that a page with this context has, each with its element."""
     for holder in branch.holders:
-        if all(_choose(node, context) == number for node, number in holder.attribute.guards):
+        if all(_choose(node, context) in (None, number) for node, number in holder.attribute.guards):
             text = _write(holder.attribute.value, context)
             if text:
                 yield text, holder

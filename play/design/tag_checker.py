@@ -26,14 +26,12 @@ ON_THIS_SERVER = "The security policy blocks what another server has. Expected a
 
 def check_tag(tag: Tag) -> Iterator[Mistake]:
     """Yield what is wrong with a tag, whatever stands around it."""
-    if not tag.name:
+    if not tag.name or tag.is_end:
         return
     if not html_names.is_element(tag.name):
         yield _say(
             tag, f"there is no element {tag}.", "Expected one of HTML." + suggest(tag.name, html_names.list_elements())
         )
-        return
-    if tag.is_end:
         return
     yield from _check_element(tag)
     yield from _check_repeated(tag)
