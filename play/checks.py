@@ -62,7 +62,8 @@ def warn_of_slow_templates(**options) -> list[Warning]:
 @register(DESIGN)
 def warn_of_html(**options) -> list[Warning]:
     """Return what is wrong with the HTML of the templates, in development and where `--tag design` asks for it."""
-    found = problems.find_warnings() if settings.DEBUG or any(DESIGN in one for one in sys.argv) else []
+    is_asked = not {DESIGN, f"--tag={DESIGN}", f"-t{DESIGN}"}.isdisjoint(sys.argv)
+    found = problems.find_warnings() if settings.DEBUG or is_asked else []
     return [Warning(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.W022") for mistake in found]
 
 

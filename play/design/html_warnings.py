@@ -17,14 +17,18 @@ from .markup import walk_tags
 from .markup_reader import read_markup
 from .page_walk import PageWalk
 from .pages import Page
+from .repeated_ids import ListStates
 from .template_files import Mistake, TemplateFiles
 
 _pages: dict[str, tuple[Page, tuple[Mistake, ...]]] = {}  # as they were walked last, with their mistakes
 
 
-def find(files: TemplateFiles) -> list[Mistake]:
-    """Return the warnings. Only pages with a file that was read anew are walked again: 0.1 s for the room's."""
-    walked = [*_walk_pages(files)]
+def find(files: TemplateFiles, list_states: ListStates) -> list[Mistake]:
+    """Return the warnings. `list_states` gives the names that templates know in each state of each page.
+
+    Only pages with a file that was read anew are walked again: 0.1 s for the room's.
+    """
+    walked = [*_walk_pages(files, list_states)]
     mistakes = {mistake for page, found in walked for mistake in (*page.mistakes, *found)}
     for template in filter(None, files.templates.values()):
         mistakes.update(_check_tags(template))
@@ -35,14 +39,14 @@ def find(files: TemplateFiles) -> list[Mistake]:
     return sorted(mistakes)
 
 
-def _walk_pages(files: TemplateFiles) -> Iterator[tuple[Page, tuple[Mistake, ...]]]:
+def _walk_pages(files: TemplateFiles, list_states: ListStates) -> Iterator[tuple[Page, tuple[Mistake, ...]]]:
     """Yield each page, and then each part that no page includes, such as one that only a push shows."""
     names = [name for name, template in files.templates.items() if template and _extends(template)]
     reached: set[str] = set()
     for is_whole in (True, False):
         for name in names if is_whole else _list_parts(files):
             if is_whole or name not in reached:
-                walked = _walk(files, name, is_whole)
+                walked = _walk(files, name, is_whole, list_states)
                 reached |= walked[0].parts
                 yield walked
 
@@ -59,12 +63,16 @@ def _list_parts(files: TemplateFiles) -> Iterator[str]:
             yield from (f"{name}#{node.partial_name}" for node in files.list_partials(name) if not node.inline)
 
 
-def _walk(files: TemplateFiles, name: str, is_whole: bool) -> tuple[Page, tuple[Mistake, ...]]:
+def _walk(files: TemplateFiles, name: str, is_whole: bool, list_states: ListStates) -> tuple[Page, tuple[Mistake, ...]]:
     known = _pages.get(name)
     if known and all(files.templates.get(file) is read for file, read in known[0].files.items()):
         return known
     page = PageWalk(files, name, is_whole).run()
-    checks = form_checker.check_forms(page), form_checker.check_options(page), repeated_ids.find_repeated(page)
+    checks = (
+        form_checker.check_forms(page),
+        form_checker.check_options(page),
+        repeated_ids.find_repeated(page, list_states),
+    )
     _pages[name] = page, tuple(mistake for check in checks for mistake in check)
     return _pages[name]
 

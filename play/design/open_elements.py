@@ -79,7 +79,9 @@ class Structure:
                 self._report(crossed, f"{crossed} ends after an element around it.", expected)
             elif around in self.unclosed:
                 del self.unclosed[around]
-                self._report(around, f"{around} is closed by {end} of {_where(end, around)}.", f"Expected </{around.name}>.")
+                self._report(
+                    around, f"{around} is closed by {end} of {_where(end, around)}.", f"Expected </{around.name}>."
+                )
             else:
                 end = next((one for one in self.doubtful if _is_pair(one, end)), end)
                 self._report(end, f"{end} closes nothing.", f"Expected <{end.name}> before it, or no {end}.")

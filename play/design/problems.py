@@ -3,9 +3,16 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from django.utils.module_loading import import_string
+
 from . import contract, css_checker, forced_colours, support_checker
 from .template_checker import PartCheck
 from .template_files import Mistake, TemplateFiles, find_folder, stamp_templates
+
+# What finds warnings, and the states of the gallery that it asks. They are loaded by these names when they are first
+# called: a server that starts needs neither.
+FIND_WARNINGS = "play.design.html_warnings.find"
+LIST_STATES = "play.design.page_states.list_contexts"
 
 
 def find_mistakes() -> list[Mistake]:
@@ -49,9 +56,7 @@ def _check_templates(stamps: tuple) -> tuple[list[Mistake], dict[str, set[str]]]
 
 @lru_cache(1)
 def _check_html(stamps: tuple) -> list[Mistake]:
-    from . import html_warnings  # here, so that a server that starts does not load all that makes the gallery's states
-
-    return html_warnings.find(_read_templates(stamps))
+    return import_string(FIND_WARNINGS)(_read_templates(stamps), import_string(LIST_STATES))
 
 
 @lru_cache(1)

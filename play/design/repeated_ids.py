@@ -1,6 +1,6 @@
 """Find ids that two elements of one page have, in a state of the gallery that shows both."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.template import Context
 from django.template.base import VariableNode
@@ -10,21 +10,23 @@ from django.template.loader_tags import IncludeNode
 from . import conditions, contract
 from .conditions import Facts
 from .markup import Hole, Value
-from .page_states import list_contexts
 from .pages import Page
 from .references import HOLE, ROOM, describe, may_equal
 from .state_walk import Holder, build_tree, list_written
 from .template_files import Mistake
 
+States = dict[str, dict[str, object]]  # the names that a page knows in each of its states
+ListStates = Callable[[], dict[str, States]]  # of each page
 
-def find_repeated(page: Page) -> Iterator[Mistake]:
+
+def find_repeated(page: Page, list_states: ListStates) -> Iterator[Mistake]:
     """Yield the second of two elements with the same id. A page without states is judged by its conditions."""
     suspects = _list_suspects(page)
-    states = list_contexts().get(page.template) if suspects else None
+    states = list_states().get(page.template) if suspects else None
     yield from _judge_by_words(suspects) if states is None else _judge_by_states(suspects, states)
 
 
-def _judge_by_states(suspects: list[Holder], states: dict[str, dict[str, object]]) -> Iterator[Mistake]:
+def _judge_by_states(suspects: list[Holder], states: States) -> Iterator[Mistake]:
     root, seen = build_tree(suspects), set[str]()
     for name, context in states.items():
         first: dict[str, Holder] = {}
