@@ -1,7 +1,8 @@
 """Find attributes that point to an id which no state of a page has, and ids for which the scripts look in vain."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,6 +31,16 @@ Ids = dict[str, set[str]]  # each id of a page, a variable in it as HOLE, with t
 HOLE = "\0"
 
 
+@dataclass(frozen=True)
+class Reference:
+    """An id that a tag points to, a variable in it as HOLE. `is_elsewhere`: it may be on another page."""
+
+    tag: Tag
+    attribute: Attribute
+    id: str
+    is_elsewhere: bool
+
+
 def list_ids(page: Page) -> Ids:
     ids: Ids = {}
     for place in page.places:
@@ -38,41 +49,42 @@ def list_ids(page: Page) -> Ids:
     return ids
 
 
-def find_lost(pages: Iterable[tuple[Page, Ids]]) -> Iterator[Mistake]:
+def list_all_references(page: Page) -> list[Reference]:
+    return [one for place in page.places for one in list_references(place)]
+
+
+def find_lost(pages: list[tuple[Page, Ids, list[Reference]]]) -> Iterator[Mistake]:
     """Yield what points to nothing on every page that has it. An address with a page before it may mean any page."""
     lost: dict[tuple[Attribute, str], Mistake] = {}
     found: set[tuple[Attribute, str]] = set()
-    pages = list(pages)
     anywhere: Ids = {}
-    for _, ids in pages:
+    for _, ids, _ in pages:
         for id, elements in ids.items():
             if id != HOLE:
                 anywhere.setdefault(id, set()).update(elements)
-    for page, ids in pages:
-        for place in page.places:
-            for attribute, wanted, is_elsewhere in list_references(place):
-                key = attribute, describe(wanted)
-                mistake = _check(place.tag, attribute, wanted, anywhere if is_elsewhere or not page.is_whole else ids)
-                if mistake:
-                    lost[key] = mistake
-                else:
-                    found.add(key)
+    for page, ids, references in pages:
+        for one in references:
+            mistake = _check(one, anywhere if one.is_elsewhere or not page.is_whole else ids)
+            if mistake:
+                lost[one.attribute, one.id] = mistake
+            else:
+                found.add((one.attribute, one.id))
     yield from (mistake for key, mistake in lost.items() if key not in found)
 
 
-def list_references(place: Place) -> Iterator[tuple[Attribute, Value, bool]]:
-    """Yield each id that a tag points to, with its attribute, and whether it may be on another page."""
-    for attribute in place.tag.attributes:
+def list_references(place: Place) -> Iterator[Reference]:
+    tag = place.tag
+    for attribute in tag.attributes:
         if attribute.name in ID_LISTS:
             for value in place.list_values(attribute.name):
-                yield from ((attribute, one, False) for one in _split(value))
+                yield from (Reference(tag, attribute, describe(one), False) for one in _split(value))
         elif attribute.name in LINKS:
             for value in place.list_values(attribute.name):
                 if (fragment := _find_fragment(value)) is not None:
-                    yield attribute, [fragment], not str(value[0]).startswith("#")
+                    yield Reference(tag, attribute, fragment, is_elsewhere=not str(value[0]).startswith("#"))
         elif attribute.name in SELECTORS:
             for id in re.findall(r"#([\w-]+)", get_literal(attribute.value) or ""):
-                yield attribute, [id], True
+                yield Reference(tag, attribute, id, is_elsewhere=True)
 
 
 def describe(value: Value) -> str:
@@ -123,8 +135,8 @@ def _find_fragment(value: Value) -> str | None:
     return None if fragment in OF_PAGE else fragment
 
 
-def _check(tag: Tag, attribute: Attribute, wanted: Value, ids: Ids) -> Mistake | None:
-    text = describe(wanted)
+def _check(reference: Reference, ids: Ids) -> Mistake | None:
+    tag, attribute, text = reference.tag, reference.attribute, reference.id
     elements = _match(text, ids)
     said = text.replace(HOLE, "…")
     kinds = ID_LISTS.get(attribute.name, frozenset())

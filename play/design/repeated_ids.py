@@ -61,7 +61,8 @@ def _list_suspects(page: Page) -> list[Holder]:
 
 def _has_partner(holder: Holder, alike: dict[str, list[Holder]]) -> bool:
     own = describe(holder.value)
-    others = [one for text, group in alike.items() if text == own or may_equal(own, text) for one in group]
+    texts = [text for text in alike if text == own or (HOLE in own + text and may_equal(own, text))]
+    others = (other for text in texts for other in alike[text])
     return any(other is not holder and not _are_exclusive(holder, other) for other in others)
 
 

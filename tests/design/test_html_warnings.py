@@ -6,12 +6,11 @@ import pytest
 from colorclues.server import worker
 from django.core.checks import WARNING, run_checks
 from django.core.checks.registry import registry
-from django.urls import reverse
 
-from play.design import page_walk, problems
+from play.design import gallery_frames, page_walk, problems, speed_checker
 from tests.support.designer import find_warnings_after, spoil
 
-GONE = "turn/gone.html"  # a file of two lines, which begins with <h2>
+PAGE = "errors/removed.html"  # a small page, with <h1> in line 8
 
 
 def check(found, file, line, says):
@@ -34,7 +33,7 @@ def test_there_are_none():
             "style= of <h2> has no effect",
         ),
         ("room/own.html", '<p class="own"', "<p STYLE='margin:0' class=\"own\"", "style= of <p> has no effect"),
-        (GONE, "<h2>", "<style>h2 { color: red }</style><h2>", "<style> has no effect"),
+        (PAGE, "<h1>", "<style>h1 { color: red }</style><h1>", "<style> has no effect"),
         ("front.html", "</header>", "</header><script>alert(1)</script>", "a <script> without a file has no effect"),
         ("front.html", "</header>", '</header><script src="https://a.example/a.js"></script>', "src= of <script>"),
         (
@@ -50,16 +49,16 @@ def test_there_are_none():
             "onmouseenter= of <li> has no effect",
         ),
         ("room/say.html", '<button id="send"', '<button hx-on:click="go()" id="send"', "hx-on:click= of <button>"),
-        (GONE, 'href="/"', 'href="javascript:history.back()"', "javascript: in href= has no effect"),
+        (PAGE, "href=\"{% url 'front' %}\"", 'href="javascript:history.back()"', "javascript: in href= has no effect"),
         ("room/invite.html", "src=\"{% url 'qr' status.code %}\"", 'src="https://a.example/a.png"', "src= of <img>"),
         ("room/invite.html", 'width="132"', 'srcset="/a.png, //a.example/b.png 2x" width="132"', "srcset= of <img>"),
         ("base.html", "{% static 'icon.svg' %}", "http://a.example/i.svg", "href= of <link> is of another server"),
-        (GONE, "<h2>", '<iframe src="https://a.example/1" title="A"></iframe><h2>', "src= of <iframe>"),
-        (GONE, "<h2>", '<object data="/static/a.svg"></object><h2>', "<object> has no effect"),
-        (GONE, "<h2>", '<picture><source srcset="https://a.example/b"></picture><h2>', "srcset= of <source>"),
-        (GONE, "<h2>", '<svg><use xlink:href="https://a.example/b#c"/></svg><h2>', "xlink:href= of <use>"),
-        (GONE, "<h2>", '<img src="data:image/png;base64,AA" alt=""><h2>', "src= of <img> is of another server"),
-        (GONE, "<h2>", '<form action="https://a.example/"></form><h2>', "action= of <form> is of another server"),
+        (PAGE, "<h1>", '<iframe src="https://a.example/1" title="A"></iframe><h1>', "src= of <iframe>"),
+        (PAGE, "<h1>", '<object data="/static/a.svg"></object><h1>', "<object> has no effect"),
+        (PAGE, "<h1>", '<picture><source srcset="https://a.example/b"></picture><h1>', "srcset= of <source>"),
+        (PAGE, "<h1>", '<svg><use xlink:href="https://a.example/b#c"/></svg><h1>', "xlink:href= of <use>"),
+        (PAGE, "<h1>", '<img src="data:image/png;base64,AA" alt=""><h1>', "src= of <img> is of another server"),
+        (PAGE, "<h1>", '<form action="https://a.example/"></form><h1>', "action= of <form> is of another server"),
     ],
 )
 def test_what_the_security_policy_blocks_is_named(file, old, new, says, templates):
@@ -72,16 +71,16 @@ def test_what_the_security_policy_blocks_is_named(file, old, new, says, template
     "file, old, new, says",
     [
         (
-            GONE,
-            "<h2>",
-            "<buton>A</buton><h2>",
+            PAGE,
+            "<h1>",
+            "<buton>A</buton><h1>",
             "there is no element <buton>. Expected one of HTML. Did you mean “button”?",
         ),
         (
-            GONE,
-            "<h2>",
-            '<h2 clas="a">',
-            "<h2> knows no attribute clas=. Expected one that HTML knows. Did you mean “class”?",
+            PAGE,
+            "<h1>",
+            '<h1 clas="a">',
+            "<h1> knows no attribute clas=. Expected one that HTML knows. Did you mean “class”?",
         ),
         ("turn/clue.html", 'placeholder="', 'placehodler="', "Did you mean “placeholder”?"),
         ("room.html", 'role="timer" aria-label', 'role="timer" aria-lable', "Did you mean “aria-label”?"),
@@ -94,8 +93,8 @@ def test_what_the_security_policy_blocks_is_named(file, old, new, says, template
         ),
         ("turn/join_form.html", "hx-swap", "hx-swp", "Did you mean “hx-swap”?"),
         ("room.html", "hx-ws:connect", "hx-ws:conect", "Did you mean “hx-ws:connect”?"),
-        (GONE, "<h2>", '<div href="/"></div><h2>', "<div> knows no attribute href="),
-        (GONE, 'class="button"', 'class="button" class="big"', "<a> has class= twice"),
+        (PAGE, "<h1>", '<div href="/"></div><h1>', "<div> knows no attribute href="),
+        (PAGE, 'class="button"', 'class="button" class="big"', "<a> has class= twice"),
         ("turn/clue.html", "    required\n", '    name="text" required\n', "<input> has name= twice"),
     ],
 )
@@ -130,13 +129,13 @@ def test_a_name_that_html_does_not_know_is_named(file, old, new, says, templates
         ("turn/clue.html", "</h2>", "</h2></b>", "</b>", "</b> closes nothing."),
         ("room/order.html", "</p>", "</p>\n</div>", "</div>", "</div> closes nothing."),
         ("turn/own_squares.html", "{% blocktranslate", "</p>{% blocktranslate", "</p>", "</p> closes nothing."),
-        (GONE, "<h2>", "<h2><b><i>A</b></i>", "<h2>", "<i> ends after an element around it. Expected </i> before </b>"),
-        (GONE, "<h2>", "<form><form></form></form><h2>", "<form>", "<form> cannot stand in <form> of line 1."),
-        (GONE, "<h2>", '<a href="/">A <a href="/">B</a></a><h2>', "<a", "<a> cannot stand in <a> of line 1."),
-        (GONE, "<h2>", '<button type="button"><a href="/">B</a></button><h2>', "<a", "<a> cannot stand in <button>"),
-        (GONE, "<h2>", "<p>A<ul><li>B</li></ul></p><h2>", "<p>", "<ul> cannot stand in <p> of line 1."),
-        (GONE, "<h2>", "<ul><p>A</p></ul><h2>", "<ul>", "<p> cannot stand in <ul> of line 1. Expected <li> there."),
-        (GONE, "<h2>", "<div><li>A</li></div><h2>", "<div>", "Expected <ul>, <ol> or <menu> around it."),
+        (PAGE, "<h1>", "<h1><b><i>A</b></i>", "<h1>", "<i> ends after an element around it. Expected </i> before </b>"),
+        (PAGE, "<h1>", "<form><form></form></form><h1>", "<form>", "<form> cannot stand in <form> of line 8."),
+        (PAGE, "<h1>", '<a href="/">A <a href="/">B</a></a><h1>', "<a", "<a> cannot stand in <a> of line 8."),
+        (PAGE, "<h1>", '<button type="button"><a href="/">B</a></button><h1>', "<a", "<a> cannot stand in <button>"),
+        (PAGE, "<h1>", "<p>A<ul><li>B</li></ul></p><h1>", "<p>", "<ul> cannot stand in <p> of line 8."),
+        (PAGE, "<h1>", "<ul><p>A</p></ul><h1>", "<ul>", "<p> cannot stand in <ul> of line 8. Expected <li> there."),
+        (PAGE, "<h1>", "<div><li>A</li></div><h1>", "<div>", "Expected <ul>, <ol> or <menu> around it."),
     ],
 )
 def test_an_element_that_is_not_closed_is_named_where_it_begins(file, old, new, begins, says, templates):
@@ -148,7 +147,7 @@ def test_an_element_that_is_not_closed_is_named_where_it_begins(file, old, new, 
 @pytest.mark.parametrize(
     "file, old, new, says",
     [
-        (GONE, 'class="button"', 'class="button', "the quote of class= is not closed."),
+        (PAGE, 'class="button"', 'class="button', "the quote of class= is not closed."),
         ("turn/guess.html", 'name="typed"', 'name="typed', "the quote of name= is not closed."),
         (
             "room/said.html",
@@ -156,13 +155,13 @@ def test_an_element_that_is_not_closed_is_named_where_it_begins(file, old, new, 
             'class="token look-{{ said.look }}',
             "the quote of class=",
         ),
-        (GONE, '"button"', 'button"', "a quote in class= has no beginning."),
+        (PAGE, '"button"', 'button"', "a quote in class= has no beginning."),
         ("room/does.html", '"{% if', "{% if", "the quote of id= is not closed."),
-        (GONE, "</h2>", "</h2\n", "the tag </h2 is not ended. Expected “>”"),
-        (GONE, "<h2>", "<h2", "the tag <h2 is not ended."),
-        (GONE, "<h2>", "<h2>3 < 4 ", "“<” opens no tag here."),
-        (GONE, "<h2>", "<h2>&nbsp A ", "the entity “&nbsp” has no end. Expected “&nbsp;”"),
-        (GONE, "<h2>", "<h2>&nsbp; A ", "there is no entity “&nsbp;”. Expected a name of HTML. Did you mean “&nbsp;”?"),
+        (PAGE, "</h1>", "</h1\n", "the tag </h1 is not ended. Expected “>”"),
+        (PAGE, "<h1>", "<h1", "the tag <h1 is not ended."),
+        (PAGE, "<h1>", "<h1>3 < 4 ", "“<” opens no tag here."),
+        (PAGE, "<h1>", "<h1>&nbsp A ", "the entity “&nbsp” has no end. Expected “&nbsp;”"),
+        (PAGE, "<h1>", "<h1>&nsbp; A ", "there is no entity “&nsbp;”. Expected a name of HTML. Did you mean “&nbsp;”?"),
         ("turn/wait_for_host.html", "<bdi", "<!-- <bdi", "the comment <!-- is not ended."),
     ],
 )
@@ -172,25 +171,26 @@ def test_a_quote_a_bracket_or_an_entity_without_its_end_is_named(file, old, new,
 
 
 def test_a_warning_is_no_mistake_and_neither_stops_a_start_nor_hides_what_was_saved(templates):
-    spoil(templates, GONE, "<h2>", '<h2 style="color: red">')
+    spoil(templates, PAGE, "<h1>", '<h1 style="color: red">')
     assert problems.find_mistakes() == []
     assert [one for one in run_checks(tags=registry.tags_available() - {worker.DESIGNERS}) if "play" in one.id] == []
 
 
 @pytest.mark.parametrize("asked", [["manage.py", "check", "--tag", "design"], ["manage.py", "check", "--tag=design"]])
 def test_check_says_it_where_it_is_asked(asked, templates, monkeypatch):
-    spoil(templates, GONE, "<h2>", '<h2 style="color: red">')
+    spoil(templates, PAGE, "<h1>", '<h1 style="color: red">')
     assert run_checks(tags=["design"]) == []  # before a production start, where nobody could mend it
     monkeypatch.setattr(sys, "argv", asked)
     (found,) = run_checks(tags=["design"])
-    assert found.level == WARNING and found.msg.startswith("templates/turn/gone.html, line 1: style= of <h2>")
+    assert found.level == WARNING and found.msg.startswith("templates/errors/removed.html, line 8: style= of <h1>")
 
 
-def test_development_says_it_unasked(templates, settings, client):
+def test_development_says_it_unasked(templates, settings, monkeypatch):
     settings.DEBUG = True
-    spoil(templates, GONE, "<h2>", '<h2 style="color: red">')
+    spoil(templates, PAGE, "<h1>", '<h1 style="color: red">')
     assert [one.id for one in run_checks(tags=["design"])] == ["play.W022"]
-    assert "templates/turn/gone.html, line 1" in client.get(reverse("design")).content.decode()
+    monkeypatch.setattr(speed_checker, "find_slow", list)  # it takes half a second
+    assert [one.line for one in gallery_frames.find_mistakes()] == [8]
 
 
 def test_only_what_was_saved_is_read_again(templates, monkeypatch):
