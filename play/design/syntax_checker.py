@@ -18,6 +18,8 @@ MEDIA_WORDS = ("and", "or", "not", "only", *MEDIA_TYPES)
 PREFIXES = ("-webkit-", "-moz-", "-ms-", "-o-", "-apple-", "-epub-")
 STATEMENTS = ("import", "charset", "layer", "namespace")  # at-rules that may end without a block
 FRAME = re.compile(r"(from|to|[\d.]+%)", re.IGNORECASE)
+# A comment with a rule in it, and then the beginning of another comment.
+SWALLOWING = re.compile(r"/\*(?:(?!\*/).)*{(?:(?!\*/).)*\s/\*", re.DOTALL)
 EXPECTED_COMMENT = (
     "Expected /* … */ around it. What stands behind // is no comment, and a browser loses what follows it."
 )
@@ -28,11 +30,19 @@ EXPECTED_RULE = "Expected a selector and { } around it."
 @lru_cache(64)
 def check_syntax(name: str, text: str) -> tuple[Mistake, ...]:
     """Return the mistakes in how one stylesheet is written. Cached, since most stay as they are."""
+    found = (one for block in list_blocks(text) for one in _check_block(block))
+    swallowed = _find_swallowed(tinycss2.parse_component_value_list(text)) if SWALLOWING.search(text) else ()
     return tuple(
         Mistake(name, node.source_line, what, expected, column=node.source_column)
-        for block in list_blocks(text)
-        for node, what, expected in _check_block(block)
+        for node, what, expected in (*found, *swallowed)
     )
+
+
+def _find_swallowed(tokens: list[Node]) -> Iterator[Found]:
+    for token in tokens:
+        if token.type == "comment" and SWALLOWING.match(f"/*{token.value}"):
+            yield token, "the comment holds another one, and the rules between.", "Expected */ before the first rule."
+        yield from _find_swallowed(getattr(token, "content", None) or [])
 
 
 def _check_block(block: Block) -> Iterator[Found]:
