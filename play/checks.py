@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import Error, Info, Tags, Warning, register
 
-from .design import problems, speed_checker
+from .design import problems, speed_checker, stylesheet_weights
 from .design.template_files import Mistake
 from .ops.process_reports import SLOT
 
@@ -52,6 +52,13 @@ def warn_of_slow_templates(**options) -> list[Warning]:
     """Return what the compiler leaves to Django's engine, by file and line, with what it costs."""
     found = speed_checker.find_slow()
     return [Warning(f"{slow.where}: {slow.what}", hint=slow.expected, id="play.W021") for slow in found]
+
+
+@register("design")
+def inform_of_weights(**options) -> list[Info]:
+    """Return what each stylesheet adds to the first visit to a room, if that is too heavy."""
+    found = stylesheet_weights.find_too_heavy() if settings.DEBUG else []
+    return [Info(f"{heavy.where} {heavy.what}", hint=heavy.expected, id="play.I023") for heavy in found]
 
 
 def _list_errors(mistakes: Iterable[Mistake]) -> list[Error]:

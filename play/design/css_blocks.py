@@ -7,6 +7,8 @@ from functools import lru_cache
 import tinycss2
 from tinycss2.ast import Node
 
+from .css_checker import parse_tokens
+
 GROUPS = ("media", "supports", "layer", "container", "scope", "starting-style")  # at-rules that hold rules
 KEYFRAMES = ("keyframes", "-webkit-keyframes")
 
@@ -23,6 +25,10 @@ class Item:
     def keyword(self) -> str:
         """The name of an at-rule, without its @."""
         return self.tokens[0].lower_value if self.tokens and self.tokens[0].type == "at-keyword" else ""
+
+    @property
+    def begins_with_slashes(self) -> bool:
+        return self.tokens[:2] == ("/", "/")
 
     @property
     def head(self) -> tuple[Node, ...]:
@@ -65,8 +71,7 @@ class Block:
 @lru_cache(64)
 def list_blocks(text: str) -> tuple[Block, ...]:
     """Return the stylesheet as a block of rules, and all blocks in it. Cached, since several checks read them."""
-    tokens = tinycss2.parse_component_value_list(text)
-    return tuple(_walk(Block("rules", tuple(split_items(tokens)))))
+    return tuple(_walk(Block("rules", tuple(split_items(parse_tokens(text))))))
 
 
 def split_items(tokens: list[Node]) -> Iterator[Item]:

@@ -109,7 +109,13 @@ def walk_style_rules(text: str) -> Iterator[tuple[str, Node]]:
 @lru_cache(64)
 def parse_rules(text: str) -> list[Node]:
     """Return the rules of a stylesheet, for reading alone. Cached, since several checks read the same ones."""
-    return tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    return tinycss2.parse_stylesheet(parse_tokens(text), skip_comments=True, skip_whitespace=True)
+
+
+@lru_cache(64)
+def parse_tokens(text: str) -> list[Node]:
+    """Return the tokens of a stylesheet, for reading alone. Cached: to split all stylesheets takes 0.3 s."""
+    return tinycss2.parse_component_value_list(text)
 
 
 def list_declarations(rule: Node) -> list[Node]:

@@ -47,6 +47,9 @@ STAND_INS = {
 }
 
 
+# What a browser may pass over: paper has its usual margins then.
+HARMLESS = ("@page",)
+
 # What may be newer where what stands in for it is written beside it.
 GUARDED = {
     "svh": "`--high` takes `vh` there: write `var(--high)`",

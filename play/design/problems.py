@@ -13,6 +13,13 @@ def find_mistakes() -> list[Mistake]:
     return sorted([*find_in_templates(), *find_in_stylesheets()])
 
 
+def find_warnings() -> list[Mistake]:
+    """Return what is wrong and stops no server, by file and line: what browsers pass over in the stylesheets."""
+    from . import stylesheet_warnings  # here, since no server that starts needs it
+
+    return stylesheet_warnings.find()
+
+
 def find_in_templates() -> list[Mistake]:
     return _check_templates(stamp_templates())[0]
 

@@ -11,7 +11,7 @@ from . import css_values
 from .css_blocks import Block, list_blocks
 from .css_values import GLOBAL
 from .reference_checker import THEME
-from .selector_checker import list_selectors, split_selectors
+from .selector_checker import COMBINATORS, list_selectors, split_selectors
 from .template_files import Mistake
 
 BASE = "css/base.css"
@@ -24,8 +24,8 @@ COLOUR_FUNCTIONS = ("rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", 
 SIZES = {"font-size": "--small", "font-weight": "--strong", "font-family": "--font", "font": "--font"}
 RADIUS = re.compile(r"border(-[\w-]+)?-radius")
 RELATIVE = ("em", "%", "vw", "vh", "ch", "cqi", "fr")
-# What a square is made of, and what has no name at all.
-SQUARE = {"label", "input", "span", "i", "*", ""}
+# What a square is made of, and the attributes that all have.
+SQUARE, OF_SQUARES = ("label", "input", "span", "i"), ("form", "name", "type", "value")
 SLOW = "is matched for all 480 squares again at every push: 0.2 s on a slow phone."
 EXPECTED = "Expected it to end in .board or .table, with a variable that the squares read."
 PAPER = re.compile("print|forced-colors")  # a theme does not reach these
@@ -140,7 +140,7 @@ def check_squares(name: str, text: str) -> tuple[Mistake, ...]:
         Mistake(name, part[0].source_line, f"“{_write_selector(part)}” {SLOW}", EXPECTED, column=part[0].source_column)
         for _, tokens, _ in list_selectors(text)
         for part in split_selectors(tokens)
-        if part and reaches_squares(_write_selector(part))
+        if part and reaches_squares(part)
     )
 
 
@@ -148,10 +148,27 @@ def _write_selector(tokens: list[Node]) -> str:
     return " ".join(tinycss2.serialize(tokens).split())
 
 
-def reaches_squares(selector: str) -> bool:
+def reaches_squares(tokens: list[Node]) -> bool:
     """Return whether a selector ends, below an element with :has(), in what all squares have: a tag, or no name."""
-    short = re.sub(r":(?!is)([\w-]+)\([^()]*(\([^()]*\)[^()]*)*\)", r":\1", selector)
-    above, _, last = short.rpartition(" ")
-    ends = last[4:-1].split(",") if last.startswith(":is(") else [last]
-    names = {re.sub(r"\[(form|name|type|value)[^]]*\]|:.*", "", end.split()[-1]) for end in ends if end.split()}
-    return ":has" in above and not names.isdisjoint(SQUARE)
+    last = _list_last(tokens)
+    return ":has(" in tinycss2.serialize(tokens[: len(tokens) - len(last)]) and _is_of_squares(last)
+
+
+def _is_of_squares(compound: list[Node]) -> bool:
+    """Return whether this says no more of an element than that it is of a square, or says nothing."""
+    for before, token in zip([None, *compound], compound, strict=False):
+        if token == "." or token.type == "hash":
+            return False
+        if token.type == "[] block" and tinycss2.serialize(token.content[:1]) not in OF_SQUARES:
+            return False
+        if token.type == "ident" and before != ":" and token.lower_value not in SQUARE:
+            return False
+        is_choice = token.type == "function" and token.lower_name in ("is", "where")
+        if is_choice and not any(_is_of_squares(_list_last(part)) for part in split_selectors(token.arguments)):
+            return False
+    return True
+
+
+def _list_last(selector: list[Node]) -> list[Node]:
+    ends = [index for index, token in enumerate(selector) if token.type == "whitespace" or token in COMBINATORS]
+    return selector[ends[-1] + 1 :] if ends else selector

@@ -36,7 +36,8 @@ def list_selectors(text: str) -> Iterator[tuple[Block, tuple[Node, ...], Node]]:
     """Yield the head of each rule for elements, with what is around it and the block of its own."""
     for block in list_blocks(text):
         for item in block.items:
-            if item.block and not item.keyword and block.kind in ("rules", "style"):
+            is_selector = item.block and not item.keyword and not item.begins_with_slashes
+            if is_selector and block.kind in ("rules", "style"):
                 yield block, item.tokens, item.block
 
 

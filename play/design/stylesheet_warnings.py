@@ -35,17 +35,17 @@ def find() -> list[Mistake]:
 
 @lru_cache(1)
 def _find(_: tuple, stamps: tuple) -> list[Mistake]:
-    texts = css_checker.read_stylesheets()
-    whole = {name: text for name, text in texts.items() if not css_checker.check_stylesheet(name, text)}
-    return sorted(set(check(whole, page_names.read_names(stamps))))
+    return sorted(set(check(css_checker.read_stylesheets(), page_names.read_names(stamps))))
 
 
 def check(texts: dict[str, str], pages: PageNames) -> Iterator[Mistake]:
-    """Yield the warnings of these stylesheets, by their names."""
-    for name, text in texts.items():
+    """Yield the warnings of these stylesheets, by their names. What one sets another uses: so all must be whole."""
+    whole = {name: text for name, text in texts.items() if not css_checker.check_stylesheet(name, text)}
+    for name, text in whole.items():
         for check_file in OF_ONE_FILE:
             yield from check_file(name, text)
         yield from name_checker.check_names(name, text, pages)
-    yield from reference_checker.find_references(texts, pages)
-    for find_all in OF_ALL_FILES:
-        yield from find_all(texts)
+    if whole == texts:
+        yield from reference_checker.find_references(texts, pages)
+        for find_all in OF_ALL_FILES:
+            yield from find_all(texts)

@@ -13,7 +13,7 @@ from tinycss2.ast import Node
 
 from . import css_values, old_browsers
 from .css_checker import check_stylesheet, list_declarations, parse_rules, read_stylesheets
-from .old_browsers import STAND_INS, WORKSHOP
+from .old_browsers import HARMLESS, STAND_INS, WORKSHOP
 from .template_files import Mistake, find_folder, list_templates, suggest
 
 EXPECTED = "Expected an older value before it, or @supports around it, or a row in play/design/old_browsers.py."
@@ -107,7 +107,7 @@ class _Stylesheet:
         if self.name == TELEVISION and conditions.strip().startswith(FOR_OLD):
             return old_browsers.is_newer_than_televisions(feature)
         is_asked_for = feature.strip(":@()") in conditions
-        return old_browsers.is_newer(feature) and feature not in STAND_INS and not is_asked_for
+        return old_browsers.is_newer(feature) and feature not in (*STAND_INS, *HARMLESS) and not is_asked_for
 
 
 def _is_known(kind: str, feature: str) -> bool:

@@ -10,6 +10,7 @@ from tinycss2.ast import Node
 from . import css_values
 from .calc_checker import Found
 from .css_blocks import GROUPS, Block, Item, list_blocks
+from .css_checker import parse_tokens
 from .template_files import Mistake, suggest
 from .value_checker import judge
 
@@ -31,7 +32,7 @@ EXPECTED_RULE = "Expected a selector and { } around it."
 def check_syntax(name: str, text: str) -> tuple[Mistake, ...]:
     """Return the mistakes in how one stylesheet is written. Cached, since most stay as they are."""
     found = (one for block in list_blocks(text) for one in _check_block(block))
-    swallowed = _find_swallowed(tinycss2.parse_component_value_list(text)) if SWALLOWING.search(text) else ()
+    swallowed = _find_swallowed(parse_tokens(text)) if SWALLOWING.search(text) else ()
     return tuple(
         Mistake(name, node.source_line, what, expected, column=node.source_column)
         for node, what, expected in (*found, *swallowed)
@@ -47,7 +48,7 @@ def _find_swallowed(tokens: list[Node]) -> Iterator[Found]:
 
 def _check_block(block: Block) -> Iterator[Found]:
     for item in block.items:
-        if _find_slashes(item.tokens):
+        if item.begins_with_slashes:
             yield item.place, "// begins no comment in a stylesheet.", EXPECTED_COMMENT
         elif item.keyword:
             yield from _check_at_rule(item)
@@ -55,10 +56,6 @@ def _check_block(block: Block) -> Iterator[Found]:
             yield from _check_rule(block, item)
         elif not item.block and item.tokens:
             yield from _check_declaration(item)
-
-
-def _find_slashes(tokens: tuple[Node, ...]) -> bool:
-    return len(tokens) > 1 and tokens[0] == "/" and tokens[1] == "/"
 
 
 def _check_rule(block: Block, item: Item) -> Iterator[Found]:
