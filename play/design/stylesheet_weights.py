@@ -68,11 +68,12 @@ def _weigh_parts(bundle: str, names: tuple[str, ...], texts: dict[str, str]) -> 
 
 def find_too_heavy() -> list[Mistake]:
     """Return what each stylesheet adds to the first visit to a room, where that is too heavy. Else nothing."""
-    first = [weight for weight in list_weights() if weight.bundle == ROOM]
-    too_much = FIRST_VISIT - find_left() - allow(weigh_own(weight.name for weight in first))
+    names = list_bundles().get(ROOM, ())
+    too_much = FIRST_VISIT - find_left() - allow(weigh_own(names))
     hint = f"{too_much:,} bytes are too many, of {FIRST_VISIT:,}. manage.py weigh says what each file weighs."
     what = "adds {:,} bytes to the first visit to a room."
-    return [Mistake(one.name, 0, what.format(one.share), hint) for one in first] if too_much > 0 else []
+    parts = _weigh_parts(ROOM, names, read_stylesheets()) if too_much > 0 else ()
+    return [Mistake(one.name, 0, what.format(one.share), hint) for one in parts]
 
 
 def allow(own: int) -> int:
