@@ -9,13 +9,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from . import css_values
-from .css_blocks import list_blocks
+from .css_blocks import THEME, list_blocks
 from .css_references import Reference, References, list_references
 from .old_browsers import WORKSHOP
 from .page_names import PageNames
 from .template_files import Mistake, suggest
 
-THEME = "css/theme-"
 # https://drafts.csswg.org/css-env-1/
 EDGES = ("top", "right", "bottom", "left")
 SIZES = (*EDGES, "width", "height")

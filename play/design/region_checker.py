@@ -8,13 +8,11 @@ import tinycss2
 from tinycss2.ast import Node
 
 from . import css_values
-from .css_blocks import Block, list_blocks
+from .css_blocks import BASE, THEME, Block, list_blocks
 from .css_values import GLOBAL
-from .reference_checker import THEME
 from .selector_checker import COMBINATORS, list_selectors, split_selectors
 from .template_files import Mistake
 
-BASE = "css/base.css"
 # Where colours are values of their own: the variables, the board, which is the game, and what no player sees.
 OTHERS = (BASE, "css/palette.css", "css/design.css")
 # What tells players apart, and a QR code, which a phone reads on white alone.

@@ -11,11 +11,10 @@ from functools import lru_cache
 import tinycss2
 from tinycss2.ast import Node
 
-from .css_blocks import Block, list_blocks
-from .reference_checker import THEME
+from .css_blocks import BASE, THEME, Block, list_blocks
 from .template_files import Mistake
 
-BASE, GALLERY, PAGE = "css/base.css", "css/design.css", "--page"
+GALLERY, PAGE = "css/design.css", "--page"
 EXPECTED_PLAIN = "Expected a plain #… in each scheme: a browser paints what is around the page with it."
 
 

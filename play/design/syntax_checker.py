@@ -9,8 +9,7 @@ from tinycss2.ast import Node
 
 from . import css_values
 from .calc_checker import Found
-from .css_blocks import GROUPS, Block, Item, list_blocks
-from .css_checker import parse_tokens
+from .css_blocks import GROUPS, Block, Item, list_blocks, parse_tokens
 from .template_files import Mistake, suggest
 from .value_checker import judge
 

@@ -12,13 +12,11 @@ from tinycss2.ast import Node
 
 from . import css_values
 from .calc_checker import Found
-from .css_blocks import list_blocks
+from .css_blocks import BASE, THEME, list_blocks
 from .css_values import GLOBAL
-from .reference_checker import THEME
 from .template_files import Mistake
 from .value_checker import judge
 
-BASE = "css/base.css"
 ROOTS = (":root", "html")
 
 
