@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import Error, Info, Tags, Warning, register
 
-from .design import problems, speed_checker
+from .design import problems, speed_checker, stylesheet_weights
 from .design.template_files import Mistake
 from .ops.process_reports import SLOT
 
@@ -60,11 +60,21 @@ def warn_of_slow_templates(**options) -> list[Warning]:
 
 
 @register(DESIGN)
-def warn_of_html(**options) -> list[Warning]:
-    """Return what is wrong with the HTML of the templates, in development and where `--tag design` asks for it."""
-    is_asked = not {DESIGN, f"--tag={DESIGN}", f"-t{DESIGN}"}.isdisjoint(sys.argv)
-    found = problems.find_warnings() if settings.DEBUG or is_asked else []
+def warn_designers(**options) -> list[Warning]:
+    """Return what is wrong with HTML and stylesheets, in development and where `--tag design` asks for it."""
+    found = problems.find_warnings() if _is_for_designers() else []
     return [Warning(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.W022") for mistake in found]
+
+
+@register(DESIGN)
+def inform_of_weights(**options) -> list[Info]:
+    """Return what each stylesheet adds to the first visit to a room, if that is too heavy."""
+    found = stylesheet_weights.find_too_heavy() if _is_for_designers() else []
+    return [Info(f"{heavy.where} {heavy.what}", hint=heavy.expected, id="play.I023") for heavy in found]
+
+
+def _is_for_designers() -> bool:
+    return settings.DEBUG or not {DESIGN, f"--tag={DESIGN}", f"-t{DESIGN}"}.isdisjoint(sys.argv)
 
 
 def _list_errors(mistakes: Iterable[Mistake]) -> list[Error]:

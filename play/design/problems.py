@@ -21,11 +21,13 @@ def find_mistakes() -> list[Mistake]:
 
 
 def find_warnings() -> list[Mistake]:
-    """Return what is wrong and stops no server, by file and line: mistakes in the HTML of the templates.
+    """Return what is wrong and stops no server, by file and line: in the HTML of the templates, and in stylesheets.
 
-    Files that cannot be read are left out, since they are mistakes. The first time it takes a second.
+    Files that cannot be read are left out, since they are mistakes. The first time it takes two seconds.
     """
-    return _check_html(stamp_templates())
+    from . import stylesheet_warnings  # here, since no server that starts needs it
+
+    return sorted([*_check_html(stamp_templates()), *stylesheet_warnings.find()])
 
 
 def find_in_templates() -> list[Mistake]:

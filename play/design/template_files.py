@@ -115,5 +115,6 @@ def suggest(name: str, names: Iterable[str]) -> str:
     return f" Did you mean “{similar}”?" if similar else ""
 
 
-def find_similar(name: str, names: Iterable[str]) -> str:
-    return next(iter(get_close_matches(name, [one for one in names if one], 1)), "")
+def find_similar(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """Return the name that is most like another, or none. `likeness` is 1 for the same letters in the same order."""
+    return next(iter(get_close_matches(name, [one for one in names if one], 1, likeness)), "")
