@@ -20,6 +20,7 @@ def test_the_names_are_those_of_the_pinned_data(tmp_path):
     script.main(tmp_path)
     made = (ROOT / "play/design" / script.FILE).read_text()
     pinned = json.loads((ROOT / "tests/design/compat/package.json").read_text())["dependencies"]
+    del pinned["@webref/css"]  # of bin/features alone
     assert all(f"{name} {version}" in json.loads(made)["source"] for name, version in pinned.items())
     assert (tmp_path / script.FILE).read_text() == made, "run bin/names"
 
