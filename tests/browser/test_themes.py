@@ -1,4 +1,4 @@
-"""What a theme changes by variables alone, on a phone whose owner is to guess: the accent, the tokens, the chosen square's swatch."""
+"""What a theme changes by variables alone, on a guesser's phone: the accent, the tokens, the chosen square's swatch."""
 
 import pytest
 
@@ -57,4 +57,5 @@ def test_a_theme_changes_the_accent_the_tokens_and_the_swatch_by_variables_alone
         large = look(guesser, f"--height-swatch: {high}px; --height-field: {field}px; --radius-swatch: 0")
         assert large["swatch"]["height"] == high and large["corners"] == "0px"
         assert stands_within(large["swatch"], large["place"]), (high, field)
-        assert large["place"]["bottom"] <= large["act"]["top"] and large["act"]["bottom"] <= large["edge"], (high, field)
+        assert large["place"]["bottom"] <= large["act"]["top"], (high, field)
+        assert large["act"]["bottom"] <= large["edge"], (high, field)

@@ -1,4 +1,4 @@
-"""The variables of base.css: each is read somewhere, and what is only named there has the same value wherever it is used."""
+"""The variables of base.css: each is read, and what is only named there has the same value wherever it is used."""
 
 import re
 from pathlib import Path
@@ -28,5 +28,6 @@ def test_what_base_css_only_names_has_that_value_wherever_it_is_used():
 
 
 def test_what_base_css_only_names_is_not_set_by_the_game_itself():
-    rules = re.sub(r"/\*.*?\*/", "", "".join(text for name, text in ALL.items() if "theme-" not in name), flags=re.DOTALL)
+    own = "".join(text for name, text in ALL.items() if "theme-" not in name)
+    rules = re.sub(r"/\*.*?\*/", "", own, flags=re.DOTALL)
     assert [name for name in NAMED if re.search(rf"[{{;\s]{name}:", rules)] == []
