@@ -246,9 +246,10 @@ class TextReader:
             near = suggest(name, OLD_NAMES) or suggest(name, NAMES)
             expected = f"Expected a name of HTML.{near.replace('“', '“&').replace('”', ';”')}"
             self._report(f"there is no entity “{found[0]}”.", expected, line)
-        elif is_known and not has_end and not is_query:
-            expected = f"Expected “{found[0]};”, or “&amp;” for the sign."
-            self._report(f"the entity “{found[0]}” has no end.", expected, line)
+        elif not has_end and not is_query and (is_known or name.startswith("amp")):
+            entity = found[0] if is_known else "&amp"
+            expected = f"Expected “{entity};”" + ", or “&amp;” for the sign." * is_known + "." * (not is_known)
+            self._report(f"the entity “{entity}” has no end.", expected, line)
 
     def _get_line(self, text: str, at: int) -> int:
         return self.line + text.count("\n", 0, at)

@@ -115,5 +115,6 @@ def suggest(name: str, names: Iterable[str]) -> str:
     return f" Did you mean “{similar}”?" if similar else ""
 
 
-def find_similar(name: str, names: Iterable[str]) -> str:
-    return next(iter(get_close_matches(name, [one for one in names if one], 1)), "")
+def find_similar(name: str, names: Iterable[str], least: float = 0.6) -> str:
+    """Return the name that is most like it, at least by this ratio, or an empty text."""
+    return next(iter(get_close_matches(name, [one for one in names if one], 1, least)), "")
