@@ -63,7 +63,7 @@ class TemplateFiles:
         except UnicodeDecodeError as error:
             read: Template | TemplateSyntaxError | UnicodeDecodeError = error
         else:
-            read = _parse(name, text)
+            read = parse(name, text)
         if isinstance(read, Template):
             return read
         line = getattr(getattr(read, "token", None), "lineno", 0)
@@ -72,7 +72,7 @@ class TemplateFiles:
 
 
 @lru_cache(512)
-def _parse(name: str, text: str) -> Template | TemplateSyntaxError:
+def parse(name: str, text: str) -> Template | TemplateSyntaxError:
     """Return the template, or why it cannot be read. Cached: the same file has the same nodes until it is saved."""
     try:
         return Template(text, Origin(name, name), name, Engine.get_default())
@@ -115,6 +115,6 @@ def suggest(name: str, names: Iterable[str]) -> str:
     return f" Did you mean “{similar}”?" if similar else ""
 
 
-def find_similar(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
-    """Return the name that is most like another, or none. `likeness` is 1 for the same letters in the same order."""
-    return next(iter(get_close_matches(name, [one for one in names if one], 1, likeness)), "")
+def find_similar(name: str, names: Iterable[str], least: float = 0.6) -> str:
+    """Return the name that is most like it, at least by this ratio, or an empty text."""
+    return next(iter(get_close_matches(name, [one for one in names if one], 1, least)), "")
