@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -39,8 +40,11 @@ class TemplateFiles:
     """All templates, each read once from its file. `mistakes` has those that keep a template from being read."""
 
     def __init__(self) -> None:
-        self.mistakes: list[Mistake] = []
-        self.templates: dict[str, Template | None] = {name: self._read(name) for name in list_templates()}
+        names = list_templates()
+        self.stamps = dict(zip(names, read_stamps(find_folder() / name for name in names), strict=True))
+        read = {name: _read(name, stamp) for name, stamp in self.stamps.items()}
+        self.templates: dict[str, Template | None] = {name: template for name, (template, _) in read.items()}
+        self.mistakes: list[Mistake] = [mistake for _, mistake in read.values() if mistake]
 
     def find_nodes(self, template: str) -> NodeList | None:
         """Return the nodes of a file, or as `file.html#name` of its partial. None means that it cannot be read."""
@@ -55,14 +59,16 @@ class TemplateFiles:
         read = self.templates.get(file)
         return read.nodelist.get_nodes_by_type(DefinePartialNode) if read else []
 
-    def _read(self, name: str) -> Template | None:
-        path = find_folder() / name
-        try:
-            return Template(path.read_text(), Origin(str(path), name), name, Engine.get_default())
-        except (TemplateSyntaxError, UnicodeDecodeError) as error:
-            line = getattr(getattr(error, "token", None), "lineno", 0)
-            self.mistakes.append(Mistake(name, line, f"{error}.".replace("..", "."), "Nothing that needs it is shown."))
-            return None
+
+@lru_cache(1024)
+def _read(name: str, stamp: tuple[str, int, int]) -> tuple[Template | None, Mistake | None]:
+    """Return a template, or why it cannot be read. It is kept until its file is saved."""
+    path = Path(stamp[0])
+    try:
+        return Template(path.read_text(), Origin(str(path), name), name, Engine.get_default()), None
+    except (TemplateSyntaxError, UnicodeDecodeError) as error:
+        line = getattr(getattr(error, "token", None), "lineno", 0)
+        return None, Mistake(name, line, f"{error}.".replace("..", "."), "Nothing that needs it is shown.")
 
 
 def find_folder() -> Path:
