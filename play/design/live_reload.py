@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Protocol
 
-from . import file_watcher, notices, problems, saved_files
+from . import notices
 from .notices import SavedUpdate
 from .template_files import Mistake
 
@@ -33,16 +33,28 @@ class Page(Protocol):
     async def update_page(self, update: SavedUpdate) -> None: ...
 
 
+class Files(Protocol):
+    """The files that designers write: see saved_files.py."""
+
+    def watch(self) -> AsyncIterator[frozenset[str]]: ...
+
+    def make_update(self, names: frozenset[str]) -> SavedUpdate: ...
+
+    def find_mistakes(self) -> list[Mistake]: ...
+
+    def find_warnings(self) -> list[Mistake]: ...
+
+
 class LiveReload:
     """Watch the files once a page is open in this process, and update the pages when a file was saved."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Files) -> None:
+        self.files = files
         self.pages: dict[str, Page] = {}
         self.watching: asyncio.Task | None = None
         self.judging: asyncio.Task | None = None
         self.tasks: set[asyncio.Task] = set()
         self.saves: list[tuple[float, frozenset[str]]] = []  # when, and the files
-        self.files = saved_files.SavedFiles()
         self.swapped: dict[str, int] = {}  # by stylesheet, the number of its newest link
         self.warnings: list[Mistake] = []  # those that pages show
 
@@ -65,8 +77,8 @@ class LiveReload:
 
     async def _watch(self) -> None:
         try:
-            async for paths in file_watcher.watch(saved_files.list_folders(), saved_files.is_shown):
-                await self._show(frozenset(map(saved_files.name_file, paths)))
+            async for names in self.files.watch():
+                await self._show(names)
         except Exception:
             log.exception("Could not watch the files: what is saved is not shown until another page opens")
 
@@ -95,7 +107,7 @@ class LiveReload:
     async def _judge(self) -> None:
         """Tell the pages what is doubtful in the files, which have no need to wait for it."""
         try:
-            warnings = await asyncio.to_thread(saved_files.find_warnings)
+            warnings = await asyncio.to_thread(self.files.find_warnings)
             has_news, self.warnings = warnings != self.warnings, warnings
             if has_news:
                 await self._send(SavedUpdate(notices.render_warnings(warnings)), self.pages.values())
@@ -116,8 +128,8 @@ class LiveReload:
         missed = frozenset().union(*(names for when, names in self.saves if rendered and when > rendered - ROUNDED))
         if missed:
             await self._update(missed, [page])
-        mistakes = await asyncio.to_thread(problems.find_mistakes)
-        warnings = await asyncio.to_thread(saved_files.find_warnings)
+        mistakes = await asyncio.to_thread(self.files.find_mistakes)
+        warnings = await asyncio.to_thread(self.files.find_warnings)
         if mistakes or warnings:
             render = notices.render_mistakes if mistakes else notices.render_warnings
             await self._send(SavedUpdate(render(mistakes or warnings)), [page])
@@ -129,12 +141,3 @@ def _read_time(page: Page) -> float:
         return float(page.asked.get("at", ["0"])[0])
     except ValueError:
         return 0
-
-
-def explain(name: str, error: Exception) -> str:
-    """Return the notice that takes the place of a partial that breaks: the mistakes in the templates."""
-    mistakes = problems.find_mistakes() or [Mistake("room.html", 0, f"“{name}” breaks:", f"{error}")]
-    return notices.render_mistakes(mistakes)
-
-
-live_reload = LiveReload()

@@ -1,13 +1,14 @@
 """Decide what a saved file changes on the open pages, and what keeps it from being shown."""
 
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from django.conf import settings
 
 from ..pov.regions import Notice
 from ..rendering import messages
-from . import contract, notices, problems, translations
+from . import contract, file_watcher, notices, problems, translations
 from .notices import SavedUpdate
 from .template_files import Mistake, find_folder
 
@@ -17,28 +18,16 @@ SHOWN = {".css", ".js", ".svg", ".png", ".webp", ".webmanifest"}
 GALLERY = "design/", "css/design.css", "design.js"
 
 
-def list_folders() -> list[Path]:
-    return [find_folder(), *map(Path, settings.STATICFILES_DIRS), *map(Path, settings.LOCALE_PATHS)]
-
-
-def is_shown(path: Path) -> bool:
-    """Return whether a file of these folders is on a page."""
-    if path.is_relative_to(find_folder()):
-        return path.suffix == ".html"
-    return path.suffix == ".mo" or path.suffix in SHOWN and not _is_in(settings.LOCALE_PATHS, path)
-
-
-def name_file(path: Path) -> str:
-    """Return the name of a template or a static file as templates name it, and the path of a translation."""
-    folders = [folder for folder in list_folders() if path.is_relative_to(folder)]
-    return path.as_posix() if path.suffix == ".mo" or not folders else path.relative_to(folders[0]).as_posix()
-
-
 class SavedFiles:
     """Makes the updates, and keeps what was saved since the first mistake until all mistakes are mended."""
 
     def __init__(self) -> None:
         self.pending: frozenset[str] = frozenset()
+
+    async def watch(self) -> AsyncIterator[frozenset[str]]:
+        """Yield the names of the files that were saved together, for ever."""
+        async for paths in file_watcher.watch(_list_folders(), is_shown):
+            yield frozenset(map(name_file, paths))
 
     def make_update(self, names: frozenset[str]) -> SavedUpdate:
         """Return the update of a page. With mistakes it names them alone. Once they are mended, it shows all files."""
@@ -50,10 +39,35 @@ class SavedFiles:
             return SavedUpdate(notices.render_mistakes(mistakes), has_mistakes=True)
         return _show(names, messages.render_notice(Notice()) if pending else "")
 
+    def find_mistakes(self) -> list[Mistake]:
+        return problems.find_mistakes()
 
-def find_warnings() -> list[Mistake]:
-    """Return what is doubtful in the files. It is nothing while mistakes keep them from being judged."""
-    return [] if problems.find_mistakes() else problems.find_warnings()
+    def find_warnings(self) -> list[Mistake]:
+        """Return what is doubtful in the files. It is nothing while mistakes keep them from being judged."""
+        return [] if problems.find_mistakes() else problems.find_warnings()
+
+
+def explain(name: str, error: Exception) -> str:
+    """Return the notice that takes the place of a partial that breaks: the mistakes in the templates."""
+    mistakes = problems.find_mistakes() or [Mistake("room.html", 0, f"“{name}” breaks:", f"{error}")]
+    return notices.render_mistakes(mistakes)
+
+
+def is_shown(path: Path) -> bool:
+    """Return whether a file of the watched folders is on a page."""
+    if path.is_relative_to(find_folder()):
+        return path.suffix == ".html"
+    return path.suffix == ".mo" or path.suffix in SHOWN and not _is_in(settings.LOCALE_PATHS, path)
+
+
+def name_file(path: Path) -> str:
+    """Return the name of a template or a static file as templates name it, and the path of a translation."""
+    folders = [folder for folder in _list_folders() if path.is_relative_to(folder)]
+    return path.as_posix() if path.suffix == ".mo" or not folders else path.relative_to(folders[0]).as_posix()
+
+
+def _list_folders() -> list[Path]:
+    return [find_folder(), *map(Path, settings.STATICFILES_DIRS), *map(Path, settings.LOCALE_PATHS)]
 
 
 def _show(names: frozenset[str], empty_notice: str) -> SavedUpdate:
