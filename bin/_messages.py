@@ -1,4 +1,4 @@
-"""Collects the sentences of all templates for their translators, and says what is left to translate. bin/messages runs it.
+"""Collects the sentences of all templates for translators, and says what is left to translate. bin/messages runs it.
 
 gettext finds the German of a sentence whose English was changed a little, and marks it `fuzzy`: a suggestion, which no
 page shows. It loses that of a sentence whose English was changed a lot. This script brings it back, for the new
@@ -121,7 +121,8 @@ def _rate(entry: POEntry, old: POEntry) -> float:
 
 def _suggest(entry: POEntry, old: POEntry) -> None:
     """Give a new sentence the translation of an old one, as a suggestion with the old English."""
-    entry.previous_msgctxt, entry.previous_msgid, entry.previous_msgid_plural = _previous(old) if old.fuzzy else _key(old)
+    english = _previous(old) if old.fuzzy else _key(old)
+    entry.previous_msgctxt, entry.previous_msgid, entry.previous_msgid_plural = english
     if entry.msgid_plural:
         texts = old.msgstr_plural or {0: old.msgstr, 1: old.msgstr}
         entry.msgstr_plural = dict(texts)

@@ -64,6 +64,8 @@ const update = async (frame) => {
   lacking.delete(frame);
   swapSheets(frame.contentDocument, links);
   if (!isNew) return;
+  // A small picture, in which nothing can be chosen or open.
+  if (frame.tabIndex < 0) return frame.contentWindow.location.reload();
   if (!pages.has(address)) pages.set(address, fetchPage(address));
   const page = await pages.get(address);
   if (page) await morph(frame, page);
@@ -80,7 +82,7 @@ const work = async () => {
   isWorking = false;
 };
 // A frame that was still loading may have the page as it was. One in view gets ready, so that the first save is no slower.
-const prepare = (frame) => isLoaded(frame) && isInView(frame) && loadHtmx(frame.contentWindow);
+const prepare = (frame) => isLoaded(frame) && isInView(frame) && frame.tabIndex >= 0 && loadHtmx(frame.contentWindow);
 document.addEventListener("load", ({ target }) => target.tagName == "IFRAME" && (work(), prepare(target)), true);
 document.querySelectorAll("iframe").forEach(prepare);
 

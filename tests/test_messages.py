@@ -1,4 +1,4 @@
-"""bin/messages, with gettext: what it says is left to translate, and that no German is lost for a change of the English."""
+"""bin/messages, with gettext: it says what is left to translate, and no German is lost when the English changes."""
 
 import os
 import re

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 
 from ..web.pages import room_page
-from . import css_checker, html_checker, problems, speed_checker
+from . import css_checker, html_checker, problems, speed_checker, untranslated
 from .sample_states import SamplePage
 from .template_files import Mistake
 
@@ -19,8 +19,10 @@ def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
     context |= {"theme": _find_theme_sheet(request)}
     with override(choose_language(request)):
         request.GET = QueryDict(page.query)
+        context |= _make_context(request, page)
         try:
-            return render(request, "design/frame.html", {**context, **_make_context(request, page)})
+            with untranslated.mark_untranslated(get_language()):
+                return render(request, "design/frame.html", context)
         except Exception:
             mistakes = find_mistakes()
             if not mistakes:
@@ -46,6 +48,18 @@ def list_themes() -> list[str]:
 def find_mistakes() -> list[Mistake]:
     """Return the mistakes in the files. Only in development can there be any: no other server starts with one."""
     return [*problems.find_mistakes(), *speed_checker.find_slow()] if settings.DEBUG else []
+
+
+def find_warnings() -> list[Mistake]:
+    """Return in development what is doubtful in the files, unless mistakes keep them from being judged."""
+    return problems.find_warnings() if settings.DEBUG and not problems.find_mistakes() else []
+
+
+def find_untranslated(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:
+    """Return the sentences in the files of the page and its regions that the chosen language lacks."""
+    own = {name.partition("#")[0] for names in files.values() for name in names}
+    own |= problems.list_files_by_part()[page.template]
+    return [one for one in untranslated.find_untranslated(choose_language(request)) if one.file in own]
 
 
 def find_broken_html(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:

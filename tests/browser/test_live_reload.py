@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 
+import httpx
 import polib
 import pytest
 from playwright.sync_api import expect
@@ -145,6 +146,21 @@ def test_a_saved_translation_shows_in_the_pages_of_its_language(visitor, worksho
     expect(eve.find("#create .primary")).to_have_text("Raum aufmachen", timeout=SOON)
 
 
+def test_german_that_is_compiled_while_no_page_is_open_shows_at_the_next_page(workshop):
+    def find_heading():
+        return httpx.get(workshop.url, headers={"Accept-Language": "de"}).text
+
+    german = polib.pofile(str(workshop.files / "locale/de/LC_MESSAGES/django.po"))
+    compiled = workshop.files / "locale/de/LC_MESSAGES/django.mo"
+    before = compiled.read_bytes()
+    assert "Raum eröffnen" in find_heading()
+    german.find("Start a room").msgstr = "Raum auftun"
+    compiled.write_bytes(german.to_binary())
+    assert "Raum auftun" in find_heading()
+    compiled.write_bytes(before)
+    assert "Raum eröffnen" in find_heading()
+
+
 @pytest.fixture
 def gallery(visitor, workshop):
     """Show the states of a guess in the gallery, and return its page with its first frame."""
@@ -175,6 +191,7 @@ def test_the_gallery_shows_what_is_saved_in_place(gallery, desk):
     expect(framed.locator("details.more").first).to_have_attribute("open", "")
 
 
+@pytest.mark.long
 def test_the_gallery_names_a_mistake_and_keeps_what_it_shows(gallery, desk):
     eve, framed = gallery
     sentence, before = framed.locator("#turn .to-choose"), "Choose a square for your piece."
