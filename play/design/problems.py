@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from . import contract, css_checker, forced_colours, support_checker
+from . import contract, css_checker, forced_colours, sentence_checker, support_checker
 from .template_checker import PartCheck
 from .template_files import Mistake, TemplateFiles, find_folder, stamp_templates
 
@@ -11,6 +11,10 @@ from .template_files import Mistake, TemplateFiles, find_folder, stamp_templates
 def find_mistakes() -> list[Mistake]:
     """Return all mistakes by file and line, without those that only follow from a file that cannot be read."""
     return sorted([*find_in_templates(), *find_in_stylesheets()])
+
+
+def find_warnings() -> list[Mistake]:
+    return sentence_checker.find()
 
 
 def find_in_templates() -> list[Mistake]:

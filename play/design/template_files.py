@@ -13,7 +13,7 @@ from template_partials.templatetags.partials import DefinePartialNode
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """A place in a template or a stylesheet, what is wrong there, and what was expected.
+    """A place in a template, a stylesheet or a translation, what is wrong there, and what was expected.
 
     Line 0 stands for the file as a whole, column 0 for the whole line.
     """
@@ -26,10 +26,16 @@ class Mistake:
 
     @property
     def where(self) -> str:
-        folder = "static" if self.file.endswith(".css") else "templates"
         line = f", line {self.line}" if self.line else ""
         column = f", column {self.column}" if self.column else ""
-        return f"{folder}/{self.file}{line}{column}"
+        return f"{self.path}{line}{column}"
+
+    @property
+    def path(self) -> str:
+        """Return the file as a designer finds it in the project. That of a translation has its folder already."""
+        if self.file.endswith(".po"):
+            return self.file
+        return f"{'static' if self.file.endswith('.css') else 'templates'}/{self.file}"
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.expected}"
