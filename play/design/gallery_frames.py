@@ -37,12 +37,6 @@ def choose_theme(request: HttpRequest) -> str:
     return request.GET.get("theme", settings.THEME)
 
 
-def list_themes() -> list[str]:
-    names = css_checker.list_stylesheets()
-    begin, end = "css/theme-", ".css"
-    return sorted(name.removeprefix(begin).removesuffix(end) for name in names if name.startswith(begin))
-
-
 def find_mistakes() -> list[Mistake]:
     """Return the mistakes in the files. Only in development can there be any: no other server starts with one."""
     return [*problems.find_mistakes(), *speed_checker.find_slow()] if settings.DEBUG else []
