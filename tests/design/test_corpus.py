@@ -9,16 +9,22 @@ import shutil
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.test import RequestFactory
 
-from play.design import problems
+from play.design import gallery_frames, html_checker, problems, sample_pages, speed_checker
+from play.pov import regions
 from play.rendering import compiler
 from tests.support import corpus
-from tests.support.corpus import Mistake, changed
+from tests.support.corpus import Legal, Mistake, changed
 from tests.support.long import IS_LONG
+from tests.support.player import REGIONS, parse
+from tests.support.slices import list_slices, render_both
 
 ROOT = Path(__file__).resolve().parents[2]
 MISTAKES, LEGAL = corpus.read_mistakes(), corpus.read_legal()
@@ -38,8 +44,9 @@ def copied(tmp_path_factory):
 
 
 @pytest.fixture
-def project(copied, settings):
-    """Let Django read the copy."""
+def project(copied, settings, monkeypatch):
+    """Let Django read the copy. Stop the time that the countdown reads: two renderings must not lie a second apart."""
+    monkeypatch.setattr(regions, "time", SimpleNamespace(time=lambda now=time.time(): now))
     settings.DEBUG = True
     settings.TEMPLATES = copy.deepcopy(settings.TEMPLATES)
     settings.TEMPLATES[0]["DIRS"] = [copied / "templates"]
@@ -118,3 +125,47 @@ def test_the_corpus_finds_its_places():
     assert len(in_place(LEGAL)) >= MIN_LEGAL, f"These texts are gone; look for others in tests/design/corpus: {lost}"
     kinds = {mistake.kind for mistake in MISTAKES}
     assert {mistake.kind for mistake in in_place(MISTAKES)} == kinds, "A kind has lost all its places."
+
+
+def test_what_is_legal_is_neither_complained_about_nor_breaks_a_page(project):
+    for number, lot in enumerate(gather_legal(in_place(LEGAL))):
+        names = [legal.what for legal in lot]
+        with changed(project, *(change for legal in lot for change in legal.changes)):
+            assert [str(one) for one in [*list_said(), *speed_checker.find_slow()]] == [], names
+            compiler.forget()
+            check_regions(number, names)
+            check_pages(number, names)
+
+
+def gather_legal(cases: list[Legal]) -> list[list[Legal]]:
+    """Return the changes in lots that have each file once. With --long each change is a lot."""
+    lots: list[tuple[set[str], list[Legal]]] = []
+    for legal in cases:
+        files = {change.file for change in legal.changes}
+        free = () if IS_LONG else (lot for lot in lots if lot[0].isdisjoint(files))
+        seen, lot = next(iter(free), (set(), []))
+        if not lot:
+            lots.append((seen, lot))
+        seen |= files
+        lot.append(legal)
+    return [lot for _, lot in lots]
+
+
+def check_regions(number: int, names: list[str]) -> None:
+    """Check that a push is the same, compiled or not. Each lot of changes looks at other slices."""
+    for name, slice in islice(list_slices(), number, None, 1 if IS_LONG else 40):
+        compiled, by_engine = render_both(name, slice, "de")
+        assert compiled == by_engine, (names, name)
+
+
+def check_pages(number: int, names: list[str]) -> None:
+    """Check that pages have all regions once, and that a browser has nothing to mend."""
+    for name, state in islice(sample_pages.list_states().items(), number, None, 10 if IS_LONG else 60):
+        page = state.make()
+        request = RequestFactory().get("/?language=de")
+        request.session = {}
+        html = gallery_frames.render_page(request, page).content.decode()
+        assert html_checker.find_unclosed(html) == [] and html_checker.find_errors(html) == [], (names, name)
+        shown = parse(html)
+        if page.pov:
+            assert [id for id in REGIONS if len(shown.all(id=id)) != 1] == [], (names, name)
