@@ -46,7 +46,8 @@ def copied(tmp_path_factory):
 @pytest.fixture
 def project(copied, settings, monkeypatch):
     """Let Django read the copy. Stop the time that the countdown reads: two renderings must not lie a second apart."""
-    monkeypatch.setattr(regions, "time", SimpleNamespace(time=lambda now=time.time(): now))
+    now = time.time()
+    monkeypatch.setattr(regions, "time", SimpleNamespace(time=lambda: now))
     settings.DEBUG = True
     settings.TEMPLATES = copy.deepcopy(settings.TEMPLATES)
     settings.TEMPLATES[0]["DIRS"] = [copied / "templates"]

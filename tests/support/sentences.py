@@ -1,0 +1,23 @@
+"""The sentences that pages say, read from the templates: a designer may say each otherwise."""
+
+from types import SimpleNamespace
+
+from django.template.loader import get_template
+from django.utils.translation import override
+
+from tests.support.player import parse
+
+
+def read_sentence(template: str, language: str = "en", **names: object) -> str:
+    """Return what a template, or as `file.html#name` a part of one, says with these names, without its markup.
+
+    A dict stands for a slice: `notice={"limit": 10}`.
+    """
+    slices = {name: SimpleNamespace(**value) if isinstance(value, dict) else value for name, value in names.items()}
+    with override(language):
+        return parse(get_template(template).render(slices)).text
+
+
+def read_refusal(code: str, language: str = "en", **params: object) -> str:
+    """Return the sentence of a refusal with this code."""
+    return read_sentence(f"shared/refusals.html#{code}", language, notice=params)
