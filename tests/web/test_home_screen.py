@@ -15,8 +15,6 @@ from tests.support.themes import THEMES, read_page_colours
 
 LIGHT, _ = read_page_colours()
 LIKE_BASE = f"static/app.webmanifest: expected theme_color and background_color {LIGHT}, as --page in css/base.css"
-    f"static/app.webmanifest: expected theme_color and background_color {LIGHT}, as --page in static/css/base.css"
-)
 
 
 def find_links(html: str, rel: str) -> list[str]:
