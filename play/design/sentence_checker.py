@@ -27,6 +27,8 @@ BROKEN = re.compile(r"{\s*[%{#]|[%}#]\s*}|{\s+%|%\s+}")
 FILLED = "·"
 ATTRIBUTE = r"""\s{name}\s*=\s*["']?"""
 
+# A line of a catalogue: nothing, a comment, or a text in quotes, perhaps behind its word.
+ENTRY_LINE = re.compile(r'\s*|#.*|(?:msg(?:ctxt|id|id_plural|str|str\[\d\])\s+)?"(?:[^"\\]|\\.)*"\s*')
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 ELEMENT = re.compile(r"<[^>]+>")
 
@@ -126,18 +128,11 @@ def _check_catalogue(path: Path) -> tuple[Mistake, ...]:
 @lru_cache(8)
 def _compare(path: Path, _: tuple) -> tuple[Mistake, ...]:
     file, text = "/".join(path.parts[-4:]), path.read_text(errors="replace")
-    try:
-        entries = [entry for entry in polib.pofile(text) if _is_used(entry)]
-    except OSError as error:
-        return (_report_unreadable(file, error),)
     lines = text.split("\n")
+    if broken := next((number for number, line in enumerate(lines, 1) if not ENTRY_LINE.fullmatch(line)), 0):
+        return (Mistake(file, broken, "this line cannot be read.", 'Expected msgid "…" or msgstr "…", in quotes.'),)
+    entries = [entry for entry in polib.pofile(text) if _is_used(entry)]
     return tuple(mistake for entry in entries for mistake in _compare_entry(file, entry, lines))
-
-
-def _report_unreadable(file: str, error: OSError) -> Mistake:
-    line = re.search(r"line (\d+)", str(error))
-    expected = "Expected msgid and msgstr, each with its text in quotes."
-    return Mistake(file, int(line[1]) if line else 0, "the file cannot be read from here on.", expected)
 
 
 def _is_used(entry: polib.POEntry) -> bool:
@@ -163,7 +158,8 @@ def _compare_entry(file: str, entry: polib.POEntry, lines: list[str]) -> Iterato
 def _list_lines(entry: polib.POEntry, lines: list[str]) -> list[int]:
     """Return the lines of the entry's translations, one for each plural form."""
     count = max(len(entry.msgstr_plural), 1)
-    behind = enumerate(islice(lines, entry.linenum - 1, None), entry.linenum)
+    first = max(entry.linenum, 1)
+    behind = enumerate(islice(lines, first - 1, None), first)
     return list(islice((number for number, line in behind if line.startswith("msgstr")), count))
 
 

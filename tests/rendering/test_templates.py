@@ -90,7 +90,8 @@ def settings_of(preset: str) -> regions.RoomSettings:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_line_of_a_template_is_long(path):
     lines = enumerate(path.read_text().splitlines(), 1)
-    assert [number for number, line in lines if len(line) > MAX_LINE] == []
+    long = [f"{path.relative_to(ROOT)}, line {number}" for number, line in lines if len(line) > MAX_LINE]
+    assert long == [], f"Expected at most {MAX_LINE} letters in a line: a tag a line, a long tag on several."
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -100,7 +101,9 @@ def test_a_template_asks_a_field_instead_of_many_conditions(path):
     conditions = template.nodelist.get_nodes_by_type(IfNode)
     many = [node.token.lineno for node in conditions if len(node.conditions_nodelists) > MAX_BRANCHES]
     long = [number for number, line in enumerate(path.read_text().splitlines(), 1) if TWO_ANDS.search(line)]
-    assert not many and not long
+    name = path.relative_to(ROOT)
+    assert not many, f"{name}, lines {many}: a partial for each case, and a field that says which; see room/does.html"
+    assert not long, f"{name}, lines {long}: a second “and” wants a field; ask a programmer for one"
 
 
 @pytest.mark.parametrize("id", REGIONS)
