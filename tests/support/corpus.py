@@ -32,6 +32,7 @@ class Mistake:
     """A mistake of a designer, and what must be said about it.
 
     `line` is a text of the changed line. None: the first line that differs. "": the file as a whole, or any line of it.
+    `named_in` is the file that must be named, where it is not the changed one.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Mistake:
     change: Change
     says: tuple[str, ...]
     line: str | None = None
+    named_in: str = ""
 
     def find_line(self, before: str, after: str) -> int | None:
         """Return the number of the line that must be named, from 1. None stands for any."""
@@ -60,7 +62,14 @@ class Legal:
 
 def read_mistakes() -> list[Mistake]:
     return [
-        Mistake(case["kind"], case["what"], _read_change(case), tuple(case["says"]), case.get("line"))
+        Mistake(
+            case["kind"],
+            case["what"],
+            _read_change(case),
+            tuple(case["says"]),
+            case.get("line"),
+            case.get("named_in", ""),
+        )
         for case in _read_cases("mistakes")
     ]
 
@@ -92,6 +101,11 @@ def changed(root: Path, *changes: Change) -> Iterator[None]:
 def _read_cases(folder: str) -> Iterator[dict]:
     for path in sorted((CORPUS / folder).glob("*.toml")):
         yield from tomllib.loads(path.read_text())["case"]
+
+
+def _read_mistake(case: dict) -> Mistake:
+    says, line = tuple(case["says"]), case.get("line")
+    return Mistake(case["kind"], case["what"], _read_change(case), says, line, case.get("named_in", ""))
 
 
 def _read_change(case: dict) -> Change:
