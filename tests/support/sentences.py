@@ -13,11 +13,20 @@ def read_sentence(template: str, language: str = "en", **names: object) -> str:
 
     A dict stands for a slice: `notice={"limit": 10}`.
     """
-    slices = {name: SimpleNamespace(**value) if isinstance(value, dict) else value for name, value in names.items()}
     with override(language):
-        return parse(get_template(template).render(slices)).text
+        return parse(get_template(template).render(_make_slices(names))).text
 
 
 def read_refusal(code: str, language: str = "en", **params: object) -> str:
     """Return the sentence of a refusal with this code."""
     return read_sentence(f"shared/refusals.html#{code}", language, notice=params)
+
+
+def read_heading(template: str, language: str = "en", **names: object) -> str:
+    """Return the first heading of a page or a part of one."""
+    with override(language):
+        return parse(get_template(template).render(_make_slices(names))).all("h1", "h2")[0].text
+
+
+def _make_slices(names: dict[str, object]) -> dict[str, object]:
+    return {name: SimpleNamespace(**value) if isinstance(value, dict) else value for name, value in names.items()}

@@ -19,6 +19,7 @@ from play.rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 from tests.conftest import Server
 from tests.support.long import IS_LONG
 from tests.support.player import Player, parse
+from tests.support.sentences import read_sentence
 
 PATIENCE = 20  # seconds, for what comes at once on an idle machine
 # Seconds for everybody else's own moves, whatever the hostile do: 0.1 on an idle machine. Where other tests run beside
@@ -116,7 +117,7 @@ def test_a_script_is_refused_in_words_and_then_let_go(ada, bob):
     assert len(refusals(heard)) >= PATIENT
     assert len(heard) - len(refusals(heard)) >= SOCKET_BURST
     assert phase(heard[-1]) == "too-fast"
-    assert "Too much came from this page" in parse(heard[-1]).with_id("turn").text
+    assert parse(heard[-1]).with_id("turn").text == read_sentence("turn/too-fast.html")
     assert again(heard[-1]) == [""]
     assert own_move(ada, "Adele") < SOON
 
@@ -224,7 +225,7 @@ def test_one_visitor_has_so_many_sockets_and_no_more(ada):
     heard, code = last_words(ada.open(f"/ws/r/{ada.code}/"))
     assert code == TOO_MUCH
     assert phase(heard[-1]) == "too-many"
-    assert "Too many pages" in parse(heard[-1]).with_id("turn").text
+    assert parse(heard[-1]).with_id("turn").text == read_sentence("turn/too-many.html")
     assert again(heard[-1]) == [""]
     assert last_words(ada.open("/ws/rooms/"))[1] == TOO_MUCH
     lines[0].close()

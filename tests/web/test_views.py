@@ -8,6 +8,7 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, 
 
 from play.web.pages import errors
 from tests.support.player import Player, parse
+from tests.support.sentences import read_heading
 
 NO_ROOM = "ZZZZZZ"
 COOKIES = ("colorclues", "colorclues-visitor", "colorclues-csrf")
@@ -208,7 +209,7 @@ NOWHERE = [f"/r/{NO_ROOM}/", "/r/---/", "/r/%00/", "/r/_/", f"/r/{NO_ROOM * 100}
 def test_where_nothing_is_a_page_says_so(visit, path):
     answer = visit().http.get(path, follow_redirects=True)
     assert answer.status_code == 404
-    assert "There is no room here" in answer.text
+    assert read_heading("errors/not_found.html") in parse(answer.text).text
 
 
 @pytest.mark.parametrize("path", ["join/", "move/"])
