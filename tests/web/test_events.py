@@ -95,7 +95,7 @@ def test_all_see_a_sign_of_a_player_and_of_a_spectator_and_nothing_is_stored(ser
     react(bob, "heart")
     sees(revealed, "Bob")
     react(eve, "star")
-    sees(revealed, "Bob", "Bravo")
+    sees(revealed, "Bob", read_sentence("room/signs.html#star"))
     assert [person.version for person in revealed] == [version] * 4
     assert kept(server, ada.code) == before
     for person in revealed:
@@ -160,7 +160,7 @@ def test_the_host_switches_the_signs_off_for_all(server, revealed):
     assert refusal(server, eve, {"move": "react", "sign": "wow"}) == "react-off"
     move(revealed, ada, "settings", reactions="yes")
     react(eve)
-    sees(revealed, "Amazement")
+    sees(revealed, read_sentence("room/signs.html#wow"))
 
 
 def test_a_sign_takes_a_past_refusal_away(server, revealed):

@@ -236,7 +236,8 @@ def test_rule_24_the_real_one_s_return_ends_the_question_and_the_asker_is_told(v
     ask(eve, ada)
     eve.reload().connect().hear()
     bob.connect().hear()
-    eve.wait(lambda page: "is back and plays on" in page.region("turn").text)
+    back = read_sentence("turn/answers.html#back", turn={"asked": "Bob"})
+    eve.wait(lambda page: back in page.region("turn").text)
     ada.wait(lambda page: not page.region("door").all("form"))
 
 
