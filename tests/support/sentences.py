@@ -29,4 +29,8 @@ def read_heading(template: str, language: str = "en", **names: object) -> str:
 
 
 def _make_slices(names: dict[str, object]) -> dict[str, object]:
-    return {name: SimpleNamespace(**value) if isinstance(value, dict) else value for name, value in names.items()}
+    return {name: _make_slice(value) if isinstance(value, dict) else value for name, value in names.items()}
+
+
+def _make_slice(fields: dict[str, object]) -> SimpleNamespace:
+    return SimpleNamespace(**_make_slices(fields))
