@@ -11,6 +11,7 @@ import tinycss2
 from django.contrib.staticfiles import finders
 from tinycss2.ast import Node
 
+from .css_blocks import parse_tokens
 from .template_files import Mistake, read_stamps
 
 THEME_FILE = re.compile(r"css/theme-(.+)\.css")
@@ -117,7 +118,7 @@ def walk_style_rules(text: str) -> Iterator[tuple[str, Node]]:
 @lru_cache(64)
 def parse_rules(text: str) -> list[Node]:
     """Return the rules of a stylesheet, for reading alone. Cached, since several checks read the same ones."""
-    return tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    return tinycss2.parse_stylesheet(parse_tokens(text), skip_comments=True, skip_whitespace=True)
 
 
 def list_declarations(rule: Node) -> list[Node]:

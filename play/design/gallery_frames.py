@@ -22,7 +22,7 @@ def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
         try:
             return render(request, "design/frame.html", {**context, **_make_context(request, page)})
         except Exception:
-            mistakes = find_mistakes()
+            mistakes = problems.find_mistakes() if settings.DEBUG else []
             if not mistakes:
                 raise
             return render(request, "design/broken.html", {"mistakes": mistakes}, status=500)
@@ -38,16 +38,20 @@ def choose_theme(request: HttpRequest) -> str:
 
 
 def find_mistakes() -> list[Mistake]:
-    """Return the mistakes in the files. Only in development can there be any: no other server starts with one."""
-    return [*problems.find_mistakes(), *speed_checker.find_slow()] if settings.DEBUG else []
+    """Return the mistakes and warnings of the files, in development: there alone somebody mends them."""
+    if not settings.DEBUG:
+        return []
+    return [*problems.find_mistakes(), *problems.find_warnings(), *speed_checker.find_slow()]
 
 
 def find_broken_html(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:
     """Return in development what is wrong with the page's HTML. `files` are those of each region.
 
-    Where all items of a list have the same mistake, the first stands for all.
+    Where all items of a list have the same mistake, the first stands for all. Where files have a warning, that tells
+    more, by its line. So this is for what only a state brings about, such as two tags below conditions of other words.
     """
-    response = render_page(copy(request), page) if settings.DEBUG else None
+    is_asked = settings.DEBUG and not problems.find_warnings()
+    response = render_page(copy(request), page) if is_asked else None
     if response is None or response.status_code != 200:
         return []
     html = response.content.decode()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -64,11 +65,25 @@ class TemplateFiles:
     def _read(self, name: str) -> Template | None:
         path = find_folder() / name
         try:
-            return Template(path.read_text(), Origin(str(path), name), name, Engine.get_default())
-        except (TemplateSyntaxError, UnicodeDecodeError) as error:
-            line = getattr(getattr(error, "token", None), "lineno", 0)
-            self.mistakes.append(Mistake(name, line, f"{error}.".replace("..", "."), "Nothing that needs it is shown."))
-            return None
+            text = path.read_text()
+        except UnicodeDecodeError as error:
+            read: Template | TemplateSyntaxError | UnicodeDecodeError = error
+        else:
+            read = _parse(name, text)
+        if isinstance(read, Template):
+            return read
+        line = getattr(getattr(read, "token", None), "lineno", 0)
+        self.mistakes.append(Mistake(name, line, f"{read}.".replace("..", "."), "Nothing that needs it is shown."))
+        return None
+
+
+@lru_cache(512)
+def _parse(name: str, text: str) -> Template | TemplateSyntaxError:
+    """Return the template, or why it cannot be read. Cached: the same file has the same nodes until it is saved."""
+    try:
+        return Template(text, Origin(name, name), name, Engine.get_default())
+    except TemplateSyntaxError as error:
+        return error.with_traceback(None)
 
 
 def find_folder() -> Path:
@@ -106,5 +121,6 @@ def suggest(name: str, names: Iterable[str]) -> str:
     return f" Did you mean “{similar}”?" if similar else ""
 
 
-def find_similar(name: str, names: Iterable[str]) -> str:
-    return next(iter(get_close_matches(name, [one for one in names if one], 1)), "")
+def find_similar(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """Return the name that is most like another, or none. `likeness` is 1 for the same letters in the same order."""
+    return next(iter(get_close_matches(name, [one for one in names if one], 1, likeness)), "")
