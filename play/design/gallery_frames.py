@@ -24,7 +24,7 @@ def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
             with untranslated.mark_untranslated(get_language()):
                 return render(request, "design/frame.html", context)
         except Exception:
-            mistakes = find_mistakes()
+            mistakes = problems.find_mistakes() if settings.DEBUG else []
             if not mistakes:
                 raise
             return render(request, "design/broken.html", {"mistakes": mistakes}, status=500)
@@ -39,15 +39,11 @@ def choose_theme(request: HttpRequest) -> str:
     return request.GET.get("theme", settings.THEME)
 
 
-def list_themes() -> list[str]:
-    names = css_checker.list_stylesheets()
-    begin, end = "css/theme-", ".css"
-    return sorted(name.removeprefix(begin).removesuffix(end) for name in names if name.startswith(begin))
-
-
 def find_mistakes() -> list[Mistake]:
-    """Return the mistakes in the files. Only in development can there be any: no other server starts with one."""
-    return [*problems.find_mistakes(), *speed_checker.find_slow()] if settings.DEBUG else []
+    """Return the mistakes and warnings of the files, in development: there alone somebody mends them."""
+    if not settings.DEBUG:
+        return []
+    return [*problems.find_mistakes(), *problems.find_warnings(), *speed_checker.find_slow()]
 
 
 def find_warnings() -> list[Mistake]:
@@ -65,9 +61,11 @@ def find_untranslated(request: HttpRequest, page: SamplePage, files: dict[str, l
 def find_broken_html(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:
     """Return in development what is wrong with the page's HTML. `files` are those of each region.
 
-    Where all items of a list have the same mistake, the first stands for all.
+    Where all items of a list have the same mistake, the first stands for all. Where files have a warning, that tells
+    more, by its line. So this is for what only a state brings about, such as two tags below conditions of other words.
     """
-    response = render_page(copy(request), page) if settings.DEBUG else None
+    is_asked = settings.DEBUG and not problems.find_warnings()
+    response = render_page(copy(request), page) if is_asked else None
     if response is None or response.status_code != 200:
         return []
     html = response.content.decode()

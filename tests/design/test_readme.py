@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from play.design import contract, readme
-from tests.browser.test_weight import FIRST_VISIT, NEXT_VISIT, OWN_SCRIPT
+from play.design.stylesheet_weights import FIRST_VISIT
+from tests.browser.test_weight import NEXT_VISIT, OWN_SCRIPT
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = "static", "templates"
