@@ -33,7 +33,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "count": len(sample_pages.list_states()),
         "tables": sample_games.TABLES,
         "mistakes": gallery_frames.find_mistakes(),
-        "warnings": gallery_frames.find_warnings(),
     }
     return _render(request, "design/index.html", context)
 
@@ -140,7 +139,6 @@ def _render_frames(request: HttpRequest, name: str, page: SamplePage, **context)
         "frames": [(size, scheme, *SIZES[size]) for size in SIZES for scheme in SCHEMES],
         "told": parts,
         "mistakes": mistakes,
-        "warnings": gallery_frames.find_warnings(),
         "untranslated": gallery_frames.find_untranslated(request, page, files),
     }
     return _render(request, "design/state.html", context)

@@ -46,11 +46,6 @@ def find_mistakes() -> list[Mistake]:
     return [*problems.find_mistakes(), *problems.find_warnings(), *speed_checker.find_slow()]
 
 
-def find_warnings() -> list[Mistake]:
-    """Return in development what is doubtful in the files, unless mistakes keep them from being judged."""
-    return problems.find_warnings() if settings.DEBUG and not problems.find_mistakes() else []
-
-
 def find_untranslated(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:
     """Return the sentences in the files of the page and its regions that the chosen language lacks."""
     own = {name.partition("#")[0] for names in files.values() for name in names}

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.template.loader import get_template
 
+from ..pov.regions import Notice
+from ..rendering import messages
 from ..web.sockets.base_consumer import PageUpdate
 from .template_files import Mistake
 
@@ -27,13 +29,28 @@ class SavedUpdate(PageUpdate):
     has_notes: bool = False
 
 
-def render_mistakes(mistakes: list[Mistake]) -> str:
+def render_notice(mistakes: list[Mistake]) -> str:
+    """Return the notice of a room, or of what takes the place of a partial that breaks."""
     return get_template("design/notice.html").render({"mistakes": mistakes}).strip()
+
+
+def render_mistakes(mistakes: list[Mistake]) -> str:
+    """Return the notice of mistakes. A page without a place for notices has it at its top."""
+    return render_notice(mistakes) + _render_top("mistakes", mistakes, "body:not(:has(#notice))")
+
+
+def render_mended() -> str:
+    """Return what clears the notice of mistakes."""
+    return messages.render_notice(Notice()) + _render_top("mistakes", [])
 
 
 def render_warnings(warnings: list[Mistake]) -> str:
     """Return the notice of what is doubtful in files that are shown all the same, in the place of the one before."""
-    return get_template("design/warnings.html").render({"warnings": warnings}).strip()
+    return _render_top("warnings", warnings)
+
+
+def _render_top(kind: str, said: list[Mistake], place: str = "body") -> str:
+    return get_template("design/top.html").render({"kind": kind, "said": said, "place": place}).strip()
 
 
 def render_reload() -> str:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from ..pov.regions import Notice
-from ..rendering import messages
 from . import contract, file_watcher, notices, problems, translations
 from .notices import SavedUpdate
 from .template_files import Mistake, find_folder
@@ -37,7 +35,7 @@ class SavedFiles:
         self.pending = names if mistakes else frozenset()
         if mistakes:
             return SavedUpdate(notices.render_mistakes(mistakes), has_mistakes=True)
-        return _show(names, messages.render_notice(Notice()) if pending else "")
+        return _show(names, notices.render_mended() if pending else "")
 
     def find_mistakes(self) -> list[Mistake]:
         return problems.find_mistakes()
@@ -50,7 +48,7 @@ class SavedFiles:
 def explain(name: str, error: Exception) -> str:
     """Return the notice that takes the place of a partial that breaks: the mistakes in the templates."""
     mistakes = problems.find_mistakes() or [Mistake("room.html", 0, f"“{name}” breaks:", f"{error}")]
-    return notices.render_mistakes(mistakes)
+    return notices.render_notice(mistakes)
 
 
 def is_shown(path: Path) -> bool:

@@ -124,6 +124,21 @@ def test_a_mistake_is_a_notice_and_the_room_goes_on_until_it_is_mended(ada, desk
     expect(ada.find("#players > li")).to_have_count(2)
 
 
+def test_what_is_doubtful_is_shown_and_said_until_it_is_mended(ada, desk):
+    desk("templates/turn/lobby.html", "<h2>", '<h2 aria-describedby="nobody">')
+    expect(ada.find("#turn h2[aria-describedby]")).to_be_visible(timeout=SOON)
+    said = ada.find("body > .warnings")
+    expect(said).to_contain_text("templates/turn/lobby.html, line", timeout=SOON)
+    ada.press("#bot button")
+    expect(ada.find("#players > li")).to_have_count(2)
+    expect(said).to_contain_text("nobody")
+    ada.page.reload()
+    expect(said).to_contain_text("nobody", timeout=SOON)
+    desk("templates/turn/lobby.html", '<h2 aria-describedby="nobody">', "<h2>")
+    expect(said).to_have_count(0, timeout=SOON)
+    expect(ada.find("#turn h2[aria-describedby]")).to_have_count(0)
+
+
 @pytest.mark.long
 def test_a_region_that_is_mended_is_shown_again_and_what_was_typed_stays(ada, desk):
     desk("templates/turn/lobby.html", "<h2>", "<h2>{{ turn.nam }}! ")
