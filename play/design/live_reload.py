@@ -14,10 +14,10 @@ log = logging.getLogger(__name__)
 
 # Seconds for which a new page's socket is left alone, since the server may not have accepted it yet.
 OPENING = 0.3
-# Seconds after which the browser has the new stylesheet, and the old one may go.
-SHEET_LOADS = 0.25
+# Seconds after which pages show what was saved, and an old stylesheet may go. To judge sooner would make them late.
+SHOWN = 0.5
 # Seconds without a save before the gallery asks for what is said of the files, which would make the next save late.
-QUIET = 1.0
+QUIET = 0.5
 # Seconds by which the time that a page names may be rounded up.
 ROUNDED = 0.05
 # Seconds for which a save is kept for a page that was rendered before it and opens its socket after it.
@@ -105,15 +105,15 @@ class LiveReload:
             log.error("Could not update an open page after a file was saved", exc_info=error)
 
     async def _judge(self) -> None:
-        """Tell the pages what is doubtful in the files, which have no need to wait for it."""
+        """Once the pages have shown what was saved, tell them what is doubtful in it."""
         try:
-            warnings = await asyncio.to_thread(self.files.find_warnings)
-            has_news, self.warnings = warnings != self.warnings, warnings
-            if has_news:
-                await self._send(SavedUpdate(notices.render_warnings(warnings)), self.pages.values())
-            await asyncio.sleep(SHEET_LOADS)
+            await asyncio.sleep(SHOWN)
             await self._send(SavedUpdate(notices.drop_old_links(self.swapped)), self.pages.values())
             self.swapped = {}
+            warnings = await asyncio.to_thread(self.files.find_warnings)
+            if warnings != self.warnings:
+                self.warnings = warnings
+                await self._send(SavedUpdate(notices.render_warnings(warnings)), self.pages.values())
             await asyncio.sleep(QUIET)
             await self._send(SavedUpdate(has_notes=True), self.pages.values())
         except Exception:

@@ -2,13 +2,17 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 from itertools import count
+from pathlib import Path
 
 import pytest
 import watchfiles
 
 from play.design import file_watcher
 
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20  # seconds on a busy machine
 HTML = ".html"
 
@@ -115,3 +119,10 @@ def test_a_file_system_that_does_not_tell_all_is_polled(kind, polls, folder, mon
     monkeypatch.setattr(watchfiles, "watch", lambda *_, force_polling, **__: iter([asked.append(force_polling)]))
     list(file_watcher._watch([folder], lambda path: True))
     assert asked == [polls]
+
+
+def test_a_server_in_production_does_not_load_it():
+    env = {"DJANGO_SETTINGS_MODULE": "colorclues.settings", "PYTHONPATH": "site", "SECRET_KEY": "x" * 50}
+    seen = "import sys, colorclues.asgi; print('watchfiles' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("False")
