@@ -7,7 +7,7 @@ from .notices import SavedUpdate
 
 
 class GalleryConsumer(BaseConsumer):
-    """Tell a page of the gallery, in development, what was saved. static/design.js shows it."""
+    """Tell a page of the gallery, in development, what was saved. static/design/live.js shows it."""
 
     async def connect(self):
         await self.accept()

@@ -13,7 +13,7 @@ from .template_files import Mistake, find_folder
 # What is shown of the files in static/, by their endings. Stylesheets are swapped, the others load the page again.
 SHOWN = {".css", ".js", ".svg", ".png", ".webp", ".webmanifest"}
 # The gallery's own files. No page of the game is made of them.
-GALLERY = "design/", "css/design.css", "design.js"
+GALLERY = "design/", "css/design.css"
 
 
 class SavedFiles:
