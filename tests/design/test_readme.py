@@ -17,7 +17,7 @@ def test_the_fields_in_the_guide_are_those_of_the_contract():
 
 
 def test_the_guide_names_files_and_classes_that_there_are():
-    named = set(re.findall(r"`((?:css/)?[\w/]+\.(?:html|css))`", TEXT))
+    named = set(re.findall(r"`(?:templates/|static/)?((?:css/)?[\w/]+\.(?:html|css))`", TEXT))
     assert [name for name in named if not any((ROOT / folder / name).exists() for folder in FOLDERS)] == []
     css = "".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
     begin = TEXT.index("## Restyling")
