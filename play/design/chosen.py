@@ -2,8 +2,11 @@
 
 from functools import cache
 
+from ..rules.phases import PHASES
 from . import contract
 
+# Of these a player has something to press.
+PRESSED = tuple(f"turn/{name}.html" for name in (*PHASES, "wait", "join", "return", "knock"))
 TURNS = tuple(part.template for part in contract.TURNS.values())
 
 # By the last two names of an expression: the file of which the field chooses a partial.

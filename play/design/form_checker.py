@@ -42,7 +42,7 @@ class Form:
 
 def check_forms(page: Page) -> Iterator[Mistake]:
     """Yield what is wrong with the forms. Those of a part that no page includes may have controls elsewhere."""
-    forms, homeless = _find_forms(page)
+    forms, homeless, has_lost = _find_forms(page)
     for control in homeless if page.is_whole else ():
         yield from _check_homeless(control)
     for form in forms:
@@ -51,7 +51,7 @@ def check_forms(page: Page) -> Iterator[Mistake]:
         yield from _check_form(form)
         if page.is_whole:
             yield from _check_token(form, page)
-            if form.is_of_moves and not misnamed:
+            if form.is_of_moves and not misnamed and not has_lost:
                 yield from _check_needed(form)
 
 
@@ -73,8 +73,8 @@ def get_value(place: Place) -> str | None:
     return "" if place.tag.name == "button" and not place.tag.has_more else None
 
 
-def _find_forms(page: Page) -> tuple[list[Form], list[Place]]:
-    """Return the forms of a page, and the controls that belong to none."""
+def _find_forms(page: Page) -> tuple[list[Form], list[Place], bool]:
+    """Return the forms of a page, the controls that belong to none, and whether a control names a form in vain."""
     forms: dict[Tag, Form] = {}
     by_id: dict[str, list[Form]] = {}
     for place in page.places:
@@ -82,16 +82,18 @@ def _find_forms(page: Page) -> tuple[list[Form], list[Place]]:
             form = forms[place.tag] = Form(place, _find_spec(place))
             for value in place.list_values("id"):
                 by_id.setdefault(addresses.describe(value), []).append(form)
-    homeless = []
+    homeless, has_lost = [], False
     for place in page.places:
         if place.tag.name in CONTROLS:
-            owners = [one for value in place.list_values("form") for one in by_id.get(addresses.describe(value), ())]
+            named = [addresses.describe(value) for value in place.list_values("form")]
+            owners = [one for name in named for one in by_id.get(name, ())]
+            has_lost = has_lost or any(name not in by_id for name in named)
             if not place.tag.has("form"):
                 owners = [forms[place.form]] if place.form else []
                 homeless += [] if owners or place.tag.has_more else [place]
             for owner in owners:
                 owner.controls.append(place)
-    return list(forms.values()), homeless
+    return list(forms.values()), homeless, has_lost
 
 
 def _find_spec(place: Place) -> FormSpec | None:
@@ -138,23 +140,33 @@ def _check_token(form: Form, page: Page) -> Iterator[Mistake]:
 
 def _check_controls(form: Form) -> Iterator[Mistake]:
     """Check the names of the controls, and the values that are fixed."""
-    if form.is_of_moves:
-        moves = [form_fields.list_moves().get(move) for move in form.list_moves()]
-        is_known = bool(moves) and all(moves) and len(moves) == len(form.list_named("move"))
-        fields = {name for move in moves if move for name in move.fields} | {"move", MOMENT} if is_known else None
-    elif form.spec:
-        fields = {*form.spec.fields}
-    else:
+    if not form.is_of_moves and not form.spec:
         return
+    fields = _list_fields(form)
     for control in form.controls:
         name = get_name(control)
-        if fields is not None and name and name not in fields | ALWAYS:
+        if name and fields and name not in fields | ALWAYS:
             said = " ".join(sorted(set(form.list_moves())))
             what = f"the server reads no field “{name}”" + (f" of the move {said}." if said else " of this form.")
-            expected = f"It reads {', '.join(sorted(fields))}.{suggest(name, fields)}"
-            yield _say(control.tag, what, expected, _line_of(control.tag, "name"))
-        if form.is_of_moves and name:
+            listed = f"It reads {', '.join(sorted(fields))}." if len(fields) < 12 else f"Expected one of {WIRE}."
+            yield _say(control.tag, what, listed + suggest(name, fields), _line_of(control.tag, "name"))
+        elif name:
             yield from _check_value(control, name)
+        elif control.tag.has("value") and not control.tag.has("name") and get_value(control):
+            what = f"the value “{get_value(control)}” is not sent, since it has no name."
+            hint = ' Mostly it is name="move".' if get_value(control) in form_fields.list_moves() else ""
+            yield _say(control.tag, what, f"Expected a name.{hint}", _line_of(control.tag, "value"))
+
+
+def _list_fields(form: Form) -> set[str]:
+    """Return the fields that are read of a form: none if its move is not known, which is a mistake of its own."""
+    if not form.is_of_moves:
+        return {*form.spec.fields}
+    moves = form_fields.list_moves()
+    known = [moves[one] for one in form.list_moves() if one in moves]
+    if len(known) != len(form.list_named("move")):
+        return set()
+    return {name for move in known or moves.values() for name in move.fields} | {"move", MOMENT}
 
 
 def _check_value(control: Place, name: str) -> Iterator[Mistake]:
@@ -182,12 +194,17 @@ def _check_needed(form: Form) -> Iterator[Mistake]:
         expected = 'Expected <input type="hidden" name="move" value="…">, or a button of that name.'
         yield _say(form.tag, "the form holds no move.", expected)
     names = {get_name(control) for control in form.controls if control.tag.has("name")}
+    if None in names or form.tag.has("hx-include"):
+        return  # a variable writes a name, or htmx takes fields of elsewhere
+    lacking: dict[frozenset[str], list[str]] = {}
     for move in dict.fromkeys(form.list_moves()):
         spec = form_fields.list_moves().get(move)
-        for group in spec.needed if spec and None not in names and not form.tag.has("hx-include") else ():
+        for group in spec.needed if spec else ():
             if group.isdisjoint(names):
-                what = f"the form has no field “{_choose(group)}”, which the move {move} needs."
-                yield _say(form.tag, what, f"Expected a control of that name in it, or with its form=.{_hint(group)}")
+                lacking.setdefault(group, []).append(move)
+    for group, moves in lacking.items():
+        what = f"the form has no field “{_choose(group)}”, which the move {' and the move '.join(moves)} needs."
+        yield _say(form.tag, what, f"Expected a control of that name in it, or with its form=.{_hint(group)}")
 
 
 def _choose(group: frozenset[str]) -> str:

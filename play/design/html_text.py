@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from html.entities import html5 as ENTITIES
 
 from django.template import Node
 from django.template.base import VariableNode
 
+from .entities import check_entity
 from .markup import Attribute, Hole, Item, Tag
-from .template_files import Mistake, suggest
+from .template_files import Mistake
 
 # What stands in these is text.
 RAW = frozenset(["script", "style", "textarea", "title"])
@@ -18,10 +18,6 @@ BEGIN = re.compile(r"<(/?)([a-zA-Z][^\s/>\"'<=]*)")
 IN_TAG = re.compile(r"\s+|(?P<end>/?>)|(?P<equals>=)|(?P<name>[^\s\"'<>/=]+)|(?P<quote>[\"'])|(?P<open><)|/")
 BARE = re.compile(r"[^\s\"'<>`]+")
 OPENS = re.compile(r"<[a-zA-Z/!]")
-ENTITY = re.compile(r"&(?:#x?[0-9a-fA-F]+|([a-zA-Z][a-zA-Z0-9]*))(;?)")
-# The names of entities. Those that HTML has always had are suggested first.
-NAMES = [name.removesuffix(";") for name in ENTITIES if name.endswith(";")]
-OLD_NAMES = [name for name in ENTITIES if not name.endswith(";")]
 
 Step = Callable[[str, int], int]
 
@@ -236,19 +232,8 @@ class TextReader:
         return end + 1
 
     def _check_entity(self, text: str, at: int, is_in_value: bool = False) -> None:
-        found = ENTITY.match(text, at)
-        if not found:
-            return
-        name, has_end, line = found[1], found[2], self._get_line(text, at)
-        is_known = not name or f"{name};" in ENTITIES
-        is_query = is_in_value and text[found.end() :].startswith("=")
-        if has_end and not is_known:
-            near = suggest(name, OLD_NAMES) or suggest(name, NAMES)
-            expected = f"Expected a name of HTML.{near.replace('“', '“&').replace('”', ';”')}"
-            self._report(f"there is no entity “{found[0]}”.", expected, line)
-        elif is_known and not has_end and not is_query:
-            expected = f"Expected “{found[0]};”, or “&amp;” for the sign."
-            self._report(f"the entity “{found[0]}” has no end.", expected, line)
+        if said := check_entity(text, at, is_in_value):
+            self._report(*said, self._get_line(text, at))
 
     def _get_line(self, text: str, at: int) -> int:
         return self.line + text.count("\n", 0, at)

@@ -36,7 +36,8 @@ def find(files: TemplateFiles, list_states: ListStates) -> list[Mistake]:
         mistakes.update(_check_tags(template))
     mistakes.update(references.find_lost(walked))
     for page, ids, _ in walked:
-        mistakes.update(references.find_unsought(page, ids))
+        if not page.garbled:
+            mistakes.update(references.find_unsought(page, ids), references.find_unpressed(page))
     return sorted(mistakes)
 
 
@@ -69,9 +70,13 @@ def _walk(files: TemplateFiles, name: str, is_whole: bool, list_states: ListStat
     if known and all(files.templates.get(file) is read for file, read in known[0].files.items()):
         return known
     page = PageWalk(files, name, is_whole).run()
-    page.mistakes.update(form_checker.check_forms(page), form_checker.check_options(page))
-    page.mistakes.update(repeated_ids.find_repeated(page, list_states))
-    _walked[name] = page, references.list_ids(page), references.list_all_references(page)
+    pointing = references.list_all_references(page)
+    if page.garbled:  # fields and ids may only seem to be lost
+        pointing = []
+    else:
+        page.mistakes.update(form_checker.check_forms(page), form_checker.check_options(page))
+        page.mistakes.update(repeated_ids.find_repeated(page, list_states))
+    _walked[name] = page, references.list_ids(page), pointing
     return _walked[name]
 
 

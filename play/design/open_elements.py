@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from . import nesting
-from .html_names import VOID
+from .html_names import VOID, is_element
 from .markup import Tag
 from .template_files import Mistake
 
@@ -44,8 +44,8 @@ class Opened:
 class Structure:
     """Read tags one by one. What is open is given and returned, since branches of a template may differ in it."""
 
-    def __init__(self, mistakes: set[Mistake]) -> None:
-        self.mistakes = mistakes
+    def __init__(self) -> None:
+        self.mistakes: set[Mistake] = set()
         self.is_lenient = False  # conditions that only a page can tell decide what is open here
         self.unclosed: dict[Tag, Tag | None] = {}  # with the end tag before which their end was missed
         self.stray: dict[Tag, Tag | None] = {}  # end tags that end nothing, with the element that they stand in
@@ -69,25 +69,29 @@ class Structure:
         for one in opened.walk() if opened else ():
             self._miss_end(one, None)
 
-    def settle(self) -> None:
-        """Report what is not closed and what closes nothing. An element that ends too late is reported once."""
+    def settle(self) -> set[Mistake]:
+        """Return what is misplaced, not closed, or closes nothing. Where two of these have one cause, they are one."""
         for end, around in self.stray.items():
-            crossed = next((tag for tag, before in self.unclosed.items() if before and _is_pair(tag, end)), None)
-            if crossed:
-                before = self.unclosed.pop(crossed)
-                expected = f"Expected {end} before {before} of {_where(before, crossed)}."
-                self._report(crossed, f"{crossed} ends after an element around it.", expected)
-            elif around in self.unclosed:
-                del self.unclosed[around]
-                self._report(
-                    around, f"{around} is closed by {end} of {_where(end, around)}.", f"Expected </{around.name}>."
-                )
-            else:
-                end = next((one for one in self.doubtful if _is_pair(one, end)), end)
-                self._report(end, f"{end} closes nothing.", f"Expected <{end.name}> before it, or no {end}.")
+            self._report_stray(end, around)
         for tag, before in self.unclosed.items():
             place = f" before {before} of {_where(before, tag)}" if before else ""
             self._report(tag, f"{tag} is not closed.", f"Expected </{tag.name}>{place}.")
+        return self.mistakes
+
+    def _report_stray(self, end: Tag, around: Tag | None) -> None:
+        crossed = next((tag for tag, before in self.unclosed.items() if before and _is_pair(tag, end)), None)
+        if crossed:
+            before = self.unclosed.pop(crossed)
+            expected = f"Expected {end} before {before} of {_where(before, crossed)}."
+            self._report(crossed, f"{crossed} ends after an element around it.", expected)
+        elif around in self.unclosed:
+            del self.unclosed[around]
+            self._report(
+                around, f"{around} is closed by {end} of {_where(end, around)}.", f"Expected </{around.name}>."
+            )
+        else:
+            end = next((one for one in self.doubtful if _is_pair(one, end)), end)
+            self._report(end, f"{end} closes nothing.", f"Expected <{end.name}> before it, or no {end}.")
 
     def _close(self, end: Tag, opened: Opened | None, frame: Frame) -> Opened | None:
         match = self._find_match(end, opened, frame) if end.name else None
@@ -143,7 +147,8 @@ class Structure:
             is_in_block = is_in_block or one.tag.name in nesting.ENDS_P
 
     def _report(self, tag: Tag, what: str, expected: str) -> None:
-        self.mistakes.add(_say(tag, what, expected))
+        if is_element(tag.name):  # else its name alone is a mistake
+            self.mistakes.add(_say(tag, what, expected))
 
 
 def _is_around(outer: Frame, inner: Frame) -> bool:

@@ -29,7 +29,7 @@ class PageWalk:
     def __init__(self, files: TemplateFiles, template: str, is_whole: bool = True) -> None:
         self.all = files
         self.page = Page(template, is_whole)
-        self.structure = Structure(self.page.mistakes)
+        self.structure = Structure()
         self.states = [State(None, {})]
         self.frame = Frame(None)
         self.path: Path | None = None
@@ -42,7 +42,7 @@ class PageWalk:
         self._walk_template(self.page.template)
         for state in self.states:
             self.structure.finish(state.opened)
-        self.structure.settle()
+        self.page.mistakes.update(one for one in self.structure.settle() if one.file not in self.page.garbled)
         return self.page
 
     def _walk_template(self, template: str) -> None:
@@ -54,6 +54,7 @@ class PageWalk:
         self.page.parts.add(template)
         items, mistakes = read_markup(read, partial)
         self.page.mistakes.update(mistakes)
+        self.page.garbled |= {file} if mistakes else set()
         if not items:
             return
         self.open_templates.append(template)

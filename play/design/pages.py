@@ -36,6 +36,14 @@ class Place:
     select: Tag | None
     names: dict[str, str]
 
+    def list_steps(self) -> list[Path]:
+        """Return the template tags on the way from the page to the tag."""
+        steps, path = [], self.path
+        while path:
+            steps.append(path)
+            path = path.outer
+        return steps[::-1]
+
     def list_values(self, name: str) -> list[Value]:
         """Return the values that an attribute can have here, with the texts that are known."""
         attribute = self.tag.find(name)
@@ -58,6 +66,7 @@ class Page:
     files: dict[str, Template | None] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)
     mistakes: set[Mistake] = field(default_factory=set)
+    garbled: set[str] = field(default_factory=set)  # the files in which a quote or a bracket is lost
 
 
 @dataclass(slots=True)

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-from .markup import Attribute, Tag, Value, get_literal
+from . import contract, field_types
+from .chosen import PRESSED
+from .markup import Alternatives, Attribute, Hole, Tag, Value, get_literal
 from .pages import Page, Place, join
 from .template_files import Mistake, find_similar, suggest
 
@@ -22,13 +24,16 @@ ID_LISTS: dict[str, frozenset[str]] = dict.fromkeys(
 LINKS = ("href", "xlink:href")
 # Attributes of htmx that hold a selector.
 SELECTORS = ("hx-target", "hx-include", "hx-disable", "hx-indicator", "hx-select", "hx-trigger", "hx-sync")
+HOLES = re.compile("[\0\1]")
 OF_PAGE = ("", "top")  # what every browser scrolls to
 SCRIPTS = ("connection.js", "screen.js")
 SOUGHT = re.compile(r"""\bat\("([a-z-]+)"\)|["'`,]#([a-z][a-z-]*)""")
-ROOM = "room.html"
+ROOM, MAIN = "room.html", "act"
 
 Ids = dict[str, set[str]]  # each id of a page, a variable in it as HOLE, with the elements that have it
-HOLE = "\0"
+TOO_SIMILAR = 0.94
+HOLE, NUMBER = "\0", "\1"
+COUNTERS = frozenset(["counter", "counter0", "revcounter", "revcounter0"])
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,28 @@ def list_references(place: Place) -> Iterator[Reference]:
 
 
 def describe(value: Value) -> str:
-    return "".join(piece if isinstance(piece, str) else HOLE for piece in value)
+    """Return the text of a value, with HOLE or NUMBER for what a variable writes."""
+    return "".join(piece if isinstance(piece, str) else NUMBER if _is_number(piece) else HOLE for piece in value)
+
+
+def _is_number(piece: Hole | Alternatives) -> bool:
+    """Return whether a variable writes a number, by the name of its field."""
+    expression = getattr(getattr(piece, "node", None), "filter_expression", None)
+    lookups = getattr(expression and expression.var, "lookups", None) or ("",)
+    return not expression.filters and lookups[-1] in list_numbers() if expression else False
+
+
+@cache
+def list_numbers() -> frozenset[str]:
+    """Return the names of all fields that are numbers in each record that has them."""
+    kinds, known = [kind for part in contract.PARTS for kind in part.names.values()], {}
+    for kind in kinds:
+        for name, own in (field_types.get_fields(kind) or {}).items():
+            if (name, own) not in known:
+                known[name, own] = True
+                kinds += [own, field_types.get_item_type(own)]
+    others = {name for name, own in known if field_types.strip_none(own) is not int}
+    return frozenset({name for name, _ in known} - others) | COUNTERS
 
 
 def find_unsought(page: Page, ids: Ids) -> Iterator[Mistake]:
@@ -100,6 +126,20 @@ def find_unsought(page: Page, ids: Ids) -> Iterator[Mistake]:
             tag = next(tags, Tag("", ROOM, 0))
             what = f"nothing has the id “{id}”, for which static/{script} looks."
             yield Mistake(tag.file, tag.line, what, f"Expected it.{suggest(id, [near])}")
+
+
+def find_unpressed(page: Page) -> Iterator[Mistake]:
+    """Yield the turns without their main button, to which the focus goes."""
+    if page.template != ROOM:
+        return
+    pressed: set[str] = set()
+    for place in page.places:
+        if get_literal(place.tag.find("id") and place.tag.find("id").value) == MAIN:
+            pressed.update(step.template for step in place.list_steps())
+    for file in PRESSED:
+        if file in page.files and file not in pressed:
+            what = f"no element has the id “{MAIN}”, which is the turn’s main button."
+            yield Mistake(file, 0, what, f'Expected id="{MAIN}": the focus goes there.')
 
 
 @lru_cache(1)
@@ -138,10 +178,10 @@ def _find_fragment(value: Value) -> str | None:
 def _check(reference: Reference, ids: Ids) -> Mistake | None:
     tag, attribute, text = reference.tag, reference.attribute, reference.id
     elements = _match(text, ids)
-    said = text.replace(HOLE, "…")
+    said = HOLES.sub("…", text)
     kinds = ID_LISTS.get(attribute.name, frozenset())
     if not elements:
-        expected = f"Expected an id that a state of the page has.{suggest(text, ids)}".replace(HOLE, "…")
+        expected = f"Expected an id that a state of the page has.{HOLES.sub('…', suggest(text, ids))}"
         return Mistake(
             tag.file, attribute.line, f"{attribute.name}= points to nothing: no element has the id “{said}”.", expected
         )
@@ -156,16 +196,21 @@ def _match(wanted: str, ids: Ids) -> set[str]:
     """Return the elements whose id may be the wanted one. A variable may stand for anything."""
     if wanted in ids:
         return ids[wanted]
+    if not has_hole(wanted) and find_similar(wanted, [id for id in ids if not has_hole(id)], TOO_SIMILAR):
+        return set()  # one that is mistyped, although a variable could write it
     return {name for id, elements in ids.items() if may_equal(wanted, id) for name in elements}
 
 
 @lru_cache(4096)
 def may_equal(one: str, other: str) -> bool:
-    if HOLE not in one + other:
-        return one == other
-    if HOLE in one and HOLE in other:
-        short, long = sorted((one.partition(HOLE)[0], other.partition(HOLE)[0]), key=len)
-        short_end, long_end = sorted((one.rpartition(HOLE)[2], other.rpartition(HOLE)[2]), key=len)
+    if has_hole(one) and has_hole(other):
+        (begin, *_, end), (other_begin, *_, other_end) = HOLES.split(one), HOLES.split(other)
+        short, long = sorted((begin, other_begin), key=len)
+        short_end, long_end = sorted((end, other_end), key=len)
         return long.startswith(short) and long_end.endswith(short_end)
-    pattern, text = (one, other) if HOLE in one else (other, one)
-    return re.fullmatch(".+".join(map(re.escape, pattern.split(HOLE))), text) is not None
+    pattern, text = (one, other) if has_hole(one) else (other, one)
+    return re.fullmatch(re.escape(pattern).replace(HOLE, ".+").replace(NUMBER, "[0-9]+"), text) is not None
+
+
+def has_hole(text: str) -> bool:
+    return HOLES.search(text) is not None

@@ -11,7 +11,7 @@ from . import conditions, contract
 from .conditions import Facts
 from .markup import Hole, Value
 from .pages import Page
-from .references import HOLE, ROOM, describe, may_equal
+from .references import ROOM, describe, has_hole, may_equal
 from .state_walk import Holder, build_tree, list_written
 from .template_files import Mistake
 
@@ -61,14 +61,14 @@ def _list_suspects(page: Page) -> list[Holder]:
 
 def _has_partner(holder: Holder, alike: dict[str, list[Holder]]) -> bool:
     own = describe(holder.value)
-    texts = [text for text in alike if text == own or (HOLE in own + text and may_equal(own, text))]
+    texts = [text for text in alike if text == own or (has_hole(own + text) and may_equal(own, text))]
     others = (other for text in texts for other in alike[text])
     return any(other is not holder and not _are_exclusive(holder, other) for other in others)
 
 
 def _are_exclusive(one: Holder, other: Holder) -> bool:
     """Return whether the ways to both part at a template tag of which a page has one branch."""
-    for first, second in zip(one.list_steps(), other.list_steps(), strict=False):
+    for first, second in zip(one.place.list_steps(), other.place.list_steps(), strict=False):
         if first is not second:
             return first.node is second.node and isinstance(first.node, IfNode | IncludeNode)
     return False
@@ -76,7 +76,7 @@ def _are_exclusive(one: Holder, other: Holder) -> bool:
 
 def _is_alike_in_loop(holder: Holder) -> bool:
     """Return whether it stands in a loop, and its id names nothing that differs from turn to turn."""
-    loops = [step.node for step in holder.list_steps() if isinstance(step.node, ForNode) and step.branch == 0]
+    loops = [step.node for step in holder.place.list_steps() if isinstance(step.node, ForNode) and step.branch == 0]
     varying = {"forloop", *(name for loop in loops for name in loop.loopvars)}
     names = {*_list_names(holder.value)}
     return bool(loops) and varying.isdisjoint(names) and names <= contract.PAGES[ROOM].names.keys()
@@ -93,7 +93,7 @@ def _judge_by_words(suspects: list[Holder]) -> Iterator[Mistake]:
     first: dict[str, Holder] = {}
     for holder in suspects:
         id = describe(holder.value)
-        if HOLE in id:
+        if has_hole(id):
             continue
         other = first.setdefault(id, holder)
         if _can_meet(other, holder) and (other is not holder or _is_alike_in_loop(holder)):
@@ -103,7 +103,7 @@ def _judge_by_words(suspects: list[Holder]) -> Iterator[Mistake]:
 def _can_meet(one: Holder, other: Holder) -> bool:
     facts: Facts | None = {}
     for holder in (one, other):
-        steps = [(step.node, step.branch) for step in holder.list_steps()]
+        steps = [(step.node, step.branch) for step in holder.place.list_steps()]
         for node, number in [*steps, *holder.attribute.guards]:
             if isinstance(node, IfNode):
                 facts = conditions.assume(facts, node, number)

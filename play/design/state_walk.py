@@ -25,14 +25,6 @@ class Holder:
     def where(self) -> str:
         return f"templates/{self.place.tag.file}, line {self.attribute.line}"
 
-    def list_steps(self) -> list[Path]:
-        """Return the template tags on the way from the page to the element."""
-        steps, path = [], self.place.path
-        while path:
-            steps.append(path)
-            path = path.outer
-        return steps[::-1]
-
 
 @dataclass(eq=False)
 class Branch:
@@ -47,7 +39,7 @@ def build_tree(holders: list[Holder]) -> Branch:
     root, known = Branch(), {}
     for holder in holders:
         branch = root
-        for step in holder.list_steps():
+        for step in holder.place.list_steps():
             if step not in known:
                 known[step] = Branch()
                 branch.ways.setdefault(step.node, []).append((step, known[step]))

@@ -69,7 +69,7 @@ class TemplateFiles:
         except UnicodeDecodeError as error:
             read: Template | TemplateSyntaxError | UnicodeDecodeError = error
         else:
-            read = _parse(name, text)
+            read = parse(name, text)
         if isinstance(read, Template):
             return read
         line = getattr(getattr(read, "token", None), "lineno", 0)
@@ -78,7 +78,7 @@ class TemplateFiles:
 
 
 @lru_cache(512)
-def _parse(name: str, text: str) -> Template | TemplateSyntaxError:
+def parse(name: str, text: str) -> Template | TemplateSyntaxError:
     """Return the template, or why it cannot be read. Cached: the same file has the same nodes until it is saved."""
     try:
         return Template(text, Origin(name, name), name, Engine.get_default())

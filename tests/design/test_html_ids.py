@@ -30,8 +30,8 @@ GONE = "turn/gone.html"  # a file of two lines, which begins with <h2>
         ("dashboard/head.html", "<header", '<header id="state"', "the id “state” stands twice"),
     ],
 )
-def test_an_id_that_two_elements_of_a_state_have_is_named(file, old, new, says, templates):
-    found, line = find_warnings_after(templates, file, old, new)
+def test_an_id_that_two_elements_of_a_state_have_is_named(file, old, new, says):
+    found, line = find_warnings_after(file, old, new)
     assert any(
         one[:2] == (file, line) or "The other is" in one[2] and f"{file}, line {line}" in one[2]
         for one in found
@@ -64,11 +64,13 @@ def test_an_id_that_two_elements_of_a_state_have_is_named(file, old, new, says, 
             'for="clue"',
             "for= points to <form>, the element with the id “clue”. Expected the id of",
         ),
+        ("shared/field_name.html", "{{ id }}-refused", "{{ id }}-reason", "no element has the id “join-name-reason”"),
+        ("dashboard/index.html", 'labelledby="rooms-title"', 'labelledby="room-title"', "Did you mean “rooms-title”?"),
         ("room/events.html", 'hx-include="#board', 'hx-include="#bord', "Did you mean “board”?"),
     ],
 )
-def test_what_points_to_nothing_is_named(file, old, new, says, templates):
-    found, line = find_warnings_after(templates, file, old, new)
+def test_what_points_to_nothing_is_named(file, old, new, says):
+    found, line = find_warnings_after(file, old, new)
     assert any(one[:2] == (file, line) and says in one[2] for one in found), found
 
 
@@ -84,6 +86,12 @@ def test_what_points_to_nothing_is_named(file, old, new, says, templates):
         ("room/map.html", 'id="map"', 'id="mapp"', "Did you mean “mapp”?"),
     ],
 )
-def test_an_id_for_which_the_scripts_look_is_missed(file, old, new, says, templates):
-    found, line = find_warnings_after(templates, file, old, new)
+def test_an_id_for_which_the_scripts_look_is_missed(file, old, new, says):
+    found, line = find_warnings_after(file, old, new)
     assert any(one[:2] == (file, line) and says in one[2] for one in found), found
+
+
+@pytest.mark.parametrize("file", ["turn/knock.html", "turn/rematch.html"])
+def test_a_turn_without_its_main_button_is_named(file):
+    found, _ = find_warnings_after(file, 'id="act"', 'id="press"')
+    assert [one[:2] for one in found] == [(file, 0)] and "the turn’s main button" in found[0][2]

@@ -1,7 +1,7 @@
 """What designers see is what players see: in the gallery, in a room in development and in production, loaded or pushed.
 
 In development templates are read anew by Django's engine and each stylesheet stands alone. In production partials are
-compiled, and stylesheets are bundled under other names. Every 31st state of the gallery is looked at, with --long all.
+compiled, and stylesheets are bundled under other names. Twenty states of the gallery are looked at, with --long all.
 """
 
 import json
@@ -18,7 +18,7 @@ from tests.support.long import IS_LONG
 from tests.support.player import REGIONS, Player, parse
 from tests.support.prepared import ROOT
 
-STEP = 1 if IS_LONG else 31
+COUNT = 10_000 if IS_LONG else 20
 PATIENCE = 1200 if IS_LONG else 120  # seconds
 HASH = re.compile(r"(/static/[\w./-]+?)\.[0-9a-f]{12}(\.\w+)")
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w+')
@@ -49,7 +49,7 @@ def start(output, debug: str):
         "DEBUG": debug,
         "VAR": str(output.parent),
         "STATIC_ROOT": str(prepared.static_files()),
-        "STEP": str(STEP),
+        "COUNT": str(COUNT),
     }
     with open(output, "w") as file, open(output.parent / "errors", "a") as errors:
         command = [sys.executable, "-m", "tests.support.shown_states"]

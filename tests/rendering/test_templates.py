@@ -80,7 +80,7 @@ def test_every_preset_is_an_option_and_the_chosen_one_is_selected():
         assert re.findall(r'<option value="(\w+)"', html.partition("</select>")[0]) == list(PRESETS)
         assert f'<option value="{name}" selected>' in html
         usual = parse(html).all("select", name="limit")[0].all("option")[0]
-        assert usual["value"] == "" and re.search(rf"\b{preset.seconds}\b", usual.text)
+        assert usual["value"] == "usual" and re.search(rf"\b{preset.seconds}\b", usual.text)
 
 
 def settings_of(preset: str) -> regions.RoomSettings:

@@ -1,5 +1,6 @@
 """The corpus of what designers do: deliberate mistakes and legal changes, as data in tests/design/corpus."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,10 +76,13 @@ def read_mistakes() -> list[Mistake]:
 
 
 def read_legal() -> list[Legal]:
-    return [
+    """Return the legal changes: small ones, and whole jobs, which are patches."""
+    small = [
         Legal(case["what"], tuple(_read_change(one) for one in case.get("changes", [case])))
         for case in _read_cases("legal")
     ]
+    jobs = sorted((CORPUS / "legal" / "jobs").glob("*.patch"))
+    return small + [Legal(path.stem, tuple(_read_patch(path.read_text()))) for path in jobs]
 
 
 def list_changes(case: Mistake | Legal) -> tuple[Change, ...]:
@@ -110,3 +114,13 @@ def _read_mistake(case: dict) -> Mistake:
 
 def _read_change(case: dict) -> Change:
     return Change(case["file"], case.get("old", ""), case["new"])
+
+
+def _read_patch(text: str) -> Iterator[Change]:
+    """Yield a change for each hunk of a patch. The lines around it are part of both texts."""
+    for part in text.split("\ndiff --git "):
+        file = re.search(r"^\+\+\+ b/(.+)$", part, re.MULTILINE)[1]
+        for hunk in re.split(r"^@@.*@@.*\n", part, flags=re.MULTILINE)[1:]:
+            lines = [line for line in hunk.splitlines() if not line.startswith("\\")]
+            old, new = ("".join(f"{line[1:]}\n" for line in lines if line[:1] != other) for other in ("+", "-"))
+            yield Change(file, old, new)

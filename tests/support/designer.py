@@ -1,8 +1,11 @@
 """What a designer does by mistake."""
 
+from copy import copy
+from functools import cache
 from pathlib import Path
 
-from play.design import problems
+from play.design import html_warnings, page_states
+from play.design.template_files import TemplateFiles, find_folder, parse
 
 
 def spoil(folder: Path, file: str, old: str, new: str) -> int:
@@ -20,7 +23,15 @@ def append(folder: Path, file: str, line: str) -> int:
     return text.rstrip().count("\n") + 2
 
 
-def find_warnings_after(folder: Path, file: str, old: str, new: str) -> tuple[list[tuple[str, int, str]], int]:
-    """Return file, line and words of each warning after the change, and the line of the change."""
-    line = spoil(folder, file, old, new)
-    return [(one.file, one.line, str(one)) for one in problems.find_warnings()], line
+def find_warnings_after(file: str, old: str, new: str) -> tuple[list[tuple[str, int, str]], int]:
+    """Return file, line and words of each warning after a change that is not saved, and the line of the change."""
+    text, files = (find_folder() / file).read_text(), copy(_read_templates())
+    assert old in text
+    files.templates = {**files.templates, file: parse(file, text.replace(old, new, 1))}
+    found = html_warnings.find(files, page_states.list_contexts)
+    return [(one.file, one.line, str(one)) for one in found], text[: text.index(old)].count("\n") + 1
+
+
+@cache
+def _read_templates() -> TemplateFiles:
+    return TemplateFiles()

@@ -1,14 +1,14 @@
 """Print what the states of the gallery look like on this server, as JSON: `python -m tests.support.shown_states`.
 
-The environment says whether it is a server for development or for production. STEP is how many states lie from one to
-the next. Each is rendered as a player's page, as a frame of the gallery and as a push of all regions, in each language.
+The environment says whether it is a server for development or for production. COUNT is how many states are shown, of
+all phases, each in another language than the last. Each is a player's page, a frame of the gallery, and a push.
 """
 
 import json
 import os
 import sys
 import time
-from itertools import islice
+from itertools import cycle, islice
 
 MOMENT = 1_800_000_000.0  # two renderings that are compared must not lie a second apart
 
@@ -19,18 +19,22 @@ def main() -> None:
     import django
 
     django.setup()
-    json.dump(show_states(int(os.environ["STEP"])), sys.stdout)
+    json.dump(show_states(int(os.environ["COUNT"])), sys.stdout)
 
 
-def show_states(step: int) -> dict[str, dict[str, str]]:
+def show_states(count: int) -> dict[str, dict[str, str]]:
     from django.conf import settings
 
     from play.design import sample_pages
 
-    states = islice(sample_pages.list_states().items(), 0, None, step)
-    pages = {name: state.make() for name, state in states}
-    languages = [language for language, _ in settings.LANGUAGES]
-    return {f"{name} {language}": show(page, language) for name, page in pages.items() for language in languages}
+    states = sample_pages.list_states()
+    some = islice(states.items(), 0, None, max(len(states) // count, 1))
+    languages = cycle(language for language, _ in settings.LANGUAGES)
+    shown = {}
+    for name, state in some:
+        language = next(languages)
+        shown[f"{name} {language}"] = show(state.make(), language)
+    return shown
 
 
 def show(page, language: str) -> dict[str, str]:

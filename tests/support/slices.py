@@ -1,6 +1,7 @@
 """What every viewer sees in every state of the gallery, as the slices that partials get."""
 
 from functools import cache
+from itertools import islice
 
 from play.design import refusals, sample_pages
 from play.pov.regions import Notice
@@ -8,10 +9,10 @@ from play.rendering import compiler, partials
 
 
 @cache
-def list_slices() -> dict[tuple[str, object], None]:
-    """Return every slice by the name of its partial, once each, in the order of the states."""
+def list_slices(step: int = 1) -> dict[tuple[str, object], None]:
+    """Return every slice by the name of its partial, once each. `step`: from one state to the next that is asked."""
     found: dict[tuple[str, object], None] = {}
-    for state in sample_pages.list_states().values():
+    for state in islice(sample_pages.list_states().values(), 0, None, step):
         shown = state.make()
         if shown.pov is None:
             continue
