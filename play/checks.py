@@ -8,11 +8,10 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.core.checks import Error, Info, Tags, Warning, register
 
-from .design import problems, speed_checker, stylesheet_weights
-from .design.template_files import Mistake
+from .design import css_checker, problems, speed_checker, stylesheet_weights
+from .design.template_files import Mistake, suggest
 from .ops.process_reports import SLOT
 
 # The tag of what designers are warned of. Only in development it is checked unasked: elsewhere nobody would mend it,
@@ -151,10 +150,12 @@ def _check_log() -> Iterator[Error]:
 
 
 def _check_theme() -> Iterator[Error]:
-    if settings.THEME and not finders.find(f"css/theme-{settings.THEME}.css"):
+    themes = css_checker.list_themes()
+    if settings.THEME and settings.THEME not in themes:
+        choice = f"one of the themes that there are ({', '.join(themes)})" if themes else "the name of a theme"
         yield Error(
             f"THEME is {settings.THEME}, and static/css/theme-{settings.THEME}.css does not exist.",
-            hint="Set THEME to the name of an existing theme, or unset it.",
+            hint=f"Set THEME to {choice}, or unset it.{suggest(settings.THEME, themes)}",
             id="play.E010",
         )
 

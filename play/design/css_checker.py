@@ -1,5 +1,6 @@
 """Find where a stylesheet is cut short or a bracket stands alone. A browser passes over both in silence."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,8 @@ from tinycss2.ast import Node
 
 from .css_blocks import parse_tokens
 from .template_files import Mistake, read_stamps
+
+THEME_FILE = re.compile(r"css/theme-(.+)\.css")
 
 # tinycss2 closes at the end of the text whatever the author left open. What then holds this mark has no end of its own.
 END_MARK = "\n--end-of-file"
@@ -61,6 +64,11 @@ class Rule:
 
 def list_stylesheets() -> list[str]:
     return [path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".css")]
+
+
+def list_themes() -> list[str]:
+    """Return the names that THEME may have."""
+    return sorted(found[1] for name in list_stylesheets() if (found := THEME_FILE.fullmatch(name)))
 
 
 def stamp_stylesheets() -> tuple:

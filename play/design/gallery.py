@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from ..ops import staff
 from ..rooms import RoomNotFound, codes, queries
 from ..rules.game import Game, Move
-from . import gallery_frames, part_fields, sample_games, sample_pages
+from . import css_checker, gallery_frames, part_fields, sample_games, sample_pages
 from .sample_states import SamplePage, State, view_game
 
 # The frames by name: width and height in CSS pixels.
@@ -134,11 +134,12 @@ def _render_frames(request: HttpRequest, name: str, page: SamplePage, **context)
         "is_calm": "calm" in request.GET,
         "languages": settings.LANGUAGES,
         "language": gallery_frames.choose_language(request),
-        "themes": gallery_frames.list_themes(),
+        "themes": css_checker.list_themes(),
         "chosen_theme": gallery_frames.choose_theme(request),
         "frames": [(size, scheme, *SIZES[size]) for size in SIZES for scheme in SCHEMES],
         "told": parts,
         "mistakes": mistakes,
+        "untranslated": gallery_frames.find_untranslated(request, page, files),
     }
     return _render(request, "design/state.html", context)
 

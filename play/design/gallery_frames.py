@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 
 from ..web.pages import room_page
-from . import css_checker, html_checker, problems, speed_checker
+from . import css_checker, html_checker, problems, speed_checker, untranslated
 from .sample_states import SamplePage
 from .template_files import Mistake
 
@@ -19,8 +19,10 @@ def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
     context |= {"theme": _find_theme_sheet(request)}
     with override(choose_language(request)):
         request.GET = QueryDict(page.query)
+        context |= _make_context(request, page)
         try:
-            return render(request, "design/frame.html", {**context, **_make_context(request, page)})
+            with untranslated.mark_untranslated(get_language()):
+                return render(request, "design/frame.html", context)
         except Exception:
             mistakes = problems.find_mistakes() if settings.DEBUG else []
             if not mistakes:
@@ -37,17 +39,18 @@ def choose_theme(request: HttpRequest) -> str:
     return request.GET.get("theme", settings.THEME)
 
 
-def list_themes() -> list[str]:
-    names = css_checker.list_stylesheets()
-    begin, end = "css/theme-", ".css"
-    return sorted(name.removeprefix(begin).removesuffix(end) for name in names if name.startswith(begin))
-
-
 def find_mistakes() -> list[Mistake]:
     """Return the mistakes and warnings of the files, in development: there alone somebody mends them."""
     if not settings.DEBUG:
         return []
     return [*problems.find_mistakes(), *problems.find_warnings(), *speed_checker.find_slow()]
+
+
+def find_untranslated(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:
+    """Return the sentences in the files of the page and its regions that the chosen language lacks."""
+    own = {name.partition("#")[0] for names in files.values() for name in names}
+    own |= problems.list_files_by_part()[page.template]
+    return [one for one in untranslated.find_untranslated(choose_language(request)) if one.file in own]
 
 
 def find_broken_html(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:

@@ -14,7 +14,7 @@ from template_partials.templatetags.partials import DefinePartialNode
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """A place in a template or a stylesheet, what is wrong there, and what was expected.
+    """A place in a template, a stylesheet or a translation, what is wrong there, and what was expected.
 
     Line 0 stands for the file as a whole, column 0 for the whole line.
     """
@@ -27,10 +27,16 @@ class Mistake:
 
     @property
     def where(self) -> str:
-        folder = "static" if self.file.endswith(".css") else "templates"
         line = f", line {self.line}" if self.line else ""
         column = f", column {self.column}" if self.column else ""
-        return f"{folder}/{self.file}{line}{column}"
+        return f"{self.path}{line}{column}"
+
+    @property
+    def path(self) -> str:
+        """Return the file as a designer finds it in the project. That of a translation has its folder already."""
+        if self.file.endswith(".po"):
+            return self.file
+        return f"{'static' if self.file.endswith('.css') else 'templates'}/{self.file}"
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.expected}"
@@ -94,7 +100,9 @@ def stamp_templates() -> tuple:
 
 
 def list_templates() -> list[str]:
-    return sorted(path.relative_to(find_folder()).as_posix() for path in find_folder().rglob("*.html"))
+    """Return the names of all templates. Emacs puts a broken link, .#name.html, beside a file that it edits."""
+    found = (path for path in find_folder().rglob("*.html") if not path.name.startswith("."))
+    return sorted(path.relative_to(find_folder()).as_posix() for path in found)
 
 
 def list_expressions(value: object) -> Iterator[FilterExpression]:
@@ -115,6 +123,6 @@ def suggest(name: str, names: Iterable[str]) -> str:
     return f" Did you mean “{similar}”?" if similar else ""
 
 
-def find_similar(name: str, names: Iterable[str], least: float = 0.6) -> str:
-    """Return the name that is most like it, at least by this ratio, or an empty text."""
-    return next(iter(get_close_matches(name, [one for one in names if one], 1, least)), "")
+def find_similar(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """Return the name that is most like another, or none. `likeness` is 1 for the same letters in the same order."""
+    return next(iter(get_close_matches(name, [one for one in names if one], 1, likeness)), "")

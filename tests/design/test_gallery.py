@@ -21,6 +21,7 @@ from play.rooms import creation, queries
 from play.rules.phases import PHASES
 from tests.support.long import IS_LONG
 from tests.support.player import CONTROLS, PATIENCE, REGIONS, Player, parse
+from tests.support.themes import THEMES
 from tests.support.translated import find_translated
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,15 +156,16 @@ def test_a_state_is_shown_in_each_language(client):
     assert parse(html(frame(client, "reveal-three-host"))).all("html")[0]["lang"] == "en"
 
 
-def test_a_state_is_shown_in_each_theme(client, settings):
-    settings.THEME = "print-shop"
-    for asked, has_theme in (("", True), ("&theme=", False), ("&theme=print-shop", True), ("&theme=../base", False)):
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_state_is_shown_in_each_theme(theme, client, settings):
+    settings.THEME = theme
+    for asked, has_theme in (("", True), ("&theme=", False), (f"&theme={theme}", True), ("&theme=../base", False)):
         text = html(frame(client, "guess-three-giver", f"?scheme=light{asked}"))
-        assert ("css/theme-print-shop.css" in text) == has_theme, asked
+        assert (f"css/theme-{theme}.css" in text) == has_theme, asked
         assert text.count("css/theme-") == has_theme
-    page = parse(client.get(reverse("design-state", args=["guess-three-giver"]) + "?theme=print-shop").content.decode())
-    assert [option.text for option in page.with_id("theme").all("option")] == ["the game’s own", "print-shop"]
-    assert all("theme=print-shop" in one["src"] for one in page.all("iframe"))
+    page = parse(client.get(reverse("design-state", args=["guess-three-giver"]) + f"?theme={theme}").content.decode())
+    assert [option.text for option in page.with_id("theme").all("option")[1:]] == THEMES
+    assert all(f"theme={theme}" in one["src"] for one in page.all("iframe"))
 
 
 def test_links_keep_how_the_frames_are_looked_at(client):

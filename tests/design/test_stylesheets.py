@@ -11,6 +11,7 @@ from play.design.css_references import list_references
 from play.design.name_checker import list_names
 from play.design.stylesheet_warnings import find
 from tests.support.designer import spoil
+from tests.support.themes import THEMES
 
 
 def test_there_is_nothing_to_say_of_the_stylesheets():
@@ -18,10 +19,10 @@ def test_there_is_nothing_to_say_of_the_stylesheets():
 
 
 def test_a_theme_comes_after_all_other_stylesheets_of_every_page(settings, db):
-    settings.THEME = "print-shop"
+    settings.THEME = THEMES[0]
     for path in ("/", "/no/such/page/"):
         sheets = re.findall(r'rel="stylesheet" href="/static/css/([\w-]+)', Client().get(path).content.decode())
-        assert sheets[-1] == "theme-print-shop" and len(sheets) > 1
+        assert sheets[-1] == f"theme-{THEMES[0]}" and len(sheets) > 1
 
 
 def test_without_a_theme_there_is_none(db):

@@ -16,6 +16,13 @@ def spoil(folder: Path, file: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
+def append(folder: Path, file: str, line: str) -> int:
+    """Write a line at the end of a file, whatever stands in it, and return its number."""
+    text = (folder / file).read_text()
+    (folder / file).write_text(f"{text.rstrip()}\n{line}\n")
+    return text.rstrip().count("\n") + 2
+
+
 def find_warnings_after(file: str, old: str, new: str) -> tuple[list[tuple[str, int, str]], int]:
     """Return file, line and words of each warning after a change that is not saved, and the line of the change."""
     text, files = (find_folder() / file).read_text(), copy(_read_templates())
