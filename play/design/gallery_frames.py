@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language, override
 
+from ..rendering import partials
 from ..web.pages import room_page
 from . import css_checker, html_checker, problems, speed_checker
 from .sample_states import SamplePage
@@ -18,14 +19,31 @@ def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
     context = {"page": page.template, "scheme": request.GET.get("scheme", ""), "is_calm": "calm" in request.GET}
     context |= {"theme": _find_theme_sheet(request)}
     with override(choose_language(request)):
-        request.GET = QueryDict(page.query)
         try:
-            return render(request, "design/frame.html", {**context, **_make_context(request, page)})
+            return render(request, "design/frame.html", {**context, **make_context(request, page)})
         except Exception:
             mistakes = find_mistakes()
             if not mistakes:
                 raise
             return render(request, "design/broken.html", {"mistakes": mistakes}, status=500)
+
+
+def make_context(request: HttpRequest, page: SamplePage) -> dict[str, object]:
+    """Return what the page is rendered from. The request becomes one for the page, with its query and method."""
+    request.GET, request.method = QueryDict(page.query), page.method
+    if page.pov is None:
+        return dict(page.context)
+    context = room_page.room_context(request, page.pov, 1, page.refused, page.is_screen)
+    if page.chosen:
+        context["board"] = partials.render_board(page.chosen, get_language())
+    return context | dict(page.context)
+
+
+def read_page_names(page: SamplePage) -> dict[str, object]:
+    """Return the names that every region of this room's page gets beside its own."""
+    request = HttpRequest()
+    request.method, request.GET = page.method, QueryDict(page.query)
+    return {**room_page.read_shown_as(request), "is_screen": page.is_screen, **dict(page.context)}
 
 
 def choose_language(request: HttpRequest) -> str:
@@ -69,12 +87,6 @@ def find_broken_html(request: HttpRequest, page: SamplePage, files: dict[str, li
 def _find_theme_sheet(request: HttpRequest) -> str:
     sheet = f"css/theme-{choose_theme(request)}.css"
     return sheet if sheet in css_checker.list_stylesheets() else ""
-
-
-def _make_context(request: HttpRequest, page: SamplePage) -> dict[str, object]:
-    if page.pov is None:
-        return dict(page.context)
-    return {**room_page.room_context(request, page.pov, 1, page.refused, page.is_screen), **dict(page.context)}
 
 
 def _find_files(ids: tuple[str, ...], files: dict[str, list[str]], page: str) -> list[str]:

@@ -37,13 +37,17 @@ def list_parts(page: SamplePage) -> Iterator[PartFields]:
         fields = [field for name, value in page.context for field in _list_fields(name, value)]
         yield PartFields(page.template, _sort(files[page.template], page.template), fields)
         return
-    notice = Notice.of(page.refused) if page.refused else Notice()
-    others = {"notice": notice, "answer": Answer(), **dict(page.context)}
-    slices = {name: getattr(page.pov, name, others.get(name)) for name in contract.REGIONS if name != "version"}
-    for name, slice in slices.items():
+    for name, slice in list_slices(page).items():
         template = contract.REGIONS[name].template
         names = [*_sort(files[template], template), *_find_chosen(slice)]
         yield PartFields(name, names, list(_list_fields(name, slice)))
+
+
+def list_slices(page: SamplePage) -> dict[str, object]:
+    """Return what each region of a room's page shows, by the region's name."""
+    notice = Notice.of(page.refused) if page.refused else Notice()
+    others = {"notice": notice, "answer": Answer(), **dict(page.context)}
+    return {name: getattr(page.pov, name, others.get(name)) for name in contract.REGIONS if name != "version"}
 
 
 def _sort(files: set[str], first: str) -> list[str]:
