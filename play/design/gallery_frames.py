@@ -3,24 +3,28 @@
 from copy import copy
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, override
 
-from ..rendering import partials
-from ..web.pages import room_page
-from . import css_checker, html_checker, problems, speed_checker
+from . import css_checker, gallery_files, html_checker, problems, speed_checker, template_engines
+from .gallery_files import NOW, PAPER, SCREEN
+from .renderings import make_context
 from .sample_states import SamplePage
 from .template_files import Mistake
 
 
-def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
+def render_page(request: HttpRequest, page: SamplePage, edition: str = NOW) -> HttpResponse:
     """Return the page without its scripts, because a socket would find no such room."""
+    medium = choose_medium(request, page)
     context = {"page": page.template, "scheme": request.GET.get("scheme", ""), "is_calm": "calm" in request.GET}
     context |= {"theme": _find_theme_sheet(request)}
     with override(choose_language(request)):
         try:
-            return render(request, "design/frame.html", {**context, **make_context(request, page)})
+            engine = template_engines.get_engine() if edition == NOW else template_engines.get_engine_before()
+            names = {**context, **make_context(request, page, engine)}
+            html = engine.get_template("design/frame.html").render(names, request)
+            return HttpResponse(gallery_files.link_files(html, edition, medium))
         except Exception:
             mistakes = find_mistakes()
             if not mistakes:
@@ -28,22 +32,8 @@ def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
             return render(request, "design/broken.html", {"mistakes": mistakes}, status=500)
 
 
-def make_context(request: HttpRequest, page: SamplePage) -> dict[str, object]:
-    """Return what the page is rendered from. The request becomes one for the page, with its query and method."""
-    request.GET, request.method = QueryDict(page.query), page.method
-    if page.pov is None:
-        return dict(page.context)
-    context = room_page.room_context(request, page.pov, 1, page.refused, page.is_screen)
-    if page.chosen:
-        context["board"] = partials.render_board(page.chosen, get_language())
-    return context | dict(page.context)
-
-
-def read_page_names(page: SamplePage) -> dict[str, object]:
-    """Return the names that every region of this room's page gets beside its own."""
-    request = HttpRequest()
-    request.method, request.GET = page.method, QueryDict(page.query)
-    return {**room_page.read_shown_as(request), "is_screen": page.is_screen, **dict(page.context)}
+def choose_medium(request: HttpRequest, page: SamplePage) -> str:
+    return PAPER if page.is_printed or request.GET.get("medium") == PAPER else SCREEN
 
 
 def choose_language(request: HttpRequest) -> str:

@@ -6,9 +6,9 @@ from functools import cache
 
 from django.conf import settings
 
-from ..pov.answers import Answer
 from ..pov.regions import Notice
 from . import contract, field_types, problems
+from .renderings import list_slices
 from .sample_states import SamplePage
 
 # Items of a list that are listed with their fields; the others are like them.
@@ -41,13 +41,6 @@ def list_parts(page: SamplePage) -> Iterator[PartFields]:
         template = contract.REGIONS[name].template
         names = [*_sort(files[template], template), *_find_chosen(slice)]
         yield PartFields(name, names, list(_list_fields(name, slice)))
-
-
-def list_slices(page: SamplePage) -> dict[str, object]:
-    """Return what each region of a room's page shows, by the region's name."""
-    notice = Notice.of(page.refused) if page.refused else Notice()
-    others = {"notice": notice, "answer": Answer(), **dict(page.context)}
-    return {name: getattr(page.pov, name, others.get(name)) for name in contract.REGIONS if name != "version"}
 
 
 def _sort(files: set[str], first: str) -> list[str]:

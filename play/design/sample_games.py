@@ -106,6 +106,15 @@ def guard(game: Game) -> Game:
     return replace(game, settings=replace(game.settings, knock=True))
 
 
+def ask(game: Game) -> Game:
+    """Let a visitor ask to be somebody who is neither host nor giver."""
+    return play(game, "knock", whom=find_guest(game), present=())
+
+
+def find_guest(game: Game) -> int:
+    return next(player.id for player in reversed(game.players) if player.id not in (game.host, game.giver))
+
+
 def _generate_moves(table: Table, random: Random) -> Iterator[Move]:
     game = Game()
     while game.phase != OVER:

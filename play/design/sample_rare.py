@@ -9,8 +9,7 @@ from ..pov.regions import Notice
 from ..rules import Refused
 from ..rules.game import Game
 from ..rules.phases import GUESS
-from .sample_doors import ask, find_guest
-from .sample_games import find_game, find_last, guard, make_log, play, play_rematch, replay
+from .sample_games import ask, find_game, find_guest, find_last, guard, make_log, play, play_rematch, replay
 from .sample_states import CODE, SamplePage, State, make_room_state
 
 # By move: the moment in which a player sends it, the code with which it is refused, and the fields that were typed.

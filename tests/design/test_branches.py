@@ -1,10 +1,11 @@
 """Every branch of every template of players is shown by a state of the gallery."""
 
 from django.shortcuts import render
+from django.template import engines
 from django.template.loader import get_template
 from django.test import RequestFactory
 
-from play.design import gallery_frames, part_fields, sample_pages
+from play.design import gallery_frames, renderings, sample_pages
 from tests.design import branches
 
 # The files of which no state shows anything.
@@ -46,16 +47,16 @@ def list_pages():
         page = state.make()
         kind = page.template, page.query, page.is_screen, page.method, page.chosen, [name for name, _ in page.context]
         pages.setdefault(f"{kind} {page.pov.turn.template if page.pov else state.name}", page)
-        for name, slice in part_fields.list_slices(page).items() if page.pov else ():
+        for name, slice in renderings.list_slices(page).items() if page.pov else ():
             part = name, slice, page.query, str(page.context)
             if part not in seen:
                 seen.add(part)
-                get_template(f"room.html#{name}").render({**gallery_frames.read_page_names(page), name: slice})
+                get_template(f"room.html#{name}").render({**renderings.read_page_names(page), name: slice})
     return pages.values()
 
 
 def show(page, theme=""):
     request = RequestFactory().get("/")
     request.session = {}
-    names = gallery_frames.make_context(request, page)
+    names = renderings.make_context(request, page, engines["django"])
     render(request, page.template, names | ({"theme": f"css/theme-{theme}.css"} if theme else {}))

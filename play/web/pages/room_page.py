@@ -97,6 +97,14 @@ def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> H
 def room_context(
     request: HttpRequest, pov: Pov, version: int, refused: Refused | None = None, is_screen: bool = False
 ) -> dict[str, object]:
+    board = partials.render_board(_chosen_square(refused, request), get_language())
+    return {**list_names(request, pov, version, refused, is_screen), "board": board}
+
+
+def list_names(
+    request: HttpRequest, pov: Pov, version: int, refused: Refused | None = None, is_screen: bool = False
+) -> dict[str, object]:
+    """Return what the page of a room is rendered from, without the board."""
     shown_as = read_shown_as(request)
     return {
         **{name: getattr(pov, name) for name in partials.REGIONS},
@@ -106,7 +114,6 @@ def room_context(
         "word": events.get_word(pov.status.code, 0),
         "dots": events.Dots(),
         "watching": events.Watching(),
-        "board": partials.render_board(_chosen_square(refused, request), get_language()),
         "rows": list_rows(),
         "zones": list_zones(),
         "origin": request.build_absolute_uri("/")[:-1],
