@@ -17,7 +17,17 @@ from django.views.decorators.http import require_GET
 from ..ops import staff
 from ..rooms import RoomNotFound, codes, queries
 from ..rules.game import Game, Move
-from . import commits, css_checker, gallery_files, gallery_frames, gallery_index, paper, part_fields, sample_games, sample_pages
+from . import (
+    commits,
+    css_checker,
+    gallery_files,
+    gallery_frames,
+    gallery_index,
+    paper,
+    part_fields,
+    sample_games,
+    sample_pages,
+)
 from .changes import find_changes
 from .gallery_files import BEFORE, PAPER
 from .sample_states import SamplePage, view_game

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from websockets.exceptions import ConnectionClosed
 
-from play.design import gallery_frames, sample_games
+from play.design import css_checker, sample_games
 from play.rooms import creation, queries
 from tests.design.frames import frame, html
 from tests.support.player import PATIENCE, Player, parse
@@ -31,7 +31,7 @@ def test_a_state_is_shown_in_each_language(client):
 
 
 def test_a_state_is_shown_in_each_theme(client, settings):
-    themes = gallery_frames.list_themes()
+    themes = css_checker.list_themes()
     settings.THEME = themes[-1]
     asked = {"": themes[-1], "&theme=": "", "&theme=../base": "", **{f"&theme={theme}": theme for theme in themes}}
     for query, theme in asked.items():
