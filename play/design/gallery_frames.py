@@ -3,29 +3,37 @@
 from copy import copy
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, override
 
-from ..web.pages import room_page
-from . import css_checker, html_checker, problems, speed_checker
+from . import css_checker, gallery_files, html_checker, problems, speed_checker, template_engines
+from .gallery_files import NOW, PAPER, SCREEN
+from .renderings import make_context
 from .sample_states import SamplePage
 from .template_files import Mistake
 
 
-def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
+def render_page(request: HttpRequest, page: SamplePage, edition: str = NOW) -> HttpResponse:
     """Return the page without its scripts, because a socket would find no such room."""
+    medium = choose_medium(request, page)
     context = {"page": page.template, "scheme": request.GET.get("scheme", ""), "is_calm": "calm" in request.GET}
     context |= {"theme": _find_theme_sheet(request)}
     with override(choose_language(request)):
-        request.GET = QueryDict(page.query)
         try:
-            return render(request, "design/frame.html", {**context, **_make_context(request, page)})
+            engine = template_engines.get_engine() if edition == NOW else template_engines.get_engine_before()
+            names = {**context, **make_context(request, page, engine)}
+            html = engine.get_template("design/frame.html").render(names, request)
+            return HttpResponse(gallery_files.link_files(html, edition, medium))
         except Exception:
             mistakes = problems.find_mistakes() if settings.DEBUG else []
             if not mistakes:
                 raise
             return render(request, "design/broken.html", {"mistakes": mistakes}, status=500)
+
+
+def choose_medium(request: HttpRequest, page: SamplePage) -> str:
+    return PAPER if page.is_printed or request.GET.get("medium") == PAPER else SCREEN
 
 
 def choose_language(request: HttpRequest) -> str:
@@ -67,12 +75,6 @@ def find_broken_html(request: HttpRequest, page: SamplePage, files: dict[str, li
 def _find_theme_sheet(request: HttpRequest) -> str:
     sheet = f"css/theme-{choose_theme(request)}.css"
     return sheet if sheet in css_checker.list_stylesheets() else ""
-
-
-def _make_context(request: HttpRequest, page: SamplePage) -> dict[str, object]:
-    if page.pov is None:
-        return dict(page.context)
-    return {**room_page.room_context(request, page.pov, 1, page.refused, page.is_screen), **dict(page.context)}
 
 
 def _find_files(ids: tuple[str, ...], files: dict[str, list[str]], page: str) -> list[str]:
