@@ -5,7 +5,7 @@ from django.template import engines
 from django.template.loader import get_template
 from django.test import RequestFactory
 
-from play.design import gallery_frames, renderings, sample_pages
+from play.design import css_checker, renderings, sample_pages
 from tests.design import branches
 
 # The files of which no state shows anything.
@@ -32,7 +32,7 @@ def test_every_branch_of_every_template_is_shown_by_a_state():
     with branches.watch() as shown:
         for page in list_pages():
             show(page)
-        for theme in gallery_frames.list_themes():
+        for theme in css_checker.list_themes():
             show(page, theme)
     missing = sorted(place for branch, place in every.items() if branch not in shown and place[::2] not in NEVER)
     assert missing == [], "\n".join(
