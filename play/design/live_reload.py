@@ -55,7 +55,7 @@ class LiveReload:
         self.judging: asyncio.Task | None = None
         self.tasks: set[asyncio.Task] = set()
         self.saves: list[tuple[float, frozenset[str]]] = []  # when, and the files
-        self.swapped: dict[str, int] = {}  # by stylesheet, the number of its newest link
+        self.swapped: dict[str, str] = {}  # by stylesheet, the stamp of its newest link
         self.warnings: list[Mistake] = []  # those that pages show
 
     def watch(self, page: Page) -> None:

@@ -17,12 +17,12 @@ from .template_files import Mistake
 class SavedUpdate(PageUpdate):
     """What was saved. A page of the game is sent the HTML, a page of the gallery the fields below.
 
-    `links` has the stylesheets, each with the number of its new link. With `has_frames` the pages in the frames have
+    `links` has the stylesheets, each with the stamp of its new link. With `has_frames` the pages in the frames have
     changed, and with `is_new` the gallery or all that a page loads. With `has_mistakes` or `has_notes` nothing is to be
     shown but what is said of the files.
     """
 
-    links: dict[str, int] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
     has_frames: bool = False
     is_new: bool = False
     has_mistakes: bool = False
@@ -57,11 +57,11 @@ def render_reload() -> str:
     return get_template("design/reload.html").render().strip()
 
 
-def render_stylesheets(links: dict[str, int]) -> str:
-    """Return links beside those to the stylesheets that were saved, each with its new number."""
+def render_stylesheets(links: dict[str, str]) -> str:
+    """Return links beside those to the stylesheets that were saved, each with its new stamp."""
     return get_template("design/sheets.html").render({"links": links}).strip()
 
 
-def drop_old_links(links: dict[str, int]) -> str:
-    """Return what removes the links beside those with these numbers, once the browser has loaded the new ones."""
+def drop_old_links(links: dict[str, str]) -> str:
+    """Return what removes the links beside those with these stamps, once the browser has loaded the new ones."""
     return get_template("design/old_sheets.html").render({"links": links}).strip()

@@ -1,10 +1,10 @@
 """Decide what a saved file changes on the open pages, and what keeps it from being shown."""
 
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from django.conf import settings
+from django.templatetags.static import static
 
 from . import contract, file_watcher, notices, problems, translations
 from .notices import SavedUpdate
@@ -72,7 +72,7 @@ def _show(names: frozenset[str], empty_notice: str) -> SavedUpdate:
     own = {name for name in names if name.startswith(GALLERY)}
     stylesheets = {name for name in names - own if name.endswith(".css")}
     others = names - own - stylesheets
-    links = dict.fromkeys(sorted(stylesheets), time.time_ns())
+    links = {name: _stamp(name) for name in sorted(stylesheets)}
     is_in_regions = others <= _list_region_files()
     html = empty_notice + notices.render_stylesheets(links) if is_in_regions else notices.render_reload()
     is_in_frames = all(name.endswith((".html", ".mo")) for name in others)
@@ -83,6 +83,11 @@ def _show(names: frozenset[str], empty_notice: str) -> SavedUpdate:
         has_frames=bool(others),
         is_new=bool(own) or not is_in_frames,
     )
+
+
+def _stamp(stylesheet: str) -> str:
+    """Return what stands behind the ? of its address, as pages link it."""
+    return static(stylesheet).partition("?")[2]
 
 
 def _list_region_files() -> set[str]:

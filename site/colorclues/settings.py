@@ -310,7 +310,7 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(ROOT / "var" / "static")))
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "colorclues.storage.StampingStorage"
         if DEBUG
         else "colorclues.storage.MinifyingStorage"
     }

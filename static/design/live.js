@@ -18,10 +18,10 @@ const addressOf = (frame) => {
 
 // The old stylesheet stays until the new one is there, else the page would lose its look for a moment, and its place.
 const swapSheets = (page, links) => {
-  for (const [name, number] of Object.entries(links)) {
+  for (const [name, stamp] of Object.entries(links)) {
     for (const old of sheets(page).filter((link) => pathOf(link).endsWith(`/${name}`))) {
       const link = old.cloneNode();
-      link.href = `${pathOf(old)}?${number}`;
+      link.href = `${pathOf(old)}?${stamp}`;
       link.onload = link.onerror = () => old.remove();
       old.after(link);
     }

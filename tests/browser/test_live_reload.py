@@ -14,6 +14,7 @@ from tests.conftest import PATIENCE, ROOT, Server
 from tests.support.player import Line
 
 SOON = 10_000  # milliseconds; an idle machine needs some 300
+OPEN = 1  # the state of a WebSocket
 # Chromium's warning when a page reloads itself before its socket is open.
 RELOADED = "WebSocket is closed before"
 
@@ -82,8 +83,14 @@ def ada(visitor, workshop):
     ada.start_room(workshop)
     ada.press("#turn summary")
     ada.find("#rename-name").fill("Ada Love")
-    ada.page.wait_for_load_state("networkidle")
+    wait_for_socket(ada.page)
     return ada
+
+
+def wait_for_socket(page):
+    """Wait until the server knows of the page. `line` is that of connection.js."""
+    while page.evaluate("line?.socket?.readyState") != OPEN:
+        page.wait_for_timeout(50)
 
 
 def test_a_saved_stylesheet_shows_at_once_and_what_was_typed_stays(ada, desk):
@@ -154,7 +161,7 @@ def test_a_saved_translation_shows_in_the_pages_of_its_language(visitor, worksho
     eve.forgive(RELOADED)
     eve.page.goto(workshop.url)
     expect(eve.find("#create .primary")).to_have_text("Raum eröffnen")
-    eve.page.wait_for_load_state("networkidle")
+    wait_for_socket(eve.page)
     german = polib.pofile(str(workshop.files / "locale/de/LC_MESSAGES/django.po"))
     german.find("Start a room").msgstr = "Raum aufmachen"
     put("locale/de/LC_MESSAGES/django.mo", german.to_binary())
@@ -183,7 +190,6 @@ def gallery(visitor, workshop):
     eve.page.goto(f"{workshop.url}/design/state/guess-ten-in-turn/?calm")
     framed = eve.page.frame_locator("iframe").first
     expect(framed.locator("#turn")).to_be_visible()
-    eve.page.wait_for_load_state("networkidle")
     return eve, framed
 
 

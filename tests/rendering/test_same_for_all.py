@@ -21,6 +21,7 @@ from tests.support.prepared import ROOT
 COUNT = 10_000 if IS_LONG else 20
 PATIENCE = 1200 if IS_LONG else 120  # seconds
 HASH = re.compile(r"(/static/[\w./-]+?)\.[0-9a-f]{12}(\.\w+)")
+STAMP = re.compile(r"(/static/[\w./-]+)\?[0-9a-f]+")  # of the last save, in development
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w+')
 SCRIPT = re.compile(r"\s*(<script\b[^>]*></script>)\s*")
 SCRIPT_OF, SHEET_OF = '<script src="/static/{}"></script>', '<link rel="stylesheet" href="/static/{}">'
@@ -58,7 +59,7 @@ def start(output, debug: str):
 
 def level(html: str) -> str:
     """Return the page without what may differ: names of static files, bundles, tokens, white space in the head."""
-    html = HASH.sub(r"\1\2", TOKEN.sub(r"\1", html)).replace("<script defer src=", "<script src=")
+    html = STAMP.sub(r"\1", HASH.sub(r"\1\2", TOKEN.sub(r"\1", html))).replace("<script defer src=", "<script src=")
     for bundle, files in bundles.list_bundles().items():
         element = SCRIPT_OF if bundle.endswith(".js") else SHEET_OF
         html = html.replace(element.format(bundle), "".join(element.format(file) for file in files))
