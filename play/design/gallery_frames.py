@@ -17,7 +17,9 @@ from .template_files import Mistake
 def render_page(request: HttpRequest, page: SamplePage, edition: str = NOW) -> HttpResponse:
     """Return the page without its scripts, because a socket would find no such room."""
     medium = choose_medium(request, page)
-    context = {"page": page.template, "scheme": request.GET.get("scheme", ""), "is_calm": "calm" in request.GET}
+    # Paper is light, whatever the screen is.
+    scheme = "light" if medium == PAPER else request.GET.get("scheme", "")
+    context = {"page": page.template, "scheme": scheme, "is_calm": "calm" in request.GET}
     context |= {"theme": _find_theme_sheet(request)}
     with override(choose_language(request)):
         try:

@@ -40,7 +40,9 @@ def test_a_printed_state_has_one_frame_of_paper_whose_stylesheets_are_a_printer_
     page = parse(html(client.get(reverse("design-state", args=["print-over-ten"]))))
     assert [(one["width"], one["height"]) for one in page.all("iframe")] == [(str(paper.WIDTH), str(paper.HEIGHT))]
     for name, query in (("print-over-ten", ""), ("over-ten-host", "?medium=paper")):
-        links = [one for one in parse(html(frame(client, name, query))).all("link") if one.get("rel") == "stylesheet"]
+        framed = parse(html(frame(client, name, query)))
+        assert [one["content"] for one in framed.all("meta") if one.get("name") == "design"] == ["light"]
+        links = [one for one in framed.all("link") if one.get("rel") == "stylesheet"]
         assert all("/files/now/paper/css/" in link["href"] for link in links) and len(links) > 2
         assert all(link.get("media") != "print" for link in links)
     assert "/files/" not in html(frame(client, "over-ten-host"))
