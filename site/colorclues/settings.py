@@ -309,11 +309,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(ROOT / "var" / "static")))
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
-    "staticfiles": {
-        "BACKEND": "colorclues.storage.StampingStorage"
-        if DEBUG
-        else "colorclues.storage.MinifyingStorage"
-    }
+    "staticfiles": {"BACKEND": "colorclues.storage.StampingStorage" if DEBUG else "colorclues.storage.MinifyingStorage"}
 }
 
 
