@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.template.backends.django import DjangoTemplates
 from django.utils.translation import get_language, override
@@ -18,6 +19,7 @@ from ..web.pages import room_page
 from .contract import REGIONS
 from .sample_states import SamplePage, State
 from .template_engines import get_engine, note_files
+from .template_files import stamp_templates
 
 SHEET = re.compile(r"css/[\w-]+\.css")
 # What is otherwise another one each time that a page is rendered.
@@ -126,7 +128,8 @@ def make_context(request: HttpRequest, page: SamplePage, engine: DjangoTemplates
     if page.pov is None:
         return dict(page.context)
     context = room_page.list_names(request, page.pov, 1, page.refused, page.is_screen)
-    return {**context, "board": _render_board(engine, page.chosen, get_language()), **dict(page.context)}
+    stamps = stamp_templates() if settings.DEBUG else ()
+    return {**context, "board": _render_board(engine, page.chosen, get_language(), stamps), **dict(page.context)}
 
 
 def read_page_names(page: SamplePage) -> dict[str, object]:
@@ -144,7 +147,7 @@ def list_slices(page: SamplePage) -> dict[str, object]:
 
 
 @lru_cache(64)
-def _render_board(engine: DjangoTemplates, chosen: str, language: str) -> str:
+def _render_board(engine: DjangoTemplates, chosen: str, language: str, stamps: tuple) -> str:
     return engine.get_template("room/board.html").render({"rows": list_rows(), "chosen": chosen})
 
 
