@@ -43,12 +43,12 @@ def list_sentences(language: str) -> list[str]:
     """Return what the player must have heard, as regular expressions."""
     card = read_sentence("room/heard.html#pick", language)
     first, second = (read_sentence(f"room/heard.html#{kind}", language) for kind in ("guess", "second-guess"))
-    earned = re.escape(read_sentence("room/heard.html#earned", language, heard={"earned": 7})).replace("7", r"\d")
+    earned = read_sentence("room/heard.html#earned", language, heard={"earned": 7}).rstrip(".")
     over = read_sentence("room/news.html#over", language)
     return [
         rf"{re.escape(card)} [A-P]\d",
         f"{re.escape(first)}|{re.escape(second)}",
-        earned.rstrip("."),
+        re.escape(earned).replace("7", r"\d"),
         rf"{re.escape(over)} \w+",
     ]
 
