@@ -1,6 +1,6 @@
 """Give the names that templates know in each state of the gallery, without rendering anything."""
 
-from functools import cache
+from functools import lru_cache
 
 from django.http import QueryDict
 
@@ -14,12 +14,19 @@ from .sample_states import SamplePage
 SHOWN_AS = {"is_plain": "plain", "is_still": "still", "is_talking": "talk", "is_hidden": "hide"}
 
 
-@cache
-def list_contexts() -> dict[str, dict[str, dict[str, object]]]:
+Contexts = dict[str, dict[str, dict[str, object]]]
+
+
+def list_contexts() -> Contexts:
     """Return the names of each page and each of its states. Templates have no part in them, so they are made once."""
-    contexts: dict[str, dict[str, dict[str, object]]] = {}
-    for name, state in sample_pages.list_states().items():
-        page = state.make()
+    return _make_contexts(tuple(sample_pages.list_states()))
+
+
+@lru_cache(1)
+def _make_contexts(names: tuple[str, ...]) -> Contexts:
+    contexts: Contexts = {}
+    for name in names:
+        page = sample_pages.list_states()[name].make()
         contexts.setdefault(page.template, {})[name] = _make_context(page)
     return contexts
 

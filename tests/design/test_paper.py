@@ -49,9 +49,9 @@ def test_a_printed_state_has_one_frame_of_paper_whose_stylesheets_are_a_printer_
 
 
 def test_the_stylesheets_of_paper_print_and_lead_to_the_same_pictures(client):
-    board = client.get(reverse("design-file", args=["now", "paper", "css/events.css"]))
-    assert board.headers["Content-Type"] == "text/css"
-    assert "@media all" in board.content.decode() and "@media print" not in board.content.decode()
+    printed = client.get(reverse("design-file", args=["now", "paper", "css/print.css"]))
+    assert printed.headers["Content-Type"] == "text/css"
+    assert "@media all" in printed.content.decode() and "@media print" not in printed.content.decode()
     picture = client.get(reverse("design-file", args=["now", "paper", "map.webp"]))
     assert picture.headers["Content-Type"] == "image/webp" and picture.content[:4] == b"RIFF"
 

@@ -42,7 +42,7 @@ def show(page, language: str) -> dict[str, str]:
     from django.utils.translation import override
 
     from play.design import gallery_frames
-    from play.rendering import diff
+    from play.rendering import diff, partials
     from play.web.pages import room_page
 
     with override(language):
@@ -50,6 +50,8 @@ def show(page, language: str) -> dict[str, str]:
         context = dict(page.context)
         if page.pov:
             context = room_page.room_context(request, page.pov, 1, page.refused, page.is_screen) | context
+        if page.chosen:  # which no server knows of: browsers keep it
+            context["board"] = partials.render_board(page.chosen, language)
         shown = render(request, page.template, context)
     frame = gallery_frames.render_page(ask(f"language={language}&scheme=dark"), page)
     push = diff.render_step(None, page.pov, 1, language) if is_pushed(page) else ""
