@@ -78,6 +78,8 @@ BARS = {
     "guess-work": Bar("a page’s work for a guess in a room of ten, 6× slower CPU, median", most=16, unit=" ms"),
     "guess-work-p99": Bar("the same, p99", most=50, unit=" ms"),
     "reveal-work": Bar("the same for a reveal, median", unit=" ms"),
+    "save-room": Bar("{saves} saves of a designer, each core busy, until seen in a room, p95", most=1_000, unit=" ms"),
+    "save-gallery": Bar("the same in the gallery", most=1_000, unit=" ms"),
     "floor": Bar("a whole move, to ten ready frames and a bare commit"),
 }
 

@@ -25,6 +25,7 @@ class Length:
     rest: float = 40
     games: int = 3
     watched: float = 120
+    saves: int = 100
 
 
 WHOLE = Length()
@@ -40,6 +41,7 @@ QUICK = Length(
     rest=8,
     games=1,
     watched=15,
+    saves=10,
 )
 
 

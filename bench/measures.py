@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bench import bare_servers, driver, growth, phone, processes, profile, returning, rivals, visits
+from bench import bare_servers, driver, growth, phone, processes, profile, returning, rivals, saves, visits
 from bench.figures import Figure, short
 from bench.found import SEATS, Found, Length
 from bench.servers import Floor, Ours, Server
@@ -50,6 +50,7 @@ PARTS: dict[str, Callable[[Workspace, Length], Found]] = {
     "capacity": growth.capacity,
     "return": returning.come_back,
     "browser": browser,
+    "saves": saves.saves,
     "parts": parts,
 }
 

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.signals import request_finished
+from django.core.signals import request_finished, request_started
 from django.db import connections
 
 
@@ -22,12 +22,14 @@ class PlayConfig(AppConfig):
         heartbeat.shown_rooms = hub.shown_rooms
         request_finished.connect(close_connections)
         if settings.DEBUG:
-            from .design.live_reload import explain, live_reload
+            from .design import saved_files, translations
+            from .design.live_reload import LiveReload
             from .rendering import partials
             from .web.sockets import base_consumer
 
-            partials.on_broken = explain
-            base_consumer.live_reload = live_reload
+            partials.on_broken = saved_files.explain
+            base_consumer.live_reload = LiveReload(saved_files.SavedFiles())
+            request_started.connect(translations.take_compiled)
 
 
 def close_connections(**_) -> None:

@@ -1,17 +1,21 @@
 """Django's system checks: dangerous settings, and templates that break the contract. Each says what helps.
 
-`manage.py check` runs them all, `collectstatic` those of stylesheets, and each start of the server the others.
-So each has a tag: a start leaves out what has none.
+`manage.py check` runs them all, `collectstatic` those of stylesheets, and each start of the server the others but those
+of DESIGN. So each has a tag: a start leaves out what has none.
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import Error, Info, Tags, Warning, register
 
-from .design import problems, speed_checker
-from .design.template_files import Mistake
+from .design import css_checker, problems, speed_checker, stylesheet_weights
+from .design.template_files import Mistake, suggest
+
+# The tag of what designers are warned of. Only in development it is checked unasked: elsewhere nobody would mend it,
+# and `manage.py migrate`, which comes before a start, would take a second longer.
+DESIGN = "design"
 
 
 @register("settings")
@@ -46,6 +50,24 @@ def warn_of_slow_templates(**options) -> list[Warning]:
     """Return what the compiler leaves to Django's engine, by file and line, with what it costs."""
     found = speed_checker.find_slow()
     return [Warning(f"{slow.where}: {slow.what}", hint=slow.expected, id="play.W021") for slow in found]
+
+
+@register(DESIGN)
+def warn_designers(**options) -> list[Warning]:
+    """Return what is wrong with HTML and stylesheets, in development and where `--tag design` asks for it."""
+    found = problems.find_warnings() if _is_for_designers() else []
+    return [Warning(f"{mistake.where}: {mistake.what}", hint=mistake.expected, id="play.W022") for mistake in found]
+
+
+@register(DESIGN)
+def inform_of_weights(**options) -> list[Info]:
+    """Return what each stylesheet adds to the first visit to a room, if that is too heavy."""
+    found = stylesheet_weights.find_too_heavy() if _is_for_designers() else []
+    return [Info(f"{heavy.where} {heavy.what}", hint=heavy.expected, id="play.I023") for heavy in found]
+
+
+def _is_for_designers() -> bool:
+    return settings.DEBUG or not {DESIGN, f"--tag={DESIGN}", f"-t{DESIGN}"}.isdisjoint(sys.argv)
 
 
 def _list_errors(mistakes: Iterable[Mistake]) -> list[Error]:
@@ -115,10 +137,12 @@ def _check_disk() -> Iterator[Error]:
 
 
 def _check_theme() -> Iterator[Error]:
-    if settings.THEME and not finders.find(f"css/theme-{settings.THEME}.css"):
+    themes = css_checker.list_themes()
+    if settings.THEME and settings.THEME not in themes:
+        choice = f"one of the themes that there are ({', '.join(themes)})" if themes else "the name of a theme"
         yield Error(
             f"THEME is {settings.THEME}, and static/css/theme-{settings.THEME}.css does not exist.",
-            hint="Set THEME to the name of an existing theme, or unset it.",
+            hint=f"Set THEME to {choice}, or unset it.{suggest(settings.THEME, themes)}",
             id="play.E010",
         )
 

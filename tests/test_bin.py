@@ -115,7 +115,9 @@ def test_an_address_of_another_machine_is_refused(tmp_path):
 @NEEDS_OWN_ENVIRONMENT
 def test_alone_it_says_where_it_is_and_stops_quietly(tmp_path):
     with Server(tmp_path) as server:
-        assert f"Color Clues is at http://127.0.0.1:{server.port}/\nOnly this computer can open it." in server.said
+        address = f"http://127.0.0.1:{server.port}/"
+        designers = f"For designers, every page in every state: {address}design/\n"
+        assert f"Color Clues is at {address}\n{designers}Only this computer can open it." in server.said
         assert "Stop with Ctrl+C\n" in server.said
         assert server.get("/healthz").status_code == 200
         with server.open("/ws/rooms/") as page:
@@ -137,6 +139,7 @@ def test_without_reload_it_is_a_single_process(tmp_path):
 @NEEDS_OWN_ENVIRONMENT
 def test_guests_never_see_a_debug_page(tmp_path):
     with Server(tmp_path, HOST="0.0.0.0", DEBUG="true") as server:
+        assert "/design/" not in server.said
         page = server.get("/there/is/no/such/page/")
         assert page.status_code == 404
         assert "DEBUG = True" not in page.text

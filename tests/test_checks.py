@@ -71,6 +71,13 @@ def test_a_danger_is_an_error_with_a_remedy(id, changes, production):
     assert found(production, **changes) == [id]
 
 
+def test_a_theme_that_there_is_not_is_answered_with_those_that_there_are(production):
+    themes = sorted(path.stem.removeprefix("theme-") for path in (ROOT / "static/css").glob("theme-*.css"))
+    production.THEME = themes[0][:-1]
+    (said,) = run_checks(tags=["settings"])
+    assert all(theme in said.hint for theme in themes) and f"Did you mean “{themes[0]}”?" in said.hint
+
+
 @pytest.mark.parametrize(
     "changes",
     [

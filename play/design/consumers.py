@@ -1,11 +1,13 @@
 """The socket of the gallery's pages."""
 
+import json
+
 from ..web.sockets.base_consumer import BaseConsumer, PageUpdate
-from . import notices
+from .notices import SavedUpdate
 
 
 class GalleryConsumer(BaseConsumer):
-    """Tell a page of the gallery, in development, when to reload itself."""
+    """Tell a page of the gallery, in development, what was saved. static/design/live.js shows it."""
 
     async def connect(self):
         await self.accept()
@@ -14,4 +16,13 @@ class GalleryConsumer(BaseConsumer):
         """Ignore the message: a page of the gallery has nothing to say."""
 
     async def update_page(self, update: PageUpdate) -> None:
-        self.push(notices.render_reload())
+        assert isinstance(update, SavedUpdate)
+        told = {
+            "links": update.links,
+            "frames": update.has_frames,
+            "reload": update.is_new,
+            "mistakes": update.has_mistakes,
+            "notes": update.has_notes,
+        }
+        if any(told.values()):
+            self.push(json.dumps(told))

@@ -1,5 +1,6 @@
 """Find where a stylesheet is cut short or a bracket stands alone. A browser passes over both in silence."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,10 @@ import tinycss2
 from django.contrib.staticfiles import finders
 from tinycss2.ast import Node
 
+from .css_blocks import parse_tokens
 from .template_files import Mistake, read_stamps
+
+THEME_FILE = re.compile(r"css/theme-(.+)\.css")
 
 # tinycss2 closes at the end of the text whatever the author left open. What then holds this mark has no end of its own.
 END_MARK = "\n--end-of-file"
@@ -62,6 +66,11 @@ def list_stylesheets() -> list[str]:
     return [path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".css")]
 
 
+def list_themes() -> list[str]:
+    """Return the names that THEME may have."""
+    return sorted(found[1] for name in list_stylesheets() if (found := THEME_FILE.fullmatch(name)))
+
+
 def stamp_stylesheets() -> tuple:
     return read_stamps(Path(finders.find(name)) for name in list_stylesheets())
 
@@ -109,7 +118,7 @@ def walk_style_rules(text: str) -> Iterator[tuple[str, Node]]:
 @lru_cache(64)
 def parse_rules(text: str) -> list[Node]:
     """Return the rules of a stylesheet, for reading alone. Cached, since several checks read the same ones."""
-    return tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    return tinycss2.parse_stylesheet(parse_tokens(text), skip_comments=True, skip_whitespace=True)
 
 
 def list_declarations(rule: Node) -> list[Node]:

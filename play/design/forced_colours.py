@@ -15,9 +15,10 @@ from .css_checker import check_stylesheet, list_declarations, read_stylesheets, 
 from .template_files import Mistake
 
 LIST = "css/base.css"
-# What is painted with one of these is content. Where the ink is a background or a shadow, it says how something stands.
-CONTENT = re.compile(r"var\(--(piece|piece-ink|accent)\b")
-INK = re.compile(r"var\(--ink\)")
+# What is painted with one of these is content. Where the ink or the accent is a background or a shadow, it says how
+# something stands.
+CONTENT = re.compile(r"var\(--(piece|piece-ink|tint)\b")
+INK = re.compile(r"var\(--(ink|accent)\)")
 FILLS = ("background", "background-color", "box-shadow")
 
 

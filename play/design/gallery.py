@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from itertools import groupby
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -17,24 +17,74 @@ from django.views.decorators.http import require_GET
 from ..ops import staff
 from ..rooms import RoomNotFound, codes, queries
 from ..rules.game import Game, Move
-from . import gallery_frames, part_fields, sample_games, sample_pages
-from .sample_states import SamplePage, State, view_game
+from . import (
+    commits,
+    css_checker,
+    gallery_files,
+    gallery_frames,
+    gallery_index,
+    paper,
+    part_fields,
+    sample_games,
+    sample_pages,
+)
+from .changes import find_changes
+from .gallery_files import BEFORE, PAPER
+from .sample_states import SamplePage, view_game
 
 # The frames by name: width and height in CSS pixels.
 SIZES = {"phone": (360, 740), "desk": (1280, 800)}
 SCHEMES = ("light", "dark")
+PAPER_FRAME = ("paper", "light", paper.WIDTH, paper.HEIGHT)
+# Each has four frames, and a frame takes a browser 12 MB.
+CHANGES_A_PAGE = 8
+
+
+def in_frames(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the gallery show a view's page in its frames. Nothing can be sent from there."""
+    framed = csp_replace({"frame-ancestors": [SELF], "form-action": [NONE]})(view)
+    return require_GET(never_cache(xframe_options_sameorigin(framed)))
 
 
 @require_GET
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
+    """Show all states, or those that are searched for. The groups that are searched or asked for are open."""
+    text = request.GET.get("q", "").strip()
+    mistakes = gallery_frames.find_mistakes()
+    states, language = sample_pages.list_states(), gallery_frames.choose_language(request)
+    found = gallery_index.search(request, states, language, "" if mistakes else text)
     context = {
-        "groups": _group_states(),
-        "count": len(sample_pages.list_states()),
+        "groups": gallery_index.list_groups(found),
+        "found": len(found),
+        "count": len(states),
+        "text": text,
+        "open": request.GET.get("open", "lobby"),
         "tables": sample_games.TABLES,
-        "mistakes": gallery_frames.find_mistakes(),
+        "mistakes": mistakes,
+        **_list_choices(request),
+        "sizes": SIZES,
+        "size": size if (size := request.GET.get("size")) in SIZES else "phone",
     }
     return _render(request, "design/index.html", context)
+
+
+@require_GET
+@never_cache
+def changes(request: HttpRequest) -> HttpResponse:
+    """Show the states that differ from the last commit, before and now. Only in development."""
+    if not settings.DEBUG:
+        raise Http404
+    mistakes = gallery_frames.find_mistakes()
+    context = {"mistakes": mistakes, "count": len(sample_pages.list_states()), **_list_choices(request)}
+    if not mistakes:
+        try:
+            found = find_changes(request, sample_pages.list_states(), gallery_frames.choose_language(request))
+            pages = Paginator(found.states, CHANGES_A_PAGE)
+            context |= {"changes": found, "page": pages.get_page(request.GET.get("page"))}
+        except commits.NoCommit as error:
+            context["why_not"] = str(error)
+    return _render(request, "design/changes.html", context)
 
 
 @require_GET
@@ -58,29 +108,27 @@ def game(request: HttpRequest, table: str) -> HttpResponse:
     return _render_frames(request, f"the game “{table}”", _view_step(step, seat), **context)
 
 
-@require_GET
-@never_cache
-@xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF], "form-action": [NONE]})
+@in_frames
 def state_page(request: HttpRequest, name: str) -> HttpResponse:
     return gallery_frames.render_page(request, _make_page(name))
 
 
-@require_GET
-@never_cache
-@xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF], "form-action": [NONE]})
+@in_frames
+def state_before(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with the page as the files of the last commit show it. Only in development."""
+    if not settings.DEBUG:
+        raise Http404
+    try:
+        return gallery_frames.render_page(request, _make_page(name), BEFORE)
+    except commits.NoCommit:
+        raise Http404 from None
+
+
+@in_frames
 def game_page(request: HttpRequest, table: str) -> HttpResponse:
     log = _find_log(table)
     made, seat = _read_step(request, log)
     return gallery_frames.render_page(request, _view_step(sample_games.replay(log)[made], seat))
-
-
-def _group_states() -> dict[str, list[State]]:
-    states = sample_pages.list_states().values()
-    groups = list(dict.fromkeys(state.group for state in states))
-    by_group = sorted(states, key=lambda state: groups.index(state.group))
-    return {group: list(some) for group, some in groupby(by_group, lambda state: state.group)}
 
 
 def _make_page(name: str) -> SamplePage:
@@ -127,20 +175,37 @@ def _view_step(game: Game, seat: int | None) -> SamplePage:
 def _render_frames(request: HttpRequest, name: str, page: SamplePage, **context) -> HttpResponse:
     parts = list(part_fields.list_parts(page))
     files = {part.name: part.files for part in parts}
+    medium = gallery_frames.choose_medium(request, page)
     mistakes = [*gallery_frames.find_mistakes(), *gallery_frames.find_broken_html(request, page, files)]
     context |= {
         "name": name,
         "is_game": "moves" in context,
+        "frames": _list_frames(medium),
+        "told": parts,
+        "mistakes": mistakes,
+        "untranslated": gallery_frames.find_untranslated(request, page, files),
+        **_list_choices(request),
+        "medium": medium,
+    }
+    return _render(request, "design/state.html", context)
+
+
+def _list_frames(medium: str) -> list[tuple[str, str, int, int]]:
+    """Return the name, the scheme and the size of each frame. Paper is light."""
+    screens = [(size, scheme, *SIZES[size]) for size in SIZES for scheme in SCHEMES]
+    return [PAPER_FRAME] if medium == PAPER else screens
+
+
+def _list_choices(request: HttpRequest) -> dict[str, object]:
+    """Return how frames can be looked at, and what is chosen."""
+    return {
         "is_calm": "calm" in request.GET,
         "languages": settings.LANGUAGES,
         "language": gallery_frames.choose_language(request),
-        "themes": gallery_frames.list_themes(),
+        "themes": css_checker.list_themes(),
         "chosen_theme": gallery_frames.choose_theme(request),
-        "frames": [(size, scheme, *SIZES[size]) for size in SIZES for scheme in SCHEMES],
-        "told": parts,
-        "mistakes": mistakes,
+        "medium": request.GET.get("medium", ""),
     }
-    return _render(request, "design/state.html", context)
 
 
 def _render(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
@@ -148,9 +213,9 @@ def _render(request: HttpRequest, template: str, context: dict[str, object]) -> 
 
 
 def _keep_choices(request: HttpRequest) -> str:
-    """Return the query string that keeps language, theme and motion in links, without the place in a game."""
+    """Return the query string that keeps language, theme, medium and motion in links, without the place in a game."""
     query = request.GET.copy()
-    for name in ("at", "seat"):
+    for name in ("at", "seat", "q", "open", "page", "size"):
         query.pop(name, None)
     return f"?{query.urlencode()}" if query else ""
 
@@ -169,6 +234,9 @@ def _for_designers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 urlpatterns = [
     path("", _for_designers(index), name="design"),
     path("state/<name>/", _for_designers(state), name="design-state"),
+    path("changes/", _for_designers(changes), name="design-changes"),
+    path("files/<edition>/<medium>/<path:path>", _for_designers(gallery_files.file), name="design-file"),
+    path("state/<name>/before/", _for_designers(state_before), name="design-state-before"),
     path("state/<name>/page/", _for_designers(state_page), name="design-state-page"),
     path("game/<table>/", _for_designers(game), name="design-game"),
     path("game/<table>/page/", _for_designers(game_page), name="design-game-page"),

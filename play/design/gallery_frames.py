@@ -3,29 +3,42 @@
 from copy import copy
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import engines
 from django.utils.translation import get_language, override
 
-from ..web.pages import room_page
-from . import css_checker, html_checker, problems, speed_checker
+from . import css_checker, gallery_files, html_checker, problems, speed_checker, template_engines, untranslated
+from .gallery_files import NOW, PAPER, SCREEN
+from .renderings import make_context
 from .sample_states import SamplePage
 from .template_files import Mistake
 
 
-def render_page(request: HttpRequest, page: SamplePage) -> HttpResponse:
+def render_page(request: HttpRequest, page: SamplePage, edition: str = NOW) -> HttpResponse:
     """Return the page without its scripts, because a socket would find no such room."""
-    context = {"page": page.template, "scheme": request.GET.get("scheme", ""), "is_calm": "calm" in request.GET}
+    medium = choose_medium(request, page)
+    # Paper is light, whatever the screen is.
+    scheme = "light" if medium == PAPER else request.GET.get("scheme", "")
+    context = {"page": page.template, "scheme": scheme, "is_calm": "calm" in request.GET}
     context |= {"theme": _find_theme_sheet(request)}
     with override(choose_language(request)):
-        request.GET = QueryDict(page.query)
         try:
-            return render(request, "design/frame.html", {**context, **_make_context(request, page)})
+            # Django's own engine parses again only what was saved. Another one would parse all: 0.1 s after each save.
+            engine = engines["django"] if edition == NOW else template_engines.get_engine_before()
+            names = {**context, **make_context(request, page, engine)}
+            with untranslated.mark_untranslated(get_language()):
+                html = engine.get_template("design/frame.html").render(names, request)
+            return HttpResponse(gallery_files.link_files(html, edition, medium))
         except Exception:
-            mistakes = find_mistakes()
+            mistakes = problems.find_mistakes() if settings.DEBUG else []
             if not mistakes:
                 raise
             return render(request, "design/broken.html", {"mistakes": mistakes}, status=500)
+
+
+def choose_medium(request: HttpRequest, page: SamplePage) -> str:
+    return PAPER if page.is_printed or request.GET.get("medium") == PAPER else SCREEN
 
 
 def choose_language(request: HttpRequest) -> str:
@@ -37,23 +50,28 @@ def choose_theme(request: HttpRequest) -> str:
     return request.GET.get("theme", settings.THEME)
 
 
-def list_themes() -> list[str]:
-    names = css_checker.list_stylesheets()
-    begin, end = "css/theme-", ".css"
-    return sorted(name.removeprefix(begin).removesuffix(end) for name in names if name.startswith(begin))
-
-
 def find_mistakes() -> list[Mistake]:
-    """Return the mistakes in the files. Only in development can there be any: no other server starts with one."""
-    return [*problems.find_mistakes(), *speed_checker.find_slow()] if settings.DEBUG else []
+    """Return the mistakes and warnings of the files, in development: there alone somebody mends them."""
+    if not settings.DEBUG:
+        return []
+    return [*problems.find_mistakes(), *problems.find_warnings(), *speed_checker.find_slow()]
+
+
+def find_untranslated(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:
+    """Return the sentences in the files of the page and its regions that the chosen language lacks."""
+    own = {name.partition("#")[0] for names in files.values() for name in names}
+    own |= problems.list_files_by_part()[page.template]
+    return [one for one in untranslated.find_untranslated(choose_language(request)) if one.file in own]
 
 
 def find_broken_html(request: HttpRequest, page: SamplePage, files: dict[str, list[str]]) -> list[Mistake]:
     """Return in development what is wrong with the page's HTML. `files` are those of each region.
 
-    Where all items of a list have the same mistake, the first stands for all.
+    Where all items of a list have the same mistake, the first stands for all. Where files have a warning, that tells
+    more, by its line. So this is for what only a state brings about, such as two tags below conditions of other words.
     """
-    response = render_page(copy(request), page) if settings.DEBUG else None
+    is_asked = settings.DEBUG and not problems.find_warnings()
+    response = render_page(copy(request), page) if is_asked else None
     if response is None or response.status_code != 200:
         return []
     html = response.content.decode()
@@ -69,12 +87,6 @@ def find_broken_html(request: HttpRequest, page: SamplePage, files: dict[str, li
 def _find_theme_sheet(request: HttpRequest) -> str:
     sheet = f"css/theme-{choose_theme(request)}.css"
     return sheet if sheet in css_checker.list_stylesheets() else ""
-
-
-def _make_context(request: HttpRequest, page: SamplePage) -> dict[str, object]:
-    if page.pov is None:
-        return dict(page.context)
-    return {**room_page.room_context(request, page.pov, 1, page.refused, page.is_screen), **dict(page.context)}
 
 
 def _find_files(ids: tuple[str, ...], files: dict[str, list[str]], page: str) -> list[str]:

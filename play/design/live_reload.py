@@ -2,111 +2,142 @@
 
 import asyncio
 import logging
-from pathlib import Path
+import time
+from collections.abc import AsyncIterator, Iterable
 from typing import Protocol
 
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.utils.translation.reloader import translation_file_changed
-
-from ..pov.regions import Notice
-from ..rendering import messages
-from ..web.sockets.base_consumer import PageUpdate
-from . import contract, css_checker, notices, problems
-from .template_files import Mistake, find_folder
+from . import notices
+from .notices import SavedUpdate
+from .template_files import Mistake
 
 log = logging.getLogger(__name__)
 
-# Seconds. A designer needs longer to look from the editor to the browser.
-POLL_INTERVAL = 0.5
-
-Times = dict[str, int]  # the modification time of each file, by its name
+# Seconds for which a new page's socket is left alone, since the server may not have accepted it yet.
+OPENING = 0.3
+# Seconds after which pages show what was saved, and an old stylesheet may go. To judge sooner would make them late.
+SHOWN = 0.5
+# Seconds without a save before the gallery asks for what is said of the files, which would make the next save late.
+QUIET = 0.5
+# Seconds by which the time that a page names may be rounded up.
+ROUNDED = 0.05
+# Seconds for which a save is kept for a page that was rendered before it and opens its socket after it.
+KEPT = 60
 
 
 class Page(Protocol):
-    """The socket of an open page."""
+    """The socket of an open page. `asked` is the query of its address."""
 
     channel_name: str
+    asked: dict[str, list[str]]
 
-    async def update_page(self, update: PageUpdate) -> None: ...
+    async def update_page(self, update: SavedUpdate) -> None: ...
+
+
+class Files(Protocol):
+    """The files that designers write: see saved_files.py."""
+
+    def watch(self) -> AsyncIterator[frozenset[str]]: ...
+
+    def make_update(self, names: frozenset[str]) -> SavedUpdate: ...
+
+    def find_mistakes(self) -> list[Mistake]: ...
+
+    def find_warnings(self) -> list[Mistake]: ...
 
 
 class LiveReload:
-    """Poll the files while a page is open in this process, and update the pages when a file was saved."""
+    """Watch the files once a page is open in this process, and update the pages when a file was saved."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Files) -> None:
+        self.files = files
         self.pages: dict[str, Page] = {}
-        self.task: asyncio.Task | None = None
-        self.pending: set[str] = set()  # files saved since the first mistake, shown when all mistakes are mended
+        self.watching: asyncio.Task | None = None
+        self.judging: asyncio.Task | None = None
+        self.tasks: set[asyncio.Task] = set()
+        self.saves: list[tuple[float, frozenset[str]]] = []  # when, and the files
+        self.swapped: dict[str, str] = {}  # by stylesheet, the stamp of its newest link
+        self.warnings: list[Mistake] = []  # those that pages show
 
     def watch(self, page: Page) -> None:
         self.pages[page.channel_name] = page
-        if self.task is None:
-            self.task = asyncio.create_task(self._poll())
+        if self.watching is None or self.watching.done():
+            self.watching = asyncio.create_task(self._watch())
+        self._begin(self._welcome(page))
 
     def unwatch(self, page: Page) -> None:
         """Forget a page that was closed. Idempotent."""
         self.pages.pop(page.channel_name, None)
 
-    async def _poll(self) -> None:
-        before = await asyncio.to_thread(_read_times)
-        try:
-            while self.pages:
-                await asyncio.sleep(POLL_INTERVAL)
-                now = await asyncio.to_thread(_read_times)
-                names = {name for name, _ in before.items() ^ now.items()}
-                before = now
-                if names:
-                    await self._update_pages(names)
-        finally:
-            self.task = None
+    def _begin(self, work) -> asyncio.Task:  # noqa: ANN001
+        """Start a task, and keep it until it is done: asyncio itself does not."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
 
-    async def _update_pages(self, names: set[str]) -> None:
+    async def _watch(self) -> None:
         try:
-            update = await asyncio.to_thread(self._make_update, names)
-            updates = (page.update_page(update) for page in list(self.pages.values()))
-            for error in filter(None, await asyncio.gather(*updates, return_exceptions=True)):
-                log.error("Could not update an open page after a file was saved", exc_info=error)
+            async for names in self.files.watch():
+                await self._show(names)
         except Exception:
-            log.exception("Could not reload the saved files: %s", ", ".join(sorted(names)))
+            log.exception("Could not watch the files: what is saved is not shown until another page opens")
 
-    def _make_update(self, names: set[str]) -> PageUpdate:
-        """Return the update of a page. With mistakes it names them alone. Once they are mended, it shows all files."""
-        _forget_translations(names)
-        mistakes, files, pending = problems.find_mistakes(), problems.list_files_by_part(), self.pending
-        names = names | pending
-        self.pending = names if mistakes else set()
-        if mistakes:
-            return PageUpdate(notices.render_mistakes(mistakes))
-        stylesheets = {name for name in names if name.endswith(".css")}
-        if not names - stylesheets <= _list_region_files(files):
-            return PageUpdate(notices.render_reload())
-        empty_notice = messages.render_notice(Notice()) if pending else ""
-        return PageUpdate(empty_notice + notices.render_stylesheets(stylesheets), has_regions=names != stylesheets)
+    async def _show(self, names: frozenset[str]) -> None:
+        """Show what can be shown at once, and begin to judge it."""
+        now = time.time()
+        self.saves = [(when, some) for when, some in self.saves if now - when < KEPT] + [(now, names)]
+        await self._update(names, self.pages.values())
+        if self.judging:
+            self.judging.cancel()
+        self.judging = self._begin(self._judge())
+
+    async def _update(self, names: frozenset[str], pages: Iterable[Page]) -> None:
+        try:
+            update = await asyncio.to_thread(self.files.make_update, names)
+            self.swapped |= update.links
+            await self._send(update, pages)
+        except Exception:
+            log.exception("Could not show the saved files: %s", ", ".join(sorted(names)))
+
+    async def _send(self, update: SavedUpdate, pages: Iterable[Page]) -> None:
+        updates = (page.update_page(update) for page in list(pages))
+        for error in filter(None, await asyncio.gather(*updates, return_exceptions=True)):
+            log.error("Could not update an open page after a file was saved", exc_info=error)
+
+    async def _judge(self) -> None:
+        """Once the pages have shown what was saved, tell them what is doubtful in it."""
+        try:
+            await asyncio.sleep(SHOWN)
+            await self._send(SavedUpdate(notices.drop_old_links(self.swapped)), self.pages.values())
+            self.swapped = {}
+            warnings = await asyncio.to_thread(self.files.find_warnings)
+            if warnings != self.warnings:
+                self.warnings = warnings
+                await self._send(SavedUpdate(notices.render_warnings(warnings)), self.pages.values())
+            await asyncio.sleep(QUIET)
+            await self._send(SavedUpdate(has_notes=True), self.pages.values())
+        except Exception:
+            log.exception("Could not judge what was saved")
+
+    async def _welcome(self, page: Page) -> None:
+        """Bring a page up to date that has just opened: it lacks what was saved since it was rendered."""
+        await asyncio.sleep(OPENING)
+        if page.channel_name not in self.pages:
+            return
+        rendered = _read_time(page)
+        missed = frozenset().union(*(names for when, names in self.saves if rendered and when > rendered - ROUNDED))
+        if missed:
+            await self._update(missed, [page])
+        mistakes = await asyncio.to_thread(self.files.find_mistakes)
+        warnings = await asyncio.to_thread(self.files.find_warnings)
+        if mistakes or warnings:
+            render = notices.render_mistakes if mistakes else notices.render_warnings
+            await self._send(SavedUpdate(render(mistakes or warnings)), [page])
 
 
-def explain(name: str, error: Exception) -> str:
-    """Return the notice that takes the place of a partial that breaks: the mistakes in the templates."""
-    mistakes = problems.find_mistakes() or [Mistake("room.html", 0, f"“{name}” breaks:", f"{error}")]
-    return notices.render_mistakes(mistakes)
-
-
-def _read_times() -> Times:
-    files = [(path.relative_to(find_folder()).as_posix(), path) for path in find_folder().rglob("*.html")]
-    files += [(name, Path(finders.find(name))) for name in css_checker.list_stylesheets()]
-    files += [(path.as_posix(), path) for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("*.mo")]
-    return {name: path.stat().st_mtime_ns for name, path in files if path.exists()}
-
-
-def _forget_translations(names: set[str]) -> None:
-    """Let Django read changed .mo files again. It caches them, and its own reloader would restart the server."""
-    for name in names:
-        translation_file_changed(None, Path(name))
-
-
-def _list_region_files(files: dict[str, set[str]]) -> set[str]:
-    # room.html shows the rest of the page too.
-    return {name for part in contract.PUSHED_PARTS for name in files[part.template]} - {"room.html"}
-
-
-live_reload = LiveReload()
+def _read_time(page: Page) -> float:
+    """Return when the page was rendered, in seconds since 1970, or 0 if it does not say."""
+    try:
+        return float(page.asked.get("at", ["0"])[0])
+    except ValueError:
+        return 0

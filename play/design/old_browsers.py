@@ -47,6 +47,9 @@ STAND_INS = {
 }
 
 
+# What a browser may pass over: paper has its usual margins then.
+HARMLESS = ("@page",)
+
 # What may be newer where what stands in for it is written beside it.
 GUARDED = {
     "svh": "`--high` takes `vh` there: write `var(--high)`",
@@ -75,9 +78,9 @@ def is_newer_than_televisions(feature: str) -> bool:
     return is_newer(feature) or feature in read_features()["newer_than_televisions"]
 
 
-def is_known(kind: str, name: str) -> bool:
-    """Return whether any browser has the name, of a "property", "unit", "selector", "rule" or "media"."""
-    return name in read_features()["known"][kind]
+def list_known(kind: str) -> frozenset[str]:
+    """Return the names that any browser has, of a "property", "unit", "selector", "rule", "media" or "element"."""
+    return read_features()["known"][kind]
 
 
 def describe(feature: str) -> str:

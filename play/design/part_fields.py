@@ -6,9 +6,9 @@ from functools import cache
 
 from django.conf import settings
 
-from ..pov.answers import Answer
 from ..pov.regions import Notice
 from . import contract, field_types, problems
+from .renderings import list_slices
 from .sample_states import SamplePage
 
 # Items of a list that are listed with their fields; the others are like them.
@@ -37,10 +37,7 @@ def list_parts(page: SamplePage) -> Iterator[PartFields]:
         fields = [field for name, value in page.context for field in _list_fields(name, value)]
         yield PartFields(page.template, _sort(files[page.template], page.template), fields)
         return
-    notice = Notice.of(page.refused) if page.refused else Notice()
-    others = {"notice": notice, "answer": Answer(), **dict(page.context)}
-    slices = {name: getattr(page.pov, name, others.get(name)) for name in contract.REGIONS if name != "version"}
-    for name, slice in slices.items():
+    for name, slice in list_slices(page).items():
         template = contract.REGIONS[name].template
         names = [*_sort(files[template], template), *_find_chosen(slice)]
         yield PartFields(name, names, list(_list_fields(name, slice)))

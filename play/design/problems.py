@@ -1,16 +1,36 @@
-"""Find all mistakes in the templates and stylesheets, file by file."""
+"""Find all mistakes in the templates and stylesheets, file by file, and what deserves a warning."""
 
 from collections.abc import Iterator
 from functools import lru_cache
+
+from django.utils.module_loading import import_string
 
 from . import contract, css_checker, forced_colours, support_checker
 from .template_checker import PartCheck
 from .template_files import Mistake, TemplateFiles, find_folder, stamp_templates
 
+# What finds warnings, and the states of the gallery that it asks. They are loaded by these names when they are first
+# called: a server that starts needs neither.
+FIND_WARNINGS = "play.design.html_warnings.find"
+LIST_STATES = "play.design.page_states.list_contexts"
+
+# By the part's template its last check, with what was read for it.
+_checked: dict[str, tuple[PartCheck, tuple]] = {}
+
 
 def find_mistakes() -> list[Mistake]:
     """Return all mistakes by file and line, without those that only follow from a file that cannot be read."""
     return sorted([*find_in_templates(), *find_in_stylesheets()])
+
+
+def find_warnings() -> list[Mistake]:
+    """Return what is wrong and stops no server, by file and line: what browsers and translators pass over in silence.
+
+    Files that cannot be read are left out, since they are mistakes. The first time it takes two seconds.
+    """
+    from . import sentence_checker, stylesheet_warnings  # here, since no server that starts needs them
+
+    return sorted([*_check_html(stamp_templates()), *sentence_checker.find(), *stylesheet_warnings.find()])
 
 
 def find_in_templates() -> list[Mistake]:
@@ -26,17 +46,46 @@ def list_files_by_part() -> dict[str, set[str]]:
 
 
 @lru_cache(1)
-def _check_templates(_: tuple) -> tuple[list[Mistake], dict[str, set[str]]]:
+def _check_templates(stamps: tuple) -> tuple[list[Mistake], dict[str, set[str]]]:
     """Return the mistakes in the templates, and the files of each part by its name.
 
-    All templates are read once for both, and again when a file was saved: that takes 0.3 s.
+    All templates are checked once for both, which takes 0.15 s. When a file was saved, the parts that it belongs to are
+    checked again.
     """
-    files = TemplateFiles()
-    checks = {part.template: PartCheck(files, part).run() for part in contract.PARTS}
+    files = _read_templates(stamps)
+    checks = {part.template: _check_part(files, part) for part in contract.PARTS}
     mistakes = {mistake for one in checks.values() for mistake in one.mistakes}
     mistakes |= {*files.mistakes, *_find_misplaced_partials(files), *_find_lost_marks(files)}
     mistakes |= {*support_checker.find_in_templates()}
     return sorted(mistakes), {name: one.files for name, one in checks.items()}
+
+
+def _check_part(files: TemplateFiles, part: contract.Part) -> PartCheck:
+    """Return the check of a part. It is the last one unless a file of the part was saved, or one came or went.
+
+    A file that cannot be read hides those that it includes, so nothing is kept then.
+    """
+    check, read = _checked.get(part.template, (None, None))
+    if check is None or read != _list_read(files, check):
+        check = PartCheck(files, part).run()
+        if not files.mistakes:
+            _checked[part.template] = check, _list_read(files, check)
+    return check
+
+
+def _list_read(files: TemplateFiles, check: PartCheck) -> tuple:
+    """Return the names of all files, and what was read from those of a part: the same objects until one is saved."""
+    return list(files.templates), [files.templates.get(file) for file in sorted(check.files)]
+
+
+@lru_cache(1)
+def _check_html(stamps: tuple) -> list[Mistake]:
+    return import_string(FIND_WARNINGS)(_read_templates(stamps), import_string(LIST_STATES))
+
+
+@lru_cache(1)
+def _read_templates(_: tuple) -> TemplateFiles:
+    return TemplateFiles()
 
 
 @lru_cache(1)

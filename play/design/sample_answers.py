@@ -6,12 +6,13 @@ from msgspec.structs import replace
 
 from ..pov.answers import Answer
 from ..pov.answers_builder import build_answer
+from ..pov.pov import Pov
 from ..pov.question import Question
 from ..pov.squares import get_square
 from ..rules import board
 from ..rules.game import Game
 from .sample_games import find_game, play
-from .sample_states import State, find_viewers, make_room_state, view_game
+from .sample_states import SamplePage, State, find_viewers, view_game
 
 SQUARE = "C12"
 WHOLE = 10**6  # words
@@ -28,6 +29,8 @@ def list_answers() -> Iterator[State]:
         game = find_game(table, moment)
         for seat, one in find_viewers(game).items():
             yield _make_state(f"answer-{moment}-{table}-{seat}-pieces", game, one, Question("pieces"))
+    second = find_game("ten", "second-guess")
+    yield _make_state("answer-two-clues", second, second.awaited[0], Question("clue"))
     yield from _list_times(guess, viewer)
 
 
@@ -38,6 +41,9 @@ def _list_questions(game: Game) -> dict[str, Question]:
     return {
         **{kind: Question(kind) for kind in kinds},
         **{way: Question(way, square=SQUARE) for way in ways},
+        # C12 is as strong as its colour can be, and its colour is that of several squares.
+        "stronger": Question("stronger", square="A10"),
+        "colour-of-one-square": Question("colour", colour="pale cyan"),
         "square": Question("square", square=game.pieces[0].square),
         "row": Question("row", row="C"),
         "row-last": Question("row", row="C", part=1),
@@ -45,6 +51,7 @@ def _list_questions(game: Game) -> dict[str, Question]:
         "colour": Question("colour", colour=get_square(SQUARE).colour),
         "colour-and-more": Question("colour", colour=get_square(SQUARE).colour, others=colours),
         "colours": Question("colour", typed="e", others=colours),
+        "colour-names-alone": Question("colour", colour=get_square(SQUARE).colour, others=colours, part=1),
         "no-more": Question("row", row="C", part=99),
         "no-further": Question("darker", square="P15"),
         "unknown": Question("unknown", typed="moss on a wet old stone"),
@@ -52,6 +59,7 @@ def _list_questions(game: Game) -> dict[str, Question]:
 
 
 def _list_times(game: Game, viewer: int) -> Iterator[State]:
+    yield State("answer", "answer-last-second", lambda: _answer_late(game, viewer))
     yield _make_state("answer-paused", play(game, "pause", game.host), viewer, Question("time"))
     lobby = find_game("ten", "lobby")
     yield _make_state("answer-no-limit", lobby, lobby.host, Question("time"))
@@ -61,5 +69,14 @@ def _list_times(game: Game, viewer: int) -> Iterator[State]:
 
 
 def _make_state(name: str, game: Game, viewer: int | None, question: Question, *max_words: int) -> State:
-    answer: Answer = build_answer(view_game(game, viewer), question, *max_words)
-    return make_room_state("answer", name, game, viewer, context=(("answer", replace(answer, number=1)),))
+    return State("answer", name, lambda: _answer(view_game(game, viewer), question, *max_words))
+
+
+def _answer(pov: Pov, question: Question, *max_words: int) -> SamplePage:
+    answer: Answer = build_answer(pov, question, *max_words)
+    return SamplePage(pov=pov, context=(("answer", replace(answer, number=1)),))
+
+
+def _answer_late(game: Game, viewer: int) -> SamplePage:
+    """Return the answer on the time in the last second of a turn."""
+    return _answer(view_game(game, viewer, age=game.time_limit - 1), Question("time"))

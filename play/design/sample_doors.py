@@ -8,7 +8,7 @@ from ..pov.regions import Notice
 from ..rules import Refused
 from ..rules.game import Game
 from ..rules.knocks import ANSWERS
-from .sample_games import LONG, find_game, guard, play, play_rematch
+from .sample_games import LONG, ask, find_game, find_guest, guard, play, play_rematch
 from .sample_states import State, make_room_state
 
 
@@ -18,15 +18,6 @@ def list_doors() -> Iterator[State]:
     yield from _list_answers()
     yield from _list_ways_in()
     yield from _list_removals()
-
-
-def ask(game: Game) -> Game:
-    """Let a visitor ask to be somebody who is neither host nor giver."""
-    return play(game, "knock", whom=find_guest(game), present=())
-
-
-def find_guest(game: Game) -> int:
-    return next(player.id for player in reversed(game.players) if player.id not in (game.host, game.giver))
 
 
 def play_crowd() -> Game:

@@ -1,11 +1,16 @@
 """Make the states of the end of a game: who wins, and the ten seconds before a rematch."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..pov import facts
+from ..rules.game import Game
 from ..rules.phases import OVER, REVEAL
 from .sample_games import find_game, play, play_rematch
-from .sample_states import State, find_viewers, make_room_state
+from .sample_states import State, find_viewers, make_room_state, view_game
+
+# One for each round of the game in which all guess right.
+CLUES = ("moss", "brick", "icicle")
 
 
 def list_ends() -> Iterator[State]:
@@ -26,6 +31,46 @@ def _list_ends() -> Iterator[State]:
         yield make_room_state("over", f"over-{table}-last", end, end.standing()[-1].id)
     game = find_game("three", "guess")
     yield make_room_state("over", "over-too-few", play(game, "leave", game.giver), game.awaited[0])
+    yield from _list_equals()
+    yield from _list_deserted_ends()
+    ten = find_game("ten", "over")
+    own = next(player.id for player in ten.players if view_game(ten, player.id).status.own.best.name == "own-guess")
+    yield make_room_state("over", "over-ten-clues-alone", _take_guesses(ten, own), own)
+
+
+def _list_equals() -> Iterator[State]:
+    """Yield the reveal after all have guessed the target at once, and the end of such a game: all share the win."""
+    game = play(find_game("quick", "lobby"), "start", 1, first=1)
+    for clue in CLUES:
+        game = play(game, "pick", game.giver, square=game.card[0])
+        game = play(game, "clue", game.giver, text=clue)
+        for guesser in game.queue:
+            game = play(game, "guess", guesser, square=game.target)
+        game = play(game, "pass", game.giver)
+        if game.round == 1:
+            for seat, viewer in find_viewers(game).items():
+                yield make_room_state("reveal", f"reveal-exact-{seat}", game, viewer)
+        game = play(game, "next", game.host)
+    for seat, viewer in find_viewers(game).items():
+        yield make_room_state("over", f"over-three-share-{seat}", game, viewer)
+
+
+def _list_deserted_ends() -> Iterator[State]:
+    """Yield the end after all players have left at the reveal: for a late-comer, and for a spectator."""
+    game = play(find_game("three", "reveal"), "join", text="Late Lena")
+    late = game.joined
+    for id in (1, 2, 3):
+        game = play(game, "leave", id)
+    game = play(game, "time-out", now=game.deadline)
+    yield make_room_state("over", "over-deserted-late-comer", game, late)
+    yield make_room_state("over", "over-deserted-spectator", game)
+
+
+def _take_guesses(game: Game, player: int) -> Game:
+    """Return the game as it is if this player has lost every guess."""
+    kept = (tuple(one for one in played.pieces if one[0] != player) for played in game.history)
+    rounds = (replace(played, pieces=own) for played, own in zip(game.history, kept, strict=True))
+    return replace(game, history=tuple(rounds))
 
 
 def _list_rematches() -> Iterator[State]:

@@ -1,10 +1,11 @@
 """Play whole games at the gallery's tables, always the same: bots choose the moves of all players."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import accumulate
 from random import Random
+from typing import NamedTuple
 
 from ..bots import choices
 from ..pov import facts
@@ -15,15 +16,27 @@ from ..rules.phases import CLUE, GUESS, LOBBY, OVER, PICK, REVEAL
 
 LONG = ("Wolfeschlegelsteinha", "MMMMMMMMMMMMMMMMMMMM", "Maximiliane-Charlott")
 RIGHT_TO_LEFT = ("שלומית בת אברהם", "محمد عبد الرحمن", "فاطمة الزهراء")
-# By table: its players, the preset, and the seed of all that happens by chance.
-TABLES: dict[str, tuple[tuple[str, ...], str, int]] = {
-    "three": (("Ada", "Bob", "Cleo"), "classic", 1),
-    "ten": (("Ada", *LONG, *RIGHT_TO_LEFT, "Bo", "Émilie", "李小龍"), "classic", 2),
-    "long": (LONG, "classic", 3),
-    "rtl": (RIGHT_TO_LEFT, "classic", 4),
-    "tie": (("Ada", "Bob", "Cleo"), "classic", 33),  # the first from this seed on that two win together
-    "quick": (("Ada", "Bob", "Cleo"), "quick", 5),
-    "quick-ten": (("Ada", *LONG, *RIGHT_TO_LEFT, "Bo", "Émilie", "李小龍"), "quick", 6),
+TEN = ("Ada", *LONG, *RIGHT_TO_LEFT, "Bo", "Émilie", "李小龍")
+
+
+class Table(NamedTuple):
+    """The players of a game, its preset, the seed of all that happens by chance, and how often everybody gives."""
+
+    names: tuple[str, ...]
+    preset: str
+    seed: int
+    laps: str = "usual"
+
+
+TABLES: dict[str, Table] = {
+    "three": Table(("Ada", "Bob", "Cleo"), "classic", 1),
+    "ten": Table(TEN, "classic", 2),
+    "long": Table(LONG, "classic", 3),
+    "rtl": Table(RIGHT_TO_LEFT, "classic", 4),
+    "tie": Table(("Ada", "Bob", "Cleo"), "classic", 33),  # the first from this seed on that two win together
+    "quick": Table(("Ada", "Bob", "Cleo"), "quick", 5),
+    "quick-ten": Table(TEN, "quick", 6),
+    "thirty": Table(TEN, "classic", 13, laps="3"),  # thirty rounds, which are the most
 }
 SEEDS = 1000  # looked through for such a game
 TALK = ("Hello!", "I was SO close 🙈", "كان ذلك صعبا جدا", "Honi soit qui mal y pense, " * 6, "W" * 60, "ok")
@@ -43,8 +56,8 @@ MOMENTS: dict[str, Callable[[Game], bool]] = {
 
 @cache
 def make_log(table: str) -> tuple[Move, ...]:
-    names, preset, seed = TABLES[table]
-    logs = (tuple(_generate_moves(names, preset, Random(one))) for one in range(seed, seed + SEEDS))
+    seed = TABLES[table].seed
+    logs = (tuple(_generate_moves(TABLES[table], Random(one))) for one in range(seed, seed + SEEDS))
     return next(log for log in logs if table != "tie" or len(facts.find_winners(replay(log)[-1])) == 2)
 
 
@@ -78,6 +91,11 @@ def find_game(table: str, moment: str) -> Game:
     return next(game for game in replay(make_log(table)) if game.round > 1 and MOMENTS[moment](game))
 
 
+def find_last(table: str, moment: str) -> Game:
+    """Return the last game of a table in this moment: that of its last round."""
+    return next(game for game in reversed(replay(make_log(table))) if MOMENTS[moment](game))
+
+
 def play_rematch(table: str, **fields) -> Game:
     game = find_game(table, "over")
     return play(game, "rematch", game.host, **fields)
@@ -88,10 +106,19 @@ def guard(game: Game) -> Game:
     return replace(game, settings=replace(game.settings, knock=True))
 
 
-def _generate_moves(names: Iterable[str], preset: str, random: Random) -> Iterator[Move]:
+def ask(game: Game) -> Game:
+    """Let a visitor ask to be somebody who is neither host nor giver."""
+    return play(game, "knock", whom=find_guest(game), present=())
+
+
+def find_guest(game: Game) -> int:
+    return next(player.id for player in reversed(game.players) if player.id not in (game.host, game.giver))
+
+
+def _generate_moves(table: Table, random: Random) -> Iterator[Move]:
     game = Game()
     while game.phase != OVER:
-        move = _choose_move(game, list(names), preset, random)
+        move = _choose_move(game, table, random)
         move = replace(
             move, moment_id=move.moment_id or game.moment_id, card=chance.draw_card(game, random), now=game.since + 7
         )
@@ -99,11 +126,13 @@ def _generate_moves(names: Iterable[str], preset: str, random: Random) -> Iterat
         game = moves.play(game, move)
 
 
-def _choose_move(game: Game, names: list[str], preset: str, random: Random) -> Move:
-    if game.phase == LOBBY and game.joined < len(names):
-        return Move("join", text=names[game.joined])
-    if game.phase == LOBBY and game.settings.preset != preset:
-        return Move("settings", game.host, choices=(("preset", preset),))
+def _choose_move(game: Game, table: Table, random: Random) -> Move:
+    if game.phase == LOBBY and game.joined < len(table.names):
+        return Move("join", text=table.names[game.joined])
+    if game.phase == LOBBY and game.settings.preset != table.preset:
+        return Move("settings", game.host, choices=(("preset", table.preset),))
+    if game.phase == LOBBY and game.settings.laps is None and table.laps != "usual":
+        return Move("settings", game.host, choices=(("laps", table.laps),))
     if game.phase == LOBBY and game.said < 3:
         return Move("say", 1 + game.said, text=TALK[game.said])
     if game.phase == LOBBY:

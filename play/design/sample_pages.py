@@ -10,9 +10,24 @@ from ..pov.open_rooms import list_open_rooms
 from ..pov.regions import Notice
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused
+from ..rules.game import Game
 from ..web.pages.pictures import draw_inline_qr
-from . import refusals, sample_answers, sample_doors, sample_ends, sample_heard, sample_rooms, sample_waits
-from .sample_games import find_game
+from . import (
+    refusals,
+    sample_answers,
+    sample_boards,
+    sample_chats,
+    sample_doors,
+    sample_ends,
+    sample_heard,
+    sample_long_games,
+    sample_prints,
+    sample_rare,
+    sample_rooms,
+    sample_settings,
+    sample_waits,
+)
+from .sample_games import find_game, play
 from .sample_states import CODE, SamplePage, State, find_viewers, make_room_state, view_game
 
 
@@ -20,15 +35,29 @@ from .sample_states import CODE, SamplePage, State, find_viewers, make_room_stat
 def list_states() -> dict[str, State]:
     rooms = (
         *sample_rooms.list_rooms(),
+        *sample_boards.list_boards(),
+        *sample_settings.list_settings(),
+        *sample_chats.list_chats(),
+        *sample_long_games.list_long_games(),
+        *sample_rare.list_rare(),
         *sample_heard.list_heard(),
         *sample_waits.list_waits(),
         *sample_ends.list_ends(),
         *sample_doors.list_doors(),
         *sample_answers.list_answers(),
+        *sample_prints.list_prints(),
     )
     states = [*rooms, *_list_refusals(), *_list_last_words(), *_list_pages()]
     return {state.name: state for state in states}
 
+
+# Refusals whose sentence depends on their parameters: the name of each further state, its code and its parameters.
+VARIANTS: dict[str, tuple[str, dict[str, str | int]]] = {
+    "no-square-chosen": ("no-square", {"typed": ""}),
+    "clue-words-second": ("clue-words", {"allowed": 2}),
+    "skip-early-by-one": ("skip-early", {"seconds": 1}),
+    "too-few-by-one": ("too-few", {"missing": 1}),
+}
 
 # By the beginning of a refusal's code: the moment in which a player can meet it, and which player.
 MEETS = {
@@ -49,11 +78,12 @@ MEETS = {
 
 
 def _list_refusals() -> Iterator[State]:
-    for code, params in refusals.REFUSALS.items():
+    sentences = {code: (code, params) for code, params in refusals.REFUSALS.items()} | VARIANTS
+    for name, (code, params) in sentences.items():
         moment, seat = next((meets for start, meets in MEETS.items() if code.startswith(start)), ("guess", "in-turn"))
         game = find_game("three", moment)
         viewer = find_viewers(game).get(seat)
-        yield make_room_state("notice", f"notice-{code}", game, viewer, refused=Refused(code, **params))
+        yield make_room_state("notice", f"notice-{name}", game, viewer, refused=Refused(code, **params))
 
 
 def _list_last_words() -> Iterator[State]:
@@ -68,6 +98,8 @@ def _make_last_words(phase: str) -> SamplePage:
 def _list_pages() -> Iterator[State]:
     tables = {CODE: ("ten", "lobby"), "C4RTN6": ("three", "guess"), "MXW9HD": ("rtl", "over")}
     rooms = [(code, find_game(*table)) for code, table in tables.items()]
+    alone = play(Game(), "join", text="Ada")
+    rooms += [("R3D8ZK", alone), ("W6PLTX", play(alone, "leave", 1))]
     full = {"open_rooms": list_open_rooms(rooms), "mine": [build_pov(code, game, None) for code, game in rooms]}
     fronts = {
         "front-empty": {},
@@ -91,12 +123,15 @@ def _list_pages() -> Iterator[State]:
     yield _make_page("errors/forbidden.html", "forbidden-port", origin="https://game.example.org:8443")
     for name in ("not_found", "unreadable", "removed", "broken", "unavailable"):
         yield _make_page(f"errors/{name}.html", name.replace("_", "-"))
+    yield State("pages", "unavailable-after-a-move", lambda: SamplePage("errors/unavailable.html", method="POST"))
 
 
 def _list_seat_pages() -> Iterator[State]:
     link = f"https://colorclues.example/r/{CODE}/seat/WzEsMF0:1tAbCd:{'x' * 43}/"
     link_page = {"code": CODE, "link": link, "picture": draw_inline_qr(link), "minutes": 2}
     yield _make_page("seat/link.html", "seat-link", **link_page)
+    yield _make_page("seat/link.html", "seat-link-in-a-room", **link_page, is_live=True)
+    yield _make_page("seat/link.html", "seat-link-one-minute", **{**link_page, "minutes": 1})
     yield _make_page("seat/take.html", "seat-take", code=CODE, name="Ada", other="", is_own=False)
     yield _make_page("seat/take.html", "seat-take-other", code=CODE, name="W" * 20, other="Maximiliane", is_own=False)
     yield _make_page("seat/take.html", "seat-take-own", code=CODE, name="Ada", other="", is_own=True)

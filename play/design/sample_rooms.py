@@ -11,7 +11,7 @@ from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS, Game
 from ..rules.phases import CLUE, LOBBY
 from . import contract
-from .sample_games import LONG, MOMENTS, TALK, find_game, guard, make_log, play, play_rematch, replay
+from .sample_games import LONG, MOMENTS, find_game, guard, make_log, play, play_rematch, replay
 from .sample_states import State, find_viewers, make_room_state
 
 # Clues of 40 letters, which are the longest.
@@ -22,8 +22,6 @@ def list_rooms() -> Iterator[State]:
     yield from _list_phases()
     yield from _list_longest_clues()
     yield from _list_lobbies()
-    yield from _list_settings()
-    yield from _list_chats()
     yield from _list_reveals()
     yield from _list_screens()
     yield from _list_events()
@@ -91,37 +89,6 @@ def _play_first_round_with_bots(lobby: Game) -> Game:
     picking = play(lobby, "start", 1, first=3)
     clueing = play(picking, "pick", 3, square=picking.card[0])
     return play(clueing, "clue", 3, text="moss")
-
-
-def _list_settings() -> Iterator[State]:
-    for moment in ("lobby", "guess"):
-        game = find_game("three", moment)
-        for choice, value in (
-            ("locked", "yes"),
-            ("private", "no"),
-            ("late", "no"),
-            ("waits", "yes"),
-            ("more_time", "no"),
-        ):
-            chosen = play(game, "settings", game.host, choices=((choice, value),))
-            for seat, viewer in (("host", game.host), ("spectator", None)):
-                yield make_room_state("settings", f"settings-{moment}-{choice}-{seat}", chosen, viewer)
-    for choice, value in (("limit", "0"), ("laps", "3"), ("double", "no")):
-        chosen = play(find_game("three", "lobby"), "settings", 1, choices=((choice, value),))
-        yield make_room_state("settings", f"settings-lobby-{choice}-host", chosen, 1)
-
-
-def _list_chats() -> Iterator[State]:
-    game = find_game("three", "guess")
-    speakers = [player.id for player in game.players if player.id != game.giver]
-    for number in range(50):
-        game = play(game, "say", speakers[number % 2], text=TALK[number % len(TALK)], now=game.since + number * 9)
-    yield make_room_state("chat", "chat-full", game, speakers[0])
-    yield make_room_state("chat", "chat-full-open", game, speakers[0], query="talk")
-    whom = next(id for id in speakers if id != game.host) if game.host != game.giver else speakers[0]
-    yield make_room_state("chat", "chat-muted", play(game, "mute", game.host, whom=whom), whom, query="talk")
-    yield make_room_state("chat", "chat-giver", game, game.giver, query="talk")
-    yield make_room_state("chat", "chat-spectator", game, query="talk")
 
 
 def _list_reveals() -> Iterator[State]:

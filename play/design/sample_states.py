@@ -20,7 +20,8 @@ MOMENT_AGE = 8
 class SamplePage:
     """What a page is rendered from: a page without `pov` gets `context`, a room's page all the others, and `context`.
 
-    `query` is the query string of the page's address.
+    `query` is the query string of the page's address. `chosen` is the square that the viewer has chosen on the board.
+    `is_printed`: the gallery shows the page on paper. `method` is that of the page's request.
     """
 
     template: str = "room.html"
@@ -29,6 +30,9 @@ class SamplePage:
     query: str = ""
     is_screen: bool = False
     context: tuple[tuple[str, object], ...] = ()
+    chosen: str = ""
+    is_printed: bool = False
+    method: str = "GET"
 
 
 @dataclass(frozen=True)

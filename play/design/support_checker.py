@@ -11,10 +11,10 @@ from functools import lru_cache
 import tinycss2
 from tinycss2.ast import Node
 
-from . import old_browsers
+from . import css_values, old_browsers
 from .css_checker import check_stylesheet, list_declarations, parse_rules, read_stylesheets
-from .old_browsers import STAND_INS, WORKSHOP
-from .template_files import Mistake, find_folder, list_templates
+from .old_browsers import HARMLESS, STAND_INS, WORKSHOP
+from .template_files import Mistake, find_folder, list_templates, suggest
 
 EXPECTED = "Expected an older value before it, or @supports around it, or a row in play/design/old_browsers.py."
 EXPECTED_IN_VARIABLE = (
@@ -30,9 +30,9 @@ TAG = re.compile(r"""<([a-z][\w-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)""")
 
 
 def find_in_stylesheets() -> Iterator[Mistake]:
-    """Yield what is too new in stylesheets. What is cut short is no file to judge: css_checker names it."""
+    """Yield what is too new or unknown in stylesheets. css_checker names what is cut short: no file to judge."""
     for name, text in read_stylesheets().items():
-        if not name.startswith(WORKSHOP) and not check_stylesheet(name, text):
+        if not check_stylesheet(name, text):
             yield from check_support(name, text)
 
 
@@ -51,6 +51,7 @@ def check_support(name: str, text: str) -> tuple[Mistake, ...]:
 class _Stylesheet:
     def __init__(self, name: str) -> None:
         self.name = name
+        self.is_of_workshop = name.startswith(WORKSHOP)
 
     def check(self, nodes: list[Node], conditions: str) -> Iterator[Mistake]:
         """Yield the mistakes in rules. `conditions` are those of @supports around them."""
@@ -96,8 +97,9 @@ class _Stylesheet:
         for kind, feature in features:
             line, column = node.source_line, node.source_column
             if kind != "value" and not _is_known(kind, feature):
-                yield Mistake(self.name, line, f"no browser knows “{feature}”.", EXPECTED_NAME, column=column)
-            elif self._is_too_new(feature, conditions):
+                hint = EXPECTED_NAME + suggest(feature.strip(":@()"), _list_names(kind))
+                yield Mistake(self.name, line, f"no browser knows “{feature}”.", hint, column=column)
+            elif not self.is_of_workshop and self._is_too_new(feature, conditions):
                 what = f"“{feature}” is too new: {old_browsers.describe(feature) or 'Chromium 86 or later'}."
                 yield Mistake(self.name, line, what, expected, column=column)
 
@@ -105,12 +107,17 @@ class _Stylesheet:
         if self.name == TELEVISION and conditions.strip().startswith(FOR_OLD):
             return old_browsers.is_newer_than_televisions(feature)
         is_asked_for = feature.strip(":@()") in conditions
-        return old_browsers.is_newer(feature) and feature not in STAND_INS and not is_asked_for
+        return old_browsers.is_newer(feature) and feature not in (*STAND_INS, *HARMLESS) and not is_asked_for
 
 
 def _is_known(kind: str, feature: str) -> bool:
     name = feature.strip(":@()")
-    return name.startswith("-") or feature == "&" or old_browsers.is_known(kind, name)
+    return name.startswith("-") or feature == "&" or name in _list_names(kind)
+
+
+def _list_names(kind: str) -> set[str]:
+    more = css_values.list_properties() if kind == "property" else ()  # older names of some are there alone
+    return {*old_browsers.list_known(kind), *more}
 
 
 def _list_selectors(prelude: list[Node]) -> list[tuple[str, str]]:

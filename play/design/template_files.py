@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from template_partials.templatetags.partials import DefinePartialNode
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """A place in a template or a stylesheet, what is wrong there, and what was expected.
+    """A place in a template, a stylesheet or a translation, what is wrong there, and what was expected.
 
     Line 0 stands for the file as a whole, column 0 for the whole line.
     """
@@ -26,10 +27,16 @@ class Mistake:
 
     @property
     def where(self) -> str:
-        folder = "static" if self.file.endswith(".css") else "templates"
         line = f", line {self.line}" if self.line else ""
         column = f", column {self.column}" if self.column else ""
-        return f"{folder}/{self.file}{line}{column}"
+        return f"{self.path}{line}{column}"
+
+    @property
+    def path(self) -> str:
+        """Return the file as a designer finds it in the project. That of a translation has its folder already."""
+        if self.file.endswith(".po"):
+            return self.file
+        return f"{'static' if self.file.endswith('.css') else 'templates'}/{self.file}"
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.expected}"
@@ -58,11 +65,25 @@ class TemplateFiles:
     def _read(self, name: str) -> Template | None:
         path = find_folder() / name
         try:
-            return Template(path.read_text(), Origin(str(path), name), name, Engine.get_default())
-        except (TemplateSyntaxError, UnicodeDecodeError) as error:
-            line = getattr(getattr(error, "token", None), "lineno", 0)
-            self.mistakes.append(Mistake(name, line, f"{error}.".replace("..", "."), "Nothing that needs it is shown."))
-            return None
+            text = path.read_text()
+        except UnicodeDecodeError as error:
+            read: Template | TemplateSyntaxError | UnicodeDecodeError = error
+        else:
+            read = parse(name, text)
+        if isinstance(read, Template):
+            return read
+        line = getattr(getattr(read, "token", None), "lineno", 0)
+        self.mistakes.append(Mistake(name, line, f"{read}.".replace("..", "."), "Nothing that needs it is shown."))
+        return None
+
+
+@lru_cache(512)
+def parse(name: str, text: str) -> Template | TemplateSyntaxError:
+    """Return the template, or why it cannot be read. Cached: the same file has the same nodes until it is saved."""
+    try:
+        return Template(text, Origin(name, name), name, Engine.get_default())
+    except TemplateSyntaxError as error:
+        return error.with_traceback(None)
 
 
 def find_folder() -> Path:
@@ -79,7 +100,9 @@ def stamp_templates() -> tuple:
 
 
 def list_templates() -> list[str]:
-    return sorted(path.relative_to(find_folder()).as_posix() for path in find_folder().rglob("*.html"))
+    """Return the names of all templates. Emacs puts a broken link, .#name.html, beside a file that it edits."""
+    found = (path for path in find_folder().rglob("*.html") if not path.name.startswith("."))
+    return sorted(path.relative_to(find_folder()).as_posix() for path in found)
 
 
 def list_expressions(value: object) -> Iterator[FilterExpression]:
@@ -100,5 +123,6 @@ def suggest(name: str, names: Iterable[str]) -> str:
     return f" Did you mean “{similar}”?" if similar else ""
 
 
-def find_similar(name: str, names: Iterable[str]) -> str:
-    return next(iter(get_close_matches(name, [one for one in names if one], 1)), "")
+def find_similar(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """Return the name that is most like another, or none. `likeness` is 1 for the same letters in the same order."""
+    return next(iter(get_close_matches(name, [one for one in names if one], 1, likeness)), "")

@@ -1,6 +1,6 @@
 """Where the round stands, and at the end who stands on the podium."""
 
-from ..rules.phases import CLUE, GUESS, PICK
+from ..rules.phases import CLUE, GUESS, OVER, PICK
 from . import clue_size
 from .slice import Slice
 from .squares import Square
@@ -157,6 +157,14 @@ class Status(Slice):
     def has_stacks(self) -> bool:
         """Return whether pieces may share a square before the reveal."""
         return self.is_simultaneous and self.step == 2
+
+    @property
+    def each_round(self) -> tuple[str, ...]:
+        """Return a word for each round of the game, in order: done, now or next."""
+        now = self.round + (self.phase == OVER)
+        return tuple(
+            "done" if number < now else "now" if number == now else "next" for number in range(1, self.rounds + 1)
+        )
 
     @property
     def order_names(self) -> tuple[str, ...]:

@@ -325,11 +325,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = env["STATIC_ROOT"] or ROOT / "var" / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "colorclues.storage.MinifyingStorage"
-    }
+    "staticfiles": {"BACKEND": "colorclues.storage.StampingStorage" if DEBUG else "colorclues.storage.MinifyingStorage"}
 }
 
 

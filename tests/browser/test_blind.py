@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import override, pgettext
 
 from play.pov.squares import get_square
 from play.rules.phases import CLUE, OVER, PICK, REVEAL
-from play.rules.turn_order import count_rounds
 from tests.browser.blind import Blind
 from tests.browser.people import Table
 from tests.support.long import long
+from tests.support.sentences import read_sentence
 
 # To find the square of a colour's name: keys beside the letters of the name, and words that are heard.
 MAX_PRESSES, MAX_WORDS = 12, 40
@@ -35,29 +35,27 @@ def test_a_player_who_sees_nothing_plays_a_whole_game(language, preset, visitor,
             else:
                 table.step()
     text = " ".join(cleo.said + cleo.listen())
-    for sentence in SAID[language]:
+    for sentence in list_sentences(language):
         assert re.search(sentence, text), (sentence, cleo.said)
 
 
-SAID = {
-    "en": [
-        r"Your turn\. Your card: [A-P]\d",
-        r"Your turn: place your (first|second) piece",
-        r"You earn \d",
-        r"The game is over\. \w+",
-    ],
-    "de": [
-        r"Du bist dran\. Deine Karte: [A-P]\d",
-        r"Du bist dran: Leg deinen (ersten|zweiten)",
-        r"Du bekommst \d",
-        r"Das Spiel ist vorbei\. \w+",
-    ],
-}
+def list_sentences(language: str) -> list[str]:
+    """Return what the player must have heard, as regular expressions."""
+    card = read_sentence("room/heard.html#pick", language)
+    first, second = (read_sentence(f"room/heard.html#{kind}", language) for kind in ("guess", "second-guess"))
+    earned = read_sentence("room/heard.html#earned", language, heard={"earned": 7}).rstrip(".")
+    over = read_sentence("room/news.html#over", language)
+    return [
+        rf"{re.escape(card)} [A-P]\d",
+        f"{re.escape(first)}|{re.escape(second)}",
+        re.escape(earned).replace("7", r"\d"),
+        rf"{re.escape(over)} \w+",
+    ]
 
 
 def join(cleo: Blind, table: Table, server) -> None:
     cleo.person.open(server, table.code)
-    cleo.go_to("textbox", gettext("Your name"))
+    cleo.go_to("textbox", cleo.person.find("#join label").first.inner_text())
     cleo.type(cleo.person.name)
     cleo.press("Enter")
     cleo.person.page.wait_for_selector("#turn:not([data-role=spectator])")
@@ -73,26 +71,22 @@ def take_turn(cleo: Blind, table: Table) -> None:
     elif game.phase == CLUE and game.step == 1:
         table.after(give_clue, cleo, next(words))
     elif game.phase == CLUE:
-        table.after(cleo.press_button, gettext("Pass: show it"))
+        table.after(cleo.press_button, cleo.person.find("#pass button").inner_text())
     elif game.phase == REVEAL:
-        table.after(cleo.press_button, gettext("To the final standing") if is_last(game) else gettext("Next round"))
+        table.after(cleo.press_button, cleo.person.find("#act").inner_text())
     else:
         place(cleo, table)
-
-
-def is_last(game) -> bool:
-    return game.round == count_rounds(game)
 
 
 def pick(cleo: Blind) -> None:
     first = re.search(SQUARE, next(text for text in reversed(cleo.said + cleo.listen()) if re.search(SQUARE, text)))
     cleo.go_to("radio", first[0])
     cleo.press("Space")
-    cleo.press_button(gettext("Pick this one"))
+    cleo.press_button(cleo.person.find("#act").inner_text())
 
 
 def give_clue(cleo: Blind, word: str) -> None:
-    cleo.go_to("textbox", gettext("Your clue: one word"))
+    cleo.go_to("textbox", cleo.person.find("label[for=clue-text]").text_content().strip())
     cleo.type(word)
     cleo.press("Enter")
 
@@ -104,7 +98,7 @@ def place(cleo: Blind, table: Table) -> None:
     # The focus is on the button behind the field, or on the heading before it.
     way = "Shift+Tab" if cleo.focus.role == "button" else "Tab"
     cleo.presses = 0
-    cleo.go_to("textbox", gettext("A square or a question, such as help"), way)
+    cleo.go_to("textbox", cleo.person.find("#typed").get_attribute("aria-label"), way)
     squares = ask(cleo, name)
     assert cleo.presses <= MAX_PRESSES
     free = find_free(squares, table) or find_free(ask(cleo, f"near {squares[0]}"), table)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import PlainPerson
+from tests.support.sentences import read_sentence
 from tests.support.staff import NAME, PASSWORD, make_staff
 
 
@@ -141,7 +142,8 @@ def test_a_language_is_chosen_in_the_room_and_the_pushes_follow(visitor, gather,
     ada.press("#how .languages [value=de]")
     expect(ada.find("html")).to_have_attribute("lang", "de")
     ada.press("#bot button")
-    expect(ada.find("#news")).to_contain_text("dabei")
+    bot = ada.find(".player[data-bot=yes] .who b").inner_text()
+    expect(ada.find("#news")).to_have_text(read_sentence("room/news.html#joined", "de", news={"name": bot}))
 
 
 @pytest.mark.parametrize("has_script", [True, False])

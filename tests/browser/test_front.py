@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.people import Caller
 from tests.support.long import long
+from tests.support.sentences import read_sentence
 
 FIRST_SCREEN = 740  # of a phone, see KINDS
 SMALL_PHONE = 616  # what a browser leaves of it
@@ -82,7 +83,7 @@ def test_a_visitor_keeps_the_known_name_and_the_chosen_token_while_others_join(v
     table = gather("Ada")
     eve.open(server, table.code)
     expect(eve.find("#join-name")).to_have_value("Eve")
-    expect(eve.find("#turn h2")).to_contain_text("Ada invites you")
+    expect(eve.find("#turn h2")).to_contain_text(read_sentence("turn/invited.html", turn={"host_name": "Ada"}))
     assert foot_of(eve, "#act") < SMALL_PHONE
     eve.press("#join label:has([value='7'])")
     Caller(server, "Bob").take_seat(server, table.code)

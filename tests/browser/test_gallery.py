@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 from playwright.sync_api import expect
 
-from play.design import sample_pages
+from play.design import paper, sample_pages
 from tests.browser.test_everyone import BOARD, SMALL_TEXTS, axe, too_wide
 from tests.support.long import IS_LONG, long
 
@@ -187,6 +187,31 @@ def test_its_frames_fit_the_screen_and_stand_close(width, designer, gallery):
     expect(eve.find(".fit").first).to_have_css("overflow", "clip")  # not before its stylesheet is there
     assert eve.page.evaluate(WIDE) == 0
     assert eve.page.evaluate(FRAMED) == [[0, 0]] * 4
+
+
+@pytest.mark.long
+def test_a_frame_of_paper_shows_what_a_printer_gets(designer, gallery):
+    eve = designer("desk")
+    eve.page.set_viewport_size({"width": paper.WIDTH, "height": paper.HEIGHT})
+    for state in ("print-over-ten", "print-guess-three"):
+        shown = []
+        for name, media in ((state, "screen"), (state.replace("print-", "") + "-host", "print")):
+            eve.page.emulate_media(media=media, color_scheme="light")
+            eve.page.goto(f"{gallery.url}/design/state/{name}/page/?scheme=light&calm=on")
+            shown.append(eve.page.screenshot())
+        assert shown[0] == shown[1], state
+
+
+@pytest.mark.long
+def test_the_index_holds_no_more_pictures_than_are_near(designer, gallery):
+    eve = designer("phone")
+    eve.page.goto(f"{gallery.url}/design/?open=guess")
+    first = eve.page.frame_locator("#guess iframe").first.locator("#turn")
+    expect(first).to_have_attribute("data-phase", "guess", timeout=PATIENCE)
+    eve.find("#guess .picture a").last.scroll_into_view_if_needed()
+    expect(eve.page.frame_locator("#guess .picture:last-child iframe").last.locator("#turn")).to_be_attached()
+    expect(eve.find("#guess .picture").first.locator("iframe")).to_have_count(0)
+    assert eve.find("iframe").count() < 20
 
 
 @pytest.mark.long

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from play.rules.palette import NAMES
 from play.rules.phases import GUESS, PICK, REVEAL
+from tests.support.sentences import read_sentence
 
 FREE = {square: "" for square in NAMES}
 
@@ -34,7 +35,7 @@ def test_a_square_says_who_stands_on_it_until_the_next_round(bob, gather):
     assert hear_descriptions(bob) == FREE
     table.step()
     (first,) = table.game.pieces
-    assert hear_descriptions(bob) == FREE | {first.square: f"taken by {table.of(first.player).name}"}
+    assert hear_descriptions(bob) == FREE | {first.square: read_taken(table.of(first.player).name)}
     table.play_on_to(REVEAL)
     assert any(piece.points for piece in table.game.pieces)
     assert hear_descriptions(bob) == FREE | {piece.square: say_taken(table, piece) for piece in table.game.pieces}
@@ -55,10 +56,10 @@ def test_in_quick_a_square_names_all_who_stand_there_and_nobody_before_all_have_
     table.after(first.guess, far)
     for one in (table.giver, second):
         assert hear_descriptions(one) == FREE
-    assert hear_descriptions(first) == FREE | {far: f"taken by {first.name}"}
+    assert hear_descriptions(first) == FREE | {far: read_taken(first.name)}
     table.after(second.guess, far)
     for one in people:
-        assert hear_descriptions(one) == FREE | {far: f"taken by {first.name}, {second.name}"}
+        assert hear_descriptions(one) == FREE | {far: read_taken(f"{first.name}, {second.name}")}
 
 
 def test_the_lists_of_pieces_and_of_rounds_name_the_colours(bob, gather):
@@ -67,7 +68,7 @@ def test_the_lists_of_pieces_and_of_rounds_name_the_colours(bob, gather):
     table.play_on_to(GUESS)
     table.step()
     (piece,) = table.game.pieces
-    expect(bob.find("#pieces li span")).to_have_text(f"{piece.square}, taken by {table.of(piece.player).name}")
+    expect(bob.find("#pieces li span")).to_have_text(f"{piece.square}, {read_taken(table.of(piece.player).name)}")
     table.play_on_to(REVEAL)
     assert bob.find("#pieces [data-player] > span").all_text_contents() == [
         f"{piece.square}, {NAMES[piece.square]}, {say_taken(table, piece)}" for piece in table.game.pieces
@@ -81,7 +82,12 @@ def test_the_lists_of_pieces_and_of_rounds_name_the_colours(bob, gather):
 
 def say_taken(table, piece):
     points = f", +{piece.points}" if piece.points else ""
-    return f"taken by {table.of(piece.player).name}{points}"
+    return f"{read_taken(table.of(piece.player).name)}{points}"
+
+
+def read_taken(names):
+    """Return what a square says of those who stand there, as its piece says it."""
+    return read_sentence("room/piece.html", piece={"names": names, "stack": 1}).partition(", ")[2]
 
 
 def hear_names(person):

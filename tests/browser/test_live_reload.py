@@ -1,8 +1,10 @@
 """In development every open page shows a saved file, and what a player has typed stays."""
 
+import json
 import os
 import shutil
 
+import httpx
 import polib
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +13,8 @@ from websockets.sync.client import connect
 from tests.conftest import PATIENCE, ROOT, Server
 from tests.support.player import Line
 
-SOON = 10_000  # milliseconds; an idle machine needs 1,000 or 2,000
+SOON = 10_000  # milliseconds; an idle machine needs some 300
+OPEN = 1  # the state of a WebSocket
 # Chromium's warning when a page reloads itself before its socket is open.
 RELOADED = "WebSocket is closed before"
 
@@ -46,7 +49,8 @@ def put(workshop):
             unfinished = workshop.files / "unfinished"
             unfinished.write_bytes(content)
             os.replace(unfinished, path)
-            assert "refresh" in gallery.recv(timeout=PATIENCE)  # or the next save would be part of this one
+            while json.loads(gallery.recv(timeout=PATIENCE))["notes"]:  # those of the save before
+                pass  # until this one is told, or the next would be part of it
 
         def put(file, content):
             path = workshop.files / file
@@ -79,8 +83,14 @@ def ada(visitor, workshop):
     ada.start_room(workshop)
     ada.press("#turn summary")
     ada.find("#rename-name").fill("Ada Love")
-    ada.page.wait_for_load_state("networkidle")
+    wait_for_socket(ada.page)
     return ada
+
+
+def wait_for_socket(page):
+    """Wait until the server knows of the page. `line` is that of connection.js."""
+    while page.evaluate("line?.socket?.readyState") != OPEN:
+        page.wait_for_timeout(50)
 
 
 def test_a_saved_stylesheet_shows_at_once_and_what_was_typed_stays(ada, desk):
@@ -97,7 +107,7 @@ def test_a_saved_region_shows_at_once_and_what_was_typed_stays(ada, desk):
 
 @pytest.mark.long
 def test_a_file_saved_around_the_regions_reloads_the_page_in_the_same_seat(ada, desk):
-    desk("templates/room.html", '"Rules" %}', '"The rules" %}')
+    desk("templates/room/top.html", '"Rules" %}', '"The rules" %}')
     expect(ada.find(".top [popovertarget=how]")).to_have_text("The rules", timeout=SOON)
     assert ada.id == 1
     ada.press("#bot button")
@@ -121,6 +131,21 @@ def test_a_mistake_is_a_notice_and_the_room_goes_on_until_it_is_mended(ada, desk
     expect(ada.find("#players > li")).to_have_count(2)
 
 
+def test_what_is_doubtful_is_shown_and_said_until_it_is_mended(ada, desk):
+    desk("templates/turn/lobby.html", "<h2>", '<h2 aria-describedby="nobody">')
+    expect(ada.find("#turn h2[aria-describedby]")).to_be_visible(timeout=SOON)
+    said = ada.find("body > .warnings")
+    expect(said).to_contain_text("templates/turn/lobby.html, line", timeout=SOON)
+    ada.press("#bot button")
+    expect(ada.find("#players > li")).to_have_count(2)
+    expect(said).to_contain_text("nobody")
+    ada.page.reload()
+    expect(said).to_contain_text("nobody", timeout=SOON)
+    desk("templates/turn/lobby.html", '<h2 aria-describedby="nobody">', "<h2>")
+    expect(said).to_have_count(0, timeout=SOON)
+    expect(ada.find("#turn h2[aria-describedby]")).to_have_count(0)
+
+
 @pytest.mark.long
 def test_a_region_that_is_mended_is_shown_again_and_what_was_typed_stays(ada, desk):
     desk("templates/turn/lobby.html", "<h2>", "<h2>{{ turn.nam }}! ")
@@ -136,21 +161,64 @@ def test_a_saved_translation_shows_in_the_pages_of_its_language(visitor, worksho
     eve.forgive(RELOADED)
     eve.page.goto(workshop.url)
     expect(eve.find("#create .primary")).to_have_text("Raum eröffnen")
-    eve.page.wait_for_load_state("networkidle")
+    wait_for_socket(eve.page)
     german = polib.pofile(str(workshop.files / "locale/de/LC_MESSAGES/django.po"))
     german.find("Start a room").msgstr = "Raum aufmachen"
     put("locale/de/LC_MESSAGES/django.mo", german.to_binary())
     expect(eve.find("#create .primary")).to_have_text("Raum aufmachen", timeout=SOON)
 
 
-@pytest.mark.long  # a room shows it without it too
-def test_the_gallery_shows_what_is_saved(visitor, workshop, desk):
+def test_german_that_is_compiled_while_no_page_is_open_shows_at_the_next_page(workshop):
+    def find_heading():
+        return httpx.get(workshop.url, headers={"Accept-Language": "de"}).text
+
+    german = polib.pofile(str(workshop.files / "locale/de/LC_MESSAGES/django.po"))
+    compiled = workshop.files / "locale/de/LC_MESSAGES/django.mo"
+    before = compiled.read_bytes()
+    assert "Raum eröffnen" in find_heading()
+    german.find("Start a room").msgstr = "Raum auftun"
+    compiled.write_bytes(german.to_binary())
+    assert "Raum auftun" in find_heading()
+    compiled.write_bytes(before)
+    assert "Raum eröffnen" in find_heading()
+
+
+@pytest.fixture
+def gallery(visitor, workshop):
+    """Show the states of a guess in the gallery, and return its page with its first frame."""
     eve = visitor("desk", "Eve")
-    eve.forgive(RELOADED)
-    eve.page.goto(f"{workshop.url}/design/state/lobby-three-host/")
-    framed = eve.page.frame_locator("iframe").first.locator("#turn h2")
-    expect(framed).to_have_text("You are the host")
-    desk("templates/turn/lobby.html", "You are the host", "You are our host")
-    expect(framed).to_have_text("You are our host", timeout=SOON)
-    desk("templates/turn/lobby.html", "turn.missing %}", "turn.mising %}")
-    expect(eve.find("#mistakes")).to_contain_text("“turn.mising” is no field.", timeout=SOON)
+    eve.page.goto(f"{workshop.url}/design/state/guess-ten-in-turn/?calm")
+    framed = eve.page.frame_locator("iframe").first
+    expect(framed.locator("#turn")).to_be_visible()
+    return eve, framed
+
+
+def test_the_gallery_shows_what_is_saved_in_place(gallery, desk):
+    eve, framed = gallery
+    framed.locator("label:has([name=square][value=H15])").click(force=True)
+    framed.locator("details.more > summary").first.click()
+    framed.locator("label[for=talk-open]").first.click()
+    page = eve.page.frames[1]
+    place = page.evaluate("document.mark = 1; scrollTo(0, 200); scrollY")
+    desk("templates/turn/guess.html", "<h2", '<h2 data-saved="region"')
+    expect(framed.locator("#turn h2[data-saved=region]")).to_be_visible(timeout=SOON)
+    desk("static/css/turn.css", ".turn {", ".turn { outline: 7px solid;")
+    expect(framed.locator("#turn")).to_have_css("outline-width", "7px", timeout=SOON)
+    desk("templates/room.html", 'class="dock"', 'class="dock" data-saved="page"')
+    expect(framed.locator(".dock[data-saved=page]")).to_be_visible(timeout=SOON)
+    assert page.evaluate("[document.mark, scrollY]") == [1, place]
+    expect(framed.locator("[name=square][value=H15]")).to_be_checked()
+    expect(framed.locator("#talk-open")).to_be_checked()
+    expect(framed.locator("details.more").first).to_have_attribute("open", "")
+
+
+@pytest.mark.long
+def test_the_gallery_names_a_mistake_and_keeps_what_it_shows(gallery, desk):
+    eve, framed = gallery
+    sentence, before = framed.locator("#turn .to-choose"), "Choose a square for your piece."
+    desk("templates/turn/guess.html", '<span class="to-choose">', '<span class="to-choose">{{ turn.nam }}! ')
+    expect(eve.find("#mistakes")).to_contain_text("“turn.nam” is no field.", timeout=SOON)
+    expect(sentence).to_have_text(before)
+    desk("templates/turn/guess.html", "{{ turn.nam }}", "{{ turn.name }}")
+    expect(sentence).to_contain_text(f"! {before}", timeout=SOON)
+    expect(eve.find("#mistakes")).to_be_hidden(timeout=SOON)

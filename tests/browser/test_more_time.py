@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.test_pause import wait_for_a_guess
+from tests.support.sentences import read_sentence
 
 MORE_TIME = "[form=more-time]"
 # Where the board lies, and what stands around it in the first screen.
@@ -37,7 +38,7 @@ def test_a_guesser_takes_more_time_and_nothing_moves(visitor, gather):
     table.after(bob.press, MORE_TIME)
     expect(bob.find(MORE_TIME)).to_have_count(0)
     for one in (ada, bob):
-        expect(one.find("#news")).to_have_text("Bob takes more time.")
+        expect(one.find("#news")).to_have_text(read_sentence("room/news.html#more-time", news={"name": "Bob"}))
         assert 90 < read_seconds(one) <= 180
     assert [one.page.evaluate(PLACES) for one in (ada, bob)] == before
     expect(bob.find("#typed")).to_have_value("C12")
@@ -69,8 +70,9 @@ def test_the_host_switches_it_off(visitor, gather):
     table = gather(ada, bob, "Cleo")
     ada.find("#settings summary").first.click()
     table.after(ada.find("#more_time").select_option, "no")
-    expect(bob.find("#news")).to_contain_text("Ada has changed the settings. Nobody gets more time.")
+    off = read_sentence("room/chosen.html#more_time", settings={"chosen": {"more_time": False}})
+    expect(bob.find("#news")).to_contain_text(off)
     table.start()
     table.play_until(lambda game: game.phase == "guess" and game.awaited[0] == bob.id)
-    expect(bob.find("#act")).to_have_text("Place it")
+    expect(bob.find("#act")).to_have_attribute("value", "guess")
     expect(bob.find(MORE_TIME)).to_have_count(0)

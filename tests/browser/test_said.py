@@ -1,69 +1,18 @@
 """What is said by itself, for every phase, role and preset: once, in at most 25 words, in one live region."""
 
 import pytest
-from django.utils.translation import override, pgettext
 
+from play.pov.gain import Gain
 from play.pov.squares import get_square
 from play.rules.game import Game
 from tests.browser.people import Person, Table
 from tests.browser.recorder import Push, Recorder
+from tests.support.sentences import read_sentence
 
 MAX_WORDS = 25
 # A refusal is a new element each time, so that the same sentence is said again.
 ALERTS = ("alert",)
 
-# What is said in each phase: to everybody, and to each role. Where the giver has words of their own instead of the news
-# of the giver, these stand under "giver alone".
-SAID = {
-    "en": {
-        "pick": "A new round: {giver} picks a square.",
-        "pick, giver alone": "Your turn. Your card: {card}.",
-        "clue": "{giver} has picked a square and thinks of a clue.",
-        "clue, giver alone": "You have {target}. Your turn: give a clue of one word. {seconds} seconds.",
-        "hint": "{giver} gives the clue “{clue}”.",
-        "guess 1, awaited": "Your turn: place your first piece. {seconds} seconds.",
-        "guess 2, awaited": "Your turn: place your second piece. {seconds} seconds.",
-        "guessed": "{mover} is on {square}.",
-        "placed": "All pieces lie on the board.",
-        "placed, mover": "Your piece is on {square}.",
-        "second clue, giver": "Your turn: give one or two words more, or pass. {seconds} seconds.",
-        "last": "{mover} is on {place}.",
-        "passed": "{giver} passed.",
-        "reveal": "It was {target}.",
-        "reveal, player": "You earn {earned}: {pieces}. You have {points}, {rank}.",
-        "reveal, giver": "You earn {earned}. You have {points}, {rank}.",
-        "over, 1": "The game is over. {winner} wins with {best} points.",
-        "over, 2": "The game is over. {winners} share the win with {best} points.",
-        "over, 3": "The game is over. 3 share the win with {best} points.",
-        "over, winner": "You win!",
-        "over, others": "You are {rank} with {points}.",
-        "over, shared": "You share {rank} place with {points}.",
-    },
-    "de": {
-        "pick": "Eine neue Runde: {giver} wählt ein Feld.",
-        "pick, giver alone": "Du bist dran. Deine Karte: {card}.",
-        "clue": "{giver} hat ein Feld gewählt und sucht einen Hinweis.",
-        "clue, giver alone": "Du hast {target}. Du bist dran: Gib einen Hinweis aus einem Wort. {seconds} Sekunden.",
-        "hint": "{giver} gibt den Hinweis „{clue}“.",
-        "guess 1, awaited": "Du bist dran: Leg deinen ersten Spielstein. {seconds} Sekunden.",
-        "guess 2, awaited": "Du bist dran: Leg deinen zweiten Spielstein. {seconds} Sekunden.",
-        "guessed": "{mover} ist auf {square}.",
-        "placed": "Alle Spielsteine liegen auf dem Brett.",
-        "placed, mover": "Dein Spielstein liegt auf {square}.",
-        "second clue, giver": "Du bist dran: Gib noch ein oder zwei Wörter, oder passe. {seconds} Sekunden.",
-        "last": "{mover} ist auf {place}.",
-        "passed": "{giver} hat gepasst.",
-        "reveal": "Es war {target}.",
-        "reveal, player": "Du bekommst {earned}: {pieces}. Du hast {points}, {rank}.",
-        "reveal, giver": "Du bekommst {earned}. Du hast {points}, {rank}.",
-        "over, 1": "Das Spiel ist vorbei. {winner} gewinnt mit {best} Punkten.",
-        "over, 2": "Das Spiel ist vorbei. {winners} teilen sich den Sieg mit {best} Punkten.",
-        "over, 3": "Das Spiel ist vorbei. 3 teilen sich den Sieg mit {best} Punkten.",
-        "over, winner": "Du gewinnst!",
-        "over, others": "{rank} für dich, mit {points}.",
-        "over, shared": "Mit {points} teilst du dir {rank}.",
-    },
-}
 ORDINALS = ("first", "second", "third")
 
 
@@ -75,8 +24,7 @@ class Ear:
 
     def expect(self, before: Game, after: Game) -> str:
         """Return what the step from one game to the next says to this person."""
-        fields = self.list_fields(before, after)
-        return " ".join(SAID[self.language][name].format(**fields) for name in self.choose(before, after))
+        return " ".join(self.read(name, after) for name in self.choose(before, after))
 
     def choose(self, before: Game, after: Game) -> list[str]:
         is_giver, is_mover = after.giver == self.person.id, self.find_mover(before, after) == self.person.id
@@ -85,9 +33,9 @@ class Ear:
             return [f"{after.phase}, giver alone" if is_giver else after.phase]
         if after.phase == "reveal":
             last = "passed" if len(after.clues) == 1 else "" if is_quick else "last"
-            return [last, "reveal", "reveal, giver" if is_giver else "reveal, player"][not last :]
+            return [last, "reveal"][not last :]
         if after.phase == "over":
-            return [f"over, {len(self.find_winners(after))}", self.choose_end(after)]
+            return ["over, everybody", "over"]
         if before.phase == "clue":
             return ["hint", *([f"guess {after.step}, awaited"] if is_awaited else [])]
         if after.phase == "clue":
@@ -96,12 +44,6 @@ class Ear:
             return ["placed, mover"] if is_mover else []
         return ["guessed", *([f"guess {after.step}, awaited"] if is_awaited else [])]
 
-    def choose_end(self, game: Game) -> str:
-        own = self.score(game.player(self.person.id))
-        if self.rank(game) == 0:
-            return "over, winner"
-        return "over, shared" if [self.score(player) for player in game.players].count(own) > 1 else "over, others"
-
     def find_winners(self, game: Game) -> list[str]:
         best = max(map(self.score, game.players))
         return [player.name for player in game.players if self.score(player) == best]
@@ -109,26 +51,53 @@ class Ear:
     def find_mover(self, before: Game, after: Game) -> int:
         return after.pieces[-1].player if len(after.pieces) > len(before.pieces) else 0
 
-    def list_fields(self, before: Game, after: Game) -> dict[str, object]:
-        own = [piece for piece in after.pieces if piece.player == self.person.id]
-        last = after.pieces[-1] if after.pieces else None
-        earned = sum(piece.points or 0 for piece in own)
+    def read(self, name: str, game: Game) -> str:
+        """Return what the templates say under this name."""
+        template, fields = self.list_sentences(game)[name]
+        return read_sentence(template, self.language, **fields)
+
+    def list_sentences(self, game: Game) -> dict[str, tuple[str, dict]]:
+        """Return what is said, as a template and its fields, by its name."""
+        giver, mover = {"name": game.player(game.giver).name}, {}
+        if game.pieces:
+            last = game.pieces[-1]
+            mover = {"name": game.player(last.player).name, "square": get_square(last.square)}
+        target = {"square": get_square(game.target)} if game.target else {}
+        seconds, clue = {"seconds": game.time_limit}, {"text": game.clues[-1] if game.clues else ""}
         return {
-            "giver": after.player(after.giver).name,
-            "mover": after.player(last.player).name if last else "",
-            "square": self.name(last.square) if last else "",
-            "place": last.square if last else "",
-            "card": ", ".join(self.name(square).replace(",", "") for square in after.card),
-            "target": self.name(after.target) if after.target else "",
-            "clue": after.clues[-1] if after.clues else "",
-            "seconds": after.time_limit,
-            "earned": after.history[-1].earned if after.history and after.giver == self.person.id else earned,
-            "pieces": ", ".join(f"{piece.square} {piece.points}" for piece in own),
-            "points": after.player(self.person.id).points,
-            "rank": self.say(ORDINALS[self.rank(after)], "place"),
-            "winner": self.find_winners(after)[0],
-            "winners": {"en": " and ", "de": " und "}[self.language].join(self.find_winners(after)),
-            "best": max(player.points for player in after.players),
+            "pick": news("round", **giver),
+            "pick, giver alone": heard("pick", card=[get_square(square) for square in game.card]),
+            "clue": news("picked", **giver),
+            "clue, giver alone": heard("clue", **target, **seconds),
+            "hint": news("clue", **giver, **clue),
+            "guess 1, awaited": heard("guess", **seconds),
+            "guess 2, awaited": heard("second-guess", **seconds),
+            "guessed": news("guessed", **mover),
+            "placed": news("placed"),
+            "placed, mover": heard("placed", **mover),
+            "second clue, giver": heard("second-clue", **seconds),
+            "last": news("last-guessed", **mover),
+            "passed": news("last-passed", **giver),
+            "reveal": heard("reveal", **target, **self.list_result(game)),
+            "over, everybody": news("over"),
+            "over": heard("over", **self.list_result(game)),
+        }
+
+    def list_result(self, game: Game) -> dict[str, object]:
+        """Return what the round or the game has brought this person, and who has won."""
+        own = [Gain(piece.square, piece.points) for piece in game.pieces if piece.player == self.person.id]
+        is_giver, winners = game.giver == self.person.id, self.find_winners(game)
+        scores = [self.score(player) for player in game.players]
+        return {
+            "earned": game.history[-1].earned if game.history and is_giver else sum(one.points or 0 for one in own),
+            "pieces": [] if is_giver else own,
+            "points": game.player(self.person.id).points,
+            "ordinal": ORDINALS[self.rank(game)],
+            "is_winner": self.rank(game) == 0,
+            "is_shared": scores.count(self.score(game.player(self.person.id))) > 1,
+            "winners": winners,
+            "winners_template": f"room/heard.html#{['one', 'two', 'many'][len(winners) - 1]}",
+            "best": max(player.points for player in game.players),
         }
 
     @staticmethod
@@ -139,12 +108,13 @@ class Ear:
         own = self.score(game.player(self.person.id))
         return len({self.score(player) for player in game.players if self.score(player) > own})
 
-    def name(self, square: str) -> str:
-        return f"{square}, {self.say(get_square(square).colour, 'colour')}"
 
-    def say(self, word: str, context: str) -> str:
-        with override(self.language):
-            return pgettext(context, word)
+def news(kind: str, **fields: object) -> tuple[str, dict]:
+    return f"room/news.html#{kind}", {"news": fields}
+
+
+def heard(kind: str, **fields: object) -> tuple[str, dict]:
+    return f"room/heard.html#{kind}", {"heard": fields}
 
 
 @pytest.mark.parametrize("preset", ["classic", "quick"])
@@ -198,20 +168,21 @@ def test_nothing_is_said_twice_when_something_else_happens_in_one_s_turn(visitor
     take_all(recorders)
 
     table.after(ada.set, "limit", "30")
-    changed = "Ada has changed the settings. There are 30 seconds for a move. Before: 90 seconds."
+    changed = read_change("limit", {"seconds": 30}, {"seconds": 90})
     assert take_words(recorders) == {"Ada": [changed], "Bob": [changed]}
 
     bob.press("#turn .more > summary")
     bob.find("#rename-name").fill("Mina")
     table.after(bob.press, "#rename > button")
-    assert take_words(recorders) == dict.fromkeys(("Ada", "Bob"), ["Bob is now called Mina."])
+    renamed = read_sentence("room/news.html#renamed", news={"text": "Bob", "name": "Mina"})
+    assert take_words(recorders) == dict.fromkeys(("Ada", "Bob"), [renamed])
 
     table.after(ada.set, "limit", "180")
     table.start()
     table.play_until(lambda game: game.phase == "guess" and bob.id in game.awaited or game.giver == bob.id)
     take_all(recorders)
     table.after(ada.set, "locked", "yes")
-    locked = "Ada has changed the settings. It is locked: nobody new can join. Before: may join."
+    locked = read_change("locked", {"chosen": {"locked": True}}, {"chosen": {"locked": False}})
     assert take_words(recorders) == {"Ada": [locked], "Bob": [locked]}
 
     table.after(next(one for one in table.people if one is not table.giver).say, "Hm, moss?")
@@ -240,3 +211,9 @@ def take_words(recorders: dict[Person, Recorder]) -> dict[str, list[str]]:
         person.name: [change.text for push in pushes for change in push.changes]
         for person, pushes in take_all(recorders).items()
     }
+
+
+def read_change(name: str, after: dict, before: dict) -> str:
+    """Return what is said when the host, Ada, changes a setting."""
+    parts = {"changes": [f"room/chosen.html#{name}"], "was": f"room/was.html#{name}"}
+    return read_sentence("room/news.html#settings", news={"name": "Ada", **parts, "settings": after, "before": before})

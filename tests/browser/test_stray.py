@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import Server
+from tests.support.sentences import read_heading
 
 STRAY = {
     "text": "a stray sentence",
@@ -66,7 +67,7 @@ def test_a_page_that_is_let_go_for_its_speed_says_so_and_does_not_come_back(stri
     eve.page.on("websocket", lambda line: opened.append(line))
     eve.page.clock.install()
     eve.page.evaluate(SHOUT)
-    expect(eve.find("#turn")).to_contain_text("Too much came from this page")
+    expect(eve.find("#turn h2")).to_have_text(read_heading("turn/too-fast.html"))
     expect(ada.find("#player-2")).to_have_attribute("data-away", "yes")
     eve.page.clock.fast_forward(10_000)
     expect(eve.find("#line")).to_be_hidden()

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from play.design import stylesheet_weights
+from play.design.css_checker import read_stylesheets
 from tests.browser.people import Caller
 from tests.support.long import IS_LONG
 
-FIRST_VISIT, NEXT_VISIT, OWN_SCRIPT, SOUNDS = 40_000, 10_000, 3_400, 3_500  # bytes
+NEXT_VISIT, OWN_SCRIPT, SOUNDS = 10_000, 3_400, 3_500  # bytes
+HEAVIEST, DRIFT = ("phone", "guess"), 300  # the visit that stylesheet_weights.REST is of, and what rooms differ by
 LATE_CLOCK = re.compile('<div hx-swap-oob="outerHTML strip:true target:#clock">.*?</div>')  # for who was slow to load
 STATIC = Path(__file__).resolve().parents[2] / "static"
 
@@ -65,15 +68,23 @@ def test_a_room_weighs_little_at_first_and_next_to_nothing_again(kind, phase, vi
         table.play_short_rounds_until(lambda game: game.phase == phase and game.round == 8)
     eve = visitor(kind, "Eve")
     first = visit(eve.page, f"{server.url}/r/{table.code}/")
-    assert first.bytes <= FIRST_VISIT, str(first.told)
+    shipped, own = weigh_stylesheets(first.told)
+    assert first.bytes <= stylesheet_weights.allow(own), f"{first.told}: manage.py weigh says what each stylesheet adds"
+    if (kind, phase) == HEAVIEST:
+        rest = first.bytes - shipped - own
+        assert abs(rest - stylesheet_weights.REST) <= DRIFT, f"stylesheet_weights.REST is {rest:,} bytes now"
     assert "qr.svg" not in first.told  # for those who play
     again = visit(eve.page.context.new_page(), f"{server.url}/r/{table.code}/")
     assert again.bytes <= NEXT_VISIT, again.told
 
 
 def test_our_own_script_is_small_and_the_sounds_are_apart():
-    scripts = {path.name: path.read_text() for path in STATIC.glob("**/*.js") if "vendor" not in path.parts}
+    # No page of the game loads what is for the gallery: that one is for designers.
+    others = {"vendor", "design"}
+    found = [path for path in STATIC.glob("**/*.js") if not others & {*path.relative_to(STATIC).parts}]
+    scripts = {path.name: path.read_text() for path in found}
     assert len(scripts.pop("sounds.js").encode()) <= SOUNDS
+    del scripts["gallery.js"]  # no page of the game loads it
     assert sum(len(re.sub(r"(?m)^ *//.*\n", "", script).encode()) for script in scripts.values()) <= OWN_SCRIPT
 
 
@@ -117,6 +128,16 @@ def test_no_cache_keeps_a_room(path, gather, server):
 def open_page(path, gather, server):
     room = re.sub("^room", lambda _: f"/r/{gather('Ada').code}/", path)
     return Caller(server, "Eve").client.get(room)
+
+
+def weigh_stylesheets(told):
+    """The bytes of the game's own stylesheets in a visit, and those of a designer's, in the bundle or beside it."""
+    names = stylesheet_weights.list_bundles()[stylesheet_weights.ROOM]
+    sizes = {f"css/{file.split('.')[0]}.css": size for file, size in told.items() if file.endswith(".css")}
+    del sizes[stylesheet_weights.ROOM]
+    own = stylesheet_weights.weigh_own(names)
+    shipped = stylesheet_weights.weigh_bundle(names, read_stylesheets()) - own
+    return shipped, own + sum(size for name, size in sizes.items() if stylesheet_weights.is_own(name))
 
 
 def visit(page, url):

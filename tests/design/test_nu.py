@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from play.design import sample_pages
-from tests.design.test_gallery import client, frame  # noqa: F401  (client is a fixture)
+from tests.design.frames import frame
 
 JAR = Path(__file__).parent / "nu/node_modules/vnu-jar/build/dist/vnu.jar"
 PATIENCE = 900  # seconds for more than 500 pages on a slow machine
@@ -17,7 +17,7 @@ ALLOWED = re.compile(r"Attribute “hx-[\w:-]+” not allowed|none of them has a
 
 
 @pytest.mark.long
-def test_no_page_has_a_fault(client, tmp_path):  # noqa: F811
+def test_no_page_has_a_fault(client, tmp_path):
     for name in sample_pages.list_states():
         (tmp_path / f"{name}.html").write_bytes(frame(client, name).content)
     command = ["java", "-Xss4m", "-jar", JAR, "--format", "json", "--exit-zero-always", tmp_path]

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from play.design import contract, readme
-from tests.browser.test_weight import FIRST_VISIT, NEXT_VISIT, OWN_SCRIPT
+from play.design.stylesheet_weights import FIRST_VISIT
+from tests.browser.test_weight import NEXT_VISIT, OWN_SCRIPT
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = "static", "templates"
@@ -16,7 +17,7 @@ def test_the_fields_in_the_guide_are_those_of_the_contract():
 
 
 def test_the_guide_names_files_and_classes_that_there_are():
-    named = set(re.findall(r"`((?:css/)?[\w/]+\.(?:html|css))`", TEXT))
+    named = set(re.findall(r"`(?:templates/|static/)?((?:css/)?[\w/]+\.(?:html|css))`", TEXT))
     assert [name for name in named if not any((ROOT / folder / name).exists() for folder in FOLDERS)] == []
     css = "".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
     begin = TEXT.index("## Restyling")
@@ -31,3 +32,8 @@ def test_the_guide_names_the_budget():
 
 def test_every_file_of_a_page_is_on_the_map_or_beside_it():
     assert {name for name in contract.PAGES if name not in TEXT} == set()
+
+
+def test_the_pictures_in_the_guide_are_there_and_light():
+    pictures = [ROOT / "templates" / name for name in re.findall(r"!\[[^]]+\]\(([^)]+)\)", TEXT)]
+    assert pictures and all(picture.stat().st_size <= 60_000 for picture in pictures)

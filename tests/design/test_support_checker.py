@@ -49,10 +49,24 @@ DATA = ROOT / "tests/design/compat/node_modules/@mdn/browser-compat-data/data.js
         ),
         ("@supports (width: 1svh) { .a { width: 1dvh; } }", "“dvh” is too new"),
         # No browser knows these.
-        (".a { blok-size: 1px; }", "no browser knows “blok-size”."),
+        (
+            ".a { blok-size: 1px; }",
+            "no browser knows “blok-size”. Expected a name that browsers know. Did you mean “block-",
+        ),
+        (".a { colour: red; }", "Did you mean “color”?"),
+        (".a { backgroud: none; }", "Did you mean “background”?"),
+        (".a { boder-radius: 1px; }", "Did you mean “border-radius”?"),
         (".a { inline-size: 1xp; }", "no browser knows “xp”."),
-        (".a:chekced { color: red; }", "no browser knows “:chekced”."),
-        ("@medea print { .a { color: red; } }", "no browser knows “@medea”."),
+        (
+            ".a:chekced { color: red; }",
+            "no browser knows “:chekced”. Expected a name that browsers know. Did you mean “checked”?",
+        ),
+        (".a::befor { color: red; }", "Did you mean “before”?"),
+        (
+            "@medea print { .a { color: red; } }",
+            "no browser knows “@medea”. Expected a name that browsers know. Did you mean",
+        ),
+        ("@media (min-widht: 9px) { .a { color: red; } }", "no browser knows “(widht)”."),
     ],
 )
 def test_what_is_too_new_or_unknown_is_named(text, named):
@@ -72,11 +86,20 @@ def test_what_is_too_new_or_unknown_is_named(text, named):
         ".a { inset: 0; translate: 0 1px; scale: 1; aspect-ratio: 1; -webkit-line-clamp: 2; --own: x; }",
         "@media screen and (max-width: 19px) and (prefers-color-scheme: dark) { .a { color: red; } }",
         "@property --a { syntax: '*'; inherits: false; }",
+        "@media print { @page { margin: 1cm; } }",
+        ".a { word-wrap: break-word; grid-gap: 3px; }",  # older names of today's properties
         ".a { width: clamp(1px, 2vw, max(3rem, 4em)); background: linear-gradient(to right, red 1px, blue 0); }",
     ],
 )
 def test_what_old_browsers_know_or_what_has_something_in_its_place_is_no_mistake(text):
     assert check_support("css/a.css", text) == ()
+
+
+def test_what_no_browser_knows_is_named_in_the_workshop_too():
+    text = ".a { colour: red; block-size: 9svh; }"
+    (found,) = check_support("css/design.css", text)
+    assert "no browser knows “colour”" in str(found)
+    assert len(check_support("css/a.css", text)) == 2
 
 
 def test_the_page_for_a_television_is_held_to_an_older_one_where_it_serves_that():
@@ -142,6 +165,12 @@ def test_the_features_are_those_of_the_pinned_data():
     assert DATA.exists(), "bin/test installs it, and so does: npm ci --prefix tests/design/compat"
     script = SimpleNamespace(**runpy.run_path(str(ROOT / "bin/features")))
     made = (ROOT / "play/design" / script.FILE).read_text()
+    values = (ROOT / "play/design" / script.VALUES_FILE).read_text()
     pinned = json.loads((ROOT / "tests/design/compat/package.json").read_text())["dependencies"]
-    assert json.loads(made)["source"].startswith(" ".join(*pinned.items()))
-    assert script.make(json.loads(DATA.read_text())) == made, "run bin/features"
+    sources = " ".join(json.loads(text)["source"] for text in (made, values))
+    assert all(
+        f"{name} {pinned[name]}, by bin/features" in sources for name in ("@mdn/browser-compat-data", "@webref/css")
+    )
+    data = json.loads(DATA.read_text())
+    assert script.make(data) == made, "run bin/features"
+    assert script.make_values(json.loads(script.VALUES_DATA.read_text()), data) == values, "run bin/features"

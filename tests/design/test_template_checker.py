@@ -14,7 +14,7 @@ from django.urls import reverse
 from play.design import contract, field_types, problems, renamed, speed_checker
 from play.pov import regions, squares, status
 from play.rendering import partials
-from tests.support.designer import spoil
+from tests.support.designer import append, spoil
 from tests.support.long import long
 from tests.support.servers import free_port
 
@@ -23,56 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_there_are_none():
     assert problems.find_mistakes() == []
-
-
-@pytest.mark.parametrize(
-    "file, old, new, says",
-    [
-        ("turn/clue.html", "turn.step == 1", "turn.stepp == 1", "“turn.step"),
-        ("room/person.html", "{{ person.name }}", "{{ person.nam }}", "Did you mean “name”?"),
-        ("room/person.html", "{{ person.name }}", "{{ persn.name }}", "“persn” is not known here."),
-        ("turn/reveal.html", "turn.is_last", "status.phase", "gets turn."),
-        ("room/podium.html", "token.initial", "token.letter", "“token” has initial, look, name."),
-        ("room/own.html", "own.points", "own.score", "“own.score” is no field."),
-        ("turn/results.html", "result.near %", "result.nearby %", "“result.nearby” is no field."),
-        ("shared/refusals.html", "notice.missing", "notice.lacking", "“notice” has missing."),
-        ("room/news.html", "news.square.tone", "news.square.color", "Did you mean “colour”?"),
-        ("shared/open_room.html", "room.players ", "room.player ", "Did you mean “players”?"),
-        ("room/settings.html", "settings.seconds", "settings.minutes", "“settings” has"),
-        ("room.html", "clock.left ", "clock.rest ", "“clock” has deadline, id, is_long, is_paused, left."),
-        ("room.html", "{% partialdef news inline %}", "{% partialdef news %}", "{% partialdef news inline %}"),
-        ("room/status.html", "room/podium.html", "room/podum.html", "Did you mean “room/podium.html”?"),
-        ("base.html", "css/base.css", "css/bass.css", "Did you mean “css/base.css”?"),
-        ("front.html", "{% url 'create' %}", "{% url 'crate' %}", "Did you mean “create”?"),
-        ("errors/removed.html", "{% block body %}", "{% block boddy %}", "Did you mean “body”?"),
-        ("errors/too_much.html", "seconds > 90", "minutes > 1", "errors/too_much.html gets seconds."),
-        ("room.html", "{% partialdef status inline %}", "{% partialdef statuss inline %}", "Did you mean “statuss”?"),
-    ],
-)
-def test_a_mistake_is_found_where_it_is(file, old, new, says, templates):
-    line = spoil(templates, file, old, new)
-    assert any((one.file, one.line) == (file, line) and says in str(one) for one in problems.find_mistakes())
-
-
-@pytest.mark.parametrize(
-    "file, old, new, says",
-    [
-        ("turn/over.html", "{% endif %}", "", "templates/turn/over.html, line 1: Unclosed tag"),
-        ("errors/removed.html", '"base.html"', '"bass.html"', "Did you mean “base.html”?"),
-        ("room.html", 'id="pieces"', 'id="piece"', 'Expected an element with id="pieces".'),
-        ("room/person.html", 'id="player-', 'id="person-', 'Expected an element with id="player-…".'),
-        ("room.html", "{% partialdef status inline %}", "{% partialdef state inline %}", "Did you mean “state”?"),
-        ("room.html", "{% partialdef say inline %}", "{% partialdef chat inline %}", "stands there twice."),
-        ("room.html", 'hx-select-oob="x-push>', 'hx-select-oob="x-pull>', "hx-select-oob="),
-        ("front.html", "hx-select-oob=", "hx-select=", "hx-select-oob="),
-        ("room/doing.html", '<p id="doing"', '<p id="does"', "has lost its id."),
-        ("room/line.html", '<p id="line"', '<p id="wire"', 'id="line" is lost.'),
-        ("shared/refusals.html", "{% partialdef late %}", "{% partialdef belated %}", "the part “late” is missing."),
-    ],
-)
-def test_what_is_lost_is_missed(file, old, new, says, templates):
-    spoil(templates, file, old, new)
-    assert any(says in str(one) for one in problems.find_mistakes())
 
 
 @pytest.mark.parametrize(
@@ -115,12 +65,20 @@ def test_what_is_right_is_no_mistake(text, templates):
 @pytest.mark.parametrize(
     "file, old, new, says",
     [
-        long(
-            "turn/guess.html", "</h2>", "", "room.html#turn: <h2> with “Choose a square for your piece” is not closed."
+        ("room/person.html", "</b>", "", "templates/room/person.html, line 13: <b> is not closed."),
+        # What no template has, a state may show
+        (
+            "turn/guess.html",
+            '{% translate "Choose a square for your piece." %}',
+            '{% translate "Choose <b>a square." %}',
+            "templates/room.html#turn: <b> with “a square.” is not closed.",
         ),
-        ("room/person.html", "</b>", "", "room.html#players: <b> with “Ada” is not closed."),
-        long("room.html", "</main>", "", "room.html: <main> with “"),
-        long("room/status.html", "{% endfor %}\n  </h1>", "{% endfor %}\n  </h2>", "room.html#status: <h1> with “"),
+        long(
+            "room/person.html",
+            "{{ person.name }}",
+            "{% if forloop.counter|divisibleby:2 %}<b>{% endif %}",
+            "templates/room.html#players: <b>",
+        ),
     ],
 )
 def test_the_page_of_a_state_says_what_is_not_closed_in_it(file, old, new, says, client, templates, settings):
@@ -135,12 +93,12 @@ def test_the_page_of_a_state_says_which_tag_closes_nothing(client, templates, se
     settings.DEBUG = True
     spoil(templates, "turn/guess.html", "</h2>", "</h2></i>")
     page = client.get(reverse("design-state", args=["guess-three-in-turn"])).content.decode()
-    assert "templates/room.html#turn: Unexpected end tag (i). Ignored. It is in line" in re.sub("<.*?>", "", page)
+    assert "templates/turn/guess.html, line 4: </i> closes nothing." in html.unescape(re.sub("<.*?>", "", page))
 
 
 def test_the_gallery_names_them_and_still_shows_what_it_can(client, templates, settings):
     settings.DEBUG = True
-    line = spoil(templates, "turn/clue.html", "turn.step == 1", "turn.steep == 1")
+    line = append(templates, "turn/clue.html", "{{ turn.steep }}")
     for address in (reverse("design"), reverse("design-state", args=["guess-three-giver"])):
         assert f"templates/turn/clue.html, line {line}" in client.get(address).content.decode()
 
@@ -154,29 +112,32 @@ def test_a_frame_that_cannot_be_shown_says_why(client, templates, settings):
 
 
 def test_check_says_them(templates):
-    line = spoil(templates, "room/person.html", "{{ person.name }}", "{{ person.nam }}")
+    line = append(templates, "room/person.html", "{{ person.nam }}")
     (found,) = [error for error in run_checks() if error.id == "play.E020"]
     assert f"templates/room/person.html, line {line}" in found.msg and "Did you mean “name”?" in found.hint
 
 
 @pytest.mark.parametrize(
-    "file, old, text",
+    "file, text, new",
     [
-        ("room/piece.html", "{{ piece.initial }}", "{{ piece.old }}"),
-        ("room/status.html", "status.is_lost", "status.old"),
-        ("turn/pick.html", "{% translate square.colour", "{% translate square.old"),
-        ("room.html", "news.kind", "gossip.kind"),
+        ("room/piece.html", "{{ piece.old }}", "initial"),
+        ("room/status.html", "{% if status.old %}{% endif %}", "is_lost"),
+        (
+            "turn/pick.html",
+            '{% for square in turn.card %}{% translate square.old context "colour" %}{% endfor %}',
+            "colour",
+        ),
+        ("turn/over.html", "{{ gossip.kind }}", "news"),
     ],
 )
-def test_a_field_that_has_a_new_name_is_answered_with_it(file, old, text, templates, monkeypatch):
+def test_a_field_that_has_a_new_name_is_answered_with_it(file, text, new, templates, monkeypatch):
     fields = {regions.Piece: {"old": "initial"}, status.Status: {"old": "is_lost"}, squares.Square: {"old": "colour"}}
     monkeypatch.setattr(renamed, "FIELDS", fields)
     monkeypatch.setattr(renamed, "NAMES", {"gossip": "news"})
-    line = spoil(templates, file, old, text)
+    line = append(templates, file, text)
     (found, *others) = [one for one in problems.find_mistakes() if one.file == file]
-    new = fields[regions.Piece]["old"] if "piece" in file else ""
     assert found.where == f"templates/{file}, line {line}"
-    assert re.match("`(old|gossip)` is now `(initial|is_lost|colour|news)`.", found.what) and new in found.what
+    assert re.match(f"`(old|gossip)` is now `{new}`.", found.what)
     assert not others and "Did you mean" not in str(found)
 
 
@@ -198,33 +159,31 @@ def test_nothing_is_slow():
 
 
 def test_what_makes_a_push_slow_is_a_warning_and_no_mistake(templates):
-    line = spoil(templates, "room/tools.html", "{{ person.id }}", "{{ person.id|add:0 }}")
-    spoil(
-        templates, "turn/over.html", "{% if turn.is_host %}", "{% spaceless %}{% endspaceless %}{% if turn.is_host %}"
-    )
-    spoil(templates, "errors/removed.html", "{% block body %}", "{% block body %}{% firstof 1 %}")
+    line = append(templates, "room/tools.html", "{{ person.id|add:0 }}")
+    other = append(templates, "turn/over.html", "{% spaceless %}{% endspaceless %}")
+    append(templates, "errors/removed.html", "{% firstof 1 %}")
     assert problems.find_mistakes() == []
     first, second = [warning for warning in run_checks() if warning.id == "play.W021"]
     assert first.level == WARNING
     assert first.msg == f"templates/room/tools.html, line {line}: the filter “add” is not compiled."
-    assert second.msg == "templates/turn/over.html, line 1: {% spaceless %} is not compiled."
+    assert second.msg == f"templates/turn/over.html, line {other}: {{% spaceless %}} is not compiled."
     assert "Django's engine" in first.hint and "14 times slower" in first.hint
 
 
 def test_a_template_that_breaks_is_a_mistake_and_not_slow(templates):
-    spoil(templates, "turn/over.html", "{% endif %}", "")
+    append(templates, "turn/over.html", "{% if turn.is_host %}")
     assert speed_checker.find_slow() == []
 
 
 @pytest.mark.long  # the gallery names mistakes the same way without it
 def test_the_gallery_names_what_is_slow(client, templates, settings):
     settings.DEBUG = True
-    spoil(templates, "turn/over.html", "{% if turn.is_host %}", "{% if turn.step >= 1 %}")
+    append(templates, "turn/over.html", "{% if turn.step >= 1 %}{% endif %}")
     assert "“&gt;=” in a condition is not compiled" in client.get(reverse("design")).content.decode()
 
 
 def test_in_production_nothing_starts_with_one(templates, tmp_path):
-    line = spoil(templates, "turn/clue.html", "turn.step == 1", "turn.steep == 1")
+    line = append(templates, "turn/clue.html", "{{ turn.steep }}")
     (tmp_path / "spoilt.py").write_text(
         f"from colorclues.settings import *\nTEMPLATES[0]['DIRS'] = [Path({str(templates)!r})]\n"
     )

@@ -9,6 +9,7 @@ from tests.support.staff import NAME, PASSWORD
 GALLERY = ("/design/", "/design/state/reveal-ten-giver/", "/design/game/ten/?at=60&seat=2&calm=on")
 # The frames of the gallery that do not fill the place that they are given.
 UNFIT = """return [...document.querySelectorAll(".fit")].map(place => [place, place.firstElementChild])
+    .filter(([place, frame]) => frame)
     .map(([place, frame]) => [place.getBoundingClientRect(), frame.getBoundingClientRect(), frame.offsetWidth])
     .filter(([place, frame, full]) => Math.abs(frame.width - Math.min(place.width, full)) > 1
         || Math.abs(frame.height - place.height) > 1)

@@ -1,6 +1,7 @@
 """The dashboard: all processes together, from any process, for staff alone, and a room's secrets only on request."""
 
 import asyncio
+import re
 import time
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from play.rules.board import SQUARES
 from tests.conftest import Server
 from tests.pov.test_secrets import find_named
 from tests.support.player import PATIENCE, Player, changes, in_words, parse
+from tests.support.sentences import read_sentence
 from tests.support.staff import Operator, make_staff, samples
 
 BEAT, TICK = 1.0, 0.3
@@ -141,7 +143,8 @@ def test_a_room_is_there_with_its_phase_as_soon_as_it_is_played_in(olga, guessin
     code = guessing[0].code
     olga.wait(lambda page: code in page.rooms())
     text = olga.rooms()[code].text
-    assert "Guess 1" in text and "3 players, 0 bots, 3 sockets" in text
+    assert f"{read_sentence('dashboard/phase.html#guess')} 1" in text
+    assert re.search(r"3\D+0\D+3\D", text), "it says how many players, bots and sockets there are"
     for player in guessing:
         player.hang_up()
     olga.wait(lambda page: code not in page.rooms())

@@ -11,7 +11,10 @@ from tests.support.cast import (
     DAN,
     clueing,
     do,
+    go_on,
     guessing,
+    lobby,
+    over,
     picking,
     revealed,
     second_clueing,
@@ -25,6 +28,10 @@ def list_order(game):
     return "".join(token.initial for token in build_pov("CODE", game, None).status.order)
 
 
+def list_rounds(game, viewer=None):
+    return build_pov("CODE", game, viewer).status.each_round
+
+
 def list_acted(game):
     return build_pov("CODE", game, None).status.doing.acted
 
@@ -33,6 +40,15 @@ def test_rules_10_and_12_everybody_sees_in_which_order_the_players_guess():
     assert [list_order(game) for game in (picking(4), clueing(4), guessing(4))] == ["BCD", "BCD", "BCD"]
     assert list_order(second_clueing(4)) == "DCB"
     assert list_order(revealed(4)) == ""
+
+
+def test_everybody_sees_which_rounds_are_done_and_which_are_to_come():
+    game = revealed()
+    later = ("next",) * (len(list_rounds(game)) - 2)
+    for viewer in (ADA, BOB, None):
+        assert list_rounds(game, viewer) == ("now", "next", *later)
+        assert list_rounds(go_on(game), viewer) == ("done", "now", *later)
+    assert {*list_rounds(lobby())} <= {"next"} and {*list_rounds(over())} == {"done"}
 
 
 def test_a_guesser_who_has_placed_a_piece_or_was_skipped_has_acted():

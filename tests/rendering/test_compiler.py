@@ -8,48 +8,21 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from play.design import refusals, sample_pages
-from play.pov.regions import Notice
 from play.rendering import compiler, partials
+from tests.support.slices import list_slices, render_both
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 # Names and words that HTML and the template language would take for their own.
 HOSTILE = ["<b>&amp;", "%(name)s %% %s", "{{ x }}{% y %}", "'\"", "李", "ש"]
 
 
-def slices() -> dict[tuple[str, object], None]:
-    """Every slice that any viewer sees in any state of the gallery, by the name of its partial, once each."""
-    found = {}
-    for state in sample_pages.list_states().values():
-        shown = state.make()
-        if shown.pov is None:
-            continue
-        for name in partials.REGIONS:
-            slice = getattr(shown.pov, name)
-            found[name, slice] = None
-            items = slice.items if name in partials.ITEMS else ()
-            found |= {(partials.ITEMS[name], item): None for item in items}
-            found |= {("does", item.does): None for item in items if name == "players"}
-        found["doing", shown.pov.status.doing] = found["title", shown.pov.turn] = None
-    found |= {("notice", notice): None for notice in notices()}
-    return found
-
-
-def notices() -> list[Notice]:
-    return [Notice(code, 3, tuple(params.items())) for code, params in refusals.REFUSALS.items()]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_partial_is_the_same_to_the_byte(language):
-    seen = slices()
+    seen = list_slices()
     assert {name for name, _ in seen} >= {*partials.REGIONS, *partials.ITEMS.values(), "does", "doing", "notice"}
     for name, slice in seen:
-        template = f"{partials.FILES.get(name, 'room.html')}#{name}"
-        names = {name: slice, "is_new": name == "said"}
-        assert compiler.compile_partial(template, language)(names) == compiler.use_engine(template, language)(names), (
-            name,
-            slice,
-        )
+        compiled, by_engine = render_both(name, slice, language)
+        assert compiled == by_engine, (name, slice)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

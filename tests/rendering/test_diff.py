@@ -12,6 +12,7 @@ from play.rendering import diff, messages, partials
 from play.rules import Refused
 from tests.support.cast import ADA, BOB, CLEO, do, go_on, guessing, lobby, over, picking, revealed, second_guessing
 from tests.support.player import Player, parse
+from tests.support.sentences import read_sentence
 
 CODE = "K7QM4T"
 VIEWERS = (ADA, BOB, CLEO, None)
@@ -240,11 +241,11 @@ def test_a_refused_word_is_escaped():
     assert "<b>&'\"" in shown.with_id("notice").text
 
 
-@pytest.mark.parametrize(("points", "said"), [(0, "Nobody has scored"), (5, "Ada wins")])
-def test_where_nobody_has_scored_nobody_is_said_to_have_won(points, said):
+@pytest.mark.parametrize(("points", "outcome"), [(0, "nobody"), (5, "one")])
+def test_where_nobody_has_scored_nobody_is_said_to_have_won(points, outcome):
     ended = over()
     first, *others = ended.players
     ended = replace(ended, players=(replace(first, points=points), *(replace(player, points=0) for player in others)))
     shown = parse(diff.render_step(None, pov(ended), 7)).with_id("status")
-    assert said in shown.text
+    assert read_sentence(f"shared/winners.html#{outcome}", status=pov(ended).status) in shown.text
     assert bool(shown.all("ol", class_="podium")) == (points > 0)

@@ -19,7 +19,7 @@ from play.rules.presets import PRESETS, Preset
 from play.rules.settings import CHOICES
 from tests.support.cast import ADA, do
 from tests.support.cast import lobby as lobby_of
-from tests.support.player import REGIONS
+from tests.support.player import REGIONS, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "templates").rglob("*.html"))
@@ -79,7 +79,8 @@ def test_every_preset_is_an_option_and_the_chosen_one_is_selected():
         html = partials.render("settings", settings_of(name))
         assert re.findall(r'<option value="(\w+)"', html.partition("</select>")[0]) == list(PRESETS)
         assert f'<option value="{name}" selected>' in html
-        assert f"as usual: {preset.seconds} seconds" in html
+        usual = parse(html).all("select", name="limit")[0].all("option")[0]
+        assert usual["value"] == "usual" and re.search(rf"\b{preset.seconds}\b", usual.text)
 
 
 def settings_of(preset: str) -> regions.RoomSettings:
@@ -90,7 +91,8 @@ def settings_of(preset: str) -> regions.RoomSettings:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_line_of_a_template_is_long(path):
     lines = enumerate(path.read_text().splitlines(), 1)
-    assert [number for number, line in lines if len(line) > MAX_LINE] == []
+    long = [f"{path.relative_to(ROOT)}, line {number}" for number, line in lines if len(line) > MAX_LINE]
+    assert long == [], f"Expected at most {MAX_LINE} letters in a line: a tag a line, a long tag on several."
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -100,7 +102,9 @@ def test_a_template_asks_a_field_instead_of_many_conditions(path):
     conditions = template.nodelist.get_nodes_by_type(IfNode)
     many = [node.token.lineno for node in conditions if len(node.conditions_nodelists) > MAX_BRANCHES]
     long = [number for number, line in enumerate(path.read_text().splitlines(), 1) if TWO_ANDS.search(line)]
-    assert not many and not long
+    name = path.relative_to(ROOT)
+    assert not many, f"{name}, lines {many}: a partial for each case, and a field that says which; see room/does.html"
+    assert not long, f"{name}, lines {long}: a second “and” wants a field; ask a programmer for one"
 
 
 @pytest.mark.parametrize("id", REGIONS)

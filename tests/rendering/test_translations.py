@@ -4,15 +4,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections import Counter
 from collections.abc import Iterable
-from html.parser import HTMLParser
 from pathlib import Path
 
 import polib
 import pytest
 from django.conf import settings
 
+from play.design import sentence_checker
 from play.rules.palette import NAMES as NAMES_OF_COLORS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,49 +33,41 @@ TONES = {
     "darkest": "dunkelstes",
 }
 
-# What is the same in every language: the game's name, and what a code and a room's address look like.
-NAMES = {"Color Clues", "K7QM4T", "/r/"}
-READ_ALOUD = {"alt", "aria-label", "placeholder", "title"}
-PREVIEW = {"og:title", "og:description"}
-
-TRANSLATED = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.S)
-MARKUP = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}")
 FILTERS = re.compile(r"""\|(\w+)(?::(_\()?"([^"]*)")?""")
-
-
-class Words(HTMLParser):
-    """Collects what a person reads in the HTML, or hears."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def handle_starttag(self, tag, attributes):
-        named = dict(attributes)
-        is_text = READ_ALOUD | ({"content"} if named.get("property") in PREVIEW else set())
-        self.found += [value for name, value in attributes if name in is_text and value]
-
-    def handle_data(self, text):
-        self.found.append(text)
-
-
-def words(template: str) -> set[str]:
-    """Return the texts with a letter that are left without the tags and variables of the template language."""
-    reader = Words()
-    reader.feed(MARKUP.sub("·", TRANSLATED.sub("·", template)))
-    reader.close()
-    pieces = (piece.strip() for text in reader.found for piece in text.split("·"))
-    return {piece for piece in pieces if re.search(r"[^\W\d_]", piece)} - NAMES
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_a_template_holds_no_text_that_is_not_to_be_translated(path):
-    assert words(path.read_text()) == set()
+    name = path.relative_to(ROOT / "templates").as_posix()
+    assert [str(one) for one in sentence_checker.check_template(name, path.read_text())] == []
 
 
-def test_text_that_is_not_to_be_translated_is_found():
-    bare = '<p title="Look">{% translate "Yes" %} no {{ name }}</p><i placeholder="{{ x }}">{% if a %}or{% endif %}</i>'
-    assert words(bare) == {"Look", "no", "or"}
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("<p>\n  no {{ name }}</p>", 2, "“no”"),
+        ('{% translate "Yes" %}\n<i\n  title="Look">{{ x }}</i>', 3, "“Look”"),
+        ('<i placeholder="{{ x }}">{% if a %}\nor{% endif %}</i>', 2, "“or”"),
+        ("<b>{{ clue }</b>", 1, "would read “{{ clue }</b>”"),
+        ("<b>\n{ % if x %}</b>", 2, "would read “{ % if x %}</b>”"),
+        ('{% translate "Yes"\n%}', 1, "would read “{% translate"),
+    ],
+)
+def test_a_sentence_that_nobody_can_translate_is_named_with_its_line(text, line, says):
+    found, *_ = sentence_checker.check_template("room/own.html", text)
+    assert found.line == line and says in str(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{# {{ no #}{% comment %}\nno {{ more }\n{% endcomment %}<!-- a note -->",
+        '{% blocktranslate trimmed %}\nYes\n{% endblocktranslate %}<i title="{% translate "Look" %}">3 → {{ x }}</i>',
+        "Color Clues · <style>b { color: red; }</style><script>let no = {};</script>",
+    ],
+)
+def test_what_no_language_changes_is_no_sentence(text):
+    assert sentence_checker.check_template("room/own.html", text) == ()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
@@ -101,20 +92,40 @@ def test_every_language_but_english_has_a_catalogue():
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
 def test_every_sentence_is_translated(path):
-    catalogue = polib.pofile(path)
-    assert [entry.msgid for entry in catalogue if not entry.translated() or entry.fuzzy or entry.obsolete] == []
+    missing = [entry for entry in polib.pofile(path) if not entry.translated() or entry.fuzzy or entry.obsolete]
+    said = [f"{path.relative_to(ROOT)}, line {entry.linenum}: “{entry.msgid}”" for entry in missing]
+    assert said == [], "Expected a msgstr for each, and no line “#, fuzzy”; then run bin/messages."
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
-def test_a_translation_keeps_the_markup_and_the_variables(path):
-    for entry in polib.pofile(path):
-        for text in entry.msgstr_plural.values() or [entry.msgstr]:
-            assert marked(text) == marked(entry.msgid), text
-            assert text.strip() == text or entry.msgid.strip() != entry.msgid
+def test_a_translation_keeps_the_markup_and_the_variables():
+    assert [str(one) for one in sentence_checker.find() if one.path.endswith(".po")] == []
 
 
-def marked(text: str) -> Counter:
-    return Counter(re.findall(r"<[^>]+>", text)) | Counter(set(re.findall(r"%\(\w+\)s", text)))
+@pytest.mark.parametrize(
+    ("english", "german", "says"),
+    [
+        ("%(name)s waits", "%(nam)s wartet", "lacks %(name)s and has %(nam)s."),
+        ("<b>%(name)s</b> waits", "<b>%(name)s wartet", "lacks </b>."),
+        ("wait", "<i>warte</i>", "has <i> and has </i>."),
+    ],
+)
+def test_a_translation_that_has_lost_something_is_named_with_its_line(english, german, says, tmp_path, settings):
+    settings.LOCALE_PATHS = [tmp_path]
+    path = tmp_path / "xx/LC_MESSAGES/django.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(f'#: templates/x.html\nmsgid "{english}"\nmsgstr "{german}"\n')
+    (found,) = (one for one in sentence_checker.find() if one.path.endswith(".po"))
+    assert found.where.endswith("xx/LC_MESSAGES/django.po, line 3") and says in found.what
+
+
+def test_a_translation_for_one_may_do_without_the_number(tmp_path, settings):
+    settings.LOCALE_PATHS = [tmp_path]
+    path = tmp_path / "xx/LC_MESSAGES/django.po"
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "one piece"\nmsgid_plural "%(n)s pieces"\nmsgstr[0] "ein Stein"\nmsgstr[1] "%(n)s Steine"\n')
+    assert sentence_checker.find() == []
+    path.write_text(path.read_text() + 'msgid "one"\nmsgstr "eins\n')
+    assert [found.line for found in sentence_checker.find()] == [6]
 
 
 def test_a_color_has_the_same_tone_and_hue_in_german():
@@ -147,10 +158,16 @@ def collected(tmp_path_factory):
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
 def test_collecting_the_sentences_anew_finds_no_others(path, collected):
-    assert (collected / path.relative_to(ROOT)).read_text() == path.read_text()
+    fresh, kept = (collected / path.relative_to(ROOT)).read_text().splitlines(), path.read_text().splitlines()
+    assert fresh == kept, f"{path.relative_to(ROOT)} is old: run bin/messages, and write what it names"
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
 def test_what_the_server_reads_is_what_the_translators_wrote(path, collected):
     compiled = path.with_suffix(".mo")
-    assert polib.mofile(collected / compiled.relative_to(ROOT)) == polib.mofile(compiled)
+    fresh, kept = (list_texts(polib.mofile(mo)) for mo in (collected / compiled.relative_to(ROOT), compiled))
+    assert fresh == kept, f"{compiled.relative_to(ROOT)} is old: run bin/messages"
+
+
+def list_texts(catalogue) -> list[tuple]:
+    return [(entry.msgctxt, entry.msgid, entry.msgstr, entry.msgstr_plural) for entry in catalogue]

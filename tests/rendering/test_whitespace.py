@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from django.template import TemplateSyntaxError, engines
+from django.template import Context, Engine, TemplateDoesNotExist, TemplateSyntaxError, engines
 from django.template.loader import get_template
 from django.utils.translation import override
 
@@ -11,6 +11,7 @@ from play.design import contract, sample_pages
 from play.rendering import compiler, partials
 
 NAMES = {"a": "Ada", "yes": True, "no": False, "names": ["Ada", "Bob"], "none": []}
+LOADERS = [("play.rendering.whitespace.Loader", ["django.template.loaders.filesystem.Loader"])]
 
 
 @pytest.fixture
@@ -141,3 +142,18 @@ def test_a_push_has_the_bytes_that_the_page_has():
         pushed = partials.render(name, getattr(pov, name))
         assert pushed == get_template(part.template).render({name: getattr(pov, name)}).strip()
         assert "\n" not in pushed, name
+
+
+def test_in_development_a_template_is_kept_until_its_file_is_saved(tmp_path):
+    engine = Engine(debug=True, dirs=[tmp_path], loaders=LOADERS)
+    file = tmp_path / "one.html"
+    with pytest.raises(TemplateDoesNotExist):
+        engine.get_template("one.html")
+    file.write_text("first")
+    first = engine.get_template("one.html")
+    assert engine.get_template("one.html") is first
+    file.write_text("second")
+    assert engine.get_template("one.html").render(Context()) == "second"
+    file.unlink()
+    with pytest.raises(TemplateDoesNotExist):
+        engine.get_template("one.html")

@@ -9,6 +9,8 @@ from django.conf import settings as project
 from django.template import Context, Template
 from django.test import Client
 
+from tests.support.themes import THEMES
+
 BUNDLES = list_bundles()
 SHEETS = {name: parts for name, parts in BUNDLES.items() if name.endswith(".css")}
 TEMPLATES = Path(project.TEMPLATES[0]["DIRS"][0])
@@ -36,8 +38,8 @@ def test_the_front_page_asks_for_one_stylesheet_and_one_script(db):
 
 
 def test_a_theme_comes_after_the_bundle(db, settings):
-    settings.THEME = "print-shop"
-    assert find_files(Client().get("/").content.decode())[:2] == ["css/front-page.css", "css/theme-print-shop.css"]
+    settings.THEME = THEMES[0]
+    assert find_files(Client().get("/").content.decode())[:2] == ["css/front-page.css", f"css/theme-{THEMES[0]}.css"]
 
 
 @pytest.mark.parametrize("name", SHEETS)

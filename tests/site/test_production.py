@@ -14,7 +14,8 @@ from colorclues.asgi_middleware import Origins, Proxies, own_origins
 from websockets.exceptions import InvalidStatus
 
 from tests.conftest import ROOT, Server
-from tests.support.player import Player
+from tests.support.player import Player, parse
+from tests.support.sentences import read_heading
 
 WRONG_CODES = 100  # from one address, by default
 HOST, PARTY = "example.org", "friday.party.example.org"
@@ -198,7 +199,7 @@ def test_http_leads_to_https(production):
 def test_a_host_that_is_none_of_ours_is_refused(production):
     refused = httpx.get(production.url, headers={"Host": "elsewhere.example"}, trust_env=False)
     assert refused.status_code == 400
-    assert "not meant for this address" in refused.text
+    assert read_heading("errors/unreadable.html") in parse(refused.text).text
 
 
 def test_cookies_go_by_https_only_and_neither_to_scripts_nor_to_foreign_pages(production):

@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 from websockets.sync.client import ClientConnection, connect
 
+from tests.support import where
+
 PATIENCE = 20  # seconds until what must come is missed, on a machine that has much else to do
 WIRE = (Path(__file__).resolve().parents[2] / "docs/wire.md").read_text()
 REGIONS = re.findall(r"^\| `(\w+)` \|", WIRE.partition("\n## ")[0], re.MULTILINE)  # the rows of the first table
@@ -40,7 +42,14 @@ class Node:
         self.children: list[Node | str] = []
         self._found: dict[str, object] = {}
 
+    def __repr__(self) -> str:
+        """Return the element's tag and the beginning of its text, as whoever reads why a test failed knows it."""
+        attributes = "".join(f' {name}="{value}"' if value else f" {name}" for name, value in self.attrs.items())
+        text = self.text if len(self.text) <= 60 else f"{self.text[:60]}…"
+        return f"<{self.tag}{attributes}>{text}" if self.tag else f"a page that says “{text}”"
+
     def __getitem__(self, attr: str) -> str:
+        assert attr in self.attrs, f"{self!r} has no {attr}=; {where.explain_attribute(self.get('id'), attr)}"
         return self.attrs[attr]
 
     def get(self, attr: str) -> str | None:
@@ -72,7 +81,9 @@ class Node:
 
     def with_id(self, id: str) -> "Node":
         found = self.all(id=id)
-        assert len(found) == 1, f"the page has {len(found)} elements with the id {id}, instead of one"
+        assert len(found) == 1, (
+            f'the page has {len(found)} elements with id="{id}", instead of one; {where.explain_id(id)}'
+        )
         return found[0]
 
     def controls(self) -> dict["Node", list["Node"]]:
@@ -165,7 +176,7 @@ class _Builder(HTMLParser):
     def handle_endtag(self, tag):
         if tag in VOID:
             return
-        assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
+        assert self.open[-1].tag == tag, f"</{tag}> closes {self.open[-1]!r}; {where.explain_closing(self.open)}"
         self.open.pop()
 
     def handle_data(self, text):
@@ -181,7 +192,7 @@ def parse(html: str) -> Node:
         builder.open[-1].append(_parse_board(board[0]).copy())
     builder.feed(html[board.end() :] if board else html)
     builder.close()
-    assert len(builder.open) == 1, f"<{builder.open[-1].tag}> is not closed"
+    assert len(builder.open) == 1, f"{builder.open[-1]!r} is not closed; {where.explain_closing(builder.open)}"
     return builder.open[0]
 
 
@@ -376,7 +387,8 @@ class Player:
 
     def form(self, move: str) -> Node:
         found = [form for form in self.page.all("form") if move in self._names(form)]
-        assert len(found) == 1, f"{self.name} has {len(found)} forms for “{move}”, instead of one; {self.seen()}"
+        count = f"{self.name} has {len(found)} forms for “{move}”, instead of one"
+        assert len(found) == 1, f"{count}; {self.seen()}; {where.explain_move(move)}"
         return found[0]
 
     def controls(self, form: Node) -> list[Node]:
@@ -387,9 +399,8 @@ class Player:
         """Return the message that the move's form makes: its hidden fields, and what was chosen or typed."""
         form = self.form(move)
         offered = {control.get("name") for control in self.controls(form)}
-        assert offered >= typed.keys(), (
-            f"{self.name}'s form for “{move}” lacks {typed.keys() - offered}; it has {offered}"
-        )
+        lacks = f"{self.name}'s form for “{move}” lacks {typed.keys() - offered}; it has {offered}"
+        assert offered >= typed.keys(), f"{lacks}; {where.explain_move(move)}"
         return {"move": move, **self._hidden(form), **typed}
 
     def submit(self, form: Node, **typed: str) -> httpx.Response:

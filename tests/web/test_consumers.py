@@ -563,7 +563,7 @@ def test_any_other_path_closes_with_a_code(visit, path):
 @pytest.mark.parametrize("message", ['{"move": "here"}', '{"move": "start"}', "hello"])
 def test_the_front_page_s_socket_answers_every_message_with_a_sign_of_life(visit, message):
     with visit().open("/ws/rooms/") as line:
-        assert "Open rooms" in line.recv(timeout=10)
+        assert 'id="rooms"' in line.recv(timeout=10)
         line.send(message)
         assert line.recv(timeout=10) == "<x-push></x-push>"
 

@@ -13,6 +13,7 @@ from play.web.sockets import consumers
 from tests.conftest import Server
 from tests.support import cast
 from tests.support.player import Player, changes, parse
+from tests.support.sentences import read_sentence
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def test_all_see_a_sign_of_a_player_and_of_a_spectator_and_nothing_is_stored(ser
     react(bob, "heart")
     sees(revealed, "Bob")
     react(eve, "star")
-    sees(revealed, "Bob", "Bravo")
+    sees(revealed, "Bob", read_sentence("room/signs.html#star"))
     assert [person.version for person in revealed] == [version] * 4
     assert kept(server, ada.code) == before
     for person in revealed:
@@ -159,7 +160,7 @@ def test_the_host_switches_the_signs_off_for_all(server, revealed):
     assert refusal(server, eve, {"move": "react", "sign": "wow"}) == "react-off"
     move(revealed, ada, "settings", reactions="yes")
     react(eve)
-    sees(revealed, "Amazement")
+    sees(revealed, read_sentence("room/signs.html#wow"))
 
 
 def test_a_sign_takes_a_past_refusal_away(server, revealed):
@@ -230,11 +231,12 @@ def test_the_host_alone_draws_another_word_which_all_get(server, lobby):
 def test_all_are_told_how_many_watch_and_a_television_does_not_count(visit, lobby):
     ada, *_, eve = lobby
     visit().watch(ada.code).open(f"/ws/r/{ada.code}/?screen")
-    assert ada.hear_of_spectators() == "1 person watches"
+    one, two = (read_sentence("room/watching.html#watching", watching={"people": people}) for people in (1, 2))
+    assert ada.hear_of_spectators() == one
     visit().watch(ada.code).connect()
-    assert ada.hear_of_spectators() == "2 people watch"
+    assert ada.hear_of_spectators() == two
     eve.hang_up()
-    assert ada.hear_of_spectators() == "1 person watches"
+    assert ada.hear_of_spectators() == one
 
 
 # Limits

@@ -11,8 +11,10 @@ from PIL import Image
 from tests.conftest import ROOT
 from tests.support import prepared
 from tests.support.player import parse
+from tests.support.themes import THEMES, read_page_colours
 
-BASE, PRINT_SHOP = ("#161616", "#f4f4f2"), ("#101010", "#eeeeee")
+LIGHT, _ = read_page_colours()
+LIKE_BASE = f"static/app.webmanifest: expected theme_color and background_color {LIGHT}, as --page in css/base.css"
 
 
 def find_links(html: str, rel: str) -> list[str]:
@@ -41,7 +43,7 @@ def test_a_browser_gets_the_manifest_with_its_type_and_may_keep_it(manifest):
         "lang": "en",
     }
     assert told["name"] == told["short_name"] == "Color Clues"
-    assert (told["theme_color"], told["background_color"]) == (BASE[1], BASE[1])
+    assert (told["theme_color"], told["background_color"]) == (LIGHT, LIGHT), LIKE_BASE
 
 
 def test_its_icons_are_there_under_the_names_that_never_change(manifest, server):
@@ -66,12 +68,13 @@ def test_what_a_system_cuts_itself_fills_its_square():
     assert Image.open(ROOT / "static/icon-192.png").getpixel((0, 0))[3] == 0
 
 
-@pytest.mark.parametrize(("theme", "colours"), [("", BASE), ("print-shop", PRINT_SHOP)])
+@pytest.mark.parametrize("theme", ["", *THEMES])
 @pytest.mark.parametrize("path", ["/", "/no/such/page/", "/staff/sign-in/"])
-def test_a_browser_paints_around_a_page_in_the_page_s_own_colour(path, theme, colours, settings, db):
+def test_a_browser_paints_around_a_page_in_the_page_s_own_colour(path, theme, settings, db):
     settings.THEME = theme
     html = Client().get(path).content.decode()
-    assert theme_colours(html) == [("(prefers-color-scheme: dark)", colours[0]), (None, colours[1])]
+    light, dark = read_page_colours(theme)
+    assert theme_colours(html) == [("(prefers-color-scheme: dark)", dark), (None, light)]
     assert find_links(html, "manifest")
 
 
@@ -83,7 +86,7 @@ def test_an_iphone_finds_its_icon_where_it_looks_by_itself(server):
 
 def test_the_manifest_has_the_colours_of_the_game_s_own_look():
     told = json.loads((ROOT / "static/app.webmanifest").read_text())
-    assert (told["theme_color"], told["background_color"]) == (BASE[1], BASE[1])
+    assert (told["theme_color"], told["background_color"]) == (LIGHT, LIGHT), LIKE_BASE
 
 
 def test_the_policy_lets_a_page_load_its_manifest(server):

@@ -7,6 +7,7 @@ from django.test import Client
 from play.rooms import changes, creation
 from play.web.limits import rate_limits
 from tests.support.player import Node, parse
+from tests.support.sentences import read_heading
 
 HTMX = {"HX-Request": "true"}
 BAD_NAMES = {"": "name-empty", "m" * 21: "name-long", "A\u200bda": "name-characters", "aDA": "name-taken"}
@@ -100,7 +101,7 @@ def test_where_nobody_can_join_any_more_the_turn_says_so(eve, ada, code):
     answer = eve.post(f"/r/{code}/join/", {"name": "Eve"})
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (422, "#turn")
     (turn,) = [node for node in parse(answer.text).children if isinstance(node, Node)]
-    assert turn["id"] == "turn" and "The room is full" in turn.text
+    assert turn["id"] == "turn" and read_heading("turn/closed.html", turn={"closed": "room-full"}) in turn.text
 
 
 def test_a_leaver_whose_return_fails_is_told_in_the_form(eve, code, monkeypatch):

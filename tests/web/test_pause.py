@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.player import Player
+from tests.support.sentences import read_refusal
 
 
 @pytest.fixture
@@ -44,6 +45,6 @@ def test_rule_18_who_moves_in_a_pause_is_told_who_lets_the_game_go_on(table):
     move = next(name for name in ("pick", "guess") if name in mover.moves)
     mover.move(move, square=mover.choices(move, "square")[0])
     mover.wait(lambda mover: mover.refused == "paused")
-    assert "paused until Ada goes on" in mover.region("notice").text
+    assert mover.region("notice").text == read_refusal("paused", name="Ada")
     ada.post("resume")
     mover.wait(lambda mover: mover.is_yours and mover.refused is None)

@@ -1,13 +1,14 @@
 """The preview of a link, which strangers fetch and which therefore tells no secret."""
 
-import re
-
 import pytest
 from django.test import Client
+from django.utils.translation import gettext, override
 
+from play.pov.builder import build_pov
 from play.rooms import changes, creation, queries
 from play.rules.game import Move
 from tests.support.player import parse
+from tests.support.sentences import read_sentence
 
 
 @pytest.fixture
@@ -32,9 +33,10 @@ def shown(path, **headers):
 
 
 def test_the_front_page_and_a_room_have_a_title_a_sentence_and_a_picture(room):
-    sentence = "A party game of colours: one gives a word, the others find the square."
-    assert shown("/") == ("Color Clues", sentence)
-    assert shown(f"/r/{room}/") == ("You are invited to Color Clues", sentence)
+    title, sentence = shown("/")
+    assert title == "Color Clues" and sentence
+    invitation, same = shown(f"/r/{room}/")
+    assert title in invitation != title and same == sentence
     for path in ("/", f"/r/{room}/", f"/r/{room}/?hide", f"/r/{room}/screen/"):
         found = preview(path)
         assert found["og:image"] == "http://testserver/static/preview.png"
@@ -42,7 +44,9 @@ def test_the_front_page_and_a_room_have_a_title_a_sentence_and_a_picture(room):
 
 
 def test_they_are_in_the_language_that_is_asked_for(room):
-    assert shown(f"/r/{room}/", Accept_Language="de")[0] == "Du bist zu Color Clues eingeladen"
+    english, german = (shown(f"/r/{room}/", Accept_Language=language) for language in ("en", "de"))
+    with override("de"):
+        assert german == tuple(gettext(text) for text in english)
 
 
 def test_a_preview_is_the_same_in_every_phase_until_somebody_has_won(room):
@@ -53,7 +57,8 @@ def test_a_preview_is_the_same_in_every_phase_until_somebody_has_won(room):
         go_on(room, game)
     assert phases == {"lobby", "pick", "clue", "guess", "reveal"}
     result = told(room)
-    assert re.fullmatch(r"([\w ]+ (wins|share the win)|Nobody has scored) · Color Clues", result["og:title"])
+    status = build_pov(room, game, None).status
+    assert result["og:title"] == f"{read_sentence('shared/winners.html', status=status)} · Color Clues"
     assert {**result, "og:title": ""} == {**invitation, "og:title": ""}
 
 

@@ -8,6 +8,7 @@ from django.core import signing
 
 from play.web.pages import seat_pages
 from tests.support.player import parse
+from tests.support.sentences import read_heading, read_sentence
 
 
 @pytest.fixture
@@ -37,6 +38,9 @@ def press(visitor, link, page):
     return visitor.http.post(link, data={"csrfmiddlewaretoken": token}, headers={"Origin": visitor.url})
 
 
+ASKED = {"asked": "Bob", "decides_template": "turn/knock.html#host"}
+
+
 def told(response):
     return parse(response.text).all("h1")[0].text
 
@@ -47,12 +51,12 @@ def told(response):
 def test_rule_24_the_link_takes_the_seat_to_the_browser_that_presses_its_button(visit, ada):
     (bob,) = join(visit, ada, "Bob")
     link, laptop = make_link(bob), visit()
-    assert "Take Bob’s seat" in told(laptop.http.get(link))
+    assert told(laptop.http.get(link)) == read_heading("seat/take.html", code=ada.code, name="Bob")
     answer = take(laptop, link)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/r/{ada.code}/")
     laptop.watch(ada.code)
     assert (laptop.id, bob.reload().role) == ("2", "spectator")
-    assert "plays on in another browser" in bob.region("turn").text
+    assert read_sentence("turn/answers.html#moved", turn={"asked": "Bob"}) in bob.region("turn").text
 
 
 def test_rule_24_a_second_press_on_a_bad_line_is_the_same_visitor_s(visit, ada):
@@ -96,7 +100,7 @@ def test_rule_24_a_link_that_was_used_is_too_old_or_of_another_room_says_so(visi
     old = signing.TimestampSigner(salt="x")
     for address in (link, f"/r/{other.code}/seat/{token}/", f"/r/{ada.code}/seat/{old.sign('x')}/"):
         answer = visit().http.get(address)
-        assert (answer.status_code, told(answer)) == (410, "This link does not hold any more")
+        assert (answer.status_code, told(answer)) == (410, read_heading("seat/void.html", code=ada.code))
         assert [a["href"] for a in parse(answer.text).all("a", class_="button")] == [f"/r/{address.split('/')[2]}/"]
 
 
@@ -127,13 +131,14 @@ def test_rule_24_what_has_a_link_is_never_stored_and_keeps_to_the_policy(visit, 
 
 
 def test_rule_24_in_the_same_browser_the_link_says_so(visit, ada):
-    assert "plays in this browser already" in told(ada.http.get(make_link(ada)))
+    heading = read_heading("seat/take.html", code=ada.code, name="Ada", is_own=True)
+    assert told(ada.http.get(make_link(ada))) == heading
 
 
 def test_rule_24_whoever_plays_as_another_is_told_that_this_one_leaves(visit, ada):
     bob, cleo = join(visit, ada, "Bob", "Cleo")
     link = make_link(bob)
-    assert "Cleo, as whom you play here, leaves" in parse(cleo.http.get(link).text).text
+    assert [one.text for one in parse(cleo.http.get(link).text).all("bdi")] == ["Bob", "Cleo"]
     take(cleo, link)
     assert [li["data-player"] for li in ada.reload().region("players").all("li")] == ["1", "2"]
 
@@ -176,8 +181,8 @@ def test_rule_24_who_types_the_name_of_somebody_away_asks_and_plays_on_by_push(v
     eve.query = query
     assert ask(eve, ada).status_code == 303
     eve.reload()
-    assert "You have asked to be Bob" in eve.region("turn").text
-    assert "Ada, the host, decides" in eve.region("turn").text
+    assert read_heading("turn/knock.html", turn=ASKED) in eve.region("turn").text
+    assert read_sentence("turn/knock.html#host", turn={"host_name": "Ada"}) in eve.region("turn").text
     if not query:
         eve.connect().hear()
     ada.wait(lambda page: page.region("door").all("form"))
@@ -231,7 +236,8 @@ def test_rule_24_the_real_one_s_return_ends_the_question_and_the_asker_is_told(v
     ask(eve, ada)
     eve.reload().connect().hear()
     bob.connect().hear()
-    eve.wait(lambda page: "is back and plays on" in page.region("turn").text)
+    back = read_sentence("turn/answers.html#back", turn={"asked": "Bob"})
+    eve.wait(lambda page: back in page.region("turn").text)
     ada.wait(lambda page: not page.region("door").all("form"))
 
 
@@ -240,11 +246,11 @@ def test_rule_24_in_a_full_or_locked_room_the_way_in_is_shown_too(visit, ada):
     ada.send({"move": "settings", "locked": "yes"})
     ada.hear()
     eve = visit().watch(ada.code)
-    assert "The room is locked" in eve.region("turn").text
+    assert read_heading("turn/closed.html", turn={"closed": "room-locked"}) in eve.region("turn").text
     (button,) = eve.page.with_id("join").all("button", name="ask")
-    assert button.text == "Ask to be Bob"
+    assert [name.text for name in button.all("bdi")] == ["Bob"]
     assert eve.submit(eve.page.with_id("join"), ask=button["value"]).status_code == 303
-    assert "You have asked to be Bob" in eve.reload().region("turn").text
+    assert read_heading("turn/knock.html", turn=ASKED) in eve.reload().region("turn").text
 
 
 # The door, and removing several
@@ -260,9 +266,10 @@ def test_rule_20_the_host_alone_sees_who_knocks_and_lets_all_in_with_one_form(vi
         player.name = name
         player.watch(ada.code)
         assert player.submit(player.page.with_id("join"), name=name).status_code == 303
-        assert "You are at the door" in player.reload().region("turn").text
+        knocking = {"decides_template": "turn/knock.html#host"}
+        assert read_heading("turn/knock.html", turn=knocking) in player.reload().region("turn").text
     ada.reload()
-    assert "2 are at the door" in ada.region("door").text
+    assert ada.region("door").all("summary")[0].text.count("2") == 1
     for other in (bob.reload(), zoe):
         assert not other.region("door").text and "Yann" not in other.page.text
     both = [form for form in ada.region("door").all("form") if len(form.all("input", name="player")) == 2][0]
@@ -283,7 +290,8 @@ def test_rule_20_the_host_removes_several_by_one_plain_form(visit, ada, move):
     assert answer.status_code == 303
     assert [li["data-player"] for li in ada.reload().region("players").all("li")] == ["1", "2"]
     assert cleo.http.get(f"/r/{ada.code}/").status_code == dan.http.get(f"/r/{ada.code}/").status_code == 403
-    assert ("It is locked" in ada.region("settings").text) == (move == "lock-out")
+    locked = read_sentence("room/chosen.html#locked", settings={"chosen": {"locked": True}})
+    assert (locked in ada.region("settings").text) == (move == "lock-out")
 
 
 def test_more_players_than_a_room_has_are_no_list(visit, ada):

@@ -8,6 +8,7 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, 
 
 from play.web.pages import errors
 from tests.support.player import Player, parse
+from tests.support.sentences import read_heading
 
 NO_ROOM = "ZZZZZZ"
 COOKIES = ("colorclues", "colorclues-visitor", "colorclues-csrf")
@@ -208,7 +209,7 @@ NOWHERE = [f"/r/{NO_ROOM}/", "/r/---/", "/r/%00/", "/r/_/", f"/r/{NO_ROOM * 100}
 def test_where_nothing_is_a_page_says_so(visit, path):
     answer = visit().http.get(path, follow_redirects=True)
     assert answer.status_code == 404
-    assert "There is no room here" in answer.text
+    assert read_heading("errors/not_found.html") in parse(answer.text).text
 
 
 @pytest.mark.parametrize("path", ["join/", "move/"])
@@ -386,7 +387,8 @@ def test_the_plain_page_stays_plain(visit, ada):
 def test_the_plain_page_can_be_kept_still(visit, ada):
     bob = visit(plain=True)
     bob.join(ada.code, "Bob").reload()
-    (still,) = [link["href"] for link in bob.page.all("a") if link.text == "keep it still"]
+    (line,) = bob.page.all("p", class_="line calm")
+    (still,) = [link["href"] for link in line.all("a") if link["href"].endswith("?plain&still")]
     assert bob.page.all("meta", http_equiv="refresh")
     kept = parse(bob.http.get(still).text)
     assert not kept.all("meta", http_equiv="refresh")
@@ -409,7 +411,7 @@ def test_a_refused_message_is_still_there_and_nowhere_else(bob, ada):
 def test_a_form_that_is_far_too_large_gets_a_page_that_says_so(visit):
     answer = create(visit(), "m" * 100_000)
     assert answer.status_code == 400
-    assert "more than a form of this game can hold" in answer.text
+    assert read_heading("errors/unreadable.html") in parse(answer.text).text
 
 
 @pytest.mark.parametrize(
@@ -455,7 +457,7 @@ def test_a_form_without_its_token_gets_a_page_that_says_why(ada):
     for path in ("/rooms/", f"/r/{ada.code}/join/", f"/r/{ada.code}/move/"):
         answer = ada.http.post(path, data={"name": "Ada", "move": "leave"})
         assert answer.status_code == 403
-        assert "could not be trusted" in answer.text
+        assert read_heading("errors/forbidden.html") in parse(answer.text).text
     assert names(ada) == ["Ada"]
 
 

@@ -97,7 +97,15 @@ def refuse_join(request: HttpRequest, snapshot: Snapshot, refused: Refused) -> H
 def room_context(
     request: HttpRequest, pov: Pov, version: int, refused: Refused | None = None, is_screen: bool = False
 ) -> dict[str, object]:
-    shown_as = _shown_as(request)
+    board = partials.render_board(_chosen_square(refused, request), get_language())
+    return {**list_names(request, pov, version, refused, is_screen), "board": board}
+
+
+def list_names(
+    request: HttpRequest, pov: Pov, version: int, refused: Refused | None = None, is_screen: bool = False
+) -> dict[str, object]:
+    """Return what the page of a room is rendered from, without the board."""
+    shown_as = read_shown_as(request)
     return {
         **{name: getattr(pov, name) for name in partials.REGIONS},
         "title": pov.turn.without_code() if shown_as["is_hidden"] else pov.turn,
@@ -106,7 +114,6 @@ def room_context(
         "word": events.get_word(pov.status.code, 0),
         "dots": events.Dots(),
         "watching": events.Watching(),
-        "board": partials.render_board(_chosen_square(refused, request), get_language()),
         "rows": list_rows(),
         "zones": list_zones(),
         "origin": request.build_absolute_uri("/")[:-1],
@@ -119,6 +126,17 @@ def room_context(
         "known_name": get_known_name(request),
         "is_screen": is_screen,
         **shown_as,
+    }
+
+
+def read_shown_as(request: HttpRequest) -> dict[str, object]:
+    """Return the names by which templates ask how the page is shown."""
+    return {
+        "is_plain": "plain" in request.GET,
+        "is_still": "still" in request.GET,
+        "is_talking": "talk" in request.GET,
+        "is_hidden": "hide" in request.GET or "hide" in request.POST,
+        "query": _query(request),
     }
 
 
@@ -165,16 +183,6 @@ def _read_present(snapshot: Snapshot, visitor: str) -> tuple[frozenset[int], fro
     # The visitor who asks is always present.
     seen, now = {**presence.read([snapshot.code])[snapshot.code], visitor: math.inf}, time.time()
     return snapshot.present(seen, now), snapshot.list_gone(seen, now)
-
-
-def _shown_as(request: HttpRequest) -> dict[str, object]:
-    return {
-        "is_plain": "plain" in request.GET,
-        "is_still": "still" in request.GET,
-        "is_talking": "talk" in request.GET,
-        "is_hidden": "hide" in request.GET or "hide" in request.POST,
-        "query": _query(request),
-    }
 
 
 def _chosen_square(refused: Refused | None, request: HttpRequest) -> str:

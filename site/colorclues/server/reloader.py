@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from play.design import file_watcher
+
 from . import supervisor
 from .__main__ import announce, open_port
 from .supervisor import Supervisor, Worker
@@ -19,12 +21,8 @@ from .supervisor import Supervisor, Worker
 log = logging.getLogger(__name__)
 
 FOLDERS = "play", "site"
-# Seconds between two polls of the files. A poll takes some 3 ms.
-POLL = 0.5
 # Seconds in which a worker ends, unless the environment says otherwise: a developer waits for it.
 LEAVE_WITHIN = "2"
-
-Times = dict[Path, int]  # when each file was last written
 
 
 def main() -> None:
@@ -44,15 +42,11 @@ class Reloader(Supervisor):
             watching.cancel()
 
     async def _watch_files(self) -> None:
-        """Replace the workers once the files rest, since an editor or git may write several."""
-        served = seen = modification_times()
-        while True:
-            await asyncio.sleep(POLL)
-            now = modification_times()
-            if now == seen != served:
-                served = now
+        try:
+            async for _ in file_watcher.watch([settings.ROOT / name for name in FOLDERS], is_python):
                 self._replace_all()
-            seen = now
+        except Exception:
+            log.exception("Could not watch the files: what is saved is not served until the next start")
 
     def _keep_old_workers(self, failed: Worker) -> None:
         super()._keep_old_workers(failed)
@@ -60,15 +54,8 @@ class Reloader(Supervisor):
             log.error("Could not start what was saved; the version before serves until the next save")
 
 
-def modification_times() -> Times:
-    times = {}
-    for folder in FOLDERS:
-        for path in (settings.ROOT / folder).rglob("*.py"):
-            try:
-                times[path] = path.stat().st_mtime_ns
-            except FileNotFoundError:  # it was removed in this moment
-                continue
-    return times
+def is_python(path: Path) -> bool:
+    return path.suffix == ".py"
 
 
 if __name__ == "__main__":
