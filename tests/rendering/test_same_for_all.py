@@ -44,7 +44,7 @@ def start(output, debug: str):
     env = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT / "site"),
-        "SECRET_KEY": "only for tests",
+        "SECRET_KEY": "only for tests, and long enough to be one",
         "ALLOWED_HOSTS": "localhost",
         "HTTPS": "false",
         "DEBUG": debug,
