@@ -27,6 +27,8 @@ START_TIMEOUT = 60
 STABLE_AFTER, MAX_PAUSE = 10, 30
 # Give up after so many failed starts, if no worker has ever come up.
 MAX_FAILURES = 3
+# Seconds that a worker which did not come up may take to end by itself.
+GIVE_UP_AFTER = 5
 # Seconds between the time in which a worker should have ended and SIGKILL. With LEAVE_WITHIN's 8 it ends within 10.
 KILL_AFTER = 1.5
 
@@ -163,8 +165,10 @@ class Supervisor:
             log.info("Started %s", worker)
             asyncio.get_running_loop().call_later(STABLE_AFTER, self._mark_stable, worker)
         else:
-            worker.send_signal(signal.SIGKILL)
-            await worker.wait_until_ended()
+            # Its pipe closes before it has ended, and its exit code says whether it refused.
+            if not await worker.wait_until_ended(GIVE_UP_AFTER):
+                worker.send_signal(signal.SIGKILL)
+                await worker.wait_until_ended()
             self._keep_old_workers(worker)
 
     def _mark_stable(self, worker: Worker) -> None:
