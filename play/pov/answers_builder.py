@@ -12,8 +12,8 @@ from .pov import Pov
 from .question import Question
 from .squares import get_square
 
-# Words of a list that are said at once. With the sentence around them an answer has about 40.
-MAX_WORDS = 27
+# English words of a list that are said at once. With the sentence around them an answer has at most 40, in German too.
+MAX_WORDS = 24
 
 Item = Seen | Named
 
@@ -129,7 +129,8 @@ def _count_words(item: Item) -> int:
     """Return how many words it takes to say a square with its colour and whose pieces are there, or a name."""
     if isinstance(item, Named):
         return len(item.colour.split()) + 1
-    return 1 + len(item.square.colour.split()) + 2 * bool(item.last) + 2 * len(item.names)
+    names = sum(len(name.split()) + 1 for name in item.names) + bool(item.names)  # taken by … and …
+    return 1 + len(item.square.colour.split()) + 2 * bool(item.last) + names
 
 
 def _count_words_of_colour(item: Item) -> int:
