@@ -122,7 +122,11 @@ def test_a_file_system_that_does_not_tell_all_is_polled(kind, polls, folder, mon
 
 
 def test_a_server_in_production_does_not_load_it():
-    env = {"DJANGO_SETTINGS_MODULE": "colorclues.settings", "PYTHONPATH": "site", "SECRET_KEY": "only for tests, and long enough to be one"}
+    env = {
+        "DJANGO_SETTINGS_MODULE": "colorclues.settings",
+        "PYTHONPATH": "site",
+        "SECRET_KEY": "only for tests, and long enough to be one",
+    }
     seen = "import sys, colorclues.asgi; print('watchfiles' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("False")
