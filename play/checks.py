@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.core.checks import Error, Info, Tags, Warning, register
 
-from .design import css_checker, problems, speed_checker, stylesheet_weights
+from .design import css_checker, problems, speed_checker
 from .design.template_files import Mistake, suggest
 
 # The tag of what designers are warned of. Only in development it is checked unasked: elsewhere nobody would mend it,
@@ -62,6 +62,8 @@ def warn_designers(**options) -> list[Warning]:
 @register(DESIGN)
 def inform_of_weights(**options) -> list[Info]:
     """Return what each stylesheet adds to the first visit to a room, if that is too heavy."""
+    from .design import stylesheet_weights  # here, since a server that starts leaves this check out
+
     found = stylesheet_weights.find_too_heavy() if _is_for_designers() else []
     return [Info(f"{heavy.where} {heavy.what}", hint=heavy.expected, id="play.I023") for heavy in found]
 
@@ -137,8 +139,10 @@ def _check_disk() -> Iterator[Error]:
 
 
 def _check_theme() -> Iterator[Error]:
-    themes = css_checker.list_themes()
-    if settings.THEME and settings.THEME not in themes:
+    if not settings.THEME:
+        return
+    themes = css_checker.list_themes()  # of all folders of static files
+    if settings.THEME not in themes:
         choice = f"one of the themes that there are ({', '.join(themes)})" if themes else "the name of a theme"
         yield Error(
             f"THEME is {settings.THEME}, and static/css/theme-{settings.THEME}.css does not exist.",

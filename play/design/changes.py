@@ -1,6 +1,6 @@
 """Find the states that look different since the last commit: by their HTML, or by a stylesheet that they use."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from . import commits, css_checker, template_engines
-from .renderings import Renderer, get_renderer
+from .renderings import Renderer, Shown, get_renderer
 from .sample_states import SamplePage, State
 from .template_files import find_folder
 
@@ -94,12 +94,21 @@ def _differs(request: HttpRequest, page: SamplePage, now: Renderer, before: Rend
     if any(region.files & own and _differs_in(page, name, now, before) for name, region in regions.items()):
         return True
     around = own.difference(*(region.files - {"room.html"} for region in regions.values()))
-    return bool(around) and now.render_shell(request, page).html != before.render_shell(request, page).html
+    return bool(around) and now.render_shell(request, page).html != _try(before.render_shell, request, page).html
 
 
 def _differs_in(page: SamplePage, region: str, now: Renderer, before: Renderer) -> bool:
-    if now.render_region(page, region).html == before.render_region(page, region).html:
+    if now.render_region(page, region).html == _try(before.render_region, page, region).html:
         return False
     # The clock may have ticked in between, so what differs is rendered once more.
     again, earlier = Renderer(now.engine, now.language), Renderer(before.engine, before.language)
-    return again.render_region(page, region).html != earlier.render_region(page, region).html
+    return again.render_region(page, region).html != _try(earlier.render_region, page, region).html
+
+
+def _try(render: Callable[..., Shown], *arguments: object) -> Shown:
+    """Render with the templates of the last commit. Raise NoCommit if they need other Python code than that of now."""
+    try:
+        return render(*arguments)
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+        raise commits.NoCommit(f"The templates of the last commit do not go with the code of now. {why}") from error

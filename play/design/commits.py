@@ -1,11 +1,13 @@
 """The templates and stylesheets of the last commit, in a folder beside the database. Only in development."""
 
 import io
+import re
 import shutil
 import subprocess
 import tempfile
 import zipfile
 from pathlib import Path
+from threading import Lock
 
 from django.conf import settings
 
@@ -15,6 +17,10 @@ from .template_files import find_folder
 PATIENCE = 5
 # The gallery's own templates are always those of now.
 FILES = ("templates", "static/css", ":(exclude)templates/design", ":(exclude)static/css/design.css")
+HASH = re.compile(r"[0-9a-f]{40,64}")
+
+# Of two requests at once the second waits until the first has unpacked.
+_unpacking = Lock()
 
 
 class NoCommit(Exception):
@@ -26,8 +32,10 @@ def find_last() -> Path:
     root = find_folder().parent
     commit = _run_git(root, "rev-parse", "--verify", "HEAD").decode().strip()
     folder = Path(settings.VAR) / "design" / commit
-    if not folder.is_dir():
-        _unpack(_run_git(root, "archive", "--format=zip", commit, "--", *FILES), folder)
+    with _unpacking:
+        if not folder.is_dir():
+            _unpack(_run_git(root, "archive", "--format=zip", commit, "--", *FILES), folder)
+            _remove_earlier(folder)
     return folder
 
 
@@ -37,18 +45,24 @@ def describe_last() -> str:
 
 
 def _unpack(archive: bytes, folder: Path) -> None:
-    """Unpack the files beside their place, so that nobody finds half of them. Remove those of earlier commits."""
-    earlier = list(folder.parent.glob("*"))
+    """Unpack the files beside their place, so that nobody finds half of them."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    unpacked = Path(tempfile.mkdtemp(dir=folder.parent))
-    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+    with tempfile.TemporaryDirectory(dir=folder.parent) as beside, zipfile.ZipFile(io.BytesIO(archive)) as files:
+        unpacked = Path(beside) / "files"
+        unpacked.mkdir()
         files.extractall(unpacked)
-    if folder.is_dir():  # another request was faster
-        earlier = [unpacked]
-    else:
-        unpacked.rename(folder)
-    for one in earlier:
-        shutil.rmtree(one, ignore_errors=True)
+        try:
+            unpacked.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another process was faster
+                raise
+
+
+def _remove_earlier(folder: Path) -> None:
+    """Remove the files of other commits. What has no hash for a name may be what another process unpacks."""
+    for one in folder.parent.iterdir():
+        if HASH.fullmatch(one.name) and one != folder:
+            shutil.rmtree(one, ignore_errors=True)
 
 
 def _run_git(root: Path, *arguments: str) -> bytes:

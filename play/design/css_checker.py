@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import dropwhile
-from pathlib import Path
 
 import tinycss2
-from django.contrib.staticfiles import finders
 from tinycss2.ast import Node
 
 from .css_blocks import parse_tokens
+from .static_files import find_files
 from .template_files import Mistake, read_stamps
 
 THEME_FILE = re.compile(r"css/theme-(.+)\.css")
@@ -63,7 +62,7 @@ class Rule:
 
 
 def list_stylesheets() -> list[str]:
-    return [path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".css")]
+    return list(find_files(".css"))
 
 
 def list_themes() -> list[str]:
@@ -72,12 +71,12 @@ def list_themes() -> list[str]:
 
 
 def stamp_stylesheets() -> tuple:
-    return read_stamps(Path(finders.find(name)) for name in list_stylesheets())
+    return read_stamps(find_files(".css").values())
 
 
 def read_stylesheets() -> dict[str, str]:
     """Return the texts of all stylesheets by their names."""
-    return {name: Path(finders.find(name)).read_text() for name in list_stylesheets()}
+    return {name: path.read_text() for name, path in find_files(".css").items()}
 
 
 def find_mistakes() -> Iterator[Mistake]:

@@ -51,10 +51,6 @@ def list_properties() -> Iterable[str]:
     return read_tables()["properties"]
 
 
-def list_descriptors(rule: str) -> Iterable[str]:
-    return read_tables()["rules"].get(rule, {})
-
-
 @cache
 def list_selectors() -> frozenset[str]:
     """Return the pseudo-classes and pseudo-elements, with their colons."""

@@ -27,7 +27,10 @@ _MEDIA = re.compile(r"\bmedia=\"([^\"]*)\"")
 def file(request: HttpRequest, edition: str, medium: str, path: str) -> HttpResponse:
     if edition not in EDITIONS or medium not in MEDIA:
         raise Http404
-    content = _read_now(path) if edition == NOW else _read_before(path)
+    try:
+        content = _read_now(path) if edition == NOW else _read_before(path)
+    except commits.NoCommit:
+        raise Http404 from None
     if medium == PAPER and path.endswith(".css"):
         content = paper.read_as_printer(content.decode()).encode()
     return HttpResponse(content, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
@@ -49,14 +52,11 @@ def _link_file(link: str, edition: str, medium: str) -> str:
 
 
 def _read_now(path: str) -> bytes:
-    found = finders.find(path)
-    if found:
-        return Path(found).read_bytes()
     # In production a page links what was collected, by names that hold a hash.
-    if not staticfiles_storage.exists(path):
+    found = Path(finders.find(path) or staticfiles_storage.path(path))
+    if not found.is_file():
         raise Http404
-    with staticfiles_storage.open(path) as collected:
-        return collected.read()
+    return found.read_bytes()
 
 
 def _read_before(path: str) -> bytes:

@@ -26,8 +26,8 @@ def render_page(request: HttpRequest, page: SamplePage, edition: str = NOW) -> H
         try:
             # Django's own engine parses again only what was saved. Another one would parse all: 0.1 s after each save.
             engine = engines["django"] if edition == NOW else template_engines.get_engine_before()
-            names = {**context, **make_context(request, page, engine)}
             with untranslated.mark_untranslated(get_language()):
+                names = {**context, **make_context(request, page, engine)}
                 html = engine.get_template("design/frame.html").render(names, request)
             return HttpResponse(gallery_files.link_files(html, edition, medium))
         except Exception:

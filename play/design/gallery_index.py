@@ -56,7 +56,7 @@ def list_groups(states: Iterable[State]) -> list[Group]:
 def search(request: HttpRequest, states: Mapping[str, State], language: str, text: str) -> list[State]:
     """Return the states that have all these words in their name, files, or what they show in this language.
 
-    Words in quotes stand together. A name with a slash is that of a file, such as `turn/guess.html`.
+    Words in quotes stand together. A part of a file's name is enough, such as `guess.html`.
     """
     words = _split(text)
     if not words:
@@ -72,7 +72,7 @@ def _split(text: str) -> list[str]:
 def _has_all(words: list[str], state: State, shown: Described) -> bool:
     role, _ = _describe(state)
     told = f"{state.name} {state.group} {role} {shown.words}".lower()
-    return all(any(word in file for file in shown.files) if "/" in word else word in told for word in words)
+    return all(word in told or any(word in file for file in shown.files) for word in words)
 
 
 @cache

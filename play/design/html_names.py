@@ -20,6 +20,11 @@ def is_element(name: str) -> bool:
     return name in list_elements() or "-" in name
 
 
+def needs_end(name: str) -> bool:
+    """Return whether it is an element of HTML, and not of a drawing, whose tag does not close itself."""
+    return name in _read()["html"] and name not in _read()["svg"] and name not in VOID
+
+
 def is_attribute(element: str, name: str) -> bool:
     """Return whether the element knows the attribute, which is none of `data-…`, `aria-…` and `hx-…`."""
     return "-" in element or name in list_attributes(element)

@@ -40,7 +40,7 @@ class Files(Protocol):
 
     def make_update(self, names: frozenset[str]) -> SavedUpdate: ...
 
-    def find_mistakes(self) -> list[Mistake]: ...
+    def make_welcome(self, names: frozenset[str]) -> SavedUpdate: ...
 
     def find_warnings(self) -> list[Mistake]: ...
 
@@ -56,7 +56,10 @@ class LiveReload:
         self.tasks: set[asyncio.Task] = set()
         self.saves: list[tuple[float, frozenset[str]]] = []  # when, and the files
         self.swapped: dict[str, str] = {}  # by stylesheet, the stamp of its newest link
-        self.warnings: list[Mistake] = []  # those that pages show
+        self.missed: frozenset[str] = frozenset()  # by pages that opened while mistakes kept it from being shown
+        self.warnings: list[Mistake] | None = []  # those that pages show, or None while they are being told
+        # What is found first is told first. Warnings take longer, and must not make a save late.
+        self.showing, self.warning = asyncio.Lock(), asyncio.Lock()
 
     def watch(self, page: Page) -> None:
         self.pages[page.channel_name] = page
@@ -86,16 +89,18 @@ class LiveReload:
         """Show what can be shown at once, and begin to judge it."""
         now = time.time()
         self.saves = [(when, some) for when, some in self.saves if now - when < KEPT] + [(now, names)]
-        await self._update(names, self.pages.values())
+        await self._update(names)
         if self.judging:
             self.judging.cancel()
         self.judging = self._begin(self._judge())
 
-    async def _update(self, names: frozenset[str], pages: Iterable[Page]) -> None:
+    async def _update(self, names: frozenset[str]) -> None:
         try:
-            update = await asyncio.to_thread(self.files.make_update, names)
-            self.swapped |= update.links
-            await self._send(update, pages)
+            async with self.showing:
+                missed, self.missed = self.missed, frozenset()
+                update = await asyncio.to_thread(self.files.make_update, names | missed)
+                self.swapped |= update.links
+                await self._send(update, self.pages.values())
         except Exception:
             log.exception("Could not show the saved files: %s", ", ".join(sorted(names)))
 
@@ -108,31 +113,55 @@ class LiveReload:
         """Once the pages have shown what was saved, tell them what is doubtful in it."""
         try:
             await asyncio.sleep(SHOWN)
-            await self._send(SavedUpdate(notices.drop_old_links(self.swapped)), self.pages.values())
-            self.swapped = {}
-            warnings = await asyncio.to_thread(self.files.find_warnings)
-            if warnings != self.warnings:
-                self.warnings = warnings
-                await self._send(SavedUpdate(notices.render_warnings(warnings)), self.pages.values())
+            await self._drop_old_links()
+            await self._warn()
             await asyncio.sleep(QUIET)
             await self._send(SavedUpdate(has_notes=True), self.pages.values())
         except Exception:
             log.exception("Could not judge what was saved")
 
+    async def _drop_old_links(self) -> None:
+        """Drop the links beside the new ones. Those that come while the pages are told wait for the next time."""
+        swapped = dict(self.swapped)
+        await self._send(SavedUpdate(notices.drop_old_links(swapped)), self.pages.values())
+        self.swapped = dict(self.swapped.items() - swapped.items())
+
+    async def _warn(self, opened: Page | None = None) -> None:
+        """Tell all pages of warnings that are others than before, and else only the page that has just opened."""
+        async with self.warning:
+            warnings = await asyncio.to_thread(self.files.find_warnings)
+            update = SavedUpdate(notices.render_warnings(warnings))
+            if warnings != self.warnings:
+                self.warnings = None
+                await self._send(update, self.pages.values())
+                self.warnings = warnings
+            elif warnings and opened:
+                await self._send(update, [opened])
+
     async def _welcome(self, page: Page) -> None:
-        """Bring a page up to date that has just opened: it lacks what was saved since it was rendered."""
+        """Bring a page up to date that has just opened."""
         await asyncio.sleep(OPENING)
         if page.channel_name not in self.pages:
             return
+        try:
+            await self._show_missed(page)
+            await self._warn(page)
+        except Exception:
+            log.exception("Could not bring a page up to date that has just opened")
+
+    async def _show_missed(self, page: Page) -> None:
+        """Show a page the mistakes, or what was saved since it was rendered."""
+        async with self.showing:
+            names = self._list_missed(page)
+            update = await asyncio.to_thread(self.files.make_welcome, names)
+            if update.has_mistakes:
+                self.missed |= names
+            self.swapped |= update.links
+            await self._send(update, [page])
+
+    def _list_missed(self, page: Page) -> frozenset[str]:
         rendered = _read_time(page)
-        missed = frozenset().union(*(names for when, names in self.saves if rendered and when > rendered - ROUNDED))
-        if missed:
-            await self._update(missed, [page])
-        mistakes = await asyncio.to_thread(self.files.find_mistakes)
-        warnings = await asyncio.to_thread(self.files.find_warnings)
-        if mistakes or warnings:
-            render = notices.render_mistakes if mistakes else notices.render_warnings
-            await self._send(SavedUpdate(render(mistakes or warnings)), [page])
+        return frozenset().union(*(names for when, names in self.saves if rendered and when > rendered - ROUNDED))
 
 
 def _read_time(page: Page) -> float:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.contrib.staticfiles import finders
-
+from .static_files import find_files
 from .template_files import find_folder, list_templates, read_stamps
 
 PLAY = Path(__file__).resolve().parents[1]
@@ -48,12 +47,7 @@ class PageNames:
 
 def stamp_pages() -> tuple:
     """Return what changes when a template or a script was saved. Python is read once: a server that runs keeps it."""
-    return read_stamps([*(find_folder() / name for name in list_templates()), *list_scripts()])
-
-
-def list_scripts() -> list[Path]:
-    names = {path for finder in finders.get_finders() for path, _ in finder.list([]) if path.endswith(".js")}
-    return [Path(finders.find(name)) for name in sorted(names)]
+    return read_stamps([*(find_folder() / name for name in list_templates()), *find_files(".js").values()])
 
 
 @lru_cache(1)

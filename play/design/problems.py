@@ -1,6 +1,6 @@
 """Find all mistakes in the templates and stylesheets, file by file, and what deserves a warning."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from django.utils.module_loading import import_string
@@ -8,11 +8,6 @@ from django.utils.module_loading import import_string
 from . import contract, css_checker, forced_colours, support_checker
 from .template_checker import PartCheck
 from .template_files import Mistake, TemplateFiles, find_folder, stamp_templates
-
-# What finds warnings, and the states of the gallery that it asks. They are loaded by these names when they are first
-# called: a server that starts needs neither.
-FIND_WARNINGS = "play.design.html_warnings.find"
-LIST_STATES = "play.design.page_states.list_contexts"
 
 # By the part's template its last check, with what was read for it.
 _checked: dict[str, tuple[PartCheck, tuple]] = {}
@@ -28,9 +23,8 @@ def find_warnings() -> list[Mistake]:
 
     Files that cannot be read are left out, since they are mistakes. The first time it takes two seconds.
     """
-    from . import sentence_checker, stylesheet_warnings  # here, since no server that starts needs them
-
-    return sorted([*_check_html(stamp_templates()), *sentence_checker.find(), *stylesheet_warnings.find()])
+    in_sentences, in_stylesheets = _load("sentence_checker.find"), _load("stylesheet_warnings.find")
+    return sorted([*_check_html(stamp_templates()), *in_sentences(), *in_stylesheets()])
 
 
 def find_in_templates() -> list[Mistake]:
@@ -80,7 +74,12 @@ def _list_read(files: TemplateFiles, check: PartCheck) -> tuple:
 
 @lru_cache(1)
 def _check_html(stamps: tuple) -> list[Mistake]:
-    return import_string(FIND_WARNINGS)(_read_templates(stamps), import_string(LIST_STATES))
+    return _load("html_warnings.find")(_read_templates(stamps), _load("page_states.list_contexts"))
+
+
+def _load(name: str) -> Callable:
+    """Return a function of a module beside this one. No server that starts needs it, so it is loaded when asked for."""
+    return import_string(f"{__package__}.{name}")
 
 
 @lru_cache(1)

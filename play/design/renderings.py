@@ -20,6 +20,8 @@ from .contract import REGIONS
 from .sample_states import SamplePage, State
 from .template_engines import get_engine, note_files
 from .template_files import stamp_templates
+from .translations import stamp_compiled
+from .untranslated import is_marking
 
 SHEET = re.compile(r"css/[\w-]+\.css")
 # What is otherwise another one each time that a page is rendered.
@@ -113,12 +115,15 @@ class Renderer:
 
 
 def get_renderer(language: str) -> Renderer:
-    """Return a renderer of the templates as they are now, which keeps what it has rendered until a file is saved."""
-    return make_renderer(get_engine(), language)
+    """Return a renderer of the templates as they are now, in the translation that is compiled now.
+
+    It keeps what it has rendered until a template is saved or a translation is compiled.
+    """
+    return make_renderer(get_engine(), language, stamp_compiled() if settings.DEBUG else ())
 
 
 @lru_cache(4)
-def make_renderer(engine: DjangoTemplates, language: str) -> Renderer:
+def make_renderer(engine: DjangoTemplates, language: str, compiled: tuple) -> Renderer:
     return Renderer(engine, language)
 
 
@@ -128,8 +133,9 @@ def make_context(request: HttpRequest, page: SamplePage, engine: DjangoTemplates
     if page.pov is None:
         return dict(page.context)
     context = room_page.list_names(request, page.pov, 1, page.refused, page.is_screen)
-    stamps = stamp_templates() if settings.DEBUG else ()
-    return {**context, "board": _render_board(engine, page.chosen, get_language(), stamps), **dict(page.context)}
+    stamps = (stamp_templates(), stamp_compiled()) if settings.DEBUG else ()
+    board = _render_board(engine, page.chosen, get_language(), is_marking(), stamps)
+    return {**context, "board": board, **dict(page.context)}
 
 
 def read_page_names(page: SamplePage) -> dict[str, object]:
@@ -147,7 +153,7 @@ def list_slices(page: SamplePage) -> dict[str, object]:
 
 
 @lru_cache(64)
-def _render_board(engine: DjangoTemplates, chosen: str, language: str, stamps: tuple) -> str:
+def _render_board(engine: DjangoTemplates, chosen: str, language: str, is_marked: bool, stamps: tuple) -> str:
     return engine.get_template("room/board.html").render({"rows": list_rows(), "chosen": chosen})
 
 

@@ -17,10 +17,14 @@ GALLERY = "design/", "css/design.css"
 
 
 class SavedFiles:
-    """Makes the updates, and keeps what was saved since the first mistake until all mistakes are mended."""
+    """Makes the updates, and keeps what was saved since the first mistake until all mistakes are mended.
+
+    Only one update or welcome may be made at a time.
+    """
 
     def __init__(self) -> None:
         self.pending: frozenset[str] = frozenset()
+        self.has_named = False  # whether pages show mistakes, also of files that were saved before any page opened
 
     async def watch(self) -> AsyncIterator[frozenset[str]]:
         """Yield the names of the files that were saved together, for ever."""
@@ -28,17 +32,25 @@ class SavedFiles:
             yield frozenset(map(name_file, paths))
 
     def make_update(self, names: frozenset[str]) -> SavedUpdate:
-        """Return the update of a page. With mistakes it names them alone. Once they are mended, it shows all files."""
-        translations.take_compiled()
-        mistakes, pending = problems.find_mistakes(), self.pending
-        names = names | pending
-        self.pending = names if mistakes else frozenset()
-        if mistakes:
-            return SavedUpdate(notices.render_mistakes(mistakes), has_mistakes=True)
-        return _show(names, notices.render_mended() if pending else "")
+        """Return the update of all pages. With mistakes it names them alone. Once they are mended, it shows all files.
 
-    def find_mistakes(self) -> list[Mistake]:
-        return problems.find_mistakes()
+        What cannot be judged stays among the pending files, and is shown with the next save.
+        """
+        self.pending |= names
+        translations.take_compiled()
+        if mistakes := problems.find_mistakes():
+            self.has_named = True
+            return SavedUpdate(notices.render_mistakes(mistakes), has_mistakes=True)
+        update = _show(self.pending, notices.render_mended() if self.has_named else "")
+        self.pending, self.has_named = frozenset(), False
+        return update
+
+    def make_welcome(self, names: frozenset[str]) -> SavedUpdate:
+        """Return the update of one page that has just opened and lacks these files. What is pending stays so."""
+        if mistakes := problems.find_mistakes():
+            self.has_named = True
+            return SavedUpdate(notices.render_mistakes(mistakes), has_mistakes=bool(names))
+        return _show(names, "") if names else SavedUpdate()
 
     def find_warnings(self) -> list[Mistake]:
         """Return what is doubtful in the files. It is nothing while mistakes keep them from being judged."""

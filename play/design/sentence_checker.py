@@ -72,7 +72,11 @@ def _find_broken_tags(name: str, text: str, bare: str) -> Iterator[Mistake]:
     for number, (line, rest) in enumerate(zip(text.split("\n"), bare.split("\n"), strict=True), 1):
         if found := BROKEN.search(rest):
             shown = line[found.start() :].strip()[:40]
-            expected = "Expected {{ … }} or {% … %}, on one line and without a blank in the braces."
+            expected = (
+                "Expected {# … #} on one line, or {% comment %}."
+                if "#" in found[0]
+                else "Expected {{ … }} or {% … %}, on one line and without a blank in the braces."
+            )
             yield Mistake(name, number, f"players would read “{shown}”.", expected)
 
 

@@ -21,6 +21,7 @@ EXPECTED_IN_VARIABLE = (
     "Expected @supports around it: where it is unknown the variable is none. Or a row in play/design/old_browsers.py."
 )
 EXPECTED_IN_TEMPLATE = "Expected something in its place there, and a row in play/design/old_browsers.py."
+EXPECTED_FLAT = "Expected no rule in a rule, but the whole selector: .top .brand { … }."
 EXPECTED_NAME = "Expected a name that browsers know."
 NESTING = ("media", "supports", "layer", "container")  # rules that hold rules
 FOR_OLD = "not"  # how the condition of @supports begins that is for browsers without something
@@ -101,6 +102,7 @@ class _Stylesheet:
                 yield Mistake(self.name, line, f"no browser knows “{feature}”.", hint, column=column)
             elif not self.is_of_workshop and self._is_too_new(feature, conditions):
                 what = f"“{feature}” is too new: {old_browsers.describe(feature) or 'Chromium 86 or later'}."
+                expected = EXPECTED_FLAT if feature == "&" else expected
                 yield Mistake(self.name, line, what, expected, column=column)
 
     def _is_too_new(self, feature: str, conditions: str) -> bool:

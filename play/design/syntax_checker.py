@@ -17,6 +17,7 @@ MEDIA_TYPES = ("all", "screen", "print", "speech")
 MEDIA_WORDS = ("and", "or", "not", "only", *MEDIA_TYPES)
 PREFIXES = ("-webkit-", "-moz-", "-ms-", "-o-", "-apple-", "-epub-")
 STATEMENTS = ("import", "charset", "layer", "namespace")  # at-rules that may end without a block
+NEGATED = ("-var", "-calc", "-min", "-max", "-clamp", "-env")
 FRAME = re.compile(r"(from|to|[\d.]+%)", re.IGNORECASE)
 # A comment with a rule in it, and then the beginning of another comment.
 SWALLOWING = re.compile(r"/\*(?:(?!\*/).)*{(?:(?!\*/).)*\s/\*", re.DOTALL)
@@ -93,6 +94,14 @@ def _check_declaration(item: Item) -> Iterator[Found]:
             return
         if token == "!":
             yield token, "! begins something unknown.", "Expected !important, or nothing."
+    yield from _check_minus(plain)
+
+
+def _check_minus(tokens: list[Node]) -> Iterator[Found]:
+    for token in tokens:
+        if token.type == "function" and token.lower_name in NEGATED:
+            name = token.name[1:]
+            yield token, f"a minus stands before {name}().", f"Expected calc(-1 * {name}(…))."
 
 
 def _explain(item: Item) -> str:

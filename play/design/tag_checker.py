@@ -19,6 +19,10 @@ SCRIPTED = re.compile(r"\s*(?:javascript|vbscript)\s*:", re.IGNORECASE)
 # Kinds of a script that a browser does not run, as data for a script are.
 DATA = re.compile(r"application/(?:[\w.-]+\+)?json|text/(?:plain|template|html)|speculationrules", re.IGNORECASE)
 
+# Attributes whose values are no words for people.
+PLAIN = frozenset("class id for form name type href src action method rel role media aria-labelledby".split())
+CURLY = ("“", "”", "„", "‘", "’", "«", "»")
+
 IN_STYLESHEET = "The security policy blocks it. Expected a class, and a rule in static/css/."
 IN_SCRIPT = "The security policy blocks it. Expected none: what pages do by script stands in static/connection.js."
 ON_THIS_SERVER = "The security policy blocks what another server has. Expected a file of static/, as {% static '…' %}."
@@ -35,10 +39,17 @@ def check_tag(tag: Tag) -> Iterator[Mistake]:
         return
     yield from _check_element(tag)
     yield from _check_repeated(tag)
+    if curly := next((one for one in tag.attributes if _is_curly(one)), None):
+        yield _say(tag, f"the quotes of {curly.name}= are curly.", 'Expected straight ones: "…".', curly.line)
+        return
     for attribute in tag.attributes:
         if attribute.name:
             yield from _check_name(tag, attribute)
             yield from _check_value(tag, attribute)
+
+
+def _is_curly(attribute: Attribute) -> bool:
+    return attribute.name in PLAIN and get_begin(attribute.value).startswith(CURLY)
 
 
 def _check_element(tag: Tag) -> Iterator[Mistake]:
@@ -46,6 +57,10 @@ def _check_element(tag: Tag) -> Iterator[Mistake]:
         yield _say(tag, "<style> has no effect.", "The security policy blocks it. Expected a file of static/css/.")
     elif tag.name == "script" and not tag.has("src") and not _is_data(tag):
         yield _say(tag, "a <script> without a file has no effect.", IN_SCRIPT)
+    elif tag.is_closed and html_names.needs_end(tag.name):
+        yield _say(
+            tag, f"{tag} does not close itself.", f"Browsers take / for nothing. Expected </{tag.name}> behind it."
+        )
     elif tag.name in ("object", "embed", "applet", "base"):
         yield _say(tag, f"{tag} has no effect.", "The security policy blocks it. Expected none.")
 

@@ -47,7 +47,8 @@ class TemplateFiles:
 
     def __init__(self) -> None:
         self.mistakes: list[Mistake] = []
-        self.templates: dict[str, Template | None] = {name: self._read(name) for name in list_templates()}
+        texts = {name: _read_text(name) for name in list_templates()}
+        self.templates = {name: self._parse(name, text) for name, text in texts.items() if text is not None}
 
     def find_nodes(self, template: str) -> NodeList | None:
         """Return the nodes of a file, or as `file.html#name` of its partial. None means that it cannot be read."""
@@ -62,18 +63,22 @@ class TemplateFiles:
         read = self.templates.get(file)
         return read.nodelist.get_nodes_by_type(DefinePartialNode) if read else []
 
-    def _read(self, name: str) -> Template | None:
-        path = find_folder() / name
-        try:
-            text = path.read_text()
-        except UnicodeDecodeError as error:
-            read: Template | TemplateSyntaxError | UnicodeDecodeError = error
-        else:
-            read = parse(name, text)
+    def _parse(self, name: str, text: str | UnicodeDecodeError) -> Template | None:
+        read = parse(name, text) if isinstance(text, str) else text
         if isinstance(read, Template):
             return read
         line = getattr(getattr(read, "token", None), "lineno", 0)
         self.mistakes.append(Mistake(name, line, f"{read}.".replace("..", "."), "Nothing that needs it is shown."))
+        return None
+
+
+def _read_text(name: str) -> str | UnicodeDecodeError | None:
+    """Return the text of a template, or why it is none. A file that has gone since it was listed has None."""
+    try:
+        return (find_folder() / name).read_text()
+    except UnicodeDecodeError as error:
+        return error
+    except FileNotFoundError:
         return None
 
 
@@ -91,8 +96,19 @@ def find_folder() -> Path:
 
 
 def read_stamps(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
-    """Return the path, the time of the last change and the size of each file. It changes when a file is saved."""
-    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path in paths if (stat := path.stat()))
+    """Return the path, the time of the last change and the size of each file. It changes when a file is saved.
+
+    A file that has gone since it was listed is left out: an editor that saves may rename the old one.
+    """
+    return tuple(stamp for path in paths if (stamp := _read_stamp(path)))
+
+
+def _read_stamp(path: Path) -> tuple[str, int, int] | None:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return str(path), stat.st_mtime_ns, stat.st_size
 
 
 def stamp_templates() -> tuple:

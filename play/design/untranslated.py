@@ -7,11 +7,10 @@ from functools import lru_cache
 from gettext import NullTranslations
 
 from django.conf import settings
-from django.conf.locale import LANG_INFO
 from django.template import Node, NodeList
 from django.template.base import FilterExpression, Variable
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
-from django.utils.translation import override, trans_real
+from django.utils.translation import get_language_info, override, to_locale, trans_real
 
 from .template_files import Mistake, TemplateFiles, stamp_templates
 from .translations import stamp_compiled
@@ -42,6 +41,11 @@ def mark_untranslated(language: str) -> Iterator[None]:
         yield
 
 
+def is_marking() -> bool:
+    """Return whether what is translated now gets marks where it has no translation."""
+    return isinstance(getattr(getattr(trans_real._active, "value", None), "_fallback", None), _Marks)
+
+
 class _Marks(NullTranslations):
     """Translates what no catalogue has: with marks around the English."""
 
@@ -55,13 +59,21 @@ class _Marks(NullTranslations):
 
 @lru_cache(8)
 def _find(language: str, *_: tuple) -> list[Mistake]:
-    catalogue, name = trans_real.translation(language)._catalog, LANG_INFO[language]["name"]
-    expected = f"Translate it in locale/{language}/LC_MESSAGES/django.po, and run bin/messages."
+    catalogue, name = trans_real.translation(language)._catalog, _find_name(language)
+    expected = f"Translate it in locale/{to_locale(language)}/LC_MESSAGES/django.po, and run bin/messages."
     return sorted(
         Mistake(file, line, f"“{english.replace('%%', '%')}” has no {name}.", expected)
         for file, line, (context, english) in _list_sentences()
         if not _has(catalogue, f"{context}{CONTEXT_END}{english}" if context else english)
     )
+
+
+def _find_name(language: str) -> str:
+    """Return the English name of a language, or its code if Django knows neither it nor the language it belongs to."""
+    try:
+        return get_language_info(language)["name"]
+    except KeyError:
+        return language
 
 
 def _has(catalogue: trans_real.TranslationCatalog, key: str) -> bool:

@@ -17,6 +17,8 @@ def theme(request: HttpRequest) -> dict[str, str]:
     With it come its colours of a page, for what a browser paints around one: first for light, then for dark.
     """
     sheet = f"css/theme-{settings.THEME}.css" if settings.THEME else ""
+    if settings.DEBUG and sheet and not _find(sheet).exists():
+        sheet = ""  # a designer has deleted it since the start
     light, dark = _read_page_colours(sheet) if settings.DEBUG else _page_colours(sheet)
     return {"theme": sheet, "page_light": light, "page_dark": dark}
 
@@ -37,4 +39,8 @@ _page_colours = lru_cache(_read_page_colours)
 
 
 def _read(name: str) -> str:
-    return (Path(settings.STATICFILES_DIRS[0]) / name).read_text()
+    return _find(name).read_text()
+
+
+def _find(name: str) -> Path:
+    return Path(settings.STATICFILES_DIRS[0]) / name

@@ -1,6 +1,7 @@
 """What differs since the last commit stands side by side, in development alone."""
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.urls import reverse
@@ -134,6 +135,44 @@ def test_without_a_repository_or_git_or_an_answer_a_sentence_says_so(
     monkeypatch.setenv("PATH", "")
     assert "git is not installed on this machine." in look(client).text
     assert client.get(reverse("design-state-before", args=["front-full"])).status_code == 404
+    assert client.get(reverse("design-file", args=["before", "screen", "css/turn.css"])).status_code == 404
+
+
+def test_what_the_code_of_now_cannot_render_is_told_in_a_sentence(client, workshop, unchecked):
+    guess = workshop / "templates/turn/guess.html"
+    text = guess.read_text()
+    spoil(guess, "<h2", "{% no_such_tag %}<h2")
+    commit(workshop)
+    guess.write_text(text)
+    page = look(client)
+    assert "The templates of the last commit do not go with the code of now." in page.text
+    assert "no_such_tag" in page.text and list_changed(page) == []
+
+
+def test_of_first_requests_at_once_all_get_the_files_of_the_commit(workshop, settings):
+    design = settings.VAR / "design"
+    for name in ("0" * 40, "made-by-another-process"):
+        (design / name).mkdir(parents=True)
+    with ThreadPoolExecutor(4) as requests:
+        (folder,) = set(requests.map(lambda _: commits.find_last(), range(4)))
+    assert (folder / "templates/room.html").is_file()
+    assert {one.name for one in design.iterdir()} == {folder.name, "made-by-another-process"}
+
+
+def test_a_folder_that_another_process_made_meanwhile_is_taken(workshop, settings, monkeypatch):
+    def lose(archive, folder):
+        unpack(archive, folder)
+        unpack(archive, folder)
+
+    unpack = commits._unpack
+    monkeypatch.setattr(commits, "_unpack", lose)
+    folder = commits.find_last()
+    assert [*folder.parent.iterdir()] == [folder]
+
+
+@pytest.mark.parametrize("edition", ["now", "before"])
+def test_a_folder_is_no_file_of_a_frame(edition, client, workshop):
+    assert client.get(reverse("design-file", args=[edition, "screen", "css/"])).status_code == 404
 
 
 def test_only_in_development_is_there_anything_to_compare(client):

@@ -94,8 +94,16 @@ def test_a_removed_file_is_told(folder, no_polls):
 
 
 def test_who_asks_for_polling_gets_it(folder, monkeypatch):
+    real, polls = watchfiles.main.RustNotify, []
+
+    def note(paths, debug, force_polling, *options):
+        polls.append(force_polling)
+        return real(paths, debug, force_polling, *options)
+
+    monkeypatch.setattr(watchfiles.main, "RustNotify", note)
     monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "true")
     assert watch(folder, [lambda: (folder / "room/status.html").write_text("one")]) == [{"room/status.html"}]
+    assert polls == [True]
 
 
 def test_where_no_watch_is_left_the_files_are_polled(folder, monkeypatch, caplog):

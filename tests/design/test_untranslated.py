@@ -9,8 +9,10 @@ from django.template import engines
 from django.utils.translation import gettext, override
 from django.utils.translation.reloader import translation_file_changed
 
-from play.design import translations
+from play.design import gallery_frames, sample_pages, translations, untranslated
+from play.design.renderings import get_renderer, make_context
 from play.design.untranslated import find_untranslated, mark_untranslated
+from tests.support.designer import spoil
 
 ROOT = Path(__file__).resolve().parents[2]
 LOBBY = "turn/lobby.html"
@@ -83,6 +85,39 @@ def test_a_sentence_with_german_has_no_marks():
     assert render('{% translate "You are the host" %}') == "Du bist der Host"
     with mark_untranslated("en"):
         assert gettext("No German") == "No German"
+
+
+def test_a_language_that_django_does_not_know_is_named_by_its_code_or_by_the_one_it_belongs_to():
+    assert [untranslated._find_name(code) for code in ("de-ch", "zh-cn", "tlh")] == [
+        "German",
+        "Simplified Chinese",
+        "tlh",
+    ]
+    assert find_untranslated("de-ch") == []
+
+
+def test_the_words_of_the_board_are_marked_too_and_what_is_compiled_is_shown(german, settings, templates, rf):
+    settings.DEBUG = True
+    page = sample_pages.list_states()["guess-three-in-turn"].make()
+    spoil(templates, "room/board.html", '<div id="board"', '<p>{% translate "No German" %}</p><div id="board"')
+
+    def ask():
+        request = rf.get("/?language=de")
+        request.session = {}
+        return request
+
+    def look():
+        return gallery_frames.render_page(ask(), page).content.decode()
+
+    assert "<p>⟦No German⟧</p>" in look()
+    with override("de"):
+        assert "<p>No German</p>" in make_context(ask(), page, engines["django"])["board"]
+    renderer = get_renderer("de")
+    assert get_renderer("de") is renderer
+    german.append(polib.POEntry(msgid="No German", msgstr="Deutsch"))
+    compile_german(german)
+    assert get_renderer("de") is not renderer
+    assert "<p>Deutsch</p>" in look()
 
 
 def test_german_that_is_compiled_while_no_page_is_open_is_taken_at_the_next_one(german):

@@ -107,11 +107,6 @@ def _read_cases(folder: str) -> Iterator[dict]:
         yield from tomllib.loads(path.read_text())["case"]
 
 
-def _read_mistake(case: dict) -> Mistake:
-    says, line = tuple(case["says"]), case.get("line")
-    return Mistake(case["kind"], case["what"], _read_change(case), says, line, case.get("named_in", ""))
-
-
 def _read_change(case: dict) -> Change:
     return Change(case["file"], case.get("old", ""), case["new"])
 
