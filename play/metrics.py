@@ -56,9 +56,14 @@ DATABASE = Histogram(
     registry=registry,
 )
 LAG = Gauge("colorclues_loop_lag_seconds", "How late the event loop was at most, of late.", registry=registry)
+OVERDUE = Gauge("colorclues_overdue_rooms", "Rooms shown here whose deadline has long passed.", registry=registry)
 ROOMS = Gauge("colorclues_rooms", "Rooms that are shown here.", ["phase"], registry=registry)
 PLAYERS = Gauge("colorclues_players", "Players in rooms that are shown here.", ["kind"], registry=registry)
 SOCKETS = Gauge("colorclues_sockets", "Sockets that are open here.", registry=registry)
+DISK = Gauge("colorclues_disk_free_bytes", "Free bytes of the disk that SQLite's file is on.", registry=registry)
+CLOCK = Gauge("colorclues_clock_seconds", "The clock of this process, since the epoch.", registry=registry)
+# Asked when the metrics are read here, or written down for the other processes.
+CLOCK.set_function(time.time)
 SWEPT = Counter("colorclues_swept_rooms", "Old rooms that were deleted.", registry=registry)
 ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", registry=registry)
 

@@ -14,15 +14,16 @@ PLAY = ROOT / "play"
 MAY_IMPORT = {
     "models": set(),
     "metrics": set(),
+    "request_ids": set(),
     "rules": set(),
-    "rooms": {"rules", "models", "metrics"},
+    "rooms": {"rules", "models", "metrics", "request_ids"},
     "pov": {"rules"},
     "bots": {"pov", "rules"},
     "rendering": {"pov", "metrics"},
     "live": {"rooms", "bots", "pov", "rendering", "metrics", "rules"},
-    "web": {"live", "rooms", "bots", "pov", "rendering", "models", "metrics", "rules"},
-    "ops": {"web", "live", "rooms", "bots", "pov", "rendering", "models", "metrics", "rules"},
-    "design": {"ops", "web", "live", "rooms", "bots", "pov", "rendering", "models", "metrics", "rules"},
+    "web": {"live", "rooms", "bots", "pov", "rendering", "models", "metrics", "request_ids", "rules"},
+    "ops": {"web", "live", "rooms", "bots", "pov", "rendering", "models", "metrics", "request_ids", "rules"},
+    "design": {"ops", "web", "live", "rooms", "bots", "pov", "rendering", "models", "metrics", "request_ids", "rules"},
 }
 ROOF = {"apps", "checks", "urls", "routing", "management"}
 MAX_DEPTH = 10

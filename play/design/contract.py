@@ -192,6 +192,7 @@ PAGES = {
         Part("errors/not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": regions.Notice}),
         Part("errors/too_much.html", {"seconds": int}, given=EVERY_PAGE),
         Part("errors/forbidden.html", {"origin": str}, given=EVERY_PAGE),
+        Part("errors/broken.html", {"request_id": str}, given=EVERY_PAGE),
         Part(
             "seat/link.html",
             {"code": str, "link": str, "picture": str, "minutes": int, "is_live": bool},
@@ -200,10 +201,7 @@ PAGES = {
         Part("seat/take.html", {"code": str, "name": str, "other": str, "is_own": bool}, given=EVERY_PAGE),
         Part("seat/void.html", {"code": str}, given=EVERY_PAGE),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
-        *(
-            Part(f"errors/{name}.html", {}, given=EVERY_PAGE)
-            for name in ("unreadable", "removed", "broken", "unavailable")
-        ),
+        *(Part(f"errors/{name}.html", {}, given=EVERY_PAGE) for name in ("unreadable", "removed", "unavailable")),
     )
 }
 

@@ -121,7 +121,8 @@ def _list_pages() -> Iterator[State]:
     yield from _list_seat_pages()
     yield _make_page("errors/forbidden.html", "forbidden", origin="")
     yield _make_page("errors/forbidden.html", "forbidden-port", origin="https://game.example.org:8443")
-    for name in ("not_found", "unreadable", "removed", "broken", "unavailable"):
+    yield _make_page("errors/broken.html", "broken", request_id="3f9c2a7be01d4c58")
+    for name in ("not_found", "unreadable", "removed", "unavailable"):
         yield _make_page(f"errors/{name}.html", name.replace("_", "-"))
     yield State("pages", "unavailable-after-a-move", lambda: SamplePage("errors/unavailable.html", method="POST"))
 

@@ -1,6 +1,7 @@
 """Sockets that have closed: mark their visitors as away, and show that to everybody else."""
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Awaitable, Callable, Collection
 
@@ -30,7 +31,7 @@ class Departures:
         self.waiting.append((room, channel_name))
         if self.task is None:
             # In a task of its own, since the caller may have been cancelled.
-            self.task = asyncio.create_task(self._run())
+            self.task = asyncio.create_task(self._run(), context=contextvars.Context())
 
     async def drain(self) -> None:
         while self.task:

@@ -4,6 +4,7 @@ A ring may be lost. The next tick heals that. Events, which are never saved, tra
 """
 
 import asyncio
+import contextvars
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -80,7 +81,7 @@ class Doorbell:
     def _start_sending(self) -> None:
         if self.sending is None:
             # In a task of its own: while the channel layer does not answer, no move waits for it.
-            self.sending = asyncio.create_task(self._send())
+            self.sending = asyncio.create_task(self._send(), context=contextvars.Context())
 
     async def _send(self) -> None:
         try:

@@ -1,6 +1,7 @@
 """The rooms that are open in this process: who watches which, and how each learns of a new version."""
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Collection, Coroutine
 from dataclasses import replace
@@ -141,7 +142,7 @@ class Hub:
             self.listening = [self._start(self.doorbell.hear()), self._start(self._tick())]
 
     def _start(self, work: Coroutine) -> asyncio.Task:
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(work, context=contextvars.Context())
         self.tasks.add(task)  # the event loop keeps only weak references to tasks
         task.add_done_callback(self.tasks.discard)
         return task

@@ -1,6 +1,7 @@
 """The front pages that are open in this process, and the list of open rooms that they show."""
 
 import asyncio
+import contextvars
 import logging
 from typing import Protocol
 
@@ -34,7 +35,7 @@ class RoomList:
     async def watch(self, reader: Reader) -> None:
         self.readers[reader.channel_name] = reader
         if self.task is None:
-            self.task = asyncio.create_task(self._poll())
+            self.task = asyncio.create_task(self._poll(), context=contextvars.Context())
         elif self.html:
             reader.push(self.html[reader.language])
 

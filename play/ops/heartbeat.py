@@ -5,6 +5,7 @@ import logging
 import math
 import os
 import secrets
+import shutil
 import socket
 import time
 from collections import defaultdict, deque
@@ -216,6 +217,8 @@ def _set_gauges(figures: Figures) -> None:
     metrics.PLAYERS.labels("bots").set(figures.bots)
     metrics.SOCKETS.set(figures.sockets)
     metrics.LAG.set(figures.lag)
+    metrics.OVERDUE.set(len(figures.overdue))
+    metrics.DISK.set(shutil.disk_usage(settings.DATA_FOLDER).free)
 
 
 heartbeat = Heartbeat()

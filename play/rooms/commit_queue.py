@@ -10,7 +10,7 @@ from typing import NamedTuple
 from asgiref.sync import SyncToAsync
 from django.db import close_old_connections, transaction
 
-from .. import metrics
+from .. import metrics, request_ids
 from ..rules import Refused
 from ..rules.game import Move
 from . import Barred, DatabaseUnavailable, Outdated, RoomNotFound, changes
@@ -25,11 +25,12 @@ MAX_BATCH = 32
 
 
 class MoveRequest(NamedTuple):
-    """A move that a visitor asks for over a socket."""
+    """A move that a visitor asks for over a socket, which has this id in the log."""
 
     code: str
     visitor: str
     move: Move
+    request_id: str = ""
 
 
 Batch = list[tuple[MoveRequest, asyncio.Future]]
@@ -142,20 +143,26 @@ def _change_in_transaction(request: MoveRequest, rooms: dict[str, LockedRoom]) -
 def _make(room: LockedRoom, request: MoveRequest) -> LockedRoom | Exception:
     """Make the move and return the room, which is locked then, or what the move was refused with."""
     outcome: LockedRoom | Exception = room
+    token = request_ids.current.set(request.request_id)
     try:
         changes.make_move(room, request.visitor, request.move)
     except (Refused, Barred) as trouble:  # raised before anything is written
         outcome = trouble
+    finally:
+        request_ids.current.reset(token)
     room.lock()  # what changed nothing was judged by the version that the database has, too
     room.read_seats()
     return outcome
 
 
 def _change_alone(request: MoveRequest) -> Snapshot | Exception:
+    token = request_ids.current.set(request.request_id)
     try:
-        return changes.change(*request)
+        return changes.change(request.code, request.visitor, request.move)
     except Exception as trouble:
         return trouble
+    finally:
+        request_ids.current.reset(token)
 
 
 commit_queue = CommitQueue()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import transaction
 
-from .. import metrics
+from .. import metrics, request_ids
 from ..models import Room
 from ..rules import timing
 from ..rules.game import Game, Move
@@ -62,14 +62,16 @@ class LockedRoom:
         self.is_locked = True
         # Robust: the move is committed even if a later step fails, so the player gets no error. A lambda, not a
         # partial: Django logs the failure with the function's __qualname__.
-        version = row.version
-        transaction.on_commit(lambda: self.on_committed(move, version), robust=True)
+        version, request_id = row.version, request_ids.current.get()
+        transaction.on_commit(lambda: self.on_committed(move, version, request_id), robust=True)
 
-    def on_committed(self, move: Move, version: int) -> None:
+    def on_committed(self, move: Move, version: int, request_id: str) -> None:
         self.committed_at = time.perf_counter()
         cache.put(self.row)
-        # Only the move's name is logged: its content may be a secret or a player's own words.
-        log.info("move", extra={"room": self.row.code, "player": move.player, "move": move.name, "version": version})
+        # Only the move's name and whom it is about: all else may be a secret or a player's own words.
+        whom = {"whom": move.chosen} if move.whom or move.several else {}
+        fields = {"room": self.row.code, "player": move.player, "move": move.name, "version": version}
+        log.info("move", extra={**fields, **whom, "request_id": request_id})
         metrics.count_move(move.name)
 
     def add_seat(self, visitor: str, player: int) -> None:

@@ -24,14 +24,16 @@ from play.rendering import partials  # noqa: E402
 from play.routing import sockets  # noqa: E402
 
 from . import lifespan  # noqa: E402
-from .asgi_middleware import Origins, Proxies, Sessions  # noqa: E402
+from .asgi_middleware import Origins, Proxies, RequestIds, Sessions  # noqa: E402
 from .server import socket_limits  # noqa: E402
 
 socket_limits.apply()
 
 origins = Origins(Sessions(sockets), settings.SOCKET_ORIGINS, settings.HTTP_HOSTS)
 protocols = {"http": pages, "websocket": origins, "lifespan": lifespan.application}
-application = Proxies(ProtocolTypeRouter(protocols), settings.TRUSTED_PROXIES)
+application = RequestIds(
+    Proxies(ProtocolTypeRouter(protocols), settings.TRUSTED_PROXIES), has_proxy=settings.TRUSTED_PROXIES > 0
+)
 
 partials.prepare(part.template for part in contract.PUSHED_PARTS)
 

@@ -1,5 +1,7 @@
-"""ASGI middleware: the browser's address behind proxies, the origins that may open a socket, the visitor's session."""
+"""ASGI middleware: the request's id, the browser's address behind proxies, the origins of sockets, the session."""
 
+import re
+import secrets
 from importlib import import_module
 from ipaddress import ip_address
 from typing import Any
@@ -11,8 +13,41 @@ from django.conf import settings
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
+from play import request_ids
 from play.web import misdirected
 from play.web.signatures import list_renewed
+
+# What a proxy may give as an id. Anything else could forge a line of the log.
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+
+
+class RequestIds:
+    """Give each request and each socket the id that its trusted proxy names, or else a new one.
+
+    A socket keeps the id of its handshake, which the answer names too. Pages get theirs from HeadersMiddleware.
+    """
+
+    def __init__(self, application: Any, has_proxy: bool) -> None:
+        self.application = application
+        self.has_proxy = has_proxy
+
+    async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] == "lifespan":
+            return await self.application(scope, receive, send)
+        request_id = (self.has_proxy and _read_request_id(scope["headers"])) or secrets.token_hex(8)
+        request_ids.current.set(request_id)
+        if scope["type"] == "websocket":
+            send = _add_headers(send, [(b"x-request-id", request_id.encode())])
+        try:
+            await self.application(scope, receive, send)
+        except Exception as trouble:
+            setattr(trouble, request_ids.ATTRIBUTE, request_id)  # the server logs it, in another context
+            raise
+
+
+def _read_request_id(lines: list[tuple[bytes, bytes]]) -> str:
+    found = _read_header(lines, b"x-request-id")
+    return found if REQUEST_ID.fullmatch(found) else ""
 
 
 class Proxies:
@@ -100,20 +135,20 @@ class Sessions:
         cookies = _read_cookies(scope)
         session = self.store(cookies.get(settings.SESSION_COOKIE_NAME))
         if renewed := list_renewed(cookies):
-            send = _set_cookies(send, renewed)
+            # An open page may load no other, so the answer that opens the socket sets them.
+            send = _add_headers(send, [(b"set-cookie", cookie.encode()) for cookie in renewed])
         await self.application({**scope, "cookies": cookies, "session": session}, receive, send)
 
 
-def _set_cookies(send: ASGISendCallable, cookies: list[str]) -> ASGISendCallable:
-    """Return a `send` that sets the cookies with the answer that opens the socket. An open page may load no other."""
-    headers = [(b"set-cookie", cookie.encode()) for cookie in cookies]
+def _add_headers(send: ASGISendCallable, headers: list[tuple[bytes, bytes]]) -> ASGISendCallable:
+    """Return a `send` that adds the headers to the answer that opens the socket."""
 
-    async def set_and_send(message: Any) -> None:
+    async def add_and_send(message: Any) -> None:
         if message["type"] == "websocket.accept":
             message = {**message, "headers": [*message.get("headers", ()), *headers]}
         await send(message)
 
-    return set_and_send
+    return add_and_send
 
 
 def _read_cookies(scope: Any) -> dict[str, str]:

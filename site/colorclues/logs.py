@@ -11,8 +11,11 @@ from typing import Any
 import msgspec
 from django.core.exceptions import ImproperlyConfigured
 
-# The fields that a line may have beside its sentence. All others that are attached to an event are dropped.
-FIELDS = ("room", "player", "move", "version", "code")
+from play import request_ids
+
+# The fields that a line may have beside its sentence. All others that are attached to an event are dropped. `whom` are
+# the ids of the players whom a move is about. What is done for a request has `request_id` too.
+FIELDS = ("room", "player", "move", "whom", "version", "code")
 
 # Exceptions whose message is about machines. The message of any other, such as KeyError, may be a player's secret.
 # The rest of Django is not among them: if a template misses a variable, Django's message has the whole context.
@@ -131,10 +134,17 @@ def _read(record: logging.LogRecord) -> dict[str, Any]:
     event = {"event": record.getMessage().partition("\n")[0][:MAX_SENTENCE], "process": record.process}
     attached = vars(record)
     event |= {name: attached[name] for name in FIELDS if name in attached}
+    if request_id := attached.get("request_id") or request_ids.current.get() or _find_request_id(record):
+        event["request_id"] = request_id
     event |= {"level": record.levelname.lower(), "logger": record.name, "timestamp": _format_time(record.created)}
     if record.exc_info and record.exc_info[1] is not None:
         event["exception"] = "".join(_format_chain(record.exc_info[1]))[-MAX_TRACEBACK:]
     return event
+
+
+def _find_request_id(record: logging.LogRecord) -> str:
+    """Return the id of the request in which the exception of the line arose. Daphne logs it outside of the request."""
+    return getattr(record.exc_info[1], request_ids.ATTRIBUTE, "") if record.exc_info else ""
 
 
 def _format_time(seconds: float) -> str:
@@ -166,7 +176,7 @@ def _render_json(event: dict[str, Any]) -> str:
 
 
 def _render_text(event: dict[str, Any]) -> str:
-    fields = " ".join(f"{name}={event[name]}" for name in FIELDS if name in event)
+    fields = " ".join(f"{name}={event[name]}" for name in (*FIELDS, "request_id") if name in event)
     head = f"{event['timestamp']} {event['process']} {event['level']} {event['logger']}"
     line = f"{head}: {event['event']} {fields}".rstrip()
     return "\n".join([line, event["exception"]]) if "exception" in event else line

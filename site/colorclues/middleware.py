@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
+from play import request_ids
 from play.web.signatures import renew_cookies
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -76,7 +77,7 @@ HEADERS = {
 
 
 class HeadersMiddleware:
-    """Add HEADERS to every answer of Django and of all middleware behind this one, and shorten their cookies."""
+    """Add HEADERS and the request's id to every answer of all that is behind this one, and shorten their cookies."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -85,6 +86,8 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request_id := request_ids.current.get():
+            response.headers["X-Request-Id"] = request_id
         for cookie in response.cookies.values():
             if cookie["max-age"]:
                 cookie["expires"] = ""  # the age says the same in fewer bytes

@@ -142,8 +142,11 @@ DATABASE_LIMIT = env["DATABASE_LIMIT"]
 DATABASE_POOL = env["DATABASE_POOL"]
 # Seconds for which a request waits for a connection while all are in use.
 DATABASE_WAIT = env["DATABASE_WAIT"]
+# The folder whose disk is watched. With PostgreSQL it is the project's, since games are kept elsewhere then.
+DATA_FOLDER = ROOT
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    environment.make_folder("DATABASE_URL" if env["DATABASE_URL"] else "VAR", Path(DATABASES["default"]["NAME"]).parent)
+    DATA_FOLDER = Path(DATABASES["default"]["NAME"]).parent
+    environment.make_folder("DATABASE_URL" if env["DATABASE_URL"] else "VAR", DATA_FOLDER)
     # Without IMMEDIATE and WAL two moves at once fail with "database is locked". With NORMAL a crash of the process
     # loses nothing.
     DATABASES["default"]["CONN_MAX_AGE"] = None  # opening the file for each move would take most of the move's time

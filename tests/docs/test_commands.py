@@ -28,6 +28,7 @@ FILES = "tests/test_container.py::test_no_file_names_a_variable_that_is_none"
 THIS = "tests/docs/test_commands.py::test_what_bin_test_is_asked_for_is_there"
 MANAGE = "tests/docs/test_commands.py::test_a_management_command_is_there"
 KEEP = "tests/docs/test_keep.py::test_every_command_does_what_the_page_says_while_a_game_goes_on"
+NIGHT = "tests/docs/test_night.py::test_every_command_runs_while_games_go_on"
 RELEASE = "tests/test_deploy.py::test_the_procfile_migrates_and_serves"
 
 # The test that runs it.
@@ -75,6 +76,7 @@ RUN_BY = {
     "systemctl reload colorclues": UPGRADE,
     "systemctl restart colorclues": "tests/docs/test_at_home.py::test_the_unit_is_one_that_systemd_takes",
 }
+RUN_BY |= dict.fromkeys(list_commands("docs/night.md"), NIGHT) | RUN_BY
 RUN_BY |= dict.fromkeys(list_commands("docs/keep.md"), KEEP)
 RUN_BY |= {
     "bin/upgrade --lock": "tests/test_locks.py::test_the_locks_are_made_of_what_is_named",

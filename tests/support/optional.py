@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 # Where bin/test looks them up too: the program, and Debian's package.
-PACKAGES = {"systemd-analyze": "systemd", "nginx": "nginx", "caddy": "caddy"}
+PACKAGES = {"systemd-analyze": "systemd", "nginx": "nginx", "caddy": "caddy", "promtool": "prometheus"}
 
 
 def find(program: str) -> str:

@@ -1,6 +1,7 @@
 """The feed of the dashboards that are open here. While there are any, it reads the reports of all processes."""
 
 import asyncio
+import contextvars
 import logging
 import time
 from typing import Protocol
@@ -43,7 +44,7 @@ class Feed:
     async def watch(self, watcher: Watcher) -> None:
         self.watchers[watcher.channel_name] = watcher
         if self.task is None:
-            self.task = asyncio.create_task(self._run())
+            self.task = asyncio.create_task(self._run(), context=contextvars.Context())
         elif self.latest.clock.at:
             await watcher.show(self.latest)
 

@@ -9,7 +9,7 @@ from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN
 
-from ... import metrics
+from ... import metrics, request_ids
 from ...rooms import DatabaseUnavailable
 from .. import misdirected
 from ..limits import rate_limits
@@ -71,7 +71,7 @@ def too_much(request: HttpRequest, limited: rate_limits.RateLimited) -> HttpResp
 
 def broken(request: HttpRequest) -> HttpResponse:
     if not isinstance(sys.exception(), DatabaseUnavailable):
-        return show_error(request, "errors/broken.html", 500, {})
+        return show_error(request, "errors/broken.html", 500, {"request_id": request_ids.current.get()})
     page = show_error(request, "errors/unavailable.html", 503, {})
     page.headers["Retry-After"] = "5"
     return page

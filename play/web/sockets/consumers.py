@@ -10,7 +10,7 @@ from itertools import count
 from channels.db import database_sync_to_async
 from msgspec.structs import replace
 
-from ... import metrics
+from ... import metrics, request_ids
 from ...live.events import PartialUpdate
 from ...live.hub import hub
 from ...live.room_list import room_list
@@ -180,7 +180,8 @@ class RoomConsumer(BaseConsumer):
         self.has_pushed = False
         room = await hub.read(self.code, self.visitor)
         if changes.may_have_effect(room, self.visitor, move):
-            room = await commit_queue.change(MoveRequest(self.code, self.visitor, move))
+            request = MoveRequest(self.code, self.visitor, move, request_ids.current.get())
+            room = await commit_queue.change(request)
         self.is_notice_past = self.answers.is_past = True
         await hub.publish(room)
         if not self.has_pushed or self.is_notice_past:  # the page got no push, or one before the move was accepted
