@@ -15,10 +15,11 @@ class PlayConfig(AppConfig):
         from .live.hub import hub
         from .ops import heartbeat
         from .rules.moves import MOVES
+        from .rules.phases import SHOWN_PHASES
         from .web.limits import rate_limits
 
         limits = map(rate_limits.code_of, rate_limits.LIMITS)
-        metrics.start_at_zero(MOVES, [*REFUSALS, *limits, "other-build"])
+        metrics.start_at_zero(MOVES, [*REFUSALS, *limits, "other-build"], SHOWN_PHASES)
         heartbeat.shown_rooms = hub.shown_rooms
         request_finished.connect(close_connections)
         if settings.DEBUG:
