@@ -4,6 +4,7 @@ A test makes trouble, and reads /metrics again and again. Prometheus' own promto
 a minute, and says which alerts fire.
 """
 
+import errno
 import re
 import subprocess
 import time
@@ -36,12 +37,15 @@ class Watch:
         self.server = server
         self.minutes = []
 
-    def read(self):
+    def ask(self):
         asked = {"Authorization": f"Bearer {TOKEN}"}
         answer = httpx.get(f"{self.server.url}/metrics", headers=asked, trust_env=False, timeout=20)
         assert answer.status_code == 200
+        return answer.text
+
+    def read(self):
         now, minute = time.time(), {'up{job="colorclues"}': 1.0}
-        for family in text_string_to_metric_families(answer.text):
+        for family in text_string_to_metric_families(self.ask()):
             for name, labels, value, *_ in family.samples:
                 is_clock = name == "colorclues_clock_seconds"
                 minute[written(name, labels)] = value - now + 60 * len(self.minutes) if is_clock else value
@@ -100,6 +104,21 @@ def minutes(watch, number, each):
         watch.read()
 
 
+def wait_for_a_failure(watch):
+    """Wait until the server has missed the layer once more. It learns that only after LAYER_TIMEOUT."""
+    text, end = "Could not reach the channel layer", time.monotonic() + PATIENCE
+    before = watch.server.log().count(text)
+    while watch.server.log().count(text) == before:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def until_accepted(act):
+    end = time.monotonic() + PATIENCE
+    while act():
+        assert time.monotonic() < end
+
+
 pytestmark = pytest.mark.long
 
 
@@ -111,9 +130,7 @@ def test_while_the_database_is_away_nobody_can_move_and_afterwards_all_is_well(t
         minutes(watch, LONG_ENOUGH, act)
         assert watch.firing(tmp_path) - {"DatabaseIsSlow"} == {"NobodyCanMove", "SomeCannotMove", "ErrorsInTheLog"}
         own_postgres.start()
-        end = time.monotonic() + PATIENCE
-        while act():
-            assert time.monotonic() < end
+        until_accepted(act)
         minutes(watch, WELL_AGAIN, act)
         assert watch.firing(tmp_path) == set()
 
@@ -133,7 +150,7 @@ def test_while_redis_is_away_the_layer_is_lost_and_games_go_on(tmp_path, own_red
         minutes(watch, CALM, act)
         assert watch.firing(tmp_path) == set()
         own_redis.kill()
-        minutes(watch, LONG_ENOUGH, act)
+        minutes(watch, LONG_ENOUGH, lambda: [act(), wait_for_a_failure(watch)])
         assert watch.firing(tmp_path) - {"ErrorsInTheLog"} == {"LayerIsLost"}
 
 
@@ -147,6 +164,44 @@ def test_a_room_that_another_transaction_holds_is_stuck(tmp_path, own_postgres):
         assert "ARoomIsStuck" not in watch.firing(tmp_path)
         with psycopg.connect(database) as other:
             other.execute("SELECT 1 FROM play_room WHERE code = %s FOR UPDATE", [olga.code])
-            time.sleep(3)  # until a bot should have moved, and two ticks more
+            end = time.monotonic() + PATIENCE
+            while not re.search(r"^colorclues_overdue_rooms\{.*\} 1.0$", watch.ask(), re.MULTILINE):
+                assert time.monotonic() < end
+                time.sleep(0.1)
             minutes(watch, LONG_ENOUGH, act)
         assert "ARoomIsStuck" in watch.firing(tmp_path)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Return a folder on a disk of 40 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "none", disk], capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"a small disk needs root ({mounted.stderr.strip()}), so a full disk is not tried")
+    yield disk
+    subprocess.run(["umount", "--lazy", disk], check=True, timeout=PATIENCE)
+
+
+def test_a_full_disk_is_told_before_and_while_nobody_can_move_and_games_go_on_once_there_is_room(tmp_path, small_disk):
+    with playing(small_disk) as (watch, act):
+        minutes(watch, LONG_ENOUGH, act)
+        assert watch.firing(tmp_path) == {"DiskIsNearlyFull"}
+        filler = small_disk / "filler"
+        fill(filler)
+        minutes(watch, LONG_ENOUGH, act)
+        alerts = {"DiskIsNearlyFull", "NobodyCanMove", "SomeCannotMove", "ErrorsInTheLog"}
+        assert watch.firing(tmp_path) - {"DatabaseIsSlow"} == alerts
+        filler.unlink()
+        until_accepted(act)
+
+
+def fill(file):
+    with open(file, "wb", buffering=0) as filler:
+        for size in (2**20, 2**12, 1):
+            try:
+                while filler.write(bytes(size)) == size:
+                    pass
+            except OSError as full:
+                assert full.errno == errno.ENOSPC
