@@ -1,5 +1,6 @@
 """Render the page in a frame of the gallery, in the chosen language, theme and scheme. Find the mistakes in it."""
 
+import re
 from copy import copy
 
 from django.conf import settings
@@ -14,9 +15,11 @@ from .renderings import make_context
 from .sample_states import SamplePage
 from .template_files import Mistake
 
+REFRESH = re.compile(r'<meta http-equiv="refresh"[^>]*>')
+
 
 def render_page(request: HttpRequest, page: SamplePage, edition: str = NOW) -> HttpResponse:
-    """Return the page without its scripts, because a socket would find no such room."""
+    """Return the page without its scripts, because a socket would find no such room. It does not load itself anew."""
     medium = choose_medium(request, page)
     # Paper is light, whatever the screen is.
     scheme = "light" if medium == PAPER else request.GET.get("scheme", "")
@@ -29,7 +32,7 @@ def render_page(request: HttpRequest, page: SamplePage, edition: str = NOW) -> H
             with untranslated.mark_untranslated(get_language()):
                 names = {**context, **make_context(request, page, engine)}
                 html = engine.get_template("design/frame.html").render(names, request)
-            return HttpResponse(gallery_files.link_files(html, edition, medium))
+            return HttpResponse(gallery_files.link_files(REFRESH.sub("", html), edition, medium))
         except Exception:
             mistakes = problems.find_mistakes() if settings.DEBUG else []
             if not mistakes:

@@ -13,6 +13,7 @@ import sys
 import pytest
 from colorclues import bundles
 
+from play.design.gallery_frames import REFRESH
 from tests.support import prepared
 from tests.support.long import IS_LONG
 from tests.support.player import REGIONS, Player, parse
@@ -83,10 +84,11 @@ def test_a_page_is_the_same_in_development_and_in_production(shown):
         assert not difference, f"{state} differs: {difference}"
 
 
-def test_the_gallery_frames_the_very_page_without_its_scripts(shown):
+def test_the_gallery_frames_the_very_page_without_its_scripts_and_its_reloads(shown):
     for state, shows in shown[0].items():
         framed = GALLERY_S_OWN.sub("", level(shows["frame"]))
-        difference = find_difference(SCRIPT.sub("", framed), SCRIPT.sub("", level(shows["page"])))
+        page = REFRESH.sub("", shows["page"])
+        difference = find_difference(SCRIPT.sub("", framed), SCRIPT.sub("", level(page)))
         assert not difference, f"{state} differs: {difference}"
 
 
