@@ -49,6 +49,7 @@ def start(output, debug: str):
         "ALLOWED_HOSTS": "localhost",
         "HTTPS": "false",
         "DEBUG": debug,
+        "DESIGN": "true",  # the frames of paper lead to the gallery's files
         "VAR": str(output.parent),
         "STATIC_ROOT": str(prepared.static_files()),
         "COUNT": str(COUNT),
