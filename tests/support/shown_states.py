@@ -59,8 +59,8 @@ def show(page, language: str) -> dict[str, str]:
 
 
 def is_pushed(page) -> bool:
-    """Return whether a push makes the page: it knows nothing of a page's query, and of a refusal."""
-    return bool(page.pov and not page.query and not page.refused)
+    """Return whether a push makes the page: it knows nothing of a page's query, of a refusal and of what was typed."""
+    return bool(page.pov and not page.query and not page.refused and not page.context)
 
 
 def ask(query: str):
