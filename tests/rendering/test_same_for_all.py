@@ -27,7 +27,9 @@ PRINTED = "/design/files/now/paper/"  # stylesheets as a printer reads them, for
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w+')
 SCRIPT = re.compile(r"\s*(<script\b[^>]*></script>)\s*")
 SCRIPT_OF, SHEET_OF = '<script src="/static/{}"></script>', '<link rel="stylesheet" href="/static/{}">'
-GALLERY_S_OWN = re.compile(r'<link rel="stylesheet" href="/static/css/design.css">|<meta name="design" content="(?:dark|light)">')
+GALLERY_S_OWN = re.compile(
+    r'<link rel="stylesheet" href="/static/css/design.css">|<meta name="design" content="(?:dark|light)">'
+)
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ def show(page, language: str) -> dict[str, str]:
     from play.web.pages import room_page
 
     with override(language):
-        request = ask(page.query)
+        request = ask(page.query, page.method)
         context = dict(page.context)
         if page.pov:
             context = room_page.room_context(request, page.pov, 1, page.refused, page.is_screen) | context
@@ -63,10 +63,10 @@ def is_pushed(page) -> bool:
     return bool(page.pov and not page.query and not page.refused and not page.context)
 
 
-def ask(query: str):
+def ask(query: str, method: str = "GET"):
     from django.test import RequestFactory
 
-    request = RequestFactory(HTTP_HOST="localhost").get(f"/?{query}")
+    request = RequestFactory(HTTP_HOST="localhost").generic(method, f"/?{query}")
     request.session = {}
     return request
 
