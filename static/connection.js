@@ -15,7 +15,7 @@ on("htmx:ws:after:message:incoming", () => {
   late = NaN;
   const is = turn();
   // To the top for a new game and its end.
-  if (is.phase != was.phase) /lo|^rem|er$/.test(was.phase + is.phase) && scrollTo(0, 0), see(".ring");
+  if (is.phase != was.phase) /lo|^rem|er$/.test(was.phase + is.phase) && scroll(0, 0), see(".ring");
   // Chromium reports an error when an untouched page vibrates.
   is.yours > was.yours && nav.userActivation?.hasBeenActive && nav.vibrate?.(150);
   // A refusal leads to the field whose text was sent, `put`.
@@ -25,7 +25,7 @@ on("htmx:ws:after:message:incoming", () => {
 setInterval(doc.onvisibilitychange = async it => {
   // A page that was hidden or asleep asks soon, since the answer sets the countdown right.
   if (it) return now = lock = null;
-  if (now < (now = Date.now()) - 3e3 && mute < 7) mute = 6;
+  if (now < (now = +new Date) - 3e3 && mute < 7) mute = 6;
   // A server without keep-alives answers this, and so does one that has forgotten an answer.
   line && ++mute == 7 && line.socket.send('{"move":"here"}');
   // A dead socket closes only minutes later. Told so, htmx opens another one at once. Without a socket it keeps what is sent.
@@ -39,7 +39,6 @@ onpageshow = it => it.persisted && location.reload();
 // After a close for good there is no line, else htmx has begun another one. 4426 says that the server is of another build. Then
 // the page is loaded anew with what is typed. All pages of a deployment spread over five seconds.
 on("htmx:ws:close", it => (line = 0, it.detail.code == 4426 && setTimeout(() => location.reload(history.replaceState([...doc.querySelectorAll(":read-write")].map(it => [it.id, it.value]), 0)), 2e3 + 5e3 * Math.random())));
-history.replaceState(history.state?.forEach(it => (at(it[0]) || 0).value = it[1]), 0);
 // The link. `at` finds nothing and says nothing: not to share it is no error.
 onsubmit = ({ target: { url, text, typed, name } }) => (put = text || typed || name, url) && (url.select(), doc.execCommand("copy"), nav.share?.({ url: url.value })?.catch(at));
 // A phone's board follows what is typed, picked, revealed or tapped on the map, and the map's frame follows the board. A square
@@ -60,8 +59,11 @@ if (vw) {
   at("board").onkeydown = (it, { act, square } = at("place"), all = [...square], n = all.indexOf(it.target), by = it.ctrlKey ? 480 : 30, row = n - n % by,
     to = all[{ 38: n + 450, 40: n + 30, 36: row, 35: row + by - 1, 13: n }[it.keyCode] % 480]) => (to?.click(to.focus(it.preventDefault())), it.keyCode - 13 || act?.focus([act.ariaLabel = act.textContent + ": " + to.value]));
   vw.className += " drags";
-  vw.onscroll = () => at("map").style = `--x:${vw.scrollLeft / vw.scrollWidth};--y:${vw.scrollTop / vw.scrollHeight}`;
+  vw.onscroll = () => at("map").style = `--x:${vw.scrollLeft/vw.scrollWidth};--y:${vw.scrollTop/vw.scrollHeight}`;
+  // What was typed is back. The # goes by which an old browser has opened a card: an old WebKit that loads such an address would scroll
+  // back there, whatever has the focus.
+  history.replaceState(history.state?.forEach(([it, to]) => (at(it) || 0).value = to), 0, doc.URL.split("#", 1));
   // Not now: htmx shall open the line before the browser lays out the page, and WebKit may be without the stylesheets.
-  onload = () => [see("[value=F16]"), see(".ring"), scrollTo(0, 0)];
+  onload = () => scroll(see("[value=F16]"), see(".ring"));
   try { localStorage.sounds && import(at("sounds").value) } catch {}
 }
