@@ -39,8 +39,8 @@ onpageshow = it => it.persisted && location.reload();
 // After a close for good there is no line, else htmx has begun another one. 4426 says that the server is of another build. Then
 // the page is loaded anew with what is typed. All pages of a deployment spread over five seconds.
 on("htmx:ws:close", it => (line = 0, it.detail.code == 4426 && setTimeout(() => location.reload(history.replaceState([...doc.querySelectorAll(":read-write")].map(it => [it.id, it.value]), 0)), 2e3 + 5e3 * Math.random())));
-// What was typed is back. In a room the # goes by which an old browser has opened a card: an old WebKit that loads such an address would scroll
-// back there, whatever has the focus.
+// What was typed is back. In a room the # goes by which an old browser has opened a card: an old WebKit that loads such an address
+// would scroll back there, whatever has the focus.
 history.replaceState(history.state?.forEach(it => (at(it[0]) || 0).value = it[1]), 0, vw && doc.URL.split("#", 1));
 // The link. `at` finds nothing and says nothing: not to share it is no error.
 onsubmit = ({ target: { url, text, typed, name } }) => (put = text || typed || name, url) && (url.select(), doc.execCommand("copy"), nav.share?.({ url: url.value })?.catch(at));
