@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from .ops import sign_in
 from .ops.dashboard.views import urlpatterns as dashboard
-from .web.pages import health, robots, seat_pages, views
+from .web.pages import health, own_pages, robots, seat_pages, views
 from .web.pages.language import choose_language
 
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("staff/sign-in/", sign_in.SignIn.as_view(), name="staff-sign-in"),
     path("staff/sign-out/", sign_in.sign_out, name="staff-sign-out"),
     *dashboard,
+    path("privacy/", own_pages.privacy, name="privacy"),
+    path("imprint/", own_pages.imprint, name="imprint"),
     path("language/", choose_language, name="language"),
     path("robots.txt", robots.robots),
     path("healthz", health.healthz),

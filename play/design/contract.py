@@ -18,6 +18,7 @@ from ..rules.knocks import ANSWERS
 from ..rules.phases import PHASES, SHOWN_PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
+from ..web.pages.durations import UNITS, Duration
 from .field_types import Params
 from .part import Part
 from .refusals import REFUSALS
@@ -150,7 +151,11 @@ BOARD = Part("room/board.html", {"rows": tuple[squares.Row, ...], "chosen": str}
 LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool}, "rooms")
 
 # What every page knows: its request, the stylesheet of the theme, and the build that it names when it opens its socket.
-EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str, "page_light": str, "page_dark": str, "build": str}
+# And the addresses at its foot, if the operator has set them.
+EVERY_PAGE: dict[str, object] = {
+    "request": Any,
+    **dict.fromkeys(("theme", "page_light", "page_dark", "build", "privacy", "imprint"), str),
+}
 
 # Names that shared templates read and that only the room's page has.
 NOT_OF_A_ROOM: dict[str, object] = {"status": status.Status, "query": str}
@@ -200,10 +205,18 @@ PAGES = {
         ),
         Part("seat/take.html", {"code": str, "name": str, "other": str, "is_own": bool}, given=EVERY_PAGE),
         Part("seat/void.html", {"code": str}, given=EVERY_PAGE),
+        Part("own/imprint.html", {"operator": list[str]}, given=EVERY_PAGE),
+        Part(
+            "own/privacy.html",
+            {"operator": list[str], **dict.fromkeys(("cookie", "room", "sweep", "log", "backup"), Duration)},
+            given=EVERY_PAGE,
+        ),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(Part(f"errors/{name}.html", {}, given=EVERY_PAGE) for name in ("unreadable", "removed", "unavailable")),
     )
 }
+
+DURATIONS = tuple(Part(f"own/duration.html#{unit}", {"span": Duration}) for _, unit in UNITS)
 
 # What else must stand in a page: the id for which connection.js looks, and how a push finds its place.
 MARKS = {
@@ -246,4 +259,4 @@ OF_STAFF = (
 )
 
 PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *EVENTS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
-PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)
+PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF, *DURATIONS)

@@ -214,6 +214,27 @@ class Secret(Kind):
 
 
 @dataclass
+class Lines(Kind):
+    """A few lines of text. A line ends at a | too, since not every file of settings has room for a line break."""
+
+    longest: int = 1000
+
+    @property
+    def may_be(self) -> str:
+        return f"lines of text with | between, of at most {self.longest} characters together"
+
+    @property
+    def brief(self) -> str:
+        return f"lines, {self.longest} characters at most"
+
+    def read(self, text: str) -> list[str]:
+        lines = [line.strip() for line in re.split(r"[|\r\n]", text)]
+        if len(text) > self.longest or CONTROL.search("".join(lines)) or not any(lines):
+            raise Invalid(show(text))
+        return [line for line in lines if line]
+
+
+@dataclass
 class Folder(Kind):
     described = "a folder, or the path of one that can be made"
     brief = "a folder"

@@ -128,6 +128,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "colorclues.context_processors.theme",
                 "colorclues.context_processors.build",
+                "colorclues.context_processors.foot",
             ],
         },
     }
@@ -320,6 +321,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 
 # The theme: the name of a static/css/theme-….css, or "" for the game's own look.
 THEME = env["THEME"]
+# The links at the foot of every page: "" for none, "on" for a page of this server's own, or the URL of another one. Who
+# is responsible stands on both of these pages. The server deletes neither its log nor its backups. So the operator says
+# for how many seconds they are kept, and None is said as it is: nobody knows.
+PRIVACY, IMPRINT = env["PRIVACY"], env["IMPRINT"]
+OPERATOR = env["OPERATOR"]
+LOG_LASTS = env["LOG_LASTS"]
+BACKUP_LASTS = env["BACKUP_LASTS"]
 # What a page and a server that belong together have in common (play/web/sockets/base_consumer.py). Another BUILD makes
 # another one of the same files, so that all open pages load themselves anew.
 BUILD = builds.digest(ROOT, THEME, env["BUILD"])

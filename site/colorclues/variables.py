@@ -3,8 +3,8 @@
 docs/deploy.md says what each is for. A default of None is computed in settings.py, which has the longer reasons too.
 """
 
-from .kinds import Choice, Folder, Keys, Kind, Number, Range, Rate, Secret, Switch, Text, Whole
-from .url_kinds import Address, DatabaseUrl, Hosts, Origins, RedisUrl
+from .kinds import Choice, Folder, Keys, Kind, Lines, Number, Range, Rate, Secret, Switch, Text, Whole
+from .url_kinds import Address, DatabaseUrl, Hosts, Origins, OwnPage, RedisUrl
 
 MEGABYTE = 1024 * 1024
 DAY, YEAR = 24 * 3600, 365 * 24 * 3600
@@ -47,6 +47,9 @@ VARIABLES: dict[str, Kind] = {
     "THEME": Text(
         pattern=r"[\w-]+", what="the … of a static/css/theme-….css, in letters, digits and hyphens,", longest=50
     ),
+    "PRIVACY": OwnPage(""),
+    "IMPRINT": OwnPage(""),
+    "OPERATOR": Lines([]),
     "LOG": Choice(None, words=("json", "text")),
     "LOG_LEVEL": Choice("INFO", words=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
     # Times, in seconds
@@ -64,6 +67,8 @@ VARIABLES: dict[str, Kind] = {
     "DASHBOARD_TICK": Number(2, 0.1, 4, "a dashboard warns after 12 seconds without a message"),
     "ROOM_LASTS": Number(DAY, 300, 10 * YEAR, "a room must outlast a break of those in it"),
     "SWEEP_EVERY": Number(3600, 1, DAY, "more often finds little, and less often more than one sweep should delete"),
+    "LOG_LASTS": Number(None, 60, 10 * YEAR, "it is what your privacy notice says"),
+    "BACKUP_LASTS": Number(None, 60, 10 * YEAR, "it is what your privacy notice says"),
     "KEEP_LIMIT": Number(3600, 10, DAY, "a backup takes seconds, and one that hangs must end"),
     "STAFF_HOURS": Number(12, 0.1, YEAR / 3600, "a sign-in must outlast a look, and a copied cookie must end"),
     "METRICS_TOKEN": Secret("", "who guesses it reads the metrics", shortest=12, fewest_different=5),
