@@ -74,6 +74,7 @@ MEETS = {
     "not-over": ("reveal", "host"),
     "game-over": ("over", "host"),
     "rematch-only": ("over", "host"),
+    "open": ("lobby", "host"),
     "bots-alone": ("over", "host"),
 }
 

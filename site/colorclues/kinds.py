@@ -253,13 +253,31 @@ class Folder(Kind):
 
 
 @dataclass
-class Names(Kind):
-    """Texts with commas between, of which blanks are no part."""
+class Words(Kind):
+    """Words with commas between, without the blanks around each. With `words` only those, or off for none."""
 
-    described = "names with commas between"
+    words: tuple[str, ...] = ()
+    longest: int = 50
+
+    @property
+    def may_be(self) -> str:
+        if self.words:
+            return f"off, or with commas between {', '.join(self.words)}"
+        return f"words with commas between, each of at most {self.longest} characters"
+
+    @property
+    def brief(self) -> str:
+        return "off, or languages" if self.words else "words with commas between"
 
     def read(self, text: str) -> list[str]:
-        return [name.strip() for name in text.split(",") if name.strip()]
+        found = [word.strip().lower() for word in text.split(",")]
+        if self.words and found == ["off"]:
+            return []
+        if CONTROL.search(text) or not all(0 < len(word) <= self.longest for word in found):
+            raise Invalid(show(text))
+        if self.words and not {*found} <= {*self.words}:
+            raise Invalid(show(text))
+        return found
 
 
 @dataclass

@@ -223,6 +223,11 @@ SWEEP_AT_ONCE = 20
 # Seconds after which `manage.py backup`, `restore` and `move_to` give up. The largest servers need some minutes.
 KEEP_LIMIT = env["KEEP_LIMIT"]
 
+# The languages in which a name or a message may hold no word of the word list (play/word_list.py): in open rooms, and
+# perhaps in private ones. Then the operator's own words, of which no text may hold the first, and any the second.
+WORD_LIST, WORD_LIST_PRIVATE = env["WORD_LIST"], env["WORD_LIST_PRIVATE"]
+WORDS_REFUSED, WORDS_WELCOME = env["WORDS_REFUSED"], env["WORDS_WELCOME"]
+
 # Limits on what one visitor (a browser) and one address may do, counted in each process. `LIMITS=off` lifts them, for
 # tests and measurements only. A rate is a burst, and a number per second after it. Behind one address there may be a
 # school or an office: 200 people who arrive at the same moment, each with two open pages.

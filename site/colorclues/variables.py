@@ -3,11 +3,18 @@
 docs/deploy.md says what each is for. A default of None is computed in settings.py, which has the longer reasons too.
 """
 
-from .kinds import Choice, Folder, Keys, Kind, Lines, Number, Range, Rate, Secret, Switch, Text, Whole
+from .kinds import Choice, Folder, Keys, Kind, Lines, Number, Range, Rate, Secret, Switch, Text, Whole, Words
 from .url_kinds import Address, DatabaseUrl, Hosts, Origins, OwnPage, RedisUrl
 
 MEGABYTE = 1024 * 1024
 DAY, YEAR = 24 * 3600, 365 * 24 * 3600
+
+# The languages of the word list, as it calls them.
+LANGUAGES = (
+    *("arabic", "chinese", "czech", "danish", "dutch", "english", "esperanto", "finnish", "french", "german", "hindi"),
+    *("hungarian", "italian", "japanese", "korean", "norwegian", "persian", "polish", "portuguese", "russian"),
+    *("spanish", "swedish", "thai", "turkish"),
+)
 
 FORGED = "who guesses it becomes any player, and staff"
 SLEEPY = "a process that checks all the time takes a whole core, and one that hardly does leaves pages behind"
@@ -72,6 +79,11 @@ VARIABLES: dict[str, Kind] = {
     "KEEP_LIMIT": Number(3600, 10, DAY, "a backup takes seconds, and one that hangs must end"),
     "STAFF_HOURS": Number(12, 0.1, YEAR / 3600, "a sign-in must outlast a look, and a copied cookie must end"),
     "METRICS_TOKEN": Secret("", "who guesses it reads the metrics", shortest=12, fewest_different=5),
+    # What names and messages may say
+    "WORD_LIST": Words(["english", "german"], words=LANGUAGES),
+    "WORD_LIST_PRIVATE": Switch(False),
+    "WORDS_REFUSED": Words([]),
+    "WORDS_WELCOME": Words([]),
     # What one visitor and one address may do
     "LIMITS": Switch(True),
     "MESSAGES_SOCKET": Rate([30, 5]),

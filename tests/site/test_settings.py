@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from colorclues import environment
-from colorclues.kinds import Choice, Folder, Keys, Lines, Number, Range, Rate, Secret, Switch, Text, Whole
+from colorclues.kinds import Choice, Folder, Keys, Lines, Number, Range, Rate, Secret, Switch, Text, Whole, Words
 from colorclues.url_kinds import Address, DatabaseUrl, Hosts, Origins, OwnPage, RedisUrl
 from colorclues.variables import VARIABLES
 from django.core.exceptions import ImproperlyConfigured
@@ -29,6 +29,7 @@ WRONG = {
     Choice: ("loud", "json text", "1", "off", "INFORMATION", "js\non"),
     Text: (LONG, "a\nb", "a\x1b[2Jb", "\x7f", NO_TEXT, "\x07bell"),
     Lines: ("|", " | ", "x" * 1001, "a\x1b[2Jb", "a|\x07b", NO_TEXT),
+    Words: (",", "english,,german", "a" * 51, "a\nb", "english\x07", NO_TEXT),
     Secret: ("0", "short", "0" * 11, "x" * 64, "ab" * 40, NO_TEXT * 64),
     Keys: (",", "a,", ",a", "a,,b", "a\nb", NO_TEXT),
     Address: ("a b", "256.1.1.1", "http://127.0.0.1", "[::1]", "127.0.0.1:8000", "1.2"),
@@ -97,6 +98,9 @@ def test_all_that_is_wrong_is_said_at_once():
         ("PRIVACY", "off", ""),
         ("IMPRINT", "https://example.org/imprint?of=game#here", "https://example.org/imprint?of=game#here"),
         ("OPERATOR", "Ada | 12 Colour Lane|\r\nada@example.org\n", ["Ada", "12 Colour Lane", "ada@example.org"]),
+        ("WORD_LIST", "off", []),
+        ("WORD_LIST", "English, french", ["english", "french"]),
+        ("WORDS_REFUSED", "Moss, sea foam", ["moss", "sea foam"]),
         ("REDIS_URL", "rediss://:p%40ss@h:6380/1", "rediss://:p%40ss@h:6380/1"),
         ("SECRET_KEY", SECRET + " ", SECRET + " "),
     ],
