@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
+from ..ops.dashboard.report_lines import ReportLine
 from ..pov import answers, chat, door, events, heard, players, regions, squares, status, turn
 from ..pov.pov import Pov
 from ..rules import awards
@@ -19,6 +20,7 @@ from ..rules.phases import PHASES, SHOWN_PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
 from ..web.pages.durations import UNITS, Duration
+from ..web.pages.report_kinds import REPORT_KINDS, ReportKind
 from .field_types import Params
 from .part import Part
 from .refusals import REFUSALS
@@ -205,10 +207,24 @@ PAGES = {
         ),
         Part("seat/take.html", {"code": str, "name": str, "other": str, "is_own": bool}, given=EVERY_PAGE),
         Part("seat/void.html", {"code": str}, given=EVERY_PAGE),
+        Part(
+            "report/page.html",
+            {
+                "code": str,
+                "query": str,
+                "messages": tuple[chat.Said, ...],
+                "kinds": tuple[ReportKind, ...],
+                "kind": str,
+                "reported": frozenset[int],
+                "is_sent": bool,
+                "refused": regions.Notice,
+            },
+            given=EVERY_PAGE,
+        ),
         Part("own/imprint.html", {"operator": list[str]}, given=EVERY_PAGE),
         Part(
             "own/privacy.html",
-            {"operator": list[str], **dict.fromkeys(("cookie", "room", "sweep", "log", "backup"), Duration)},
+            {"operator": list[str], **dict.fromkeys(("cookie", "room", "sweep", "log", "report", "backup"), Duration)},
             given=EVERY_PAGE,
         ),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
@@ -216,7 +232,10 @@ PAGES = {
     )
 }
 
-DURATIONS = tuple(Part(f"own/duration.html#{unit}", {"span": Duration}) for _, unit in UNITS)
+OTHERS = (
+    *(Part(kind.template, {"kind": ReportKind}) for kind in REPORT_KINDS),
+    *(Part(f"own/duration.html#{unit}", {"span": Duration}) for _, unit in UNITS),
+)
 
 # What else must stand in a page: the id for which connection.js looks, and how a push finds its place.
 MARKS = {
@@ -244,6 +263,16 @@ OF_STAFF = (
         given=EVERY_PAGE,
     ),
     Part("dashboard/room.html", ROOM_INSPECTION.own, given=EVERY_PAGE),
+    Part(
+        "dashboard/reports.html",
+        {
+            "reports": tuple[ReportLine, ...],
+            "lasts": Duration,
+            **dict.fromkeys(("open", "max_reason", "of"), int),
+            "refused": regions.Notice,
+        },
+        given=EVERY_PAGE,
+    ),
     *DASHBOARD.values(),
     ROOM_INSPECTION,
     *(
@@ -259,4 +288,4 @@ OF_STAFF = (
 )
 
 PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *EVENTS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
-PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF, *DURATIONS)
+PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF, *OTHERS)

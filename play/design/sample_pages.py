@@ -24,6 +24,7 @@ from . import (
     sample_own_pages,
     sample_prints,
     sample_rare,
+    sample_reports,
     sample_rooms,
     sample_settings,
     sample_waits,
@@ -49,6 +50,7 @@ def list_states() -> dict[str, State]:
         *sample_prints.list_prints(),
     )
     states = [*rooms, *_list_refusals(), *_list_last_words(), *_list_pages(), *sample_own_pages.list_own_pages()]
+    states += sample_reports.list_reports()
     return {state.name: state for state in states}
 
 

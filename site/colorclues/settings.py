@@ -228,6 +228,10 @@ KEEP_LIMIT = env["KEEP_LIMIT"]
 WORD_LIST, WORD_LIST_PRIVATE = env["WORD_LIST"], env["WORD_LIST_PRIVATE"]
 WORDS_REFUSED, WORDS_WELCOME = env["WORDS_REFUSED"], env["WORDS_WELCOME"]
 
+# How many of the last messages are kept with what people report to staff, and for how many seconds all of it is kept.
+REPORT_MESSAGES = env["REPORT_MESSAGES"]
+REPORT_LASTS = env["REPORT_LASTS"]
+
 # Limits on what one visitor (a browser) and one address may do, counted in each process. `LIMITS=off` lifts them, for
 # tests and measurements only. A rate is a burst, and a number per second after it. Behind one address there may be a
 # school or an office: 200 people who arrive at the same moment, each with two open pages.
@@ -266,6 +270,9 @@ PASSWORDS_ALL = env["PASSWORDS_ALL"]
 # Wrong tokens for /metrics. They cost nothing and are too long to be guessed. The limit is for a collector with an old
 # token, which asks every few seconds from staff's own network: it soon gets another answer than 403.
 TOKENS_ADDRESS = env["TOKENS_ADDRESS"]
+# Reports of one person, and from one address. Each is kept for weeks with a copy of the chat, some kilobytes.
+REPORTS_VISITOR = env["REPORTS_VISITOR"]
+REPORTS_ADDRESS = env["REPORTS_ADDRESS"]
 # Reactions and practice dots of one person, and of one room. Six signs are all that a page shows at once, for three
 # seconds each. Sixty spectators who tap as fast as they can must not cost more than a few moves.
 EVENTS_VISITOR = env["EVENTS_VISITOR"]

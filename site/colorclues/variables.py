@@ -84,6 +84,8 @@ VARIABLES: dict[str, Kind] = {
     "WORD_LIST_PRIVATE": Switch(False),
     "WORDS_REFUSED": Words([]),
     "WORDS_WELCOME": Words([]),
+    "REPORT_MESSAGES": Whole(20, 1, 50, "a room keeps 50"),
+    "REPORT_LASTS": Number(30 * DAY, 3600, YEAR, "staff must have time to look, and it is somebody's words"),
     # What one visitor and one address may do
     "LIMITS": Switch(True),
     "MESSAGES_SOCKET": Rate([30, 5]),
@@ -103,6 +105,8 @@ VARIABLES: dict[str, Kind] = {
     "PASSWORDS_ADDRESS": Rate([10, 0.05]),
     "PASSWORDS_ALL": Rate([50, 0.2]),
     "TOKENS_ADDRESS": Rate([10, 0.05]),
+    "REPORTS_VISITOR": Rate([5, 0.01]),
+    "REPORTS_ADDRESS": Rate([20, 0.02]),
     "EVENTS_VISITOR": Rate([5, 1]),
     "EVENTS_ROOM": Rate([12, 4]),
     "UNHEARD_MOST": Whole(64 * 1024, 16 * 1024, 64 * MEGABYTE, ROOMY),

@@ -53,7 +53,7 @@ def test_the_notice_names_the_operator_and_the_figures_of_the_settings(lawful):
     page = parse(answer.text)
     assert [line.text for line in page.all("address")[0].all("span")] == OPERATOR.split(" | ")
     assert [link["href"] for link in page.all("address")[0].all("a")] == ["mailto:ada@example.org"]
-    for number, unit in ((1, "year"), (2, "hour"), (1, "hour"), (14, "day")):
+    for number, unit in ((1, "year"), (2, "hour"), (1, "hour"), (14, "day"), (30, "day")):
         assert read_sentence(f"own/duration.html#{unit}", span={"number": number}) in page.text
     assert read_sentence("own/kept.html", span=None) in page.text  # nobody has said how long backups are kept
 

@@ -48,6 +48,7 @@ def list_durations() -> dict[str, Duration | None]:
         "room": settings.ROOM_LASTS,
         "sweep": settings.SWEEP_EVERY,
         "log": settings.LOG_LASTS,
+        "report": settings.REPORT_LASTS,
         "backup": settings.BACKUP_LASTS,
     }
     return {name: None if value is None else Duration.of(value) for name, value in seconds.items()}
