@@ -65,18 +65,21 @@ CLOCK = Gauge("colorclues_clock_seconds", "The clock of this process, since the 
 # Asked when the metrics are read here, or written down for the other processes.
 CLOCK.set_function(time.time)
 SWEPT = Counter("colorclues_swept_rooms", "Old rooms that were deleted.", registry=registry)
+REPORTS = Counter("colorclues_reports", "What people have reported to staff.", ["kind"], registry=registry)
+OPEN_REPORTS = Gauge("colorclues_open_reports", "Reports that staff has not settled.", registry=registry)
 ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", registry=registry)
 
 # Looking up a label costs as much as counting. There are few, and all of them are ours.
 _move, _refusal, _doorbell = cache(MOVES.labels), cache(REFUSALS.labels), cache(DOORBELLS.labels)
+_report = cache(REPORTS.labels)
 
 
 WHAT_DOORBELLS_DO = ("rung", "heard", "failed", "healed")
 
 
-def start_at_zero(moves: Iterable[str], refusals: Iterable[str]) -> None:
+def start_at_zero(moves: Iterable[str], refusals: Iterable[str], reports: Iterable[str]) -> None:
     """Make all labelled counters show 0. An alarm on a rate never fires for one that is born at 1."""
-    for label, values in ((_move, moves), (_refusal, refusals), (_doorbell, WHAT_DOORBELLS_DO)):
+    for label, values in ((_move, moves), (_refusal, refusals), (_doorbell, WHAT_DOORBELLS_DO), (_report, reports)):
         for value in values:
             label(value)
 
@@ -87,6 +90,10 @@ def count_move(move: str) -> None:
 
 def count_refusal(code: str) -> None:
     _refusal(code).inc()
+
+
+def count_report(kind: str) -> None:
+    _report(kind).inc()
 
 
 def count_doorbell(what: str) -> None:

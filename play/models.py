@@ -1,4 +1,4 @@
-"""The tables: rooms with their games and logs, seats, connections, the processes that serve, and sign-outs of staff."""
+"""The tables: rooms with their games and logs, seats, connections, the processes that serve, reports and sign-outs."""
 
 from django.conf import settings
 from django.db import models
@@ -112,6 +112,41 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.work
+
+
+class Report(models.Model):
+    """What a person has reported of a room: the chat's `message` of this number, or with 0 the whole room.
+
+    It outlives the room, whose code it has. `reporter` is the person's name there, "" for a spectator. `seen` is what
+    was to be seen then, as JSON (rooms/reports.py). Staff has `settled` it, or it is null.
+    """
+
+    # What a report is about. The first is chosen unless the person chooses another.
+    KINDS = ("hurts", "obscene", "private", "spam", "other")
+
+    room = models.CharField(max_length=12, db_index=True)
+    visitor = models.CharField(max_length=43)
+    reporter = models.TextField(default="")
+    message = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=20)
+    seen = models.TextField()
+    made = models.DateTimeField(auto_now_add=True, db_index=True)
+    settled = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=150, default="")
+    reason = models.CharField(max_length=200, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["-made"], condition=models.Q(settled__isnull=True), name="open_reports")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room", "visitor", "message"],
+                condition=models.Q(settled__isnull=True),
+                name="one_open_report_a_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.message}"
 
 
 class SignOuts(models.Model):

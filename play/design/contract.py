@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
+from ..ops.dashboard.report_lines import ReportLine
 from ..pov import answers, chat, door, events, heard, players, regions, squares, status, turn
 from ..pov.pov import Pov
 from ..rules import awards
@@ -18,6 +19,8 @@ from ..rules.knocks import ANSWERS
 from ..rules.phases import PHASES, SHOWN_PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
+from ..web.pages.durations import UNITS, Duration
+from ..web.pages.report_kinds import REPORT_KINDS, ReportKind
 from .field_types import Params
 from .part import Part
 from .refusals import REFUSALS
@@ -150,7 +153,11 @@ BOARD = Part("room/board.html", {"rows": tuple[squares.Row, ...], "chosen": str}
 LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool}, "rooms")
 
 # What every page knows: its request, the stylesheet of the theme, and the build that it names when it opens its socket.
-EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str, "page_light": str, "page_dark": str, "build": str}
+# And the addresses at its foot, if the operator has set them.
+EVERY_PAGE: dict[str, object] = {
+    "request": Any,
+    **dict.fromkeys(("theme", "page_light", "page_dark", "build", "privacy", "imprint"), str),
+}
 
 # Names that shared templates read and that only the room's page has.
 NOT_OF_A_ROOM: dict[str, object] = {"status": status.Status, "query": str}
@@ -200,10 +207,35 @@ PAGES = {
         ),
         Part("seat/take.html", {"code": str, "name": str, "other": str, "is_own": bool}, given=EVERY_PAGE),
         Part("seat/void.html", {"code": str}, given=EVERY_PAGE),
+        Part(
+            "report/page.html",
+            {
+                "code": str,
+                "query": str,
+                "messages": tuple[chat.Said, ...],
+                "kinds": tuple[ReportKind, ...],
+                "kind": str,
+                "reported": frozenset[int],
+                "is_sent": bool,
+                "refused": regions.Notice,
+            },
+            given=EVERY_PAGE,
+        ),
+        Part("own/imprint.html", {"operator": list[str]}, given=EVERY_PAGE),
+        Part(
+            "own/privacy.html",
+            {"operator": list[str], **dict.fromkeys(("cookie", "room", "sweep", "log", "report", "backup"), Duration)},
+            given=EVERY_PAGE,
+        ),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(Part(f"errors/{name}.html", {}, given=EVERY_PAGE) for name in ("unreadable", "removed", "unavailable")),
     )
 }
+
+OTHERS = (
+    *(Part(kind.template, {"kind": ReportKind}) for kind in REPORT_KINDS),
+    *(Part(f"own/duration.html#{unit}", {"span": Duration}) for _, unit in UNITS),
+)
 
 # What else must stand in a page: the id for which connection.js looks, and how a push finds its place.
 MARKS = {
@@ -231,6 +263,16 @@ OF_STAFF = (
         given=EVERY_PAGE,
     ),
     Part("dashboard/room.html", ROOM_INSPECTION.own, given=EVERY_PAGE),
+    Part(
+        "dashboard/reports.html",
+        {
+            "reports": tuple[ReportLine, ...],
+            "lasts": Duration,
+            **dict.fromkeys(("open", "max_reason", "of"), int),
+            "refused": regions.Notice,
+        },
+        given=EVERY_PAGE,
+    ),
     *DASHBOARD.values(),
     ROOM_INSPECTION,
     *(
@@ -246,4 +288,4 @@ OF_STAFF = (
 )
 
 PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *EVENTS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
-PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)
+PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF, *OTHERS)

@@ -9,7 +9,7 @@ import time
 from django.conf import settings
 from django.db import connections
 
-from ..rooms import DatabaseUnavailable, cleanup
+from ..rooms import DatabaseUnavailable, cleanup, reports
 from .claims import claim
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,8 @@ class Sweeper:
             begun = time.monotonic()
         if swept:
             log.info("Deleted %s old rooms", swept)
+        if old := reports.sweep():
+            log.info("Deleted %s old reports", old)
 
 
 sweeper = Sweeper()

@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 
-from .. import metrics
+from .. import metrics, word_list
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
 from ..rules.values import replace
@@ -27,7 +27,14 @@ def apply(room: LockedRoom, move: Move, first_givers: Sequence[int] = ()) -> Gam
     """
     before, now = room.game, time.time()
     move = moves.with_chance_and_time(
-        before, move, now, lots, lambda: _read_present(room, now), first_givers, lambda: _read_gone(room, now)
+        before,
+        move,
+        now,
+        lots,
+        lambda: _read_present(room, now),
+        first_givers,
+        lambda: _read_gone(room, now),
+        word_list.find_unwelcome,
     )
     after = moves.play(before, move)
     if after is not before:

@@ -14,11 +14,9 @@ from ..rules import Refused, moves
 from ..rules.game import Game, Move
 from ..rules.lookalikes import fold
 from ..rules.values import replace
-from . import codec
+from . import codec, reports
 from .store import LockedRoom, locked_room
 
-# What stands in the place of a message.
-ERASED = "–"
 NAMING = "join", "rename"
 
 
@@ -37,11 +35,12 @@ class Erased:
 
 
 def delete_room(code: str) -> int:
-    """Delete the room with its log, and return how many moves that had. Raises RoomNotFound."""
+    """Delete the room with its log and its reports, and return how many moves that had. Raises RoomNotFound."""
     with locked_room(code) as room:
         number = room.row.log.count()
         room.read_seats()
         Room.objects.filter(pk=room.row.pk).delete()
+        reports.erase_room(code)
     return number
 
 
@@ -74,6 +73,7 @@ def erase(code: str, name: str = "", visitors: Iterable[str] = ()) -> Erased:
         Connection.objects.filter(room=room.row, visitor__in=[*gone, *visitors]).delete()
         for visitor in gone:
             room.remove_seat(visitor)
+        reports.erase_person(code, ids, {*gone, *visitors})
     return Erased(code, len(ids), messages, len(gone))
 
 
@@ -134,7 +134,7 @@ def _with_other_words(move: Move, of: set[int], given: dict[tuple[int, str], str
     if not of:
         return move
     if move.name == "say":
-        return replace(move, text=ERASED)
+        return replace(move, text=reports.ERASED)
     if move.name not in NAMING or not move.text:
         return move
     [id] = of

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from play import metrics
 from play.design.refusals import REFUSALS
+from play.models import Report
 from play.rules.moves import MOVES
 from play.web.limits import rate_limits
 from tests.conftest import ROOT
@@ -19,7 +20,7 @@ START = """
 import django
 django.setup()
 from play import metrics
-import play.routing, play.urls
+import play.routing, play.urls, play.ops.sweeper
 print(metrics.render_text())
 """
 # Functions whose argument of this number is a label, or a limit whose code is one.
@@ -68,6 +69,7 @@ def expected():
         metrics.REFUSALS: refusals,
         metrics.DOORBELLS: named_in_calls({"count_doorbell": 0}),
         metrics.DATABASE: operations,
+        metrics.REPORTS: set(Report.KINDS),
     }
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from play.bots import choices
 from play.models import Connection, Entry, Room, Seat
 from play.pov.builder import build_pov
-from play.rooms import RoomNotFound, changes, creation, erasure, presence, queries
+from play.rooms import RoomNotFound, changes, creation, erasure, presence, queries, reports
 from play.rules.game import Move
 from play.rules.phases import LOBBY
 from tests.faults import writer
@@ -61,7 +61,7 @@ def test_names_messages_and_seat_are_gone_and_the_rest_stays(code):
     assert (erased.players, erased.messages, erased.seats) == (1, 1, 1)
     for word in ('"Bob"', "Robert", "bobby", "Elm"):
         assert word not in texts(code)
-    assert words(code) == ["Hello Bob", erasure.ERASED, "Let us begin"]
+    assert words(code) == ["Hello Bob", reports.ERASED, "Let us begin"]
     assert [player.name for player in after.game.players] == ["Ada", "Player 2 (3)", "Cleo"]
     assert after.version == before.version + 1
     assert (after.game.phase, after.game.players[0]) == (before.game.phase, before.game.players[0])

@@ -41,6 +41,8 @@ ANSWERS = [
     ("/r/{code}/join/", "POST", HTMX, 422, NOT_KEPT, UNLISTED),
     ("/r/{code}/join/?name=Bob", "POST", {}, 303, NOT_KEPT, UNLISTED),
     ("/r/{code}/move/", "POST", {}, 422, NOT_KEPT, UNLISTED),
+    ("/privacy/", "GET", {}, 404, NOT_KEPT, UNLISTED),
+    ("/imprint/", "GET", {}, 404, NOT_KEPT, UNLISTED),
     ("/language/", "POST", {}, 302, NOT_KEPT, UNLISTED),
     ("/healthz", "GET", {}, 200, NOT_KEPT, UNLISTED),
     ("/readyz", "GET", {}, 200, NOT_KEPT, UNLISTED),

@@ -49,12 +49,16 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What needs attention. `away` is how long the database has not answered, and `gone` names silent processes."""
+    """What needs attention. `away` is how long the database has not answered, and `gone` names silent processes.
+
+    `reports` are those that nobody has settled.
+    """
 
     is_away: bool = False
     away: Age | None = None
     gone: tuple[str, ...] = ()
     overdue: int = 0
+    reports: int = 0
 
     @property
     def is_well(self) -> bool:

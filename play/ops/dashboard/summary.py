@@ -37,12 +37,12 @@ HEIGHT = 24  # of a sparkline, whose width is SLOTS
 STATES = "gone", "unreadable", "serves", "left"
 
 
-def summarize(reports: Sequence[ProcessReport], now: float) -> Overview:
+def summarize(reports: Sequence[ProcessReport], now: float, reported: int = 0) -> Overview:
     serving = [report for report in reports if not report.has_left and not report.is_gone(now)]
     gone = tuple(report.name for report in reports if report.is_gone(now))
     return Overview(
         clock=Clock.of(now),
-        state=State(gone=gone[:MAX_PROCESSES], overdue=len(_find_overdue_codes(serving))),
+        state=State(gone=gone[:MAX_PROCESSES], overdue=len(_find_overdue_codes(serving)), reports=reported),
         rates=_build_rates([slot for report in reports for slot in report.history], int(now // SLOT)),
         rooms=_build_rooms(serving, now),
         processes=_build_processes(reports, serving, now),

@@ -21,6 +21,7 @@ from ...web.visitor import address_of
 from .. import process_reports, staff
 from ..heartbeat import heartbeat
 from . import feed, room_inspector
+from .report_views import show_reports
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +95,8 @@ def _check_token(request: HttpRequest, token: str) -> bool:
 
 urlpatterns = [
     path("dashboard/", index, name="dashboard"),
+    # No room has this code, since codes have no vowels.
+    path("dashboard/reports/", show_reports, name="dashboard-reports"),
     path("dashboard/<code>/", room, name="dashboard-room"),
     path("metrics", exposition, name="metrics"),
 ]
