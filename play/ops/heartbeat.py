@@ -10,7 +10,6 @@ import socket
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import msgspec
 from channels.db import database_sync_to_async
@@ -18,7 +17,7 @@ from django.conf import settings
 
 from .. import metrics
 from ..pov import facts
-from ..rooms import DatabaseUnavailable, reports
+from ..rooms import DatabaseUnavailable
 from ..rooms.snapshot import Snapshot
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
@@ -107,7 +106,7 @@ class Heartbeat:
         text, now = None, time.monotonic()
         if now >= self.metrics_sent + settings.PULSE * 0.9:
             self.metrics_sent, text = now, metrics.render_text()
-        write = database_sync_to_async(_write)
+        write = database_sync_to_async(process_reports.write_report)
         self.is_watched = await write(report, report.beat, text, self.watched_until)
         self.is_silent = False
 
@@ -170,12 +169,6 @@ class Heartbeat:
     def _measure_cpu(self) -> float:
         before, self.cpu_measured = self.cpu_measured, (time.monotonic(), time.process_time())
         return round((self.cpu_measured[1] - before[1]) / max(self.cpu_measured[0] - before[0], 0.001), 3)
-
-
-def _write(*report: Any) -> bool:
-    """Write a report, and count what waits for staff. Return whether an operator has a dashboard open."""
-    metrics.OPEN_REPORTS.set(reports.count_open())
-    return process_reports.write_report(*report)
 
 
 def _report_room(room: Snapshot, sockets: int, now: float) -> RoomReport:
