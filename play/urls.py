@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from .ops import sign_in
+from .ops.dashboard import room_pages, server_pages
 from .ops.dashboard.views import urlpatterns as dashboard
 from .web.pages import health, robots, seat_pages, views
 from .web.pages.language import choose_language
@@ -23,6 +24,8 @@ urlpatterns = [
     path("staff/sign-in/", sign_in.SignIn.as_view(), name="staff-sign-in"),
     path("staff/sign-out/", sign_in.sign_out, name="staff-sign-out"),
     *dashboard,
+    *server_pages.urlpatterns,
+    *room_pages.urlpatterns,
     path("language/", choose_language, name="language"),
     path("robots.txt", robots.robots),
     path("healthz", health.healthz),

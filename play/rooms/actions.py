@@ -1,5 +1,6 @@
 """What was done, by whom and why: kept for ACTIONS_LAST days, longer than most rooms."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from ..models import Action
 from ..rules.game import Player
+from ..rules.knocks import Knock
 
 DAY = 24 * 3600
 
@@ -16,7 +18,7 @@ def write(kind: str, by: str, **fields: object) -> Action:
     return Action.objects.create(kind=kind, by=by, **fields)
 
 
-def write_removals(code: str, kind: str, host: Player, removed: list[Player]) -> None:
+def write_removals(code: str, kind: str, host: Player, removed: Sequence[Player | Knock]) -> None:
     """Write down whom the host has removed, in the transaction of the move."""
     about = [{"whom": one.name, "whom_player": one.id} for one in removed]
     rows = [Action(kind=kind, by=host.name, player=host.id, room=code, **whom) for whom in about]

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     # It queries the database only when a view reads request.user, which no page of the game does.
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "play.web.pages.bars.BarsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -128,6 +129,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "colorclues.context_processors.theme",
                 "colorclues.context_processors.build",
+                "colorclues.context_processors.announcement",
             ],
         },
     }
