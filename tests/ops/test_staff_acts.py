@@ -26,13 +26,15 @@ def staffed(server):
 def signed_in(staffed):
     """Return the cookies of olga's browser. A password takes a quarter of a second of a core."""
     with Player(staffed.url) as olga:
-        return dict(olga.http.cookies)
+        sign_in(olga)
+        return list(olga.http.cookies.jar)
 
 
 @pytest.fixture
 def olga(staffed, signed_in):
     with Operator(staffed.url) as olga:
-        olga.http.cookies.update(signed_in)
+        for cookie in signed_in:
+            olga.http.cookies.jar.set_cookie(cookie)
         yield olga
 
 
