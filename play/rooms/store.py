@@ -70,7 +70,7 @@ class LockedRoom:
 
         The log says so with an entry that changes nothing.
         """
-        self.save(game, Move("lapse", is_accepted=True))
+        self.save(game, Move("lapse", now=round(time.time(), 3), is_accepted=True))
 
     def on_committed(self, move: Move, version: int, request_id: str) -> None:
         self.committed_at = time.perf_counter()
