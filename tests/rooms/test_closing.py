@@ -18,9 +18,11 @@ from play.rooms import (
     commit_queue,
     creation,
     queries,
+    sql,
     striking,
 )
 from play.rooms.commit_queue import MoveRequest
+from play.rooms.snapshot import read_snapshot
 from play.rules.chat import STRUCK
 from play.rules.game import Move
 from tests.rooms.test_store import play_on, started
@@ -34,8 +36,8 @@ def code():
 
 
 def test_a_process_that_knows_the_room_from_before_makes_no_move_in_it(code):
-    queries.read(code)
-    known = cache.find(code)
+    known = sql.find(code)
+    read_snapshot(known)
     closing.close(code, "Good night.")
     cache.put(known)  # as it is in another process
     (outcome,) = commit_queue.change_all([MoveRequest(code, "ada", Move("settings", choices=(("locked", "yes"),)))])
