@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -429,3 +430,41 @@ def closing_at_once(player):
     with pytest.raises(ConnectionClosed) as closed:
         socket.recv(timeout=PATIENCE)
     return closed.value.rcvd.code
+
+
+@pytest.mark.long
+def test_a_worker_that_is_drained_leaves_all_new_connections_to_the_others(tmp_path, redis):
+    server = Server(tmp_path, WEB_CONCURRENCY="2", REDIS_URL=redis.url, TICK="0.2", PULSE="0.5", DASHBOARD_TICK="0.3")
+    server.start()
+    make_staff(server)
+    try:
+        with Operator(server.url) as olga, ExitStack() as sockets:
+            olga.look()
+            olga.wait(lambda page: len(page.processes("serves")) == 2)
+            drained = sorted(olga.processes("serves"))[0]
+            path = f"/dashboard/process/{drained}/"
+            players = [sockets.enter_context(Player(server.url)) for _ in range(12)]
+            for player in players:
+                player.make_room("Ada").connect().hear()
+            assert is_done(olga.act(path, on=path, reason="it is slow"))
+            wait_until(lambda: "This process is drained" in server.log())
+            time.sleep(1)  # twelve sockets are one share
+            for player in players:
+                # A socket of the drained worker is closed; every one that is opened now is another worker's.
+                player.connect().hear()
+                player.socket.ping().wait(PATIENCE)
+            assert httpx.get(server.url + "/readyz").text == "ok"
+            olga.look().wait(lambda page: page.processes("drained") == {drained})
+            olga.wait(lambda page: numbers(page, drained)["sockets"] == "0")
+            assert is_done(olga.act(path, on=path, undrain="yes", reason="done"))
+            olga.wait(lambda page: page.processes("drained") == set())
+            for _ in range(40):
+                players[0].connect().hear()
+            olga.wait(lambda page: numbers(page, drained)["sockets"] != "0")
+    finally:
+        server.stop()
+
+
+def numbers(page, process):
+    (line,) = [line for line in page.region("processes").all("li") if line.get("data-process") == process]
+    return {pair.all("dt")[0].text: pair.all("dd")[0].text for pair in line.all("div")}
