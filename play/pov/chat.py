@@ -1,6 +1,6 @@
 """The chat, and the viewer's form for it."""
 
-from ..rules.chat import STRUCK
+from ..rules.texts import STRUCK
 from .slice import Slice
 
 

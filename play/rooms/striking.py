@@ -1,7 +1,7 @@
 """Strike a message or a name from a room, for all and for good: no log, game or page has the words any more."""
 
-from ..rules.chat import STRUCK
 from ..rules.game import Move
+from ..rules.texts import STRUCK
 from ..rules.values import replace
 from . import actions
 from .rewriting import Neutral, Step, read_log, rewrite

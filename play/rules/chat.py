@@ -8,8 +8,6 @@ from .values import replace
 MAX_LENGTH, MAX_MESSAGES = 200, 50
 # A player may send at most so many messages in so many seconds.
 BURST, BURST_SECONDS = 5, 10
-# What stands in the place of a message that staff has struck. Its page says it in the reader's language.
-STRUCK = "(removed)"
 
 
 def say(game: Game, move: Move) -> Game:

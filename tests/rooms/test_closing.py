@@ -23,8 +23,8 @@ from play.rooms import (
 )
 from play.rooms.commit_queue import MoveRequest
 from play.rooms.snapshot import read_snapshot
-from play.rules.chat import STRUCK
 from play.rules.game import Move
+from play.rules.texts import STRUCK
 from tests.rooms.test_store import play_on, started
 
 pytestmark = pytest.mark.django_db
