@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from play.live import deadlines
 from play.models import Action, Connection, Room
+from play.ops.sweeper import Sweeper
 from play.rooms import (
     RoomClosed,
     RoomNotFound,
+    actions,
     cache,
     changes,
     cleanup,
@@ -111,6 +113,15 @@ def test_a_name_is_struck_from_what_was_written_of_removals(code):
     assert [(action.by, action.whom, action.room) for action in Action.objects.all()] == [("Ada", "Bob", code)]
     striking.strike_name(code, 2)
     assert [(action.by, action.whom) for action in Action.objects.all()] == [("Ada", "Player 2")]
+
+
+def test_the_log_book_forgets_what_is_old(settings):
+    settings.ACTIONS_LAST = 2
+    for kind, age in (("close", 3), ("reopen", 1)):
+        action = actions.write(kind, "olga")
+        Action.objects.filter(pk=action.pk).update(done=timezone.now() - timedelta(days=age))
+    Sweeper()._sweep()
+    assert [action.kind for action in Action.objects.all()] == ["reopen"]
 
 
 def test_bots_that_are_removed_are_nobody():

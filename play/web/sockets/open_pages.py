@@ -1,9 +1,12 @@
 """The sockets that are open in this process, of all kinds: what staff orders reaches each of them."""
 
 import asyncio
+import logging
 from typing import Protocol
 
 from ..orders import Announcement, told
+
+log = logging.getLogger(__name__)
 
 # Sockets that are closed at once when the process is drained, and the seconds between two such shares. Their pages come
 # to other processes within a second, each of which takes some milliseconds.
@@ -43,9 +46,13 @@ class OpenPages:
         """Bring all pages up to date with the orders. Idempotent."""
         announcement = told.orders.find_announcement()
         for page in list(self.pages):
-            if page.announced != announcement:
-                page.announce(announcement)
-            await page.leave_if_barred()
+            try:
+                if page.announced != announcement:
+                    page.announce(announcement)
+                if told.orders.bars:
+                    await page.leave_if_barred()
+            except Exception:  # the others obey all the same
+                log.exception("Could not do to a page what staff has ordered; the next tick tries again")
         await self._drain()
 
     def find_address(self, visitor: str) -> str:
@@ -56,7 +63,10 @@ class OpenPages:
         while told.orders.is_draining and self.pages:
             for page in list(self.pages)[:SHARE]:
                 self.pages.discard(page)
-                await page.send_elsewhere()
+                try:
+                    await page.send_elsewhere()
+                except Exception:  # its line is lost
+                    log.exception("Could not send a page to another process")
             await asyncio.sleep(PAUSE)
 
 
