@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from .ops import sign_in
+from .ops.dashboard import room_pages, server_pages
 from .ops.dashboard.views import urlpatterns as dashboard
 from .web.pages import health, own_pages, report_page, robots, seat_pages, views
 from .web.pages.language import choose_language
@@ -26,6 +27,8 @@ urlpatterns = [
     *dashboard,
     path("privacy/", own_pages.privacy, name="privacy"),
     path("imprint/", own_pages.imprint, name="imprint"),
+    *server_pages.urlpatterns,
+    *room_pages.urlpatterns,
     path("language/", choose_language, name="language"),
     path("robots.txt", robots.robots),
     path("healthz", health.healthz),

@@ -10,7 +10,7 @@ from .sample_states import State, make_page, make_room_state
 PRIVACY, IMPRINT = {"privacy": "/privacy/"}, {"imprint": "/imprint/"}
 FOOT = {**PRIVACY, **IMPRINT}
 OPERATOR = {"operator": ["Ada Lovelace", "12 Colour Lane", "London W1", "ada@colorclues.example"]}
-KEPT = ("cookie", "room", "sweep", "report", "log", "backup")
+KEPT = ("cookie", "room", "sweep", "report", "action", "bar", "log", "backup")
 
 
 def list_own_pages() -> Iterator[State]:

@@ -11,6 +11,7 @@ from ..pov.regions import Notice
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused
 from ..rules.game import Game
+from ..web.orders import Announcement
 from ..web.pages.pictures import draw_inline_qr
 from . import (
     refusals,
@@ -54,6 +55,9 @@ def list_states() -> dict[str, State]:
     return {state.name: state for state in states}
 
 
+# What staff says of a room that it has closed.
+SENTENCE = "We close at ten in the evening. Come back tomorrow!"
+
 # Refusals whose sentence depends on their parameters: the name of each further state, its code and its parameters.
 VARIANTS: dict[str, tuple[str, dict[str, str | int]]] = {
     "no-square-chosen": ("no-square", {"typed": ""}),
@@ -93,10 +97,11 @@ def _list_refusals() -> Iterator[State]:
 def _list_last_words() -> Iterator[State]:
     for phase in LAST_WORDS:
         yield State("turn", f"turn-{phase}", partial(_make_last_words, phase))
+    yield State("turn", "turn-shut-with-a-sentence", partial(_make_last_words, "shut", SENTENCE))
 
 
-def _make_last_words(phase: str) -> SamplePage:
-    return SamplePage(pov=replace(view_game(find_game("three", "guess"), 1), turn=Turn.end(CODE, phase)))
+def _make_last_words(phase: str, sentence: str = "") -> SamplePage:
+    return SamplePage(pov=replace(view_game(find_game("three", "guess"), 1), turn=Turn.end(CODE, phase, sentence)))
 
 
 def _list_pages() -> Iterator[State]:
@@ -112,12 +117,20 @@ def _list_pages() -> Iterator[State]:
         "front-no-name": {"refused": Notice.of(Refused("name-empty")), "name": ""},
         "front-long-name": {"refused": Notice.of(Refused("name-long", limit=20)), "name": "W" * 40},
         "front-still": {**full, "is_still": True},
+        "front-barred": {**full, "is_still": True, "is_barred": True},
         "front-no-room": {**full, "code": "QQQQQQ", "code_refused": Notice.of(Refused("no-room"))},
     }
     for name, context in fronts.items():
         yield make_page("front.html", name, **context)
     yield make_page("errors/too_much.html", "too-much-a-minute", seconds=30)
     yield make_page("errors/too_much.html", "too-much-some-minutes", seconds=600)
+    yield make_page("errors/closed.html", "closed", sentence="", contact="")
+    yield make_page("errors/closed.html", "closed-with-a-sentence", sentence=SENTENCE, contact="staff@example.org")
+    yield make_page("errors/barred.html", "barred-for-days", hours=400, days=17, contact="staff@example.org")
+    yield make_page("errors/barred.html", "barred-for-hours", hours=24, days=1, contact="")
+    yield make_page("errors/barred.html", "barred-for-an-hour", hours=1, days=1, contact="")
+    yield make_page("front.html", "front-announced", announcement=Announcement(5, "We take a new version."))
+    yield make_page("front.html", "front-announced-now", announcement=Announcement(0, ""))
     yield make_page("staff/sign_in.html", "staff-sign-in")
     yield make_page(
         "staff/sign_in.html", "staff-wrong-password", refused=Notice.of(Refused("wrong-password")), name="Ada"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('play', '0007_claim'),
+        ('play', '0008_staff'),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 """Change rooms: join one, move in it, note who is present, and do what the room does by itself.
 
-What takes a room's code raises RoomNotFound. What makes or checks a visitor's move raises Barred or Refused too.
+What takes a room's code raises RoomNotFound, or RoomClosed, which is one. What makes or checks a visitor's move raises
+Barred or Refused too.
 """
 
 import secrets
@@ -11,7 +12,7 @@ from .. import metrics, word_list
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
 from ..rules.values import replace
-from . import Barred, presence, seat_moves
+from . import Barred, RoomClosed, presence, seat_moves
 from .snapshot import Snapshot
 from .store import LockedRoom, locked_room
 
@@ -93,6 +94,8 @@ def may_have_effect(room: Snapshot, visitor: str, move: Move) -> bool:
 
     So no stranger's move delays the players': neither of these needs the room's lock.
     """
+    if room.closed is not None:
+        raise RoomClosed(room.code, room.closed)
     if visitor in room.barred:
         raise Barred(room.code)
     if move.name not in moves.OF_PLAYERS | moves.OF_KNOCKS:

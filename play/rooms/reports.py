@@ -86,10 +86,12 @@ def count_open() -> int:
     return Report.objects.filter(settled=None).count()
 
 
-def settle(id: int, by: str, reason: str) -> bool:
-    """Note who has settled the report, and why. Return False if somebody has, or it is not there."""
+def settle(id: int, by: str, reason: str) -> str:
+    """Note who has settled the report, and why. Return its room's code, or "" if somebody has, or it is not there."""
     found = Report.objects.filter(pk=id, settled=None)
-    return bool(found.update(settled=timezone.now(), settled_by=by, reason=reason))
+    if not found.update(settled=timezone.now(), settled_by=by, reason=reason):
+        return ""
+    return Report.objects.values_list("room", flat=True).get(pk=id)
 
 
 @metrics.time_operation("sweep-reports")

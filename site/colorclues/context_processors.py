@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from play.web.orders import Announcement, told
+
 BASE = "css/base.css"
 _PAGE = re.compile(r"--page: (#\w+);")
 
@@ -23,6 +25,11 @@ def theme(request: HttpRequest) -> dict[str, str]:
         sheet = ""  # a designer has deleted it since the start
     light, dark = _read_page_colours(sheet) if settings.DEBUG else _page_colours(sheet)
     return {"theme": sheet, "page_light": light, "page_dark": dark}
+
+
+def announcement(request: HttpRequest) -> dict[str, Announcement | None]:
+    """Return what staff announces at the top of every page, or None."""
+    return {"announcement": told.orders.find_announcement()}
 
 
 def build(request: HttpRequest) -> dict[str, str]:

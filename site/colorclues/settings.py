@@ -97,6 +97,7 @@ MIDDLEWARE = [
     # It queries the database only when a view reads request.user, which no page of the game does.
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "play.web.pages.bars.BarsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -129,6 +130,7 @@ TEMPLATES = [
                 "colorclues.context_processors.theme",
                 "colorclues.context_processors.build",
                 "colorclues.context_processors.foot",
+                "colorclues.context_processors.announcement",
             ],
         },
     }
@@ -300,6 +302,12 @@ SESSION_COOKIE_HTTPONLY = True
 # Hours after which staff must sign in again: a working day. This also ends a sign-in whose cookie was copied, unless
 # its user signs out before.
 STAFF_HOURS = env["STAFF_HOURS"]
+# Days for which it is kept who did what and why (staff, and hosts who remove players), and for which staff may bar a
+# browser or an address at most. An address is kept for as long as its bar, and nowhere else.
+ACTIONS_LAST = env["ACTIONS_LAST"]
+BAR_MOST = env["BAR_MOST"]
+# How those reach staff who think that they are barred by mistake, such as a mail address: it stands on the page.
+STAFF_CONTACT = env["STAFF_CONTACT"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")

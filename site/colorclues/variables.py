@@ -78,6 +78,9 @@ VARIABLES: dict[str, Kind] = {
     "BACKUP_LASTS": Number(None, 60, 10 * YEAR, "it is what your privacy notice says"),
     "KEEP_LIMIT": Number(3600, 10, DAY, "a backup takes seconds, and one that hangs must end"),
     "STAFF_HOURS": Number(12, 0.1, YEAR / 3600, "a sign-in must outlast a look, and a copied cookie must end"),
+    "ACTIONS_LAST": Number(90, 1, 3650, "who asks why they were removed asks within weeks, and names are no archive"),
+    "BAR_MOST": Number(30, 0.05, 3650, "an address has another owner after some weeks"),
+    "STAFF_CONTACT": Text(longest=200),
     "METRICS_TOKEN": Secret("", "who guesses it reads the metrics", shortest=12, fewest_different=5),
     # What names and messages may say
     "WORD_LIST": Words(["english", "german"], words=LANGUAGES),

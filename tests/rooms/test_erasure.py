@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from play.bots import choices
-from play.models import Connection, Entry, Room, Seat
+from play.models import Action, Connection, Entry, Room, Seat
 from play.pov.builder import build_pov
 from play.rooms import RoomNotFound, changes, creation, erasure, presence, queries, reports
 from play.rules.game import Move
@@ -84,6 +84,14 @@ def test_who_is_host_or_has_left_is_erased_too(code):
         assert erasure.erase(code, name).players == 1
     assert "Ada" not in texts(code) and "Cleo" not in texts(code)
     assert queries.replay(code) == queries.read(code).game
+
+
+def test_what_is_written_of_removals_has_no_name_any_more(code):
+    changes.change(code, "ada", Move("kick", whom=2, sure=True))
+    erasure.erase(code, "Bob")
+    assert [(action.by, action.whom) for action in Action.objects.all()] == [("Ada", "Player 2")]
+    erasure.delete_room(code)
+    assert [(action.by, action.whom, action.player) for action in Action.objects.all()] == [("", "", 1)]
 
 
 def test_a_bar_stays(code):

@@ -1,8 +1,7 @@
 """What people have reported, for staff: the last messages of each room, and who has settled it and why."""
 
-import logging
-
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,10 +16,8 @@ from ...web.pages.errors import REFUSED, record_refusal
 from ...web.pages.htmx import lead_to
 from ...web.pages.report_kinds import ReportKind
 from ...web.sockets import move_input
-from .. import staff
+from .. import actions, staff
 from .report_lines import ReportLine
-
-log = logging.getLogger(__name__)
 
 MAX_SHOWN, MAX_REASON = 50, 200
 
@@ -42,9 +39,11 @@ def _settle(request: HttpRequest) -> HttpResponse:
     id, reason = move_input.number(request.POST, "report"), move_input.text(request.POST, "reason").strip()
     if not reason:
         raise Refused("no-reason")
-    if not id or not reports.settle(id, request.user.get_username(), reason[:MAX_REASON]):
-        raise Refused("report-settled")
-    log.warning("Settled report %s, by staff user %s", id, request.user.pk)
+    with transaction.atomic():
+        code = reports.settle(id, request.user.get_username(), reason[:MAX_REASON]) if id else ""
+        if not code:
+            raise Refused("report-settled")
+        actions.record(request.user, "settle", reason[:MAX_REASON], room=code)
     return lead_to(request, reverse("dashboard-reports"), status=303)
 
 

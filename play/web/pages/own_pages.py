@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from .durations import Duration
+from .durations import DAY, Duration
 from .errors import not_found
 from .room_page import never_stored
 
@@ -49,6 +49,8 @@ def list_durations() -> dict[str, Duration | None]:
         "sweep": settings.SWEEP_EVERY,
         "log": settings.LOG_LASTS,
         "report": settings.REPORT_LASTS,
+        "action": settings.ACTIONS_LAST * DAY,
+        "bar": settings.BAR_MOST * DAY,
         "backup": settings.BACKUP_LASTS,
     }
     return {name: None if value is None else Duration.of(value) for name, value in seconds.items()}
