@@ -232,7 +232,10 @@ PAGES = {
         Part("own/imprint.html", {"operator": list[str]}, given=EVERY_PAGE),
         Part(
             "own/privacy.html",
-            {"operator": list[str], **dict.fromkeys(("cookie", "room", "sweep", "log", "report", "action", "bar", "backup"), Duration)},
+            {
+                "operator": list[str],
+                **dict.fromkeys(("cookie", "room", "sweep", "log", "report", "action", "bar", "backup"), Duration),
+            },
             given=EVERY_PAGE,
         ),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),

@@ -19,7 +19,7 @@ def list_own_pages() -> Iterator[State]:
         kept = {of: Duration(number, unit) for of, (_, unit) in zip(KEPT, cycle(UNITS), strict=False)}
         yield make_page("own/privacy.html", name, **OPERATOR, **kept, **foot)
     unsaid = {"cookie": Duration(1, "year"), "room": Duration(1, "day"), "sweep": Duration(1, "hour")}
-    unsaid |= {"report": Duration(30, "day")}
+    unsaid |= {"report": Duration(30, "day"), "action": Duration(90, "day"), "bar": Duration(30, "day")}
     yield make_page("own/privacy.html", "privacy-unsaid", **OPERATOR, **unsaid, **FOOT)
     yield make_page("front.html", "front-foot", **FOOT)
     guess = find_game("three", "guess")

@@ -116,7 +116,7 @@ def test_staff_sees_what_was_said_and_settles_it_with_a_reason(table, olga, serv
     assert again.status_code == 422 and read_refusal("report-settled") in parse(again.text).text
     settled = find_report(olga, ada.code)
     assert settled.all("form") == [] and "I have talked to Bob" in settled.text and "olga" in settled.text
-    assert "has done settle" in server.log() and INSULT not in server.log() and "talked to Bob" not in server.log()
+    assert "has done settle" in server.log() and INSULT not in server.log()
 
 
 def find_report(olga, code):
