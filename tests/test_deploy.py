@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 import psycopg
 import pytest
 from colorclues.variables import VARIABLES
 
+from tests.support.processes import is_alive
 from tests.support.servers import free_port
 from tests.support.tree import copy_tree
 
@@ -73,15 +75,20 @@ def running(slug, variables) -> Iterator[httpx.Client]:
             stderr=log,
             start_new_session=True,
         )
-    headers = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False, timeout=10) as client:
+        with ask(port) as client:
             wait(client, web, slug / "log")
             yield client
     finally:
         if web.poll() is None:
             os.killpg(web.pid, signal.SIGTERM)
         web.wait(PATIENCE)
+
+
+def ask(port) -> httpx.Client:
+    """Return a client that asks as the platform's router does."""
+    headers = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
+    return httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False, timeout=10)
 
 
 def wait(client, web, log):
@@ -131,6 +138,47 @@ def test_the_procfile_migrates_and_serves(slug, variables):
         assert made.status_code == 302, made.text
     lines = [json.loads(line) for line in (slug / "log").read_text().splitlines()]
     assert [line["move"] for line in lines if line["event"] == "move"] == ["join"]
+
+
+@pytest.mark.long
+def test_honcho_runs_the_procfile_as_a_platform_does(slug, variables, postgres):
+    """First the release phase, then the web. It sends SIGTERM to all processes at once, as some platforms do."""
+    variables = {**variables, "DATABASE_URL": postgres.empty_database(), "WEB_CONCURRENCY": "2"}
+    log = slug / "honcho.log"
+    with by_honcho("web", slug, variables, log) as (early, _):
+        assert early.wait(PATIENCE) not in (0, None) and "manage.py migrate" in log.read_text()
+    with by_honcho("release", slug, variables, log) as (released, _):
+        assert released.wait(PATIENCE) == 0, log.read_text()
+    assert "Applying play.0001_initial... OK" in log.read_text() and "release.1 stopped (rc=0)" in log.read_text()
+    with by_honcho("web", slug, variables, log) as (web, client):
+        wait(client, web, log)
+        assert client.get("/").status_code == 200
+        while "Started worker 2" not in log.read_text():
+            assert web.poll() is None, log.read_text()
+            time.sleep(0.05)
+        family = psutil.Process(web.pid).children(recursive=True)
+        assert len(family) >= 4  # honcho's own, the supervisor and its workers
+        web.send_signal(signal.SIGTERM)
+        assert web.wait(PATIENCE) == 128 + signal.SIGTERM  # honcho's own
+        assert not any(map(is_alive, family))
+    said = log.read_text()
+    assert "web.1 stopped (rc=0)" in said and "SIGKILL" not in said and "Traceback" not in said
+
+
+@contextmanager
+def by_honcho(process, slug, variables, log) -> Iterator[tuple[subprocess.Popen, httpx.Client]]:
+    """Run this line of the Procfile by honcho. Yield honcho, and a client that asks as the platform's router does."""
+    port = str(free_port())
+    command = [Path(sys.executable).with_name("honcho"), "start", "--no-colour", "--port", port, process]
+    with open(log, "wb") as file:
+        honcho = subprocess.Popen(command, cwd=slug, env=platform(slug, **variables), stdout=file, stderr=file)
+    try:
+        with ask(port) as client:
+            yield honcho, client
+    finally:
+        if honcho.poll() is None:
+            honcho.send_signal(signal.SIGTERM)
+        honcho.wait(PATIENCE)
 
 
 def test_a_line_that_would_lose_games_does_not_serve(slug, variables):

@@ -19,6 +19,7 @@ from .. import metrics
 from ..pov import facts
 from ..rooms import DatabaseUnavailable
 from ..rooms.snapshot import Snapshot
+from ..rules.phases import SHOWN_PHASES
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
 from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, RoomReport, Slot, urgency
@@ -210,9 +211,8 @@ def _merge(one: Slot, other: Slot) -> Slot:
 
 
 def _set_gauges(figures: Figures) -> None:
-    metrics.ROOMS.clear()
-    for phase, codes in figures.rooms.items():
-        metrics.ROOMS.labels(phase).set(len(codes))
+    for phase in SHOWN_PHASES:
+        metrics.ROOMS.labels(phase).set(len(figures.rooms.get(phase, ())))
     metrics.PLAYERS.labels("people").set(figures.people)
     metrics.PLAYERS.labels("bots").set(figures.bots)
     metrics.SOCKETS.set(figures.sockets)

@@ -29,7 +29,8 @@ from .server import socket_limits  # noqa: E402
 
 socket_limits.apply()
 
-origins = Origins(Sessions(sockets), settings.SOCKET_ORIGINS, settings.HTTP_HOSTS)
+scheme = "https" if settings.HTTPS else "http"
+origins = Origins(Sessions(sockets), settings.SOCKET_ORIGINS, settings.SOCKET_HOSTS, scheme)
 protocols = {"http": pages, "websocket": origins, "lifespan": lifespan.application}
 application = RequestIds(
     Proxies(ProtocolTypeRouter(protocols), settings.TRUSTED_PROXIES), has_proxy=settings.TRUSTED_PROXIES > 0

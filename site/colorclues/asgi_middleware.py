@@ -81,15 +81,16 @@ def _address(text: str) -> str:
 
 
 class Origins(OriginValidator):
-    """Let a socket in if its origin is allowed, or by plain http is the server that the browser asked.
+    """Let a socket in if its origin is allowed, or is the server that the browser asked.
 
-    The latter compares host and port, as Django does for forms, since any port may be in use there. The host must be
-    one of `http_hosts`: else DNS rebinding would make any name an allowed one.
+    The latter compares scheme, host and port, as Django does for forms, since any port may be in use. The host must be
+    one of `hosts`: else DNS rebinding would make any name an allowed one.
     """
 
-    def __init__(self, application: Any, allowed_origins: list[str], http_hosts: list[str]) -> None:
+    def __init__(self, application: Any, allowed_origins: list[str], hosts: list[str], scheme: str = "http") -> None:
         super().__init__(application, allowed_origins)
-        self.http_hosts = http_hosts
+        self.hosts = hosts
+        self.scheme = scheme
 
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if self._is_own(scope["headers"]):
@@ -103,7 +104,7 @@ class Origins(OriginValidator):
         return self._is_same_host(origin, host) or self._is_allowed(origin)
 
     def _is_same_host(self, origin: str, host: str) -> bool:
-        return origin == f"http://{host}" and validate_host(split_domain_port(host)[0], self.http_hosts)
+        return origin == f"{self.scheme}://{host}" and validate_host(split_domain_port(host)[0], self.hosts)
 
     def _is_allowed(self, origin: str) -> bool:
         try:

@@ -61,10 +61,12 @@ for _name, _domain in (("HEROKU_APP_NAME", "herokuapp.com"), ("FLY_APP_NAME", "f
         _own_names.append(f"{env[_name]}.{_domain}")
 ALLOWED_HOSTS = env["ALLOWED_HOSTS"] or _own_names
 CSRF_TRUSTED_ORIGINS = env["CSRF_TRUSTED_ORIGINS"]
-# The origins whose pages may open a socket: see asgi_middleware.py. The three local names are those that Django answers
-# to in development without ALLOWED_HOSTS.
+# The origins whose pages may open a socket: see asgi_middleware.py. So may pages of these hosts whose port the proxy
+# passes on. The three local names are those that Django answers to in development without ALLOWED_HOSTS.
 SOCKET_ORIGINS = own_origins(ALLOWED_HOSTS if HTTPS else [], CSRF_TRUSTED_ORIGINS)
-HTTP_HOSTS = [] if HTTPS else ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+SOCKET_HOSTS = ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+if HTTPS:
+    SOCKET_HOSTS = [host for host in SOCKET_HOSTS if host != "*"]
 # The proxies in a row that append to X-Forwarded-For. What stands further left in it may be forged. Where browsers use
 # https there is one at least, since this server does not speak https.
 TRUSTED_PROXIES = int(HTTPS) if env["TRUSTED_PROXIES"] is None else env["TRUSTED_PROXIES"]

@@ -31,7 +31,7 @@ GIT = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFI
 # What root's tools do on a real machine. Each notes how it was called.
 STAND_INS = {
     **dict.fromkeys(("apt-get", "useradd", "chown", "journalctl"), ""),
-    "systemctl": '[ "$1" != reload ] || kill -HUP "$(cat "$MACHINE/pid")"',
+    "systemctl": '[ "$*" != "reload colorclues" ] || kill -HUP "$(cat "$MACHINE/pid")"',
     "runuser": 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"',
 }
 # All packages are here already. With --long they are installed anew.

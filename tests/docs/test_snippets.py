@@ -1,9 +1,11 @@
-"""The files that the pages print: each as its own program checks it. tests/docs/test_at_home.py has the unit."""
+"""The files that the pages print: each as its own program checks it.
+
+tests/docs/test_at_home.py has the unit. tests/docs/test_proxies.py plays through the proxies.
+"""
 
 import subprocess
 
 import pytest
-import trustme
 import yaml
 from colorclues import environment
 from colorclues.variables import VARIABLES
@@ -11,53 +13,37 @@ from colorclues.variables import VARIABLES
 from play import metrics
 from tests.docs.pages import find_block
 from tests.support.optional import find
+from tests.support.proxies import Caddy, Nginx
 
-CERTIFICATES = "/etc/letsencrypt/live/game.example.org"
 
-
-def run(*command):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+def run(command, **more):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, **more)
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.fixture
-def nginx(tmp_path):
-    """Return a function that says what nginx says of a snippet, in a file as conf.d has it."""
-    certificate = trustme.CA().issue_cert("game.example.org")
-    certificate.private_key_pem.write_to_path(tmp_path / "privkey.pem")
-    certificate.cert_chain_pems[0].write_to_path(tmp_path / "fullchain.pem")
-
-    def check(snippet):
-        # What belongs to the machine: the certificate's folder, and places that a test may write to.
-        (tmp_path / "colorclues.conf").write_text(snippet.replace(CERTIFICATES, str(tmp_path)))
-        places = "".join(
-            f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        (tmp_path / "nginx.conf").write_text(
-            f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\n"
-            f"http {{\naccess_log off;\n{places}include {tmp_path}/colorclues.conf;\n}}\n"
-        )
-        return run(find("nginx"), "-t", "-e", "stderr", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"))
-
-    return check
-
-
-def test_nginx_takes_its_snippet(nginx):
-    snippet = find_block("docs/deploy.md", "map $http_upgrade")
-    assert CERTIFICATES in snippet
-    code, said = nginx(snippet)
+@pytest.mark.parametrize("is_http2", [False, True], ids=["as printed", "with HTTP/2"])
+def test_nginx_takes_its_snippet(tmp_path, is_http2):
+    nginx = Nginx(tmp_path, served=8000)
+    if is_http2:
+        nginx.speak_http2()
+    nginx.write()
+    code, said = run(nginx.command_of("-t"))
     assert code == 0 and "warn" not in said, said
-    code, said = nginx(snippet.replace("proxy_pass ", "proxy_passes "))
+    nginx.snippet = nginx.snippet.replace("proxy_pass ", "proxy_passes ")
+    nginx.write()
+    code, said = run(nginx.command_of("-t"))
     assert code != 0 and "proxy_passes" in said
 
 
-def test_caddy_takes_its_snippet(tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    snippet = find_block("docs/deploy.md", "game.example.org {")
-    for text, is_right in ((snippet, True), (snippet.replace("reverse_proxy", "reverse_proxies"), False)):
-        (tmp_path / "Caddyfile").write_text(text + "\n")
-        command = "validate", "--adapter", "caddyfile", "--config", str(tmp_path / "Caddyfile")
-        code, said = run(find("caddy"), *command)
+def test_caddy_takes_its_snippet(tmp_path):
+    caddy = Caddy(tmp_path, served=8000)
+    for snippet, is_right in (
+        (caddy.snippet, True),
+        (caddy.snippet.replace("reverse_proxy", "reverse_proxies"), False),
+    ):
+        caddy.snippet = snippet
+        command = find("caddy"), "validate", "--adapter", "caddyfile", "--config", str(caddy.write())
+        code, said = run(command, env=caddy.env)
         assert (code == 0) is is_right, said
 
 

@@ -130,6 +130,22 @@ def test_a_star_among_the_hosts_opens_nothing_by_https():
     assert not Origins(None, own_origins(["*"], []), []).valid_origin(urlsplit("https://elsewhere.example"))
 
 
+@pytest.mark.parametrize(
+    "origin, host, is_own",
+    [
+        (f"https://{HOST}:8443", f"{HOST}:8443", True),
+        (f"https://{PARTY}:8443", f"{PARTY}:8443", True),
+        (f"https://{HOST}:8443", HOST, False),
+        (f"https://{HOST}:8443", f"{HOST}:8444", False),
+        (f"http://{HOST}:8443", f"{HOST}:8443", False),
+        ("https://elsewhere.example:8443", "elsewhere.example:8443", False),
+    ],
+)
+def test_a_page_of_the_port_that_the_proxy_passes_on_opens_sockets_as_it_sends_forms(origin, host, is_own):
+    headers = [(b"origin", origin.encode()), (b"host", host.encode())]
+    assert Origins(None, [], [HOST, ".party.example.org"], "https")._is_own(headers) is is_own
+
+
 def test_further_origins_may_be_trusted():
     trusted = own_origins(["a"], ["https://*.example.net", "http://localhost:8080"])
     assert trusted == ["https://a", "https://.example.net", "http://localhost:8080"]

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import httpx
 from websockets.sync.client import ClientConnection, connect
@@ -247,7 +248,9 @@ class Player:
         self.url = url
         self.query = "?plain" if plain else ""
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.http = httpx.Client(base_url=url, headers=self.headers, trust_env=False, timeout=PATIENCE, verify=False)
+        self.http = httpx.Client(
+            base_url=url, headers=self.headers, trust_env=False, timeout=PATIENCE, **self.ways_of_requests()
+        )
         self.socket: ClientConnection | None = None
         self.sockets = ExitStack()
         self.name = "somebody"
@@ -261,6 +264,14 @@ class Player:
     def __exit__(self, *error) -> None:
         self.sockets.close()
         self.http.close()
+
+    def ways_of_requests(self) -> dict[str, Any]:
+        """Return how requests reach the server, as options of httpx's client. For classes that take another way."""
+        return {"verify": False}
+
+    def ways_of_sockets(self) -> dict[str, Any]:
+        """Return how sockets reach the server, as options of a connection of websockets."""
+        return {}
 
     # The way in
 
@@ -308,6 +319,7 @@ class Player:
             max_queue=None,  # else a player who only sends would not notice that the socket is closed
             proxy=None,
             create_connection=Line,
+            **self.ways_of_sockets(),
         )
         self._take_cookies(socket)
         return self.sockets.enter_context(socket)

@@ -34,7 +34,7 @@ ONCE = Retry(NoBackoff(), 0)
 _reservations: list[socket.socket] = []
 
 
-class _Program:
+class Program:
     """A server's process with all that it starts; its port, its password and its data outlive it."""
 
     goodbye = signal.SIGTERM
@@ -94,7 +94,7 @@ class _Program:
         return {}
 
 
-class Redis(_Program):
+class Redis(Program):
     """redis-server; with `tls` it speaks nothing else, under a certificate that nobody knows, as Heroku's does."""
 
     def __init__(self, directory: Path, tls: bool = False) -> None:
@@ -138,7 +138,7 @@ class Redis(_Program):
         certificate.cert_chain_pems[0].write_to_path(self.directory / "cert.pem")
 
 
-class Postgres(_Program):
+class Postgres(Program):
     """PostgreSQL. Its directory must be one that its account can reach: `reachable_directory` makes one.
 
     All clusters of one run are copies of the first, since `initdb` and the migrations take seconds.
