@@ -3,7 +3,7 @@
 Nobody but staff reads it. The copy outlives the room, and is deleted after REPORT_LASTS seconds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from .. import metrics
 from ..models import Report
 from ..rules import Refused
 from ..rules.game import Game, Message
+from ..rules.lookalikes import fold
 from ..rules.values import replace
 from . import Barred
 from .snapshot import Snapshot
@@ -112,8 +113,38 @@ def erase_person(code: str, ids: set[int], visitors: set[str]) -> None:
         row.save(update_fields=["seen", "visitor", "reporter"])
 
 
+def strike_message(code: str, number: int, text: str) -> None:
+    """Give the message other words in all reports of the room."""
+
+    def strike(seen: Seen) -> Seen:
+        messages = (replace(said, text=text) if said.number == number else said for said in seen.messages)
+        return Seen(seen.people, tuple(messages))
+
+    _rewrite(code, strike)
+
+
+def strike_name(code: str, player: int, before: Collection[str], name: str) -> None:
+    """Give the player another name in all reports of the room. `before` are the names until now, folded."""
+
+    def strike(seen: Seen) -> Seen:
+        people = (replace(one, name=name) if one.id == player else one for one in seen.people)
+        messages = (replace(said, name=name) if said.player == player else said for said in seen.messages)
+        return Seen(tuple(people), tuple(messages))
+
+    _rewrite(code, strike)
+    for row in Report.objects.filter(room=code):
+        if fold(row.reporter) in before:
+            Report.objects.filter(pk=row.pk).update(reporter=name)
+
+
 def erase_room(code: str) -> None:
     Report.objects.filter(room=code).delete()
+
+
+def _rewrite(code: str, change: Callable[[Seen], Seen]) -> None:
+    for row in Report.objects.filter(room=code):
+        row.seen = _encode(change(read_seen(row))).decode()
+        row.save(update_fields=["seen"])
 
 
 def _copy(game: Game, message: int) -> Seen:

@@ -3,7 +3,7 @@
 from ..rules.game import Move
 from ..rules.texts import STRUCK
 from ..rules.values import replace
-from . import actions
+from . import actions, reports
 from .rewriting import Neutral, Step, read_log, rewrite
 from .snapshot import Snapshot
 from .store import locked_room
@@ -24,6 +24,7 @@ def strike_message(code: str, number: int) -> Snapshot:
         if not any(_says(step, number) for step in log):
             raise NothingToStrike
         rewrite(room, log, choose)
+        reports.strike_message(code, number, STRUCK)
     return room.snapshot
 
 
@@ -44,6 +45,7 @@ def strike_name(code: str, player: int) -> Snapshot:
             raise NothingToStrike
         *_, name = neutral.given.values()
         actions.rename(code, player, name)
+        reports.strike_name(code, player, {before for _, before in neutral.given}, name)
     return room.snapshot
 
 

@@ -250,14 +250,21 @@ def test_a_message_that_was_struck_is_nowhere_any_more(olga, ada, visit, staffed
         bob.move("say", text=text)
         bob.wait(after)
     tom.wait(bob.version)
+    report(ada, message="2")
     strike = {"message": "2", "reason": "rude", "sure": "yes"}
-    assert SLUR in unveil(olga, ada).text
+    assert SLUR in unveil(olga, ada).text and SLUR in olga.http.get("/dashboard/reports/").text
     assert is_done(post(olga, f"{ada.code}/strike-message/", **strike))
     for player, word in ((ada, "(removed)"), (bob, "(removed)"), (tom, "(entfernt)")):
         player.wait(lambda one, word=word: word in one.region("chat").text)
         assert [message.text.endswith(word) for message in player.region("chat").all("li")] == [False, True, False]
         assert SLUR not in player.reload().http.get(f"/r/{ada.code}/").text
     assert_gone(SLUR, olga, ada, staffed)
+
+
+def report(player, message):
+    data = {"csrfmiddlewaretoken": player.http.cookies["colorclues-csrf"], "kind": "hurts", "message": message}
+    answer = player.http.post(f"/r/{player.code}/report/", data=data, headers={"Origin": player.url})
+    assert answer.status_code == 303
 
 
 def unveil(olga, ada):
@@ -270,6 +277,7 @@ def assert_gone(words, olga, ada, staffed):
     assert words not in json.dumps(staffed.entries(ada.code), ensure_ascii=False)
     assert words not in json.dumps(staffed.row(ada.code), ensure_ascii=False)
     assert words not in json.dumps(staffed._query('SELECT "by", whom, reason FROM play_action'), ensure_ascii=False)
+    assert words not in json.dumps(staffed._query("SELECT seen, reporter FROM play_report"), ensure_ascii=False)
     assert words not in unveil(olga, ada).text + "".join(log_book(olga)) + staffed.log()
 
 
@@ -280,6 +288,7 @@ def test_a_name_that_was_struck_is_nowhere_any_more_and_the_new_one_is_unlike_al
     after = bob.version + 1
     bob.move("say", text="Hello")
     bob.wait(after)
+    report(bob, message="1")
     assert is_done(olga.act(here(ada, "strike-name"), player="2", reason="rude", sure="yes"))
     for player in (ada, bob):
         player.wait(lambda one: "Player 2 (2)" in one.region("players").text)
