@@ -153,8 +153,9 @@ def test_honcho_runs_the_procfile_as_a_platform_does(slug, variables, postgres):
     with by_honcho("web", slug, variables, log) as (web, client):
         wait(client, web, log)
         assert client.get("/").status_code == 200
+        end = time.monotonic() + PATIENCE
         while "Started worker 2" not in log.read_text():
-            assert web.poll() is None, log.read_text()
+            assert web.poll() is None and time.monotonic() < end, log.read_text()
             time.sleep(0.05)
         family = psutil.Process(web.pid).children(recursive=True)
         assert len(family) >= 4  # honcho's own, the supervisor and its workers

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import trustme
 
-from tests.docs.pages import ROOT, find_block, list_blocks
+from tests.docs.pages import PROGRAM, ROOT, find_block, list_blocks
 from tests.docs.test_at_home import VENV, Machine
 from tests.support.player import Player
 from tests.support.servers import free_port
@@ -40,6 +40,12 @@ def sections():
 def commands_of(text):
     """Return the commands of the part, in their order. Its other blocks show what they print."""
     return [line.strip() for line in re.findall(r"^    (.*)$", text, re.MULTILINE) if not line.startswith("{")]
+
+
+def spoken_in(text):
+    """Return the commands that the part's sentences have and no block of it."""
+    spans = [span for span in re.findall(r"`([^`\n]+)`", text) if PROGRAM.match(span) and " " in span]
+    return [span for span in spans if span not in commands_of(text)]
 
 
 def test_it_answers_the_ten_questions_each_with_a_command_and_what_not_to_do():
@@ -119,14 +125,15 @@ def test_every_command_runs_while_games_go_on(tmp_path, postgres, redis):
                 ada.send({"move": "kick", "player": bob.id, "sure": "yes"})
                 ada.wait(3)
                 machine.places |= {CODE: ada.code, REQUEST: ada.socket.response.headers["X-Request-Id"]}
-                for command in commands_of(text):
+                for command in commands_of(text) + spoken_in(text):
                     said[heading, command] = machine.run(command, cwd=machine.root)
-                    if command == "systemctl restart colorclues":
+                    if command in ("systemctl restart colorclues", "systemctl reload colorclues"):
                         machine.restart()
                 if (heading, f"bin/manage erase room {CODE}") not in said:
                     expected = 404 if "database has moved" in heading else 200
                     assert ada.http.get(f"/r/{ada.code}/").status_code == expected
     check_what_was_said({command: text for (_, command), text in said.items()})
+    assert "systemctl reload colorclues" in {command for _, command in said}
     assert {"WEB_CONCURRENCY", "DATABASE_POOL", "REDIS_URL", "DATABASE_URL"} <= machine.settings.keys()
 
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.conftest import Server
+from tests.conftest import ROOT, Server
 from tests.faults.people import Faithful, Room
 from tests.support.proxies import HOST, Caddy, Nginx, Through, ThroughByHTTP2
 from tests.support.rounds import move, play_round, sit_down
@@ -118,6 +118,15 @@ def play_a_round(kind, proxy):
         play_round(people)
         assert {one.phase for one in people} == {"reveal"}
         return [one.http.get(f"/r/{one.code}/").http_version for one in people]
+
+
+def test_nginx_shuts_an_address_out_as_the_page_of_the_night_says(tmp_path, at_home):
+    nginx = Nginx(tmp_path, at_home.port)
+    [line] = re.findall(r"`(deny [\d.]+;)`", (ROOT / "docs/night.md").read_text())
+    denied = re.sub(r"[\d.]+", "127.0.0.1", line)
+    nginx.snippet = nginx.snippet.replace("server_name", f"{denied}\n    server_name")
+    with running(nginx), Through(nginx) as eve:
+        assert eve.http.get("/").status_code == 403
 
 
 # A whole round, and what a proxy meets only after a while

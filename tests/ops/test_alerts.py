@@ -130,9 +130,8 @@ def test_each_alert_has_a_case_in_which_it_fires_and_one_in_which_all_is_well():
     calm, *firing = yaml.safe_load(UNIT_TESTS.read_text())["tests"]
     quiet = {case["alertname"]: case["exp_alerts"] for case in calm["alert_rule_test"]}
     assert quiet == dict.fromkeys(RULES, [])
-    fired = [case for test in firing for case in test["alert_rule_test"]]
-    assert [case["alertname"] for case in fired] == list(RULES)
-    assert all(case["exp_alerts"] for case in fired)
+    fired = [case["alertname"] for test in firing for case in test["alert_rule_test"] if case["exp_alerts"]]
+    assert fired == list(RULES)
 
 
 # As Prometheus reads them

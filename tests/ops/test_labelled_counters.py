@@ -49,16 +49,21 @@ def at_the_start(tmp_path_factory):
     }
 
 
-def named_in_calls(functions):
-    """Return the literals with which these functions are called somewhere in `play/`."""
-    found = set()
+@cache
+def calls():
+    """Return the calls in `play/`: the function's name, and its arguments."""
+    found = []
     for path in (ROOT / "play").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            name = getattr(getattr(node, "func", None), "id", getattr(getattr(node, "func", None), "attr", None))
-            if isinstance(node, ast.Call) and name in functions and len(node.args) > functions[name]:
-                literal = node.args[functions[name]]
-                found |= {literal.value} if isinstance(literal, ast.Constant) else set()
+            if isinstance(node, ast.Call) and node.args:
+                found.append((getattr(node.func, "id", getattr(node.func, "attr", "")), node.args))
     return found
+
+
+def named_in_calls(functions):
+    """Return the literals with which these functions are called somewhere in `play/`."""
+    given = [args[functions[name]] for name, args in calls() if name in functions and len(args) > functions[name]]
+    return {literal.value for literal in given if isinstance(literal, ast.Constant)}
 
 
 @cache

@@ -94,6 +94,7 @@ def too_much(request: HttpRequest, limited: rate_limits.RateLimited) -> HttpResp
 def broken(request: HttpRequest) -> HttpResponse:
     if not isinstance(sys.exception(), DatabaseUnavailable):
         return show_error(request, "errors/broken.html", 500, {"request_id": request_ids.current.get()})
+    record_refusal("try-again")
     page = show_error(request, "errors/unavailable.html", 503, {})
     page.headers["Retry-After"] = "5"
     return page
