@@ -1,6 +1,7 @@
 """Games through nginx and Caddy, as docs/deploy.md has them set up: https, wss, ports, restarts, and a quiet room."""
 
 import re
+import signal
 import time
 from contextlib import ExitStack, contextmanager
 from random import Random
@@ -127,6 +128,26 @@ def test_nginx_shuts_an_address_out_as_the_page_of_the_night_says(tmp_path, at_h
     nginx.snippet = nginx.snippet.replace("server_name", f"{denied}\n    server_name")
     with running(nginx), Through(nginx) as eve:
         assert eve.http.get("/").status_code == 403
+
+
+def test_a_new_certificate_reaches_new_pages_and_the_open_ones_stay(tmp_path, at_home):
+    """As docs/night.md says of `systemctl reload nginx`, which sends SIGHUP."""
+    with running(Nginx(tmp_path, at_home.port)) as nginx, ExitStack() as pages:
+        ada, bob, _ = people = [pages.enter_context(Through(nginx)) for _ in range(3)]
+        sit_down(people)
+        ada.connect().hear()
+        bob.connect().hear()
+        nginx.certify()
+        assert not nginx.is_up()  # it still shows the old one, which the new authority has not signed
+        nginx.process.send_signal(signal.SIGHUP)
+        end = time.monotonic() + 20
+        while not nginx.is_up():
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        move([ada, bob], ada, "start")
+        with Through(nginx) as dan:
+            dan.watch(ada.code).connect().hear()
+            assert dan.phase == "pick"
 
 
 # A whole round, and what a proxy meets only after a while

@@ -72,13 +72,17 @@ class Nginx(Proxy):
     def authority(self) -> Path:
         return self.directory / "authority.pem"
 
-    def write(self) -> None:
-        """Write nginx's files: the snippet as conf.d has it, a certificate, and places that a test may write to."""
+    def certify(self) -> None:
+        """Write a new certificate, by a new authority."""
         authority = trustme.CA()
         authority.cert_pem.write_to_path(self.authority)
         certificate = authority.issue_cert(HOST)
         certificate.private_key_pem.write_to_path(self.directory / "privkey.pem")
         certificate.cert_chain_pems[0].write_to_path(self.directory / "fullchain.pem")
+
+    def write(self) -> None:
+        """Write nginx's files: the snippet as conf.d has it, a certificate, and places that a test may write to."""
+        self.certify()
         ours = {
             "listen 80;": f"listen 127.0.0.1:{self.http_port};",
             "listen 443 ": f"listen 127.0.0.1:{self.port} ",
