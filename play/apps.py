@@ -13,13 +13,14 @@ class PlayConfig(AppConfig):
         from . import checks, metrics  # noqa: F401  (the first registers them)
         from .design.refusals import REFUSALS
         from .live.hub import hub
+        from .models import Report
         from .ops import heartbeat
         from .rules.moves import MOVES
         from .rules.phases import SHOWN_PHASES
         from .web.limits import rate_limits
 
         limits = map(rate_limits.code_of, rate_limits.LIMITS)
-        metrics.start_at_zero(MOVES, [*REFUSALS, *limits, "other-build"], SHOWN_PHASES)
+        metrics.start_at_zero(MOVES, [*REFUSALS, *limits, "other-build"], Report.KINDS, SHOWN_PHASES)
         heartbeat.shown_rooms = hub.shown_rooms
         request_finished.connect(close_connections)
         if settings.DEBUG:

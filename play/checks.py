@@ -27,6 +27,7 @@ def check_settings(**options) -> list[Error | Warning]:
         _check_several_processes,
         _check_disk,
         _check_theme,
+        _check_operator,
         _check_limits,
         _check_presence,
     )
@@ -149,6 +150,16 @@ def _check_theme() -> Iterator[Error]:
             hint=f"Set THEME to {choice}, or unset it.{suggest(settings.THEME, themes)}",
             id="play.E010",
         )
+
+
+def _check_operator() -> Iterator[Error]:
+    for name in ("PRIVACY", "IMPRINT"):
+        if getattr(settings, name) == "on" and not settings.OPERATOR:
+            yield Error(
+                f"{name} is on, and OPERATOR is not set, so the page would not say who is responsible.",
+                hint='Set OPERATOR to your name and how to reach you, with | between lines: "Ada | ada@example.org".',
+                id="play.E014",
+            )
 
 
 def _check_limits() -> Iterator[Warning]:

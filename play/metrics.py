@@ -34,8 +34,8 @@ DATABASE_STEPS = (0.0005, 0.001, 0.005, 0.02, 0.1, 0.5, 2)
 # The values of labels that are named where the thing happens. mypy takes no other word there.
 Doorbells = Literal["rung", "heard", "failed", "healed"]
 Operation = Literal[
-    "absences", "arrive", "ask", "change", "create", "expire", "join", "lapse", "read", "succeed", "sweep",
-    "take-along", "tick", "visit",
+    "absences", "arrive", "ask", "change", "create", "expire", "join", "lapse", "read", "report", "succeed", "sweep",
+    "sweep-reports", "take-along", "tick", "visit",
 ]  # fmt: skip
 Kind = Literal["people", "bots"]
 
@@ -73,13 +73,16 @@ CLOCK = Gauge("colorclues_clock_seconds", "The clock of this process, since the 
 # Asked when the metrics are read here, or written down for the other processes.
 CLOCK.set_function(time.time)
 SWEPT = Counter("colorclues_swept_rooms", "Old rooms that were deleted.", registry=registry)
+REPORTS = Counter("colorclues_reports", "What people have reported to staff.", ["kind"], registry=registry)
+OPEN_REPORTS = Gauge("colorclues_open_reports", "Reports that staff has not settled.", registry=registry)
 ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", registry=registry)
 
 # Looking up a label costs as much as counting. There are few, and all of them are ours.
 _move, _refusal, _doorbell = cache(MOVES.labels), cache(REFUSALS.labels), cache(DOORBELLS.labels)
+_report = cache(REPORTS.labels)
 
 
-def start_at_zero(moves: Iterable[str], refusals: Iterable[str], phases: Iterable[str]) -> None:
+def start_at_zero(moves: Iterable[str], refusals: Iterable[str], reports: Iterable[str], phases: Iterable[str]) -> None:
     """Make all labelled metrics show 0 for each value, whichever modules are imported later.
 
     An alarm on a rate never fires for a counter that is born at 1.
@@ -87,6 +90,7 @@ def start_at_zero(moves: Iterable[str], refusals: Iterable[str], phases: Iterabl
     every = {
         MOVES: moves,
         REFUSALS: refusals,
+        REPORTS: reports,
         DOORBELLS: get_args(Doorbells),
         DATABASE: get_args(Operation),
         ROOMS: phases,
@@ -103,6 +107,10 @@ def count_move(move: str) -> None:
 
 def count_refusal(code: str) -> None:
     _refusal(code).inc()
+
+
+def count_report(kind: str) -> None:
+    _report(kind).inc()
 
 
 def count_doorbell(what: Doorbells) -> None:

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from .ops import sign_in
+from .ops.dashboard import room_pages, server_pages
 from .ops.dashboard.views import urlpatterns as dashboard
-from .web.pages import health, robots, seat_pages, views
+from .web.pages import health, own_pages, report_page, robots, seat_pages, views
 from .web.pages.language import choose_language
 
 urlpatterns = [
@@ -18,11 +19,16 @@ urlpatterns = [
     path("r/<code>/move/", views.move, name="move"),
     path("r/<code>/seat/", seat_pages.show_link, name="seat-link"),
     path("r/<code>/seat/<token>/", seat_pages.take_seat, name="take-seat"),
+    path("r/<code>/report/", report_page.report, name="report"),
     # A link in a sentence, with a bracket or a full stop behind it.
     re_path(r"^r/(?P<code>[^/]+)/(?:(?P<page>screen)/)?\W+$", views.follow_link),
     path("staff/sign-in/", sign_in.SignIn.as_view(), name="staff-sign-in"),
     path("staff/sign-out/", sign_in.sign_out, name="staff-sign-out"),
     *dashboard,
+    path("privacy/", own_pages.privacy, name="privacy"),
+    path("imprint/", own_pages.imprint, name="imprint"),
+    *server_pages.urlpatterns,
+    *room_pages.urlpatterns,
     path("language/", choose_language, name="language"),
     path("robots.txt", robots.robots),
     path("healthz", health.healthz),

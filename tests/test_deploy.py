@@ -232,7 +232,7 @@ def written(default) -> str:
     if isinstance(default, bool):
         return "on" if default else "off"
     if isinstance(default, list):
-        return ",".join(f"{value:g}" for value in default)
+        return ",".join(value if isinstance(value, str) else f"{value:g}" for value in default)
     return f"{default:.12g}" if isinstance(default, float | int) else default or ""
 
 

@@ -1,28 +1,46 @@
-"""The socket of the gallery's pages."""
+"""The sockets of the gallery's pages, and of the pages in its frames."""
 
-import json
+import time
 
 from ..web.sockets.base_consumer import BaseConsumer, PageUpdate
+from . import notices
 from .notices import SavedUpdate
+
+STARTED = time.time()
+GALLERY = "/design/"
 
 
 class GalleryConsumer(BaseConsumer):
-    """Tell a page of the gallery, in development, what was saved. static/design/live.js shows it."""
+    """Show in a page of the gallery, in development, what was saved.
+
+    Its query has the page's `address` and `kind`: a frame changes in place, a `state` changes what is said around its
+    frames, and another page loads itself again, since nothing in it can be chosen or open.
+    """
 
     async def connect(self):
         await self.accept()
+        if self._read("at", "0") < f"{STARTED}":
+            self.push(notices.render_reload())  # a server that was restarted may serve anything anew
 
     async def receive(self, text_data=None, bytes_data=None):
         """Ignore the message: a page of the gallery has nothing to say."""
 
     async def update_page(self, update: PageUpdate) -> None:
         assert isinstance(update, SavedUpdate)
-        told = {
-            "links": update.links,
-            "frames": update.has_frames,
-            "reload": update.is_new,
-            "mistakes": update.has_mistakes,
-            "notes": update.has_notes,
-        }
-        if any(told.values()):
-            self.push(json.dumps(told))
+        if html := self._render(update):
+            self.push(html)
+
+    def _render(self, update: SavedUpdate) -> str:
+        kind, address = self._read("kind"), self._read("address")
+        if not address.startswith(GALLERY):
+            return ""
+        if kind == "frame":
+            return update.sheets + (notices.render_ask(address, "page") if update.has_frames else "")
+        shows = update.has_frames or update.links
+        if update.is_new or (kind != "state" and shows):
+            return notices.render_reload()
+        why = "mistakes" if update.has_mistakes else "notes" if update.has_notes else ""
+        return notices.render_ask(address, why) if why else ""
+
+    def _read(self, name: str, default: str = "") -> str:
+        return self.asked.get(name, [default])[0]

@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
-from ..ops.dashboard.panels import Age, Clock, Overview, RoomInspection, Spark
+from ..ops.dashboard.act_panels import CODES, KINDS, ActionLine, BarLine, Length, RoomActs, Tried
+from ..ops.dashboard.panels import Age, Clock, Overview, ProcessLine, RoomInspection, Spark
+from ..ops.dashboard.report_lines import ReportLine
 from ..pov import answers, chat, door, events, heard, players, regions, squares, status, turn
 from ..pov.pov import Pov
 from ..rules import awards
@@ -18,6 +20,9 @@ from ..rules.knocks import ANSWERS
 from ..rules.phases import PHASES, SHOWN_PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
+from ..web.orders import Announcement
+from ..web.pages.durations import UNITS, Duration
+from ..web.pages.report_kinds import REPORT_KINDS, ReportKind
 from .field_types import Params
 from .part import Part
 from .refusals import REFUSALS
@@ -147,10 +152,18 @@ SENTENCES = tuple(
 )
 
 BOARD = Part("room/board.html", {"rows": tuple[squares.Row, ...], "chosen": str}, id="board")
-LISTING = Part("front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool}, "rooms")
+LISTING = Part(
+    "front.html#rooms", {"open_rooms": tuple[regions.OpenRoom, ...], "is_still": bool, "is_barred": bool}, "rooms"
+)
+ANNOUNCED = Part("shared/announced.html", {"announcement": Announcement}, "announced")
 
 # What every page knows: its request, the stylesheet of the theme, and the build that it names when it opens its socket.
-EVERY_PAGE: dict[str, object] = {"request": Any, "theme": str, "page_light": str, "page_dark": str, "build": str}
+# And what staff announces, and the addresses at its foot, if the operator has set them.
+EVERY_PAGE: dict[str, object] = {
+    "request": Any,
+    **dict.fromkeys(("theme", "page_light", "page_dark", "build", "privacy", "imprint"), str),
+    "announcement": Announcement,
+}
 
 # Names that shared templates read and that only the room's page has.
 NOT_OF_A_ROOM: dict[str, object] = {"status": status.Status, "query": str}
@@ -191,6 +204,8 @@ PAGES = {
         ),
         Part("errors/not_found.html", {}, given={**EVERY_PAGE, "code": str, "code_refused": regions.Notice}),
         Part("errors/too_much.html", {"seconds": int}, given=EVERY_PAGE),
+        Part("errors/closed.html", {"sentence": str, "contact": str}, given=EVERY_PAGE),
+        Part("errors/barred.html", {"hours": int, "days": int, "contact": str}, given=EVERY_PAGE),
         Part("errors/forbidden.html", {"origin": str}, given=EVERY_PAGE),
         Part("errors/broken.html", {"request_id": str}, given=EVERY_PAGE),
         Part(
@@ -200,10 +215,38 @@ PAGES = {
         ),
         Part("seat/take.html", {"code": str, "name": str, "other": str, "is_own": bool}, given=EVERY_PAGE),
         Part("seat/void.html", {"code": str}, given=EVERY_PAGE),
+        Part(
+            "report/page.html",
+            {
+                "code": str,
+                "query": str,
+                "messages": tuple[chat.Said, ...],
+                "kinds": tuple[ReportKind, ...],
+                "kind": str,
+                "reported": frozenset[int],
+                "is_sent": bool,
+                "refused": regions.Notice,
+            },
+            given=EVERY_PAGE,
+        ),
+        Part("own/imprint.html", {"operator": list[str]}, given=EVERY_PAGE),
+        Part(
+            "own/privacy.html",
+            {
+                "operator": list[str],
+                **dict.fromkeys(("cookie", "room", "sweep", "log", "report", "action", "bar", "backup"), Duration),
+            },
+            given=EVERY_PAGE,
+        ),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(Part(f"errors/{name}.html", {}, given=EVERY_PAGE) for name in ("unreadable", "removed", "unavailable")),
     )
 }
+
+OTHERS = (
+    *(Part(kind.template, {"kind": ReportKind}) for kind in REPORT_KINDS),
+    *(Part(f"own/duration.html#{unit}", {"span": Duration}) for _, unit in UNITS),
+)
 
 # What else must stand in a page: the id for which connection.js looks, and how a push finds its place.
 MARKS = {
@@ -230,7 +273,29 @@ OF_STAFF = (
         {"version": str, **{name: kind for part in DASHBOARD.values() for name, kind in part.own.items()}},
         given=EVERY_PAGE,
     ),
-    Part("dashboard/room.html", ROOM_INSPECTION.own, given=EVERY_PAGE),
+    Part("dashboard/room.html", {**ROOM_INSPECTION.own, "acts": RoomActs, "tried": Tried}, given=EVERY_PAGE),
+    Part(
+        "dashboard/reports.html",
+        {
+            "reports": tuple[ReportLine, ...],
+            "lasts": Duration,
+            **dict.fromkeys(("open", "max_reason", "of"), int),
+            "refused": regions.Notice,
+        },
+        given=EVERY_PAGE,
+    ),
+    Part(
+        "dashboard/actions.html",
+        {"lines": tuple[ActionLine, ...], "room": str, "is_first": bool, "next": int, "days": int},
+        given={**EVERY_PAGE, "is_of_room": bool},
+    ),
+    Part(
+        "dashboard/bars.html",
+        {"lines": tuple[BarLine, ...], "lengths": tuple[Length, ...], "own": str, "tried": Tried},
+        given=EVERY_PAGE,
+    ),
+    Part("dashboard/announce.html", {"minutes": tuple[int, ...], "tried": Tried}, given=EVERY_PAGE),
+    Part("dashboard/process.html", {"line": ProcessLine, "is_alone": bool, "tried": Tried}, given=EVERY_PAGE),
     *DASHBOARD.values(),
     ROOM_INSPECTION,
     *(
@@ -240,10 +305,13 @@ OF_STAFF = (
             ("clock", {"clock": Clock}, "signed-out gone too-many too-fast"),
             ("phase", {}, " ".join(SHOWN_PHASES)),
             ("spark", {"spark": Spark}, "moves p50 p99 refusals"),
+            ("process_line", {"line": ProcessLine}, "gone left serves drained unreadable"),
+            ("kinds", {"line": ActionLine}, " ".join(sorted(KINDS))),
+            ("refused", {"tried": Tried}, " ".join(CODES)),
         )
         for case in cases.split()
     ),
 )
 
 PUSHED_PARTS = (*REGIONS.values(), *ITEMS, *EVENTS, *TURNS.values(), *NEWS.values(), *SENTENCES, *CASES)
-PARTS = (*PAGES.values(), BOARD, LISTING, *PUSHED_PARTS, *OF_STAFF)
+PARTS = (*PAGES.values(), BOARD, LISTING, ANNOUNCED, *PUSHED_PARTS, *OF_STAFF, *OTHERS)

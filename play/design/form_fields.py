@@ -40,10 +40,12 @@ FORMS = {
     "join": FormSpec(frozenset(["name", "colour", "ask"]), is_by_htmx=True),
     "move": FormSpec(is_move=True),
     "take-seat": FormSpec(),
+    "report": FormSpec(frozenset(["kind", "message"])),
     "language": FormSpec(frozenset(["language", "next"]), is_by_htmx=True),
     "staff-sign-in": FormSpec(frozenset(["username", "password", "next"]), is_by_htmx=True),
     "staff-sign-out": FormSpec(),
     "dashboard-room": FormSpec(),
+    "dashboard-reports": FormSpec(frozenset(["report", "reason"])),
 }
 # What is no move of the game: play/web/sockets/event_input.py and question_input.py read it.
 OTHERS = {"react": ["sign"], "practise": ["square"], "word": [], "ask": ["typed"], "hush": []}

@@ -54,12 +54,14 @@ def index(request: HttpRequest) -> HttpResponse:
     mistakes = gallery_frames.find_mistakes()
     states, language = sample_pages.list_states(), gallery_frames.choose_language(request)
     found = gallery_index.search(request, states, language, "" if mistakes else text)
+    groups, opened = gallery_index.list_groups(found), request.GET.get("open", "lobby")
+    gallery_index.choose_pictured(groups, None if text else opened)
     context = {
-        "groups": gallery_index.list_groups(found),
+        "groups": groups,
         "found": len(found),
         "count": len(states),
         "text": text,
-        "open": request.GET.get("open", "lobby"),
+        "open": opened,
         "tables": sample_games.TABLES,
         "mistakes": mistakes,
         **_list_choices(request),
@@ -186,6 +188,8 @@ def _render_frames(request: HttpRequest, name: str, page: SamplePage, **context)
         "untranslated": gallery_frames.find_untranslated(request, page, files),
         **_list_choices(request),
         "medium": medium,
+        "kind": "" if medium == PAPER else "state",
+        "live": "on" if settings.DEBUG else None,
     }
     return _render(request, "design/state.html", context)
 
@@ -209,7 +213,8 @@ def _list_choices(request: HttpRequest) -> dict[str, object]:
 
 
 def _render(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    return render(request, template, {**context, "looks": _keep_choices(request), "is_live": settings.DEBUG})
+    context |= {"looks": _keep_choices(request), "is_live": settings.DEBUG, "address": request.get_full_path()}
+    return render(request, template, context)
 
 
 def _keep_choices(request: HttpRequest) -> str:

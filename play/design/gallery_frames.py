@@ -1,26 +1,49 @@
 """Render the page in a frame of the gallery, in the chosen language, theme and scheme. Find the mistakes in it."""
 
+import re
 from copy import copy
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template import engines
+from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
-from . import css_checker, gallery_files, html_checker, problems, speed_checker, template_engines, untranslated
+from . import (
+    css_checker,
+    gallery_files,
+    html_checker,
+    live_frames,
+    problems,
+    speed_checker,
+    template_engines,
+    untranslated,
+)
 from .gallery_files import NOW, PAPER, SCREEN
 from .renderings import make_context
 from .sample_states import SamplePage
 from .template_files import Mistake
 
+REFRESH = re.compile(r'<meta http-equiv="refresh"[^>]*>')
+
 
 def render_page(request: HttpRequest, page: SamplePage, edition: str = NOW) -> HttpResponse:
-    """Return the page without its scripts, because a socket would find no such room."""
+    """Return the page without its scripts, because a socket would find no such room. It does not load itself anew.
+
+    In development it may show by itself what is saved: see live_frames.py.
+    """
+    asked = copy(request)  # the page gets another query
     medium = choose_medium(request, page)
+    is_live = settings.DEBUG and (edition, medium) == (NOW, SCREEN) and live_frames.is_live(request)
+    html, status = _render_html(request, page, edition, medium, is_live)
+    return live_frames.answer(asked, html, status) if is_live else HttpResponse(html, status=status)
+
+
+def _render_html(request: HttpRequest, page: SamplePage, edition: str, medium: str, is_live: bool) -> tuple[str, int]:
+    """Return the page with the status 200, or in development what is wrong in the files, with 500."""
     # Paper is light, whatever the screen is.
     scheme = "light" if medium == PAPER else request.GET.get("scheme", "")
-    context = {"page": page.template, "scheme": scheme, "is_calm": "calm" in request.GET}
+    context = {"page": page.template, "scheme": scheme, "is_calm": "calm" in request.GET, "is_live": is_live}
     context |= {"theme": _find_theme_sheet(request)}
     with override(choose_language(request)):
         try:
@@ -29,12 +52,12 @@ def render_page(request: HttpRequest, page: SamplePage, edition: str = NOW) -> H
             with untranslated.mark_untranslated(get_language()):
                 names = {**context, **make_context(request, page, engine)}
                 html = engine.get_template("design/frame.html").render(names, request)
-            return HttpResponse(gallery_files.link_files(html, edition, medium))
+            return gallery_files.link_files(REFRESH.sub("", html), edition, medium), 200
         except Exception:
             mistakes = problems.find_mistakes() if settings.DEBUG else []
             if not mistakes:
                 raise
-            return render(request, "design/broken.html", {"mistakes": mistakes}, status=500)
+            return render_to_string("design/broken.html", {"mistakes": mistakes}, request), 500
 
 
 def choose_medium(request: HttpRequest, page: SamplePage) -> str:

@@ -15,6 +15,8 @@ from .sample_states import SamplePage, State
 MOMENTS = (
     "lobby pick clue guess second-clue second-guess passed lost reveal last-reveal over rematch pause thirty".split()
 )
+# Each takes a browser 12 MB once it has been near. No group has more.
+MAX_PICTURES = 80
 WORD = re.compile(r'"([^"]+)"|([^\s"]+)')
 ROLES = "giver", "in turn", "host", "player", "late-comer", "visitor", "screen", "page"
 
@@ -29,10 +31,11 @@ class Picture:
 
 @dataclass
 class Group:
-    """States of one group, by who sees them. `is_moment`: it is a moment of the game."""
+    """States of one group, by who sees them. `is_moment`: it is a moment of the game. `is_pictured`: not only named."""
 
     name: str
     is_moment: bool
+    is_pictured: bool = False
     roles: dict[str, list[Picture]] = field(default_factory=dict)
 
     @property
@@ -51,6 +54,14 @@ def list_groups(states: Iterable[State]) -> list[Group]:
         group.roles = {role: group.roles[role] for role in ROLES if role in group.roles}
     order = [*MOMENTS, *groups]
     return sorted(groups.values(), key=lambda group: order.index(group.name))
+
+
+def choose_pictured(groups: Iterable[Group], opened: str | None) -> None:
+    """Let this group have pictures, or the first ones, as far as a browser can bear them."""
+    room = MAX_PICTURES
+    for group in groups:
+        room -= group.count
+        group.is_pictured = group.name == opened if opened else room >= 0
 
 
 def search(request: HttpRequest, states: Mapping[str, State], language: str, text: str) -> list[State]:

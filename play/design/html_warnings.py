@@ -9,12 +9,11 @@ from functools import lru_cache
 
 from django.template import Template
 from django.template.loader_tags import ExtendsNode
-from template_partials.templatetags.partials import DefinePartialNode
 
 from . import form_checker, references, repeated_ids, tag_checker
 from .addresses import check_addresses
-from .markup import walk_tags
-from .markup_reader import read_markup
+from .file_checker import check_files
+from .markup_reader import list_tags
 from .page_walk import PageWalk
 from .pages import Page
 from .repeated_ids import ListStates
@@ -83,11 +82,5 @@ def _walk(files: TemplateFiles, name: str, is_whole: bool, list_states: ListStat
 @lru_cache(512)
 def _check_tags(template: Template) -> tuple[Mistake, ...]:
     """Return what is wrong with single tags. Cached, since most templates stay as they are."""
-    partials = [node.partial_name for node in template.nodelist.get_nodes_by_type(DefinePartialNode) if not node.inline]
-    return tuple(
-        mistake
-        for partial in ("", *partials)
-        for tag in walk_tags(read_markup(template, partial)[0])
-        for check in (tag_checker.check_tag, check_addresses)
-        for mistake in check(tag)
-    )
+    checks = tag_checker.check_tag, check_addresses, check_files
+    return tuple(mistake for tag in list_tags(template) for check in checks for mistake in check(tag))

@@ -123,7 +123,8 @@ class LiveReload:
     async def _drop_old_links(self) -> None:
         """Drop the links beside the new ones. Those that come while the pages are told wait for the next time."""
         swapped = dict(self.swapped)
-        await self._send(SavedUpdate(notices.drop_old_links(swapped)), self.pages.values())
+        html = notices.drop_old_links(swapped)
+        await self._send(SavedUpdate(html, sheets=html), self.pages.values())
         self.swapped = dict(self.swapped.items() - swapped.items())
 
     async def _warn(self, opened: Page | None = None) -> None:

@@ -12,7 +12,7 @@ from template_partials.templatetags.partials import DefinePartialNode, RenderPar
 
 from ..rendering.whitespace import list_set_names
 from .html_text import TextReader
-from .markup import Alternatives, Block, Choice, Include, Item, Loop, Scope, Value
+from .markup import Alternatives, Block, Choice, Include, Item, Loop, Scope, Tag, Value, walk_tags
 from .template_files import Mistake
 
 
@@ -27,6 +27,13 @@ def read_markup(template: Template, partial: str = "") -> tuple[list[Item], tupl
     reader.read(nodes)
     reader.finish()
     return reader.items, tuple(reader.mistakes)
+
+
+@lru_cache(512)
+def list_tags(template: Template) -> tuple[Tag, ...]:
+    """Return the tags of a file, also those of its partials that are not shown where they stand."""
+    partials = [node.partial_name for node in template.nodelist.get_nodes_by_type(DefinePartialNode) if not node.inline]
+    return tuple(tag for partial in ("", *partials) for tag in walk_tags(read_markup(template, partial)[0]))
 
 
 class MarkupReader(TextReader):
@@ -55,7 +62,8 @@ class MarkupReader(TextReader):
             self._read_other(node)
 
     def _read_other(self, node: Node) -> None:
-        branches = [getattr(node, name, None) for name in node.child_nodelists]
+        # Django’s block tags, such as {% bundle %}, do not name what stands in them.
+        branches = [getattr(node, name, None) for name in dict.fromkeys((*node.child_nodelists, "nodelist"))]
         inner = [nodes for nodes in branches if isinstance(nodes, NodeList)]
         if not inner or isinstance(node, FilterNode):
             self.fill(node)

@@ -15,14 +15,15 @@ from .template_files import Mistake
 
 @dataclass(frozen=True)
 class SavedUpdate(PageUpdate):
-    """What was saved. A page of the game is sent the HTML, a page of the gallery the fields below.
+    """What was saved. A page of the game is sent the HTML, a page of the gallery what the fields below say.
 
-    `links` has the stylesheets, each with the stamp of its new link. With `has_frames` the pages in the frames have
-    changed, and with `is_new` the gallery or all that a page loads. With `has_mistakes` or `has_notes` nothing is to be
-    shown but what is said of the files.
+    `links` has the stylesheets, each with the stamp of its new link, and `sheets` the HTML that swaps them. With
+    `has_frames` the pages in the frames have changed, and with `is_new` the gallery or all that a page loads. With
+    `has_mistakes` or `has_notes` nothing is to be shown but what is said of the files.
     """
 
     links: dict[str, str] = field(default_factory=dict)
+    sheets: str = ""
     has_frames: bool = False
     is_new: bool = False
     has_mistakes: bool = False
@@ -55,6 +56,11 @@ def _render_top(kind: str, said: list[Mistake], place: str = "body") -> str:
 
 def render_reload() -> str:
     return get_template("design/reload.html").render().strip()
+
+
+def render_ask(address: str, why: str) -> str:
+    """Return what lets a page of the gallery fetch itself: the whole "page", or the "mistakes" or "notes" on files."""
+    return get_template("design/ask.html").render({"address": address, "why": why}).strip()
 
 
 def render_stylesheets(links: dict[str, str]) -> str:

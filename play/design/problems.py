@@ -24,7 +24,8 @@ def find_warnings() -> list[Mistake]:
     Files that cannot be read are left out, since they are mistakes. The first time it takes two seconds.
     """
     in_sentences, in_stylesheets = _load("sentence_checker.find"), _load("stylesheet_warnings.find")
-    return sorted([*_check_html(stamp_templates()), *in_sentences(), *in_stylesheets()])
+    in_classes = _check_classes(stamp_templates(), css_checker.stamp_stylesheets())
+    return sorted([*_check_html(stamp_templates()), *in_classes, *in_sentences(), *in_stylesheets()])
 
 
 def find_in_templates() -> list[Mistake]:
@@ -75,6 +76,11 @@ def _list_read(files: TemplateFiles, check: PartCheck) -> tuple:
 @lru_cache(1)
 def _check_html(stamps: tuple) -> list[Mistake]:
     return _load("html_warnings.find")(_read_templates(stamps), _load("page_states.list_contexts"))
+
+
+@lru_cache(1)
+def _check_classes(templates: tuple, _: tuple) -> list[Mistake]:
+    return list(_load("class_checker.find")(_read_templates(templates), css_checker.read_stylesheets()))
 
 
 def _load(name: str) -> Callable:

@@ -11,6 +11,7 @@ from ..pov.regions import Notice
 from ..pov.turn import LAST_WORDS, Turn
 from ..rules import Refused
 from ..rules.game import Game
+from ..web.orders import Announcement
 from ..web.pages.pictures import draw_inline_qr
 from . import (
     refusals,
@@ -21,14 +22,16 @@ from . import (
     sample_ends,
     sample_heard,
     sample_long_games,
+    sample_own_pages,
     sample_prints,
     sample_rare,
+    sample_reports,
     sample_rooms,
     sample_settings,
     sample_waits,
 )
 from .sample_games import find_game, play
-from .sample_states import CODE, SamplePage, State, find_viewers, make_room_state, view_game
+from .sample_states import CODE, SamplePage, State, find_viewers, make_page, make_room_state, view_game
 
 
 @cache
@@ -47,9 +50,13 @@ def list_states() -> dict[str, State]:
         *sample_answers.list_answers(),
         *sample_prints.list_prints(),
     )
-    states = [*rooms, *_list_refusals(), *_list_last_words(), *_list_pages()]
+    states = [*rooms, *_list_refusals(), *_list_last_words(), *_list_pages(), *sample_own_pages.list_own_pages()]
+    states += sample_reports.list_reports()
     return {state.name: state for state in states}
 
+
+# What staff says of a room that it has closed.
+SENTENCE = "We close at ten in the evening. Come back tomorrow!"
 
 # Refusals whose sentence depends on their parameters: the name of each further state, its code and its parameters.
 VARIANTS: dict[str, tuple[str, dict[str, str | int]]] = {
@@ -73,6 +80,7 @@ MEETS = {
     "not-over": ("reveal", "host"),
     "game-over": ("over", "host"),
     "rematch-only": ("over", "host"),
+    "open": ("lobby", "host"),
     "bots-alone": ("over", "host"),
 }
 
@@ -89,10 +97,11 @@ def _list_refusals() -> Iterator[State]:
 def _list_last_words() -> Iterator[State]:
     for phase in LAST_WORDS:
         yield State("turn", f"turn-{phase}", partial(_make_last_words, phase))
+    yield State("turn", "turn-shut-with-a-sentence", partial(_make_last_words, "shut", SENTENCE))
 
 
-def _make_last_words(phase: str) -> SamplePage:
-    return SamplePage(pov=replace(view_game(find_game("three", "guess"), 1), turn=Turn.end(CODE, phase)))
+def _make_last_words(phase: str, sentence: str = "") -> SamplePage:
+    return SamplePage(pov=replace(view_game(find_game("three", "guess"), 1), turn=Turn.end(CODE, phase, sentence)))
 
 
 def _list_pages() -> Iterator[State]:
@@ -108,36 +117,41 @@ def _list_pages() -> Iterator[State]:
         "front-no-name": {"refused": Notice.of(Refused("name-empty")), "name": ""},
         "front-long-name": {"refused": Notice.of(Refused("name-long", limit=20)), "name": "W" * 40},
         "front-still": {**full, "is_still": True},
+        "front-barred": {**full, "is_still": True, "is_barred": True},
         "front-no-room": {**full, "code": "QQQQQQ", "code_refused": Notice.of(Refused("no-room"))},
     }
     for name, context in fronts.items():
-        yield _make_page("front.html", name, **context)
-    yield _make_page("errors/too_much.html", "too-much-a-minute", seconds=30)
-    yield _make_page("errors/too_much.html", "too-much-some-minutes", seconds=600)
-    yield _make_page("staff/sign_in.html", "staff-sign-in")
-    yield _make_page(
+        yield make_page("front.html", name, **context)
+    yield make_page("errors/too_much.html", "too-much-a-minute", seconds=30)
+    yield make_page("errors/too_much.html", "too-much-some-minutes", seconds=600)
+    yield make_page("errors/closed.html", "closed", sentence="", contact="")
+    yield make_page("errors/closed.html", "closed-with-a-sentence", sentence=SENTENCE, contact="staff@example.org")
+    yield make_page("errors/barred.html", "barred-for-days", hours=400, days=17, contact="staff@example.org")
+    yield make_page("errors/barred.html", "barred-for-hours", hours=24, days=1, contact="")
+    yield make_page("errors/barred.html", "barred-for-an-hour", hours=1, days=1, contact="")
+    yield make_page("front.html", "front-announced", announcement=Announcement(5, "We take a new version."))
+    yield make_page("front.html", "front-announced-now", announcement=Announcement(0, ""))
+    yield make_page("staff/sign_in.html", "staff-sign-in")
+    yield make_page(
         "staff/sign_in.html", "staff-wrong-password", refused=Notice.of(Refused("wrong-password")), name="Ada"
     )
     yield from _list_seat_pages()
-    yield _make_page("errors/forbidden.html", "forbidden", origin="")
-    yield _make_page("errors/forbidden.html", "forbidden-port", origin="https://game.example.org:8443")
-    yield _make_page("errors/broken.html", "broken", request_id="3f9c2a7be01d4c58")
+    yield make_page("errors/forbidden.html", "forbidden", origin="")
+    yield make_page("errors/forbidden.html", "forbidden-port", origin="https://game.example.org:8443")
+    yield make_page("errors/broken.html", "broken", request_id="3f9c2a7be01d4c58")
+    yield make_page("errors/broken.html", "broken-without-a-number", request_id="")
     for name in ("not_found", "unreadable", "removed", "unavailable"):
-        yield _make_page(f"errors/{name}.html", name.replace("_", "-"))
+        yield make_page(f"errors/{name}.html", name.replace("_", "-"))
     yield State("pages", "unavailable-after-a-move", lambda: SamplePage("errors/unavailable.html", method="POST"))
 
 
 def _list_seat_pages() -> Iterator[State]:
     link = f"https://colorclues.example/r/{CODE}/seat/WzEsMF0:1tAbCd:{'x' * 43}/"
     link_page = {"code": CODE, "link": link, "picture": draw_inline_qr(link), "minutes": 2}
-    yield _make_page("seat/link.html", "seat-link", **link_page)
-    yield _make_page("seat/link.html", "seat-link-in-a-room", **link_page, is_live=True)
-    yield _make_page("seat/link.html", "seat-link-one-minute", **{**link_page, "minutes": 1})
-    yield _make_page("seat/take.html", "seat-take", code=CODE, name="Ada", other="", is_own=False)
-    yield _make_page("seat/take.html", "seat-take-other", code=CODE, name="W" * 20, other="Maximiliane", is_own=False)
-    yield _make_page("seat/take.html", "seat-take-own", code=CODE, name="Ada", other="", is_own=True)
-    yield _make_page("seat/void.html", "seat-void", code=CODE)
-
-
-def _make_page(file: str, name: str, /, **context) -> State:
-    return State("pages", name, lambda: SamplePage(file, context=tuple(context.items())))
+    yield make_page("seat/link.html", "seat-link", **link_page)
+    yield make_page("seat/link.html", "seat-link-in-a-room", **link_page, is_live=True)
+    yield make_page("seat/link.html", "seat-link-one-minute", **{**link_page, "minutes": 1})
+    yield make_page("seat/take.html", "seat-take", code=CODE, name="Ada", other="", is_own=False)
+    yield make_page("seat/take.html", "seat-take-other", code=CODE, name="W" * 20, other="Maximiliane", is_own=False)
+    yield make_page("seat/take.html", "seat-take-own", code=CODE, name="Ada", other="", is_own=True)
+    yield make_page("seat/void.html", "seat-void", code=CODE)

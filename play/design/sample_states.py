@@ -44,6 +44,11 @@ class State:
     make: Callable[[], SamplePage]
 
 
+def make_page(file: str, name: str, /, **context) -> State:
+    """Return the state of a page that is no room."""
+    return State("pages", name, lambda: SamplePage(file, context=tuple(context.items())))
+
+
 def make_room_state(
     group: str,
     name: str,

@@ -86,12 +86,14 @@ def _show(names: frozenset[str], empty_notice: str) -> SavedUpdate:
     others = names - own - stylesheets
     links = {name: _stamp(name) for name in sorted(stylesheets)}
     is_in_regions = others <= _list_region_files()
-    html = empty_notice + notices.render_stylesheets(links) if is_in_regions else notices.render_reload()
+    sheets = notices.render_stylesheets(links)
+    html = empty_notice + sheets if is_in_regions else notices.render_reload()
     is_in_frames = all(name.endswith((".html", ".mo")) for name in others)
     return SavedUpdate(
         html,
         has_regions=bool(others) and is_in_regions,
         links=links,
+        sheets=sheets,
         has_frames=bool(others),
         is_new=bool(own) or not is_in_frames,
     )

@@ -25,8 +25,9 @@ FIRST_VISIT, ALLOWANCE = 40_000, 2_000
 REST = 26_580
 ROOM = "css/room-page.css"
 SHIPPED = frozenset(
-    "ask base board chat chosen clock dashboard design door end events explain front head lobby long notice palette "
-    "pieces players practice print removal reveal room screen seat side theme-print-shop token top turn".split()
+    "ask base board chat chosen clock dashboard design door end events explain foot front head lobby long "
+    "notice palette pieces players practice print removal report reveal room screen seat side "
+    "theme-print-shop token top turn".split()
 )
 
 

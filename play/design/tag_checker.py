@@ -19,6 +19,12 @@ SCRIPTED = re.compile(r"\s*(?:javascript|vbscript)\s*:", re.IGNORECASE)
 # Kinds of a script that a browser does not run, as data for a script are.
 DATA = re.compile(r"application/(?:[\w.-]+\+)?json|text/(?:plain|template|html)|speculationrules", re.IGNORECASE)
 
+# Elements that no page may have any more: https://html.spec.whatwg.org/multipage/obsolete.html#non-conforming-features
+OBSOLETE = frozenset(
+    "acronym basefont bgsound big blink center dir font frame frameset isindex keygen listing marquee menuitem nobr "
+    "noembed noframes param plaintext rb rtc spacer strike tt xmp".split()
+)
+
 # Attributes whose values are no words for people.
 PLAIN = frozenset("class id for form name type href src action method rel role media aria-labelledby".split())
 CURLY = ("“", "”", "„", "‘", "’", "«", "»")
@@ -63,6 +69,10 @@ def _check_element(tag: Tag) -> Iterator[Mistake]:
         )
     elif tag.name in ("object", "embed", "applet", "base"):
         yield _say(tag, f"{tag} has no effect.", "The security policy blocks it. Expected none.")
+    elif tag.name in OBSOLETE:
+        yield _say(tag, f"{tag} is obsolete.", "Expected another element, with a class and a rule in static/css/.")
+    elif tag.name == "img" and not tag.has("alt"):
+        yield _say(tag, "<img> has no alt=.", 'Expected what it shows, in words, or alt="" where it only adorns.')
 
 
 def _is_data(tag: Tag) -> bool:

@@ -24,7 +24,10 @@ log = logging.getLogger(__name__)
 
 
 class Watcher(Protocol):
-    """Shows a room to one visitor. A consumer does. `is_page_new`: its page shows what it was loaded with."""
+    """Shows a room to one visitor. A consumer does. `is_page_new`: its page shows what it was loaded with.
+
+    `eject` ends it: the visitor was removed, or staff has closed the room with a sentence.
+    """
 
     channel_name: str
     visitor: str
@@ -36,7 +39,7 @@ class Watcher(Protocol):
 
     def warn(self, seconds: int) -> None: ...
 
-    async def eject(self) -> None: ...
+    async def eject(self, closed: str | None) -> None: ...
 
 
 class RoomChannel:
@@ -75,10 +78,10 @@ class RoomChannel:
         self.warnings.cancel()
 
     async def show(self) -> None:
-        """Show the latest version to all watchers, and eject those who are barred."""
+        """Show the latest version to all watchers, and eject those who are barred; from a closed room all of them."""
         for watcher in self._show():
             try:
-                await watcher.eject()
+                await watcher.eject(self.snapshot.closed)
             except Exception:  # the other watchers are ejected all the same
                 log.exception("Could not eject a socket", extra=_fields(self.snapshot))
 
@@ -114,7 +117,7 @@ class RoomChannel:
         if self.snapshot.version < version:
             metrics.count_doorbell("healed")
         await self.catch_up(version)
-        if not self.watchers:  # they left meanwhile
+        if not self._is_open():  # they left meanwhile
             return False
         self._renew_timer()
         room, present = self.snapshot, self._find_present()
@@ -125,11 +128,15 @@ class RoomChannel:
 
     def has_absences(self) -> bool:
         """Return whether the room has to note who has long been away, or who is back (rule 18)."""
-        return bool(self.watchers and self.snapshot.find_absences(self._list_seen(), time.time()))
+        return bool(self._is_open() and self.snapshot.find_absences(self._list_seen(), time.time()))
 
     def has_lapsed(self) -> bool:
         """Return whether a visitor who knocks has been away too long."""
-        return bool(self.watchers and self.snapshot.list_lapsed(self._list_seen(), time.time()))
+        return bool(self._is_open() and self.snapshot.list_lapsed(self._list_seen(), time.time()))
+
+    def _is_open(self) -> bool:
+        """Return whether somebody watches, and staff has not closed the room."""
+        return bool(self.watchers) and self.snapshot.closed is None
 
     def _find_present(self) -> frozenset[int]:
         return self.snapshot.present(self._list_seen(), time.time())
@@ -142,9 +149,9 @@ class RoomChannel:
         return {**dict.fromkeys(self.snapshot.seats, math.inf), **self.seen}
 
     def _show(self) -> list[Watcher]:
-        """Push the latest version, without waiting for any browser. Return the watchers who are barred."""
-        if not self.watchers:
-            return []
+        """Push the latest version, without waiting for any browser. Return the watchers who must go."""
+        if not self._is_open():
+            return list(self.watchers.values())
         room, self.present, self.gone = self.snapshot, self._find_present(), self._find_gone()
         self.builder = builder = PovBuilder(room.code, room.game, self.present, self.gone, before=self.builder)
         barred = [watcher for watcher in self.watchers.values() if watcher.visitor in room.barred]

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 import msgspec
 from django.conf import settings
 
-from ..metrics import PUSH_STEPS
+from ..metrics import OPEN_REPORTS, PUSH_STEPS
 from ..models import Process
+from ..rooms import reports
 from ..rules.phases import BETWEEN_GAMES
 
 # Seconds of one slot of the history, and slots in it: 15 minutes. Beats are at least as frequent as slots (checks.py).
@@ -119,7 +120,7 @@ def is_played(room: RoomReport) -> bool:
 def write_report(report: ProcessReport, now: float, metrics: str | None, watched_until: float) -> bool:
     """Write the row of a process. Return whether an operator has a dashboard open, in any process.
 
-    With None the row keeps its `metrics`, since they are long and seldom read.
+    With None the row keeps its `metrics`, since they are long and seldom read. Measure what waits for staff, too.
     """
     row = {
         "born": report.born,
@@ -134,6 +135,7 @@ def write_report(report: ProcessReport, now: float, metrics: str | None, watched
     if not Process.objects.filter(name=report.name).update(**row):
         Process.objects.create(name=report.name, **{"metrics": "", **row})
     Process.objects.filter(beat__lt=now - KEEP_SECONDS).delete()
+    OPEN_REPORTS.set(reports.count_open())
     return Process.objects.filter(watched_until__gt=now).exists()
 
 

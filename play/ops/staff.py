@@ -7,7 +7,6 @@ from functools import wraps
 from types import SimpleNamespace
 
 from channels.db import database_sync_to_async
-from django.conf import settings
 from django.contrib.auth import get_user, login, logout
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -16,10 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from ..models import SignOuts
-from ..web.visitor import VISITOR
+from ..web.visitor import SIGNED_IN, VISITOR, has_signed_in
 
-# Keys of the session: when the user signed in, in seconds since the epoch, and how often they had signed out by then.
-SIGNED_IN, SIGNED_OUT = "signed_in", "signed_out"
+# A key of the session: how often the user had signed out by the time of the sign-in.
+SIGNED_OUT = "signed_out"
 
 
 def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -37,7 +36,7 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def is_asked_by_staff(request: HttpRequest) -> bool:
     """Return whether staff requests a page. Query the database only if the browser has signed in lately."""
-    if not is_signed_in(request.session):
+    if not has_signed_in(request.session):
         return False
     with _same_visitor(request):  # Django empties the session of a user whose password has changed
         return _is_staff(request.user, request.session)
@@ -45,14 +44,9 @@ def is_asked_by_staff(request: HttpRequest) -> bool:
 
 async def is_opened_by_staff(scope: dict) -> bool:
     """Return whether a socket is staff's. Ask when it opens, and again whenever the answer matters."""
-    if not is_signed_in(scope["session"]):
+    if not has_signed_in(scope["session"]):
         return False
     return await database_sync_to_async(_is_session_of_staff)(scope["session"])
-
-
-def is_signed_in(session: MutableMapping) -> bool:
-    """Return whether the sign-in is younger than STAFF_HOURS. The cookie itself, a player's too, lasts a year."""
-    return time.time() < session.get(SIGNED_IN, 0) + settings.STAFF_HOURS * 3600
 
 
 def sign_in(request: HttpRequest, user: AbstractBaseUser) -> None:

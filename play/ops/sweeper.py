@@ -9,7 +9,7 @@ import time
 from django.conf import settings
 from django.db import connections
 
-from ..rooms import DatabaseUnavailable, cleanup
+from ..rooms import DatabaseUnavailable, actions, cleanup, reports
 from .claims import claim
 
 log = logging.getLogger(__name__)
@@ -60,6 +60,7 @@ class Sweeper:
             connections.close_all()
 
     def _sweep(self) -> None:
+        actions.forget_old()
         swept, end, begun = 0, time.monotonic() + LIMIT, time.monotonic()
         for deleted in cleanup.sweep():
             swept += deleted
@@ -69,6 +70,8 @@ class Sweeper:
             begun = time.monotonic()
         if swept:
             log.info("Deleted %s old rooms", swept)
+        if old := reports.sweep():
+            log.info("Deleted %s old reports", old)
 
 
 sweeper = Sweeper()

@@ -1,5 +1,6 @@
 """The chat, and the viewer's form for it."""
 
+from ..rules.texts import STRUCK
 from .slice import Slice
 
 
@@ -11,6 +12,11 @@ class Said(Slice):
     initial: str
     look: int
     text: str
+
+    @property
+    def is_struck(self) -> bool:
+        """Return whether staff has struck the message."""
+        return self.text == STRUCK
 
 
 class Chat(Slice):

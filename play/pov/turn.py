@@ -10,8 +10,8 @@ from .squares import Square
 from .token import Token
 
 # Why a page's socket is closed for good: the room does not exist, the visitor was removed, has sent messages too fast,
-# or has opened too many sockets. It is the last thing that the page is told.
-LAST_WORDS = ("gone", "removed", "too-fast", "too-many")
+# or has opened too many sockets; staff has shut the room, or barred the visitor. The page is told nothing after it.
+LAST_WORDS = ("gone", "removed", "too-fast", "too-many", "shut", "barred")
 
 
 class Result(Slice):
@@ -75,7 +75,7 @@ class Turn(Slice):
     `newest_bot` is the id of the bot that joined last, 0 for none: so that a second press adds no second bot.
     For visitors: `is_guarded`, the host lets people in one by one. `askable` are those whom they may ask to be.
     `asked` is the name of the player whom this visitor has asked to be; `decides` says who decides while they wait, and
-    `answer` how it has ended.
+    `answer` how it has ended. `sentence` is what staff says of a room that it has closed.
     """
 
     code: str
@@ -120,6 +120,7 @@ class Turn(Slice):
     asked: str = ""
     decides: str = ""
     answer: str = ""
+    sentence: str = ""
 
     def without_code(self) -> "Turn":
         """Return the turn for the title of a page that hides the room's code."""
@@ -193,9 +194,10 @@ class Turn(Slice):
         return self.phase in BETWEEN_GAMES
 
     @staticmethod
-    def end(code: str, phase: str) -> "Turn":
+    def end(code: str, phase: str, sentence: str = "") -> "Turn":
         """Return the last turn of a page; `phase` is one of LAST_WORDS."""
-        return Turn(code, phase, step=0, moment_id="", player=None, role="spectator", is_yours=False, is_host=False)
+        turn = Turn(code, phase, step=0, moment_id="", player=None, role="spectator", is_yours=False, is_host=False)
+        return replace(turn, sentence=sentence)
 
     @property
     def is_typing(self) -> bool:

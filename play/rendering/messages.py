@@ -13,6 +13,8 @@ from ..pov.regions import Notice, OpenRoom
 from ..pov.slice import Slice
 from ..pov.turn import Turn
 from .partials import ENGLISH, render
+from .places import place_elements as place_elements
+from .places import replace_elements as replace_elements
 
 # Versions that are kept as HTML; each is some 100 bytes.
 MAX_VERSIONS = 512
@@ -24,25 +26,15 @@ MAX_EVENTS = 128
 NOTHING_NEW = "<x-push></x-push>"
 
 
-def replace_elements(html: str) -> str:
-    """Wrap elements that replace those with their ids, in the tag that the page's hx-select-oob names."""
-    return f"<x-push>{html}</x-push>" if html else ""
-
-
-def place_elements(where: str, html: str = "") -> str:
-    """Wrap elements for another place; `where` is a value of hx-swap-oob."""
-    return f'<div hx-swap-oob="{where}">{html}</div>'
-
-
 @lru_cache(MAX_VERSIONS)
 def render_version(number: int) -> str:
     """Return the element that closes every message. A page that has read it has all regions of that version."""
     return render("version", number)
 
 
-def render_end(code: str, phase: str, language: str = ENGLISH) -> str:
+def render_end(code: str, phase: str, language: str = ENGLISH, sentence: str = "") -> str:
     """Return the last message before the socket is closed for good; `phase` says why (`Turn.end`)."""
-    return replace_elements(render("turn", Turn.end(code, phase), language)) + render_version(0)
+    return replace_elements(render("turn", Turn.end(code, phase, sentence), language)) + render_version(0)
 
 
 def render_notice(notice: Notice, language: str = ENGLISH) -> str:
@@ -82,9 +74,9 @@ def render_room_list(open_rooms: tuple[OpenRoom, ...], language: str = ENGLISH) 
     return _render_rooms(language, open_rooms=open_rooms)
 
 
-def render_room_list_end(language: str = ENGLISH) -> str:
+def render_room_list_end(language: str = ENGLISH, is_barred: bool = False) -> str:
     """Return the last message to a front page before its socket is closed for good: the list changes no more."""
-    return _render_rooms(language, is_still=True)
+    return _render_rooms(language, is_still=True, is_barred=is_barred)
 
 
 def _render_rooms(language: str, **context) -> str:

@@ -10,6 +10,14 @@ class RoomNotFound(Exception):
     """No room has this code."""
 
 
+class RoomClosed(RoomNotFound):
+    """Staff has closed the room, with this `sentence` to those in it. It may be empty."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(code)
+        self.sentence = sentence
+
+
 class Outdated(Exception):
     """The room has another version by now, or is gone, so what was made of this one does not hold."""
 

@@ -48,7 +48,7 @@ def copy(room: Room) -> Room:
 
 
 def _list_fields(room: Room) -> tuple:
-    return room.pk, room.code, room.version, room.deadline, room.is_open
+    return room.pk, room.code, room.version, room.deadline, room.is_open, room.closed
 
 
 def _make_row(fields: tuple, game: Game, sitting: tuple | None) -> Room:

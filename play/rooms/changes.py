@@ -1,17 +1,18 @@
 """Change rooms: join one, move in it, note who is present, and do what the room does by itself.
 
-What takes a room's code raises RoomNotFound. What makes or checks a visitor's move raises Barred or Refused too.
+What takes a room's code raises RoomNotFound, or RoomClosed, which is one. What makes or checks a visitor's move raises
+Barred or Refused too.
 """
 
 import secrets
 import time
 from collections.abc import Callable, Sequence
 
-from .. import metrics
+from .. import metrics, word_list
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
 from ..rules.values import replace
-from . import Barred, presence, seat_moves
+from . import Barred, RoomClosed, presence, seat_moves
 from .snapshot import Snapshot
 from .store import LockedRoom, locked_room
 
@@ -27,7 +28,14 @@ def apply(room: LockedRoom, move: Move, first_givers: Sequence[int] = ()) -> Gam
     """
     before, now = room.game, time.time()
     move = moves.with_chance_and_time(
-        before, move, now, lots, lambda: _read_present(room, now), first_givers, lambda: _read_gone(room, now)
+        before,
+        move,
+        now,
+        lots,
+        lambda: _read_present(room, now),
+        first_givers,
+        lambda: _read_gone(room, now),
+        word_list.find_unwelcome,
     )
     after = moves.play(before, move)
     if after is not before:
@@ -86,6 +94,8 @@ def may_have_effect(room: Snapshot, visitor: str, move: Move) -> bool:
 
     So no stranger's move delays the players': neither of these needs the room's lock.
     """
+    if room.closed is not None:
+        raise RoomClosed(room.code, room.closed)
     if visitor in room.barred:
         raise Barred(room.code)
     if move.name not in moves.OF_PLAYERS | moves.OF_KNOCKS:

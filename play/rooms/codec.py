@@ -57,11 +57,11 @@ def decode_game(text: str) -> Game:
 
 
 def encode_move(move: Move) -> str:
-    """Return a move for the log. That it was accepted need not be written, nor what told that it was no repeat."""
-    if move.after is not None or move.is_accepted:
-        move = replace(move, after=None, is_accepted=False)
+    """Return a move for the log. That it was accepted need not be written, nor what told so."""
+    if move.after is not None or move.is_accepted or move.unwelcome:
+        move = replace(move, after=None, is_accepted=False, unwelcome="")
     text = _encode(move).replace(b'"moment_id":', b'"at":')
-    return text.replace(b',"after":null,"is_accepted":false', b"").decode().replace(_CALL, _STORED_CALL)
+    return text.replace(b',"after":null,"is_accepted":false,"unwelcome":""', b"").decode().replace(_CALL, _STORED_CALL)
 
 
 def decode_move(text: str) -> Move:

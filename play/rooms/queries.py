@@ -14,7 +14,7 @@ from .. import metrics
 from ..models import Connection, Entry, Room
 from ..rules import moves
 from ..rules.game import Game, Move
-from . import cache, codec, sql
+from . import RoomClosed, cache, codec, sql
 from .snapshot import Snapshot, read_game, read_snapshot
 
 
@@ -24,6 +24,14 @@ def read(code: str) -> Snapshot:
     snapshot = read_snapshot(row)
     if not connection.in_atomic_block:  # or it may never be committed
         cache.put(row)
+    return snapshot
+
+
+def read_open(code: str) -> Snapshot:
+    """Return the room. Raises RoomNotFound, also if staff has closed it."""
+    snapshot = read(code)
+    if snapshot.closed is not None:
+        raise RoomClosed(code, snapshot.closed)
     return snapshot
 
 
@@ -37,14 +45,14 @@ def has_seat(code: str, visitor: str) -> bool:
 
 
 def open_rooms(limit: int = 20) -> list[tuple[str, Game]]:
-    """Return code and game of the public rooms with a visitor present."""
+    """Return code and game of the public rooms with a visitor present, but of those that staff keeps off the list."""
     fresh = Connection.objects.filter(room=OuterRef("pk"), fresh_until__gt=time.time())
-    found = Room.objects.filter(Exists(fresh), is_open=True).order_by("-changed")
+    found = Room.objects.filter(Exists(fresh), is_open=True, is_unlisted=False, closed=None).order_by("-changed")
     return [(row.code, read_game(row)) for row in found[:limit]]
 
 
 def rooms_of_visitor(visitor: str, limit: int = 10) -> list[tuple[str, Game]]:
-    found = Room.objects.filter(seats__visitor=visitor, seats__is_barred=False).order_by("-changed")
+    found = Room.objects.filter(seats__visitor=visitor, seats__is_barred=False, closed=None).order_by("-changed")
     return [(row.code, read_game(row)) for row in found[:limit]]
 
 

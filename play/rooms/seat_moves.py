@@ -4,14 +4,14 @@
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from ..models import Room
 from ..rules import seats
-from ..rules.game import Game, Move
-from ..rules.knocks import MOVED
-from . import Barred, presence
+from ..rules.game import Game, Move, Player
+from ..rules.knocks import MOVED, Knock
+from . import Barred, actions, presence
 from .snapshot import Snapshot
 
 
@@ -43,8 +43,12 @@ BARRING = ("kick", "lock-out")
 def follow(room: SeatedRoom, before: Game, move: Move, visitor: str, apply: Apply) -> None:
     """Change the seats as the visitor's move asks, which is written already."""
     if move.name in BARRING:
-        for player in seats.list_removable(before, move):
+        removed = seats.list_removable(before, move)
+        for player in removed:
             room.bar(player.id)
+        _write_down(room, before, move, [player for player in removed if not player.is_bot])
+    if move.name == "turn-away":
+        _write_down(room, before, move, [knock for knock in before.knocking if knock.id in move.chosen])
     if move.name == "unknock" or (move.name == "leave" and room.game.player(move.player) is None):
         room.remove_seat(visitor)
     if move.name == "admit":
@@ -92,6 +96,11 @@ def lapse(room: SeatedRoom, apply: Apply) -> None:
     lapsed = room.snapshot.list_lapsed(presence.read([code])[code], time.time())
     if lapsed:
         apply(room, Move("lapse", several=lapsed))
+
+
+def _write_down(room: SeatedRoom, before: Game, move: Move, removed: Sequence[Player | Knock]) -> None:
+    if host := before.player(move.player):
+        actions.write_removals(room.row.code, move.name, host, removed)
 
 
 def _refuse_barred(room: SeatedRoom, visitor: str) -> None:

@@ -20,8 +20,9 @@ class Snapshot:
     """A room as it was at one version.
 
     `seats` maps visitors to player ids, without the visitors who are `barred`. `deadline` is when a bot or the
-    clock acts, in seconds since the epoch. `committed_at` is when this process committed a move that led here, by
-    `time.perf_counter()`; 0 if the room was only read.
+    clock acts, in seconds since the epoch. `closed` is None, or staff has closed the room with this sentence.
+    `committed_at` is when this process committed a move that led here, by `time.perf_counter()`; 0 if the room was only
+    read.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Snapshot:
     seats: dict[str, int]
     barred: frozenset[str] = frozenset()
     deadline: float | None = None
+    closed: str | None = None
     committed_at: float = field(default=0.0, compare=False)
 
     @property
@@ -114,7 +116,7 @@ class Snapshot:
 
 def read_snapshot(row: Room, committed_at: float = 0.0) -> Snapshot:
     players, barred = read_seats(row)
-    return Snapshot(row.code, row.version, read_game(row), players, barred, row.deadline, committed_at)
+    return Snapshot(row.code, row.version, read_game(row), players, barred, row.deadline, row.closed, committed_at)
 
 
 def read_game(row: Room) -> Game:

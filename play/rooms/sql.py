@@ -10,8 +10,8 @@ from . import Outdated, RoomNotFound
 
 _ROOM, _SEAT, _ENTRY = (model._meta.db_table for model in (Room, Seat, Entry))
 # Without the state, which is long and needed only if this version is not cached.
-FIELDS = ("id", "code", "version", "deadline", "is_open")
-_LOAD = f"SELECT version, deadline, is_open, state FROM {_ROOM} WHERE id = %s"
+FIELDS = ("id", "code", "version", "deadline", "is_open", "closed")
+_LOAD = f"SELECT version, deadline, is_open, closed, state FROM {_ROOM} WHERE id = %s"
 _FIND = f"SELECT {', '.join(FIELDS)} FROM {_ROOM} WHERE code = %s"
 _SEATS = f"SELECT visitor, player, is_barred FROM {_SEAT} WHERE room_id = %s"
 _SAVE = (
@@ -47,7 +47,7 @@ def load(room: Room) -> None:
         row = cursor.fetchone()
     if row is None:
         raise RoomNotFound(room.code)
-    room.version, room.deadline, room.is_open, room.state = row
+    room.version, room.deadline, room.is_open, room.closed, room.state = row
 
 
 def seats(room: Room) -> list[tuple[str, int, bool]]:

@@ -13,7 +13,7 @@ from .. import metrics, request_ids
 from ..models import Room
 from ..rules import timing
 from ..rules.game import Game, Move
-from . import Outdated, cache, codec, sql
+from . import Outdated, RoomClosed, cache, codec, sql
 from .snapshot import Snapshot, forget_seats, read_game, read_seats, read_snapshot
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,13 @@ class LockedRoom:
         # partial: Django logs the failure with the function's __qualname__.
         version, request_id = row.version, request_ids.current.get()
         transaction.on_commit(lambda: self.on_committed(move, version, request_id), robust=True)
+
+    def step_on(self, game: Game) -> None:
+        """Write the room under the next version, which no move led to: pages and processes know a game by its version.
+
+        The log says so with an entry that changes nothing.
+        """
+        self.save(game, Move("lapse", now=round(time.time(), 3), is_accepted=True))
 
     def on_committed(self, move: Move, version: int, request_id: str) -> None:
         self.committed_at = time.perf_counter()
@@ -123,22 +130,25 @@ class CachedRoom(LockedRoom):
 
 
 @contextmanager
-def locked_room(code: str) -> Iterator[LockedRoom]:
-    """Lock the room for a transaction, which commits at the end of the block. Raises RoomNotFound.
+def locked_room(code: str, may_be_closed: bool = False) -> Iterator[LockedRoom]:
+    """Lock the room for a transaction, which commits at the end of the block. Raises RoomNotFound or RoomClosed.
 
     Push a snapshot only after the block: until then another process cannot read the version.
     """
     with transaction.atomic():
-        room = lock_room(code)
+        room = lock_room(code, may_be_closed)
         yield room
         room.read_seats()
 
 
-def lock_room(code: str) -> LockedRoom:
-    return LockedRoom(sql.find(code, to_write=True))
+def lock_room(code: str, may_be_closed: bool = False) -> LockedRoom:
+    row = sql.find(code, to_write=True)
+    if row.closed is not None and not may_be_closed:
+        raise RoomClosed(code, row.closed)
+    return LockedRoom(row)
 
 
 def find_room(code: str) -> LockedRoom:
-    """Return the room as this process knows it, or locked if it does not. Raises RoomNotFound."""
+    """Return the room as this process knows it, or locked if it does not. Raises RoomNotFound or RoomClosed."""
     row = cache.find(code)
-    return lock_room(code) if row is None else CachedRoom(row)
+    return lock_room(code) if row is None or row.closed is not None else CachedRoom(row)

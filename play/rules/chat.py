@@ -15,6 +15,8 @@ def say(game: Game, move: Move) -> Game:
     if closed:
         raise Refused(f"say-{closed}")
     text = texts.tidy(move.text) if move.is_accepted else _clean(move.text)
+    if move.unwelcome and not move.is_accepted:
+        raise Refused("say-unwelcome")
     recent = [said for said in game.chat if said.player == move.player and said.sent_at > move.now - BURST_SECONDS]
     if len(recent) >= BURST:
         raise Refused("say-fast", limit=BURST, seconds=BURST_SECONDS)

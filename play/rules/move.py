@@ -13,7 +13,7 @@ class Move:
     name, as they were sent. `sure` confirms what cannot be taken back; `on` false takes back what can. `language` is
     that of the giver's page (rule 9). `after` is the newest bot, or the player's last message, that the form knew. It
     tells a second press, and the log does not keep it. `is_accepted`: the move is from a log, so its words are not
-    judged again.
+    judged again. `unwelcome` is the text that a word list refuses, of those that the move shows to others; or "".
     `several` are ids in the place of `whom`. `gone` are the newcomers who have long been away. `gives_way`: a
     player whom this move brings gives the place back while they are gone. Moves of older logs lack it. `handovers` is
     from the link by which a player goes on in another browser.
@@ -36,6 +36,7 @@ class Move:
     language: str = ""
     after: int | None = None
     is_accepted: bool = field(default=False, compare=False)
+    unwelcome: str = field(default="", compare=False)
     several: tuple[int, ...] = ()
     gone: tuple[int, ...] = ()
     gives_way: bool = False

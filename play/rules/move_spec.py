@@ -27,7 +27,7 @@ class MoveSpec:
     are the phases in which it draws the first giver (rule 4). `begins_round_in` are the phases in which it may begin a
     round, and so draws a card (rule 7). `needs_language`: the language of the player's page matters (rule 9).
     `is_of_knock`: visitors who wait at the door may ask for it. `needs_place`: a newcomer who is gone may have to give
-    their place back.
+    their place back. `list_shown` returns the texts of people that the move shows to everybody who comes into the room.
     """
 
     handler: Callable[[Game, Move], Game]
@@ -42,3 +42,4 @@ class MoveSpec:
     needs_language: bool = False
     is_of_knock: bool = False
     needs_place: bool = False
+    list_shown: Callable[[Game, Move], tuple[str, ...]] | None = None

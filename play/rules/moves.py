@@ -23,7 +23,7 @@ from . import (
 from .game import MAX_PLAYERS, Game, Move, News
 from .move_spec import MoveSpec
 from .phases import BEFORE_A_GAME, IN_A_ROUND, LOBBY, OVER, REMATCH, REVEAL
-from .settings import choose
+from .settings import OPENING, choose
 from .values import replace
 
 
@@ -152,10 +152,22 @@ def _come_in(game: Game, move: Move) -> Game:
 
 def _settings(game: Game, move: Move) -> Game:
     before, after = game.settings, choose(game.settings, move.choices, game.phase == LOBBY)
+    if move.unwelcome and before.private and not after.private:
+        raise Refused("open-name", name=move.unwelcome)
     changed = [name for name, _ in move.choices if getattr(after, name) != getattr(before, name)]
     if not changed:
         return game
     return replace(game, settings=after, news=News("settings", move.player, text=" ".join(changed), before=before))
+
+
+def _list_said(game: Game, move: Move) -> tuple[str, ...]:
+    return (move.text,)
+
+
+def _list_opened(game: Game, move: Move) -> tuple[str, ...]:
+    """Return the names that everybody will see because the move opens the room."""
+    is_opened = game.settings.private and OPENING in move.choices
+    return tuple(player.name for player in game.players if not player.is_bot) if is_opened else ()
 
 
 def _skip(game: Game, move: Move) -> Game:  # rule 19
@@ -204,14 +216,14 @@ def _of_room(handler: Callable[[Game, Move], Game], **more) -> MoveSpec:
 
 MOVES: dict[str, MoveSpec] = {
     # Anybody in the room
-    "rename": MoveSpec(seats.rename, ("name",)),
+    "rename": MoveSpec(seats.rename, ("name",), list_shown=_list_said),
     "look": MoveSpec(seats.choose_look, ("colour",)),
     "leave": MoveSpec(_leave, needs_presence=True, begins_round_in=IN_A_ROUND),
-    "say": MoveSpec(chat.say, ("text", "after"), is_done=repeats.is_same_message),
+    "say": MoveSpec(chat.say, ("text", "after"), is_done=repeats.is_same_message, list_shown=_list_said),
     "out": MoveSpec(next_game.step_out),
     "in": MoveSpec(next_game.step_in),
     # The host
-    "settings": _of_host(_settings, "choices"),
+    "settings": _of_host(_settings, "choices", list_shown=_list_opened),
     "bot": _of_host(seats.add_bot, "after", is_done=repeats.is_same_bot),
     "kick": _of_host(_kick, "players", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
     "lock-out": _of_host(_lock_out, "players", "sure", needs_presence=True, begins_round_in=IN_A_ROUND),
@@ -237,7 +249,7 @@ MOVES: dict[str, MoveSpec] = {
     # Who waits at the door
     "unknock": MoveSpec(door.withdraw, is_of_player=False, is_of_knock=True),
     # The room by itself
-    "join": _of_room(_join, needs_place=True),
+    "join": _of_room(_join, needs_place=True, list_shown=_list_said),
     "knock": _of_room(door.ask, needs_presence=True),
     "lapse": _of_room(door.lapse),
     "take-along": _of_room(door.take_along),

@@ -35,7 +35,12 @@ def clean(text: str, taken: Iterable[str]) -> str:
 
 def read(move: Move, taken: Iterable[str]) -> str:
     """Return the name that the move brings. What a log holds was accepted, and is not judged again."""
-    return tidy(move.text) if move.is_accepted else clean(move.text, taken)
+    if move.is_accepted:
+        return tidy(move.text)
+    name = clean(move.text, taken)
+    if move.unwelcome:
+        raise Refused("name-unwelcome")
+    return name
 
 
 def is_taken(name: str, names: Iterable[str]) -> bool:

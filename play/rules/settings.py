@@ -13,6 +13,9 @@ CHOICES: dict[str, dict[str, str | int | bool | None]] = {one.name: one.metadata
 # These may change while a game goes on: no points depend on them.
 ANY_TIME = ("private", "late", "locked", "reactions", "waits", "knock", "more_time")
 
+# The choice that lets everybody come into the room.
+OPENING = ("private", "no")
+
 
 def choose(settings: Settings, choices: Iterable[tuple[str, str]], in_lobby: bool) -> Settings:
     """Return the settings with these choices made. Raise Refused for an unknown choice or one that comes too late."""

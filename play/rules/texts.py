@@ -6,6 +6,9 @@ import unicodedata
 from . import graphemes
 from .graphemes import EMOJI, HELPERS, PICTOGRAPHS, ZWJ, ZWNJ
 
+# What stands in the place of a message that staff has struck. Its page says it in the reader's language.
+STRUCK = "(removed)"
+
 # Marks above and below a letter that may be stacked, and all marks, of which Burmese needs five.
 MAX_STACKED, MAX_MARKS = 3, 6
 

@@ -8,6 +8,7 @@ site/colorclues/asgi_middleware.py says how the address is known.
 """
 
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -20,6 +21,8 @@ from .signatures import set_cookie, visitor_signer
 
 # In the session of the signed cookie: the visitor, and the name with which the visitor has joined last.
 VISITOR, NAME = "visitor", "name"
+# There too: when the user of the browser signed in as staff, in seconds since the epoch.
+SIGNED_IN = "signed_in"
 
 
 def visitor_of(request: HttpRequest) -> str:
@@ -28,6 +31,11 @@ def visitor_of(request: HttpRequest) -> str:
 
 def visitor_of_socket(scope: Mapping[str, Any]) -> str:
     return scope["session"].get(VISITOR, "") or _read_given(scope["cookies"])
+
+
+def has_signed_in(session: Mapping[str, Any]) -> bool:
+    """Return whether the sign-in is younger than STAFF_HOURS. The cookie itself, a player's too, lasts a year."""
+    return time.time() < session.get(SIGNED_IN, 0) + settings.STAFF_HOURS * 3600
 
 
 def address_of(request: HttpRequest) -> str:

@@ -34,7 +34,7 @@ class RequestIds:
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "lifespan":
             return await self.application(scope, receive, send)
-        request_id = (self.has_proxy and _read_request_id(scope["headers"])) or secrets.token_hex(8)
+        request_id = (self.has_proxy and _read_request_id(scope["headers"])) or secrets.token_urlsafe(6)
         request_ids.current.set(request_id)
         if scope["type"] == "websocket":
             send = _add_headers(send, [(b"x-request-id", request_id.encode())])

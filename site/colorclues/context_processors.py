@@ -1,11 +1,15 @@
 """Variables that every template gets."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from play.web.orders import Announcement, told
 
 BASE = "css/base.css"
 _PAGE = re.compile(r"--page: (#\w+);")
@@ -23,9 +27,24 @@ def theme(request: HttpRequest) -> dict[str, str]:
     return {"theme": sheet, "page_light": light, "page_dark": dark}
 
 
+def announcement(request: HttpRequest) -> dict[str, Announcement | None]:
+    """Return what staff announces at the top of every page, or None."""
+    return {"announcement": told.orders.find_announcement()}
+
+
 def build(request: HttpRequest) -> dict[str, str]:
     """Return the build, which a page names when it opens its socket."""
     return {"build": settings.BUILD}
+
+
+def foot(request: HttpRequest) -> dict[str, str]:
+    """Return the addresses of the privacy notice and of the imprint, or "" where there is none."""
+    return {name: reverse(name) if page == "on" else page for name, page in _list_own_pages()}
+
+
+def _list_own_pages() -> Iterator[tuple[str, str]]:
+    yield "privacy", settings.PRIVACY
+    yield "imprint", settings.IMPRINT
 
 
 def _read_page_colours(sheet: str) -> list[str]:

@@ -214,6 +214,27 @@ class Secret(Kind):
 
 
 @dataclass
+class Lines(Kind):
+    """A few lines of text. A line ends at a | too, since not every file of settings has room for a line break."""
+
+    longest: int = 1000
+
+    @property
+    def may_be(self) -> str:
+        return f"lines of text with | between, of at most {self.longest} characters together"
+
+    @property
+    def brief(self) -> str:
+        return f"lines, {self.longest} characters at most"
+
+    def read(self, text: str) -> list[str]:
+        lines = [line.strip() for line in re.split(r"[|\r\n]", text)]
+        if len(text) > self.longest or CONTROL.search("".join(lines)) or not any(lines):
+            raise Invalid(show(text))
+        return [line for line in lines if line]
+
+
+@dataclass
 class Folder(Kind):
     described = "a folder, or the path of one that can be made"
     brief = "a folder"
@@ -232,13 +253,31 @@ class Folder(Kind):
 
 
 @dataclass
-class Names(Kind):
-    """Texts with commas between, of which blanks are no part."""
+class Words(Kind):
+    """Words with commas between, without the blanks around each. With `words` only those, or off for none."""
 
-    described = "names with commas between"
+    words: tuple[str, ...] = ()
+    longest: int = 50
+
+    @property
+    def may_be(self) -> str:
+        if self.words:
+            return f"off, or with commas between {', '.join(self.words)}"
+        return f"words with commas between, each of at most {self.longest} characters"
+
+    @property
+    def brief(self) -> str:
+        return "off, or languages" if self.words else "words with commas between"
 
     def read(self, text: str) -> list[str]:
-        return [name.strip() for name in text.split(",") if name.strip()]
+        found = [word.strip().lower() for word in text.split(",")]
+        if self.words and found == ["off"]:
+            return []
+        if CONTROL.search(text) or not all(0 < len(word) <= self.longest for word in found):
+            raise Invalid(show(text))
+        if self.words and not {*found} <= {*self.words}:
+            raise Invalid(show(text))
+        return found
 
 
 @dataclass

@@ -4,16 +4,19 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from play.live.hub import hub
 from play.ops.heartbeat import heartbeat
+from play.ops.order_reader import order_reader
 from play.ops.sweeper import sweeper
 
 
 def begin() -> None:
     heartbeat.start()
+    order_reader.start()
     sweeper.start()
 
 
 async def end() -> None:
     """Call this once no connection is left."""
+    order_reader.end()
     sweeper.end()
     await hub.drain()
     await heartbeat.end()

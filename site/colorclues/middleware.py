@@ -55,6 +55,9 @@ class ProbesMiddleware:
         return self.get_response(request)
 
 
+# From this status on an answer says that something failed.
+FAILED = 400
+
 # What every answer says, unless its view says otherwise.
 HEADERS = {
     # A page is one visitor's, and the next move makes it old. Without this a cache may keep a 404, a 405 or a redirect.
@@ -77,7 +80,10 @@ HEADERS = {
 
 
 class HeadersMiddleware:
-    """Add HEADERS and the request's id to every answer of all that is behind this one, and shorten their cookies."""
+    """Add HEADERS to every answer of all that is behind this one, and the request's id where it failed.
+
+    It shortens their cookies.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -86,7 +92,7 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request_id := request_ids.current.get():
+        if response.status_code >= FAILED and (request_id := request_ids.current.get()):
             response.headers["X-Request-Id"] = request_id
         for cookie in response.cookies.values():
             if cookie["max-age"]:

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     # It queries the database only when a view reads request.user, which no page of the game does.
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "play.web.pages.bars.BarsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -130,6 +131,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "colorclues.context_processors.theme",
                 "colorclues.context_processors.build",
+                "colorclues.context_processors.foot",
+                "colorclues.context_processors.announcement",
             ],
         },
     }
@@ -224,6 +227,15 @@ SWEEP_AT_ONCE = 20
 # Seconds after which `manage.py backup`, `restore` and `move_to` give up. The largest servers need some minutes.
 KEEP_LIMIT = env["KEEP_LIMIT"]
 
+# The languages in which a name or a message may hold no word of the word list (play/word_list.py): in open rooms, and
+# perhaps in private ones. Then the operator's own words, of which no text may hold the first, and any the second.
+WORD_LIST, WORD_LIST_PRIVATE = env["WORD_LIST"], env["WORD_LIST_PRIVATE"]
+WORDS_REFUSED, WORDS_WELCOME = env["WORDS_REFUSED"], env["WORDS_WELCOME"]
+
+# How many of the last messages are kept with what people report to staff, and for how many seconds all of it is kept.
+REPORT_MESSAGES = env["REPORT_MESSAGES"]
+REPORT_LASTS = env["REPORT_LASTS"]
+
 # Limits on what one visitor (a browser) and one address may do, counted in each process. `LIMITS=off` lifts them, for
 # tests and measurements only. A rate is a burst, and a number per second after it. Behind one address there may be a
 # school or an office: 200 people who arrive at the same moment, each with two open pages.
@@ -262,6 +274,9 @@ PASSWORDS_ALL = env["PASSWORDS_ALL"]
 # Wrong tokens for /metrics. They cost nothing and are too long to be guessed. The limit is for a collector with an old
 # token, which asks every few seconds from staff's own network: it soon gets another answer than 403.
 TOKENS_ADDRESS = env["TOKENS_ADDRESS"]
+# Reports of one person, and from one address. Each is kept for weeks with a copy of the chat, some kilobytes.
+REPORTS_VISITOR = env["REPORTS_VISITOR"]
+REPORTS_ADDRESS = env["REPORTS_ADDRESS"]
 # Reactions and practice dots of one person, and of one room. Six signs are all that a page shows at once, for three
 # seconds each. Sixty spectators who tap as fast as they can must not cost more than a few moves.
 EVENTS_VISITOR = env["EVENTS_VISITOR"]
@@ -289,6 +304,12 @@ SESSION_COOKIE_HTTPONLY = True
 # Hours after which staff must sign in again: a working day. This also ends a sign-in whose cookie was copied, unless
 # its user signs out before.
 STAFF_HOURS = env["STAFF_HOURS"]
+# Days for which it is kept who did what and why (staff, and hosts who remove players), and for which staff may bar a
+# browser or an address at most. An address is kept for as long as its bar, and nowhere else.
+ACTIONS_LAST = env["ACTIONS_LAST"]
+BAR_MOST = env["BAR_MOST"]
+# How those reach staff who think that they are barred by mistake, such as a mail address: it stands on the page.
+STAFF_CONTACT = env["STAFF_CONTACT"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -322,6 +343,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 50
 
 # The theme: the name of a static/css/theme-….css, or "" for the game's own look.
 THEME = env["THEME"]
+# The links at the foot of every page: "" for none, "on" for a page of this server's own, or the URL of another one. Who
+# is responsible stands on both of these pages. The server deletes neither its log nor its backups. So the operator says
+# for how many seconds they are kept, and None is said as it is: nobody knows.
+PRIVACY, IMPRINT = env["PRIVACY"], env["IMPRINT"]
+OPERATOR = env["OPERATOR"]
+LOG_LASTS = env["LOG_LASTS"]
+BACKUP_LASTS = env["BACKUP_LASTS"]
 # What a page and a server that belong together have in common (play/web/sockets/base_consumer.py). Another BUILD makes
 # another one of the same files, so that all open pages load themselves anew.
 BUILD = builds.digest(ROOT, THEME, env["BUILD"])

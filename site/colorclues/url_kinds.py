@@ -8,10 +8,12 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import environ
 
-from .kinds import Invalid, Kind, show
+from .kinds import OFF, ON, Invalid, Kind, show
 
 HOST_NAME = re.compile(r"(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?)+")
 PASSWORD = re.compile(r"//.*@")
+PAGE = re.compile(r"https://(?P<host>[^/?#:@\\\s]+)(:\d{1,5})?([/?#][^\s\\\"<>]*)?")
+MAX_PAGE = 500
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 ESCAPE = (
     "a special character in a name or password is written as % and two digits, such as %40 for @, %23 for # and %2F "
@@ -40,6 +42,24 @@ def _split(url: str, schemes: tuple[str, ...]) -> SplitResult:
     if parts.fragment or ("@" in url and "@" not in parts.netloc):
         raise Invalid(f"{conceal(url)}, which cannot be read ({ESCAPE})")
     return parts
+
+
+@dataclass
+class OwnPage(Kind):
+    """Whether there is a page of this server's own, or the URL of one elsewhere."""
+
+    default: str = ""
+    described = "on, off or the https URL of a page"
+    brief = "on, off or an https URL"
+
+    def read(self, text: str) -> str:
+        word = text.lower()
+        if word in ON + OFF:
+            return "on" if word in ON else ""
+        page = PAGE.fullmatch(text)
+        if not page or not HOST_NAME.fullmatch(page["host"]) or len(text) > MAX_PAGE:
+            raise Invalid(conceal(text))
+        return text
 
 
 @dataclass

@@ -3,11 +3,18 @@
 docs/deploy.md says what each is for. A default of None is computed in settings.py, which has the longer reasons too.
 """
 
-from .kinds import Choice, Folder, Keys, Kind, Number, Range, Rate, Secret, Switch, Text, Whole
-from .url_kinds import Address, DatabaseUrl, Hosts, Origins, RedisUrl
+from .kinds import Choice, Folder, Keys, Kind, Lines, Number, Range, Rate, Secret, Switch, Text, Whole, Words
+from .url_kinds import Address, DatabaseUrl, Hosts, Origins, OwnPage, RedisUrl
 
 MEGABYTE = 1024 * 1024
 DAY, YEAR = 24 * 3600, 365 * 24 * 3600
+
+# The languages of the word list, as it calls them.
+LANGUAGES = (
+    *("arabic", "chinese", "czech", "danish", "dutch", "english", "esperanto", "finnish", "french", "german", "hindi"),
+    *("hungarian", "italian", "japanese", "korean", "norwegian", "persian", "polish", "portuguese", "russian"),
+    *("spanish", "swedish", "thai", "turkish"),
+)
 
 FORGED = "who guesses it becomes any player, and staff"
 SLEEPY = "a process that checks all the time takes a whole core, and one that hardly does leaves pages behind"
@@ -47,6 +54,9 @@ VARIABLES: dict[str, Kind] = {
     "THEME": Text(
         pattern=r"[\w-]+", what="the … of a static/css/theme-….css, in letters, digits and hyphens,", longest=50
     ),
+    "PRIVACY": OwnPage(""),
+    "IMPRINT": OwnPage(""),
+    "OPERATOR": Lines([]),
     "LOG": Choice(None, words=("json", "text")),
     "LOG_LEVEL": Choice("INFO", words=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
     # Times, in seconds
@@ -64,9 +74,21 @@ VARIABLES: dict[str, Kind] = {
     "DASHBOARD_TICK": Number(2, 0.1, 4, "a dashboard warns after 12 seconds without a message"),
     "ROOM_LASTS": Number(DAY, 300, 10 * YEAR, "a room must outlast a break of those in it"),
     "SWEEP_EVERY": Number(3600, 1, DAY, "more often finds little, and less often more than one sweep should delete"),
+    "LOG_LASTS": Number(None, 60, 10 * YEAR, "it is what your privacy notice says"),
+    "BACKUP_LASTS": Number(None, 60, 10 * YEAR, "it is what your privacy notice says"),
     "KEEP_LIMIT": Number(3600, 10, DAY, "a backup takes seconds, and one that hangs must end"),
     "STAFF_HOURS": Number(12, 0.1, YEAR / 3600, "a sign-in must outlast a look, and a copied cookie must end"),
+    "ACTIONS_LAST": Number(90, 1, 3650, "who asks why they were removed asks within weeks, and names are no archive"),
+    "BAR_MOST": Number(30, 0.05, 3650, "an address has another owner after some weeks"),
+    "STAFF_CONTACT": Text(longest=200),
     "METRICS_TOKEN": Secret("", "who guesses it reads the metrics", shortest=12, fewest_different=5),
+    # What names and messages may say
+    "WORD_LIST": Words(["english", "german"], words=LANGUAGES),
+    "WORD_LIST_PRIVATE": Switch(False),
+    "WORDS_REFUSED": Words([]),
+    "WORDS_WELCOME": Words([]),
+    "REPORT_MESSAGES": Whole(20, 1, 50, "a room keeps 50"),
+    "REPORT_LASTS": Number(30 * DAY, 3600, YEAR, "staff must have time to look, and it is somebody's words"),
     # What one visitor and one address may do
     "LIMITS": Switch(True),
     "MESSAGES_SOCKET": Rate([30, 5]),
@@ -86,6 +108,8 @@ VARIABLES: dict[str, Kind] = {
     "PASSWORDS_ADDRESS": Rate([10, 0.05]),
     "PASSWORDS_ALL": Rate([50, 0.2]),
     "TOKENS_ADDRESS": Rate([10, 0.05]),
+    "REPORTS_VISITOR": Rate([5, 0.01]),
+    "REPORTS_ADDRESS": Rate([20, 0.02]),
     "EVENTS_VISITOR": Rate([5, 1]),
     "EVENTS_ROOM": Rate([12, 4]),
     "UNHEARD_MOST": Whole(64 * 1024, 16 * 1024, 64 * MEGABYTE, ROOMY),

@@ -40,6 +40,10 @@ def proxy():
         yield proxy
 
 
+def wait_for_the_new(page) -> None:
+    page.wait_for_function("() => !window.isOld && document.body", timeout=1000 * BACK)
+
+
 def deploy(proxy: LineProxy, old: Server, new: Server) -> None:
     """Let the address lead to the new server, and end the old one."""
     proxy.target_port = new.port
@@ -59,10 +63,18 @@ def test_a_page_of_the_build_before_is_in_its_seat_with_what_was_typed(visitor, 
     table.play_short_rounds_until(lambda game: game.phase == "clue" and game.giver == ada.id)
     ada.sees(table.version)
     ada.find("#clue-text").fill("velve")
-    ada.page.evaluate("window.isOld = true")
+    eve = visitor("desk", "Eve")
+    eve.forgive(*NO_SOCKET)
+    eve.page.goto(f"{proxy.url}/#rules")
+    eve.find("#create [name=name]").fill("Evel")
+    for person in (ada, eve):
+        person.page.evaluate("window.isOld = true")
     deploy(proxy, old, new := builds("new"))
-    ada.page.wait_for_function("() => !window.isOld && document.getElementById('clue-text')", timeout=1000 * BACK)
+    for person in (ada, eve):
+        wait_for_the_new(person.page)
     expect(ada.find("#clue-text")).to_have_value("velve")
+    expect(eve.find("#create [name=name]")).to_have_value("Evel")
+    assert eve.page.url == f"{proxy.url}/#rules"
     expect(ada.find("#turn")).to_have_attribute("data-player", str(ada.id))
     ada.page.evaluate("window.isNew = true")
     again = Table(new, table.code, [ada])

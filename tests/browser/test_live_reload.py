@@ -1,8 +1,8 @@
 """In development every open page shows a saved file, and what a player has typed stays."""
 
-import json
 import os
 import shutil
+import time
 
 import httpx
 import polib
@@ -43,13 +43,14 @@ def workshop(tmp_path_factory):
 def put(workshop):
     """Return put(file, content), which saves a file at once, not half of it. All are restored after the test."""
     before = {}
-    with connect(f"{workshop.ws}/ws/design/", origin=workshop.url, proxy=None, create_connection=Line) as gallery:
+    index = f"{workshop.ws}/ws/design/?address=/design/&at={time.time()}"
+    with connect(index, origin=workshop.url, proxy=None, create_connection=Line) as gallery:
 
         def write(path, content):
             unfinished = workshop.files / "unfinished"
             unfinished.write_bytes(content)
             os.replace(unfinished, path)
-            while json.loads(gallery.recv(timeout=PATIENCE))["notes"]:  # those of the save before
+            while 'data-why="notes"' in gallery.recv(timeout=PATIENCE):  # those of the save before
                 pass  # until this one is told, or the next would be part of it
 
         def put(file, content):

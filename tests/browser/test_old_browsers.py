@@ -72,6 +72,17 @@ def test_without_popovers_links_open_the_rules_and_the_invitation_and_close_them
     assert bob.find("[popovertarget]:visible").count() == 0
 
 
+def test_a_card_s_address_does_not_outlast_a_load(visitor, gather):
+    """An old WebKit that has loaded an address with a # goes back to that place whenever the focus moves."""
+    bob = visitor("phone", "Bob")
+    gather("Ada", bob, "Cleo")
+    address = bob.page.url
+    for query in ("", "?hide"):
+        bob.page.goto(f"{address}{query}#to-invite")
+        bob.page.reload()
+        assert bob.page.url == address + query
+
+
 def test_a_browser_that_cannot_count_says_what_is_left_at_most(guesser):
     bob, _ = guesser()
     for features, is_said in (((), False), (("@property",), True), (("animation-composition",), True)):

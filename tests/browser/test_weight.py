@@ -79,12 +79,8 @@ def test_a_room_weighs_little_at_first_and_next_to_nothing_again(kind, phase, vi
 
 
 def test_our_own_script_is_small_and_the_sounds_are_apart():
-    # No page of the game loads what is for the gallery: that one is for designers.
-    others = {"vendor", "design"}
-    found = [path for path in STATIC.glob("**/*.js") if not others & {*path.relative_to(STATIC).parts}]
-    scripts = {path.name: path.read_text() for path in found}
+    scripts = {path.name: path.read_text() for path in STATIC.glob("**/*.js") if path.parent.name != "vendor"}
     assert len(scripts.pop("sounds.js").encode()) <= SOUNDS
-    del scripts["gallery.js"]  # no page of the game loads it
     assert sum(len(re.sub(r"(?m)^ *//.*\n", "", script).encode()) for script in scripts.values()) <= OWN_SCRIPT
 
 

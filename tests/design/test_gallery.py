@@ -44,6 +44,11 @@ def test_a_state_is_shown_in_each_theme(client, settings):
     assert all(f"theme={themes[0]}" in one["src"] for one in page.all("iframe"))
 
 
+def test_a_frame_does_not_load_itself_anew(client):
+    for name in ("plain-lobby", "unavailable"):
+        assert 'http-equiv="refresh"' not in html(frame(client, name))
+
+
 def test_links_keep_how_the_frames_are_looked_at(client):
     game, state = reverse("design-game", args=["rtl"]), reverse("design-state", args=["news-clue"])
     for address in (reverse("design"), state, game):

@@ -31,7 +31,7 @@ def look(client, query=""):
 
 
 def list_pictures(page):
-    return [picture["data-page"].split("/")[3] for picture in page.all("div") if picture.get("data-page")]
+    return [one.all("a")[0].text for one in page.all("li") if "picture" in (one.get("class") or "").split()]
 
 
 def test_the_index_leads_to_every_state_and_every_game(client):
@@ -43,7 +43,27 @@ def test_the_index_leads_to_every_state_and_every_game(client):
 
 
 def test_no_picture_is_made_before_it_is_looked_at(client):
-    assert look(client).all("iframe") == []
+    """The page of a picture is loaded when it comes near, and those of the open group alone can."""
+    page = look(client, "?open=guess")
+    pictures = page.all("iframe")
+    assert {picture["loading"] for picture in pictures} == {"lazy"}
+    assert [one["title"] for one in pictures] == list_pictures(page.with_id("guess"))
+    assert len(page.with_id("lobby").all("iframe")) == 0 < len(list_pictures(page.with_id("lobby")))
+
+
+def test_a_browser_can_bear_the_pictures_of_each_group_and_of_each_search(client):
+    groups = gallery_index.list_groups(STATES.values())
+    assert max(group.count for group in groups) <= gallery_index.MAX_PICTURES
+    gallery_index.choose_pictured(groups, None)
+    assert 0 < sum(group.count for group in groups if group.is_pictured) <= gallery_index.MAX_PICTURES
+
+
+def test_a_group_without_pictures_leads_to_them(client):
+    page = look(client)
+    for details in page.all("details"):
+        links = [link["href"] for link in details.all("p")[0].all("a")] if details.all("p") else []
+        assert bool(links) != bool(details.all("iframe")), details["id"]
+        assert links == [f"?open={details['id']}#{details['id']}"] * len(links)
 
 
 def test_states_stand_by_group_and_by_who_sees_them_with_the_number_of_each(client):

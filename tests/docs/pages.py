@@ -23,7 +23,7 @@ PROGRAM = re.compile(
     r"(?:(?:bin|\.venv/bin)/\w+|(?:python3?|pip|manage\.py|heroku|dokku|fly|git|systemctl|openssl|sh) \S)"
 )
 # Blocks that are no commands, by how they begin.
-FILES = ("[Unit]", "game.example.org {", "map $http_upgrade", "scrape_configs:", "{")
+FILES = ("[Unit]", "game.example.org {", "map $http_upgrade", "scrape_configs:", "PRIVACY=on", "{")
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,8 @@ def test_people_join_and_move_by_https_and_wss(proxy, at_home):
         assert (ada.phase, bob.phase) == ("pick", "pick")
         known = ada.socket.response.headers["X-Request-Id"]
         assert re.fullmatch(IDS[type(proxy)], known) and f'"request_id":"{known}"' in at_home.log()
-        forged = ada.http.get("/", headers={"X-Request-Id": "forged", "X-Forwarded-Proto": "http"})
-        assert (forged.status_code, forged.http_version) == (200, "HTTP/1.1")
+        forged = ada.http.get("/nowhere/", headers={"X-Request-Id": "forged", "X-Forwarded-Proto": "http"})
+        assert (forged.status_code, forged.http_version) == (404, "HTTP/1.1")
         assert re.fullmatch(IDS[type(proxy)], forged.headers["X-Request-Id"])
 
 

@@ -7,6 +7,8 @@ import subprocess
 
 import pytest
 import yaml
+from colorclues import environment
+from colorclues.variables import VARIABLES
 
 from play import metrics
 from tests.docs.pages import find_block
@@ -50,3 +52,10 @@ def test_prometheus_reads_its_snippet():
     assert job.keys() == {"job_name", "scheme", "authorization", "static_configs"}
     assert job["authorization"]["credentials"] == "the METRICS_TOKEN"
     assert metrics.registry.get_target_info() is None  # it needs no more than the usual path, /metrics
+
+
+def test_the_settings_of_privacy_and_imprint_are_read_and_make_both_pages_whole():
+    lines = find_block("docs/deploy.md", "PRIVACY=on").splitlines()
+    read = environment.read(VARIABLES, dict(line.split("=", 1) for line in lines))
+    assert (read["PRIVACY"], read["IMPRINT"], read["OPERATOR"][-1]) == ("on", "on", "ada@example.org")
+    assert read["LOG_LASTS"] == 14 * 24 * 3600 and read["BACKUP_LASTS"] == 7 * 24 * 3600

@@ -27,8 +27,6 @@ class Engine(WebDriver):
     packages: str  # Debian's
     window: str | Path  # what runs if all packages are there
     counts = has_popovers = True  # whether a countdown runs; whether cards open over the page
-    follows_squares = True  # whether the window surely scrolls to the square to which the Tab key leads
-    lost_stops = 0  # of the Tab key in a walk, to which the window may fail to scroll
     errors_seen = 0
 
     @classmethod
@@ -161,8 +159,7 @@ class WPE(_WebKit):
 
     name = "WPE WebKit"
     packages = "wpewebkit-driver libwpewebkit-1.1-0"
-    counts = has_popovers = follows_squares = False
-    lost_stops = 1
+    counts = has_popovers = False
     driver, options, window = "WPEWebDriver", "wpe:browserOptions", HERE / "wpe_window.py"
 
 

@@ -185,7 +185,7 @@ class Page:
     def show_events(self, updates):
         self.seen += [update.partial for update in updates]
 
-    async def eject(self):
+    async def eject(self, closed):
         raise AssertionError("nobody is barred")
 
 

@@ -29,7 +29,7 @@ class Watcher:
     def show_events(self, updates):
         raise AssertionError("nobody has sent anything beside the game")
 
-    async def eject(self):
+    async def eject(self, closed):
         self.is_ejected = True
 
 
@@ -39,7 +39,7 @@ class Broken(Watcher):
 
 
 class BrokenAtTheEnd(Watcher):
-    async def eject(self):
+    async def eject(self, closed):
         raise ConnectionError
 
 

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from play import metrics
 from play.design.refusals import REFUSALS
+from play.models import Report
 from play.rules.moves import MOVES
 from play.rules.phases import SHOWN_PHASES
 from play.web.limits import rate_limits
@@ -74,6 +75,7 @@ def expected():
         metrics.REFUSALS: refusals,
         metrics.DOORBELLS: named_in_calls({"count_doorbell": 0}),
         metrics.DATABASE: operations,
+        metrics.REPORTS: set(Report.KINDS),
         metrics.ROOMS: set(SHOWN_PHASES),
         metrics.PLAYERS: {"people", "bots"},
     }

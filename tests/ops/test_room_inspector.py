@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from play.ops.dashboard import room_inspector
+from play.ops.dashboard.act_panels import RoomActs
 from play.rooms import changes, codec, queries
 from play.rules.game import Move
 from play.rules.phases import GUESS, REVEAL
@@ -66,6 +67,7 @@ def test_the_log_s_lines_are_those_of_the_moves(code):
 def test_no_translator_touches_what_players_have_written(code, rf):
     play_on(code, random.Random(1), GUESS)
     room = room_inspector.inspect_room(code)
-    page = parse(render_to_string("dashboard/room.html", {"room": room}, rf.get("/")))
+    acts = RoomActs(code, None, True, (), (), (), ())
+    page = parse(render_to_string("dashboard/room.html", {"room": room, "acts": acts}, rf.get("/")))
     words = {code, *room.pov.status.clues, *(person.name for person in room.pov.players.items)}
     assert find_translated(page, words) == []

@@ -326,6 +326,7 @@ def quick(step):
     return game if step == 1 else hint(guess_all(game, "A1", "B2", "C3", "D4"))
 
 
+GUESSES = ("C12", "D14", "E16")  # fewer than a card has squares
 # H1 and H2 are headings too.
 NO_HEADINGS = [square for square in SQUARES if square not in ("H1", "H2")]
 
@@ -354,8 +355,10 @@ def test_rule_17_no_byte_tells_of_a_guess_before_all_have_guessed(server):
         make(everybody, host, "settings", {"preset": "quick", "laps": "1"})
         make(everybody, host, "start", {})
         giver = next(player for player in everybody if player.is_yours)
-        make(everybody, giver, "pick", {"square": server.row(host.code)[1]["card"][0]})
-        for text, squares in (("moss", ("C12", "D14")), ("lemon tree", ("E16", "E16"))):
+        # The giver reads of the target all along, so that no guess may lie on it.
+        card = server.row(host.code)[1]["card"]
+        make(everybody, giver, "pick", {"square": next(square for square in card if square not in GUESSES)})
+        for text, squares in (("moss", GUESSES[:2]), ("lemon tree", GUESSES[2:] * 2)):
             make(everybody, giver, "clue", {"text": text})
             first, second = (player for player in everybody if player.is_yours)
             make(everybody, first, "guess", {"typed": squares[0]})

@@ -13,6 +13,7 @@ import sys
 import pytest
 from colorclues import bundles
 
+from play.design.gallery_frames import REFRESH
 from tests.support import prepared
 from tests.support.long import IS_LONG
 from tests.support.player import REGIONS, Player, parse
@@ -22,10 +23,13 @@ COUNT = 10_000 if IS_LONG else 20
 PATIENCE = 1200 if IS_LONG else 120  # seconds
 HASH = re.compile(r"(/static/[\w./-]+?)\.[0-9a-f]{12}(\.\w+)")
 STAMP = re.compile(r"(/static/[\w./-]+)\?[0-9a-f]+")  # of the last save, in development
+PRINTED = "/design/files/now/paper/"  # stylesheets as a printer reads them, for a frame of paper
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w+')
 SCRIPT = re.compile(r"\s*(<script\b[^>]*></script>)\s*")
 SCRIPT_OF, SHEET_OF = '<script src="/static/{}"></script>', '<link rel="stylesheet" href="/static/{}">'
-GALLERY_S_OWN = re.compile(r'<link rel="stylesheet" href="/static/css/design.css">|<meta name="design" content="dark">')
+GALLERY_S_OWN = re.compile(
+    r'<link rel="stylesheet" href="/static/css/design.css">|<meta name="design" content="(?:dark|light)">'
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +52,7 @@ def start(output, debug: str):
         "ALLOWED_HOSTS": "localhost",
         "HTTPS": "false",
         "DEBUG": debug,
+        "DESIGN": "true",  # the frames of paper lead to the gallery's files
         "VAR": str(output.parent),
         "STATIC_ROOT": str(prepared.static_files()),
         "COUNT": str(COUNT),
@@ -83,10 +88,11 @@ def test_a_page_is_the_same_in_development_and_in_production(shown):
         assert not difference, f"{state} differs: {difference}"
 
 
-def test_the_gallery_frames_the_very_page_without_its_scripts(shown):
+def test_the_gallery_frames_the_very_page_without_its_scripts_and_its_reloads(shown):
     for state, shows in shown[0].items():
-        framed = GALLERY_S_OWN.sub("", level(shows["frame"]))
-        difference = find_difference(SCRIPT.sub("", framed), SCRIPT.sub("", level(shows["page"])))
+        framed = GALLERY_S_OWN.sub("", level(shows["frame"].replace(PRINTED, "/static/")))
+        page = REFRESH.sub("", shows["page"])
+        difference = find_difference(SCRIPT.sub("", framed), SCRIPT.sub("", level(page)))
         assert not difference, f"{state} differs: {difference}"
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from play.bots import choices
-from play.models import Connection, Entry, Room, Seat
+from play.models import Action, Connection, Entry, Room, Seat
 from play.pov.builder import build_pov
-from play.rooms import RoomNotFound, changes, creation, erasure, presence, queries
+from play.rooms import RoomNotFound, changes, creation, erasure, presence, queries, reports
 from play.rules.game import Move
 from play.rules.phases import LOBBY
 from tests.faults import writer
@@ -61,7 +61,7 @@ def test_names_messages_and_seat_are_gone_and_the_rest_stays(code):
     assert (erased.players, erased.messages, erased.seats) == (1, 1, 1)
     for word in ('"Bob"', "Robert", "bobby", "Elm"):
         assert word not in texts(code)
-    assert words(code) == ["Hello Bob", erasure.ERASED, "Let us begin"]
+    assert words(code) == ["Hello Bob", reports.ERASED, "Let us begin"]
     assert [player.name for player in after.game.players] == ["Ada", "Player 2 (3)", "Cleo"]
     assert after.version == before.version + 1
     assert (after.game.phase, after.game.players[0]) == (before.game.phase, before.game.players[0])
@@ -84,6 +84,14 @@ def test_who_is_host_or_has_left_is_erased_too(code):
         assert erasure.erase(code, name).players == 1
     assert "Ada" not in texts(code) and "Cleo" not in texts(code)
     assert queries.replay(code) == queries.read(code).game
+
+
+def test_what_is_written_of_removals_has_no_name_any_more(code):
+    changes.change(code, "ada", Move("kick", whom=2, sure=True))
+    erasure.erase(code, "Bob")
+    assert [(action.by, action.whom) for action in Action.objects.all()] == [("Ada", "Player 2")]
+    erasure.delete_room(code)
+    assert [(action.by, action.whom, action.player) for action in Action.objects.all()] == [("", "", 1)]
 
 
 def test_a_bar_stays(code):

@@ -358,3 +358,13 @@ def test_who_is_muted_is_still_so_after_leaving_and_coming_back(phase):
 
 def test_a_waiting_newcomer_may_be_muted():
     assert refusal(mute(newcomers(guessing(), "Dan"), DAN), "say", DAN, text="Hello!") == "say-muted"
+
+
+# The word list
+
+
+def test_an_unwelcome_message_is_refused_and_one_of_a_log_is_not_judged_again():
+    game = lobby()
+    assert refusal(game, "say", ADA, text="moss", unwelcome="moss") == "say-unwelcome"
+    assert refusal(game, "say", ADA, text="", unwelcome="moss") == "say-empty"
+    assert texts(do(game, "say", ADA, text="moss", unwelcome="moss", is_accepted=True)) == ["moss"]

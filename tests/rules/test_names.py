@@ -1,13 +1,19 @@
 """The names that players may choose."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from play.rules import Refused
+from play.rules.game import Move
 from play.rules.graphemes import count_visible
+from play.rules.moves import with_chance_and_time
 from play.rules.names import MAX_LENGTH, choose_for_bot, clean
 from play.rules.texts import has_hidden_characters
+from tests.support.cast import ADA, do, lobby
+from tests.support.cast import refusal as refuse
 
 
 def refusal(text, taken=()):
@@ -256,3 +262,49 @@ def test_a_name_is_refused_or_shown_as_it_would_be_shown_again(text):
     assert not has_hidden_characters(name)
     assert clean(name, ()) == name
     assert refusal(name, [name])[0] == "name-taken"
+
+
+# The word list
+
+
+@pytest.mark.parametrize("knock", [False, True])
+def test_rule_23_an_unwelcome_name_is_refused_on_the_way_in_at_the_door_and_at_a_change(knock):
+    game = lobby(knock=knock)
+    assert refuse(game, "join", text="Moss", unwelcome="Moss") == "name-unwelcome"
+    assert refuse(game, "rename", ADA, text="Moss", unwelcome="Moss") == "name-unwelcome"
+    assert "Moss" in [player.name for player in do(game, "rename", ADA, text="Moss").players]
+
+
+def test_rule_23_a_room_with_an_unwelcome_name_is_not_opened():
+    private = lobby(private=True)
+    opening = {"choices": (("private", "no"),), "unwelcome": "Ada"}
+    assert refuse(private, "settings", ADA, **opening) == "open-name"
+    assert not do(private, "settings", ADA, choices=(("private", "no"),)).settings.private
+    assert do(lobby(private=False), "settings", ADA, choices=(("laps", "1"),), unwelcome="Ada").settings.laps == 1
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_rule_23_what_others_are_shown_is_judged_and_nothing_else(private):
+    """A judgement that finds everything unwelcome, and notes what it was asked."""
+    asked = []
+
+    def find_unwelcome(texts, is_open):
+        asked.append(((*texts,), is_open))
+        return "".join(texts)
+
+    game = lobby(private=private)
+    opening = (("private", "no"),)
+    for move in (
+        Move("join", text="Moss"),
+        Move("rename", ADA, text="Fern"),
+        Move("say", ADA, text="Hello"),
+        Move("settings", ADA, choices=opening),
+        Move("settings", ADA, choices=(("laps", "1"),)),
+        Move("clue", ADA, text="sea"),
+        Move("look", ADA, colour=3),
+    ):
+        with_chance_and_time(game, move, 1, Random(1), tuple, find_unwelcome=find_unwelcome)
+    names = tuple(player.name for player in game.players) if private else ()
+    texts = [("Moss",), ("Fern",), ("Hello",), names, ()]
+    assert [text for text, _ in asked] == texts
+    assert [is_open for _, is_open in asked] == [not private, not private, not private, True, not private]

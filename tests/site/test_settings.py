@@ -7,8 +7,8 @@ import sys
 
 import pytest
 from colorclues import environment
-from colorclues.kinds import Choice, Folder, Keys, Number, Range, Rate, Secret, Switch, Text, Whole
-from colorclues.url_kinds import Address, DatabaseUrl, Hosts, Origins, RedisUrl
+from colorclues.kinds import Choice, Folder, Keys, Lines, Number, Range, Rate, Secret, Switch, Text, Whole, Words
+from colorclues.url_kinds import Address, DatabaseUrl, Hosts, Origins, OwnPage, RedisUrl
 from colorclues.variables import VARIABLES
 from django.core.exceptions import ImproperlyConfigured
 
@@ -28,12 +28,22 @@ WRONG = {
     Range: ("5", "3,1", "-1,1", "1,999", "0,x", "nan,nan"),
     Choice: ("loud", "json text", "1", "off", "INFORMATION", "js\non"),
     Text: (LONG, "a\nb", "a\x1b[2Jb", "\x7f", NO_TEXT, "\x07bell"),
+    Lines: ("|", " | ", "x" * 1001, "a\x1b[2Jb", "a|\x07b", NO_TEXT),
+    Words: (",", "english,,german", "a" * 51, "a\nb", "english\x07", NO_TEXT),
     Secret: ("0", "short", "0" * 11, "x" * 64, "ab" * 40, NO_TEXT * 64),
     Keys: (",", "a,", ",a", "a,,b", "a\nb", NO_TEXT),
     Address: ("a b", "256.1.1.1", "http://127.0.0.1", "[::1]", "127.0.0.1:8000", "1.2"),
     Folder: (f"{ROOT}/manage.py", f"{ROOT}/manage.py/var", LONG, "a\nb", "/dev/null", NO_TEXT),
     Hosts: ("https://a", "a:8443", "a/b", "a b", "::1", "a,,b c"),
     Origins: ("game.example.org", "https://a/", "ftp://a", "https://a:99999", "https://", "https://a,b"),
+    OwnPage: (
+        "maybe",
+        "http://a/privacy",
+        "javascript:alert(1)",
+        "https://",
+        "https://a b/",
+        "https://ada@evil.example/",
+    ),
     DatabaseUrl: ("abc", "mysql://a/b", "postgres://a:p#s@h/d", "postgres://h", "sqlite://", "postgres://h:x/d"),
     RedisUrl: ("abc", "http://a", "redis://", "redis://:p#s@h/0", "redis://h:99999", "redis://h/x"),
 }
@@ -84,6 +94,13 @@ def test_all_that_is_wrong_is_said_at_once():
         ("CSRF_TRUSTED_ORIGINS", "https://d, https://*.e.f:8443", ["https://d", "https://*.e.f:8443"]),
         ("HOST", "::", "::"),
         ("HOST", "my-machine.local", "my-machine.local"),
+        ("PRIVACY", "on", "on"),
+        ("PRIVACY", "off", ""),
+        ("IMPRINT", "https://example.org/imprint?of=game#here", "https://example.org/imprint?of=game#here"),
+        ("OPERATOR", "Ada | 12 Colour Lane|\r\nada@example.org\n", ["Ada", "12 Colour Lane", "ada@example.org"]),
+        ("WORD_LIST", "off", []),
+        ("WORD_LIST", "English, french", ["english", "french"]),
+        ("WORDS_REFUSED", "Moss, sea foam", ["moss", "sea foam"]),
         ("REDIS_URL", "rediss://:p%40ss@h:6380/1", "rediss://:p%40ss@h:6380/1"),
         ("SECRET_KEY", SECRET + " ", SECRET + " "),
     ],

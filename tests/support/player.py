@@ -22,6 +22,8 @@ WIRE = (Path(__file__).resolve().parents[2] / "docs/wire.md").read_text()
 REGIONS = re.findall(r"^\| `(\w+)` \|", WIRE.partition("\n## ")[0], re.MULTILINE)  # the rows of the first table
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 TOKEN = "csrfmiddlewaretoken"
+# What staff announces to all pages, and the place where a page without it gets it.
+ANNOUNCED, BEFORE_ALL = "announced", "beforebegin target:'body>:first-child:not(#announced)'"
 # The squares are three quarters of a page, and always the same.
 BOARD = re.compile(r'<div id="board".*?</div>', re.DOTALL)
 CONTROLS = ("input", "button", "select", "textarea")
@@ -378,6 +380,11 @@ class Player:
     def points(self) -> dict[str, int]:
         return {li["data-player"]: int(li["data-points"]) for li in self.region("players").all("li")}
 
+    @property
+    def announced(self) -> str:
+        """Return what staff announces at the top of the page, or ""."""
+        return "".join(node.text for node in self.page.all(id=ANNOUNCED))
+
     def choices(self, move: str, name: str) -> list[str]:
         """Return the values that the move's form offers under this name, in the form or on the board."""
         return [control["value"] for control in self.controls(self.form(move)) if control.get("name") == name]
@@ -513,6 +520,8 @@ class Player:
 
     def _replace(self, element: Node) -> None:
         assert not [node for node in element.walk() if node.get("hx-swap-oob")]
+        if element["id"] == ANNOUNCED and not self.announced:
+            return  # a browser passes over what has no place
         self.region(element["id"]).give_way(element)
 
     def _place(self, element: Node, where: str) -> None:
@@ -520,6 +529,13 @@ class Player:
             self.region(element["id"]).give_way(element)
         elif where.startswith("outerHTML strip:true target:#"):
             self.region(where.rpartition("#")[2]).give_way(*element.children)
+        elif where == BEFORE_ALL:
+            if not self.announced:
+                first = self.page.all("body")[0].elements[0]
+                first.give_way(*element.children, first)
+        elif where == f"delete:#{ANNOUNCED}":
+            for node in self.page.all(id=ANNOUNCED):
+                node.give_way()
         elif where.startswith("beforeend:#"):
             for child in element.children:
                 self.region(where.rpartition("#")[2]).append(child)

@@ -46,7 +46,7 @@ def show(page, language: str) -> dict[str, str]:
     from play.web.pages import room_page
 
     with override(language):
-        request = ask(page.query)
+        request = ask(page.query, page.method)
         context = dict(page.context)
         if page.pov:
             context = room_page.room_context(request, page.pov, 1, page.refused, page.is_screen) | context
@@ -59,14 +59,14 @@ def show(page, language: str) -> dict[str, str]:
 
 
 def is_pushed(page) -> bool:
-    """Return whether a push makes the page: it knows nothing of a page's query, and of a refusal."""
-    return bool(page.pov and not page.query and not page.refused)
+    """Return whether a push makes the page: it knows nothing of a page's query, of a refusal and of what was typed."""
+    return bool(page.pov and not page.query and not page.refused and not page.context)
 
 
-def ask(query: str):
+def ask(query: str, method: str = "GET"):
     from django.test import RequestFactory
 
-    request = RequestFactory(HTTP_HOST="localhost").get(f"/?{query}")
+    request = RequestFactory(HTTP_HOST="localhost").generic(method, f"/?{query}")
     request.session = {}
     return request
 

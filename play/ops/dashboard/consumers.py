@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 from ...rendering.messages import NOTHING_NEW
 from ...rooms import codes, queries
 from ...web.sockets.base_consumer import FORBIDDEN, NOTHING_HERE, BaseConsumer
+from ...web.visitor import has_signed_in
 from .. import staff
 from . import messages, room_inspector
 from .feed import feed
@@ -48,7 +49,7 @@ class DashboardConsumer(BaseConsumer):
         Called before each push, since an account may be closed at any time. While the database is away only the age of
         the sign-in is checked.
         """
-        is_staff = staff.is_signed_in(self.scope["session"]) and (is_away or await staff.is_opened_by_staff(self.scope))
+        is_staff = has_signed_in(self.scope["session"]) and (is_away or await staff.is_opened_by_staff(self.scope))
         if not is_staff:
             feed.unwatch(self)
             await self.end("signed-out", FORBIDDEN)

@@ -49,12 +49,16 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What needs attention. `away` is how long the database has not answered, and `gone` names silent processes."""
+    """What needs attention. `away` is how long the database has not answered, and `gone` names silent processes.
+
+    `reports` are those that nobody has settled.
+    """
 
     is_away: bool = False
     away: Age | None = None
     gone: tuple[str, ...] = ()
     overdue: int = 0
+    reports: int = 0
 
     @property
     def is_well(self) -> bool:
@@ -129,7 +133,7 @@ class Rooms:
 
 @dataclass(frozen=True, slots=True)
 class ProcessLine:
-    """A process. `state` is "serves", "gone" (silent), "left" (ended) or "unreadable" (of another version).
+    """A process. `state` is "serves", "drained", "gone" (silent), "left" (ended) or "unreadable" (of another version).
 
     `age` is the time since it started. If it is gone or has left, it is the time since its last beat.
     `lag` is in ms, `memory` in MB, `cpu` in %.
@@ -145,6 +149,15 @@ class ProcessLine:
     cpu: int
     lag: int
     memory: int
+
+    @property
+    def template(self) -> str:
+        return f"dashboard/process_line.html#{self.state}"
+
+    @property
+    def is_here(self) -> bool:
+        """Return whether it answers, and its numbers are known."""
+        return self.state in ("serves", "drained")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +219,7 @@ class RoomInspection:
     """The inside of a room at `clock`. The `pov` is that of a spectator.
 
     `state` is JSON. `moves` are the last ones, the newest first.
-    `has_secrets` means that secrets were left out, and `is_unveiled` that they are shown.
+    `has_secrets` means that secrets were left out, and `is_unveiled` that they are shown. `is_closed`: by staff.
     """
 
     clock: Clock
@@ -217,6 +230,7 @@ class RoomInspection:
     moves: tuple[MoveLine, ...]
     has_secrets: bool
     is_unveiled: bool
+    is_closed: bool = False
 
     @property
     def phase_template(self) -> str:

@@ -40,6 +40,7 @@ def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
         tuple(_build_move_line(number, move, game, is_open, is_unveiled) for number, move in _read_last_moves(room)),
         not is_unveiled,
         is_unveiled,
+        room.closed is not None,
     )
 
 

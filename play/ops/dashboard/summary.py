@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from itertools import accumulate
@@ -34,18 +34,21 @@ SLOW = 180
 LATELY = 60 // SLOT
 HEIGHT = 24  # of a sparkline, whose width is SLOTS
 # The states of processes, those that need attention first.
-STATES = "gone", "unreadable", "serves", "left"
+STATES = "gone", "unreadable", "drained", "serves", "left"
 
 
-def summarize(reports: Sequence[ProcessReport], now: float) -> Overview:
+def summarize(
+    reports: Sequence[ProcessReport], now: float, drained: Collection[str] = (), reported: int = 0
+) -> Overview:
+    """Return the overview. `drained` are the processes that staff drains, and `reported` is how many reports wait."""
     serving = [report for report in reports if not report.has_left and not report.is_gone(now)]
     gone = tuple(report.name for report in reports if report.is_gone(now))
     return Overview(
         clock=Clock.of(now),
-        state=State(gone=gone[:MAX_PROCESSES], overdue=len(_find_overdue_codes(serving))),
+        state=State(gone=gone[:MAX_PROCESSES], overdue=len(_find_overdue_codes(serving)), reports=reported),
         rates=_build_rates([slot for report in reports for slot in report.history], int(now // SLOT)),
         rooms=_build_rooms(serving, now),
-        processes=_build_processes(reports, serving, now),
+        processes=_build_processes(reports, serving, now, drained),
         errors=_build_errors(reports),
     )
 
@@ -165,8 +168,11 @@ def _build_room_line(room: RoomReport, now: float) -> RoomLine:
     )
 
 
-def _build_processes(reports: Sequence[ProcessReport], serving: Sequence[ProcessReport], now: float) -> Processes:
-    lines = sorted((_build_process_line(report, now) for report in reports), key=lambda line: STATES.index(line.state))
+def _build_processes(
+    reports: Sequence[ProcessReport], serving: Sequence[ProcessReport], now: float, drained: Collection[str]
+) -> Processes:
+    built = (build_process_line(report, now, drained) for report in reports)
+    lines = sorted(built, key=lambda line: STATES.index(line.state))
     figures = [one.figures for one in serving]
     return Processes(
         tuple(lines[:MAX_PROCESSES]),
@@ -177,8 +183,10 @@ def _build_processes(reports: Sequence[ProcessReport], serving: Sequence[Process
     )
 
 
-def _build_process_line(report: ProcessReport, now: float) -> ProcessLine:
+def build_process_line(report: ProcessReport, now: float, drained: Collection[str]) -> ProcessLine:
     state, figures = _find_state(report, now), report.figures
+    if state == "serves" and report.name in drained:
+        state = "drained"
     return ProcessLine(
         report.name,
         state,

@@ -1,28 +1,26 @@
-"""The pages of the dashboard, and `/metrics` for Prometheus."""
+"""The dashboard, and `/metrics` for Prometheus."""
 
 import hmac
-import logging
 import time
 from dataclasses import fields
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from ... import metrics
-from ...rooms import DatabaseUnavailable, RoomNotFound, codes
+from ...rooms import DatabaseUnavailable
 from ...web.limits import rate_limits
 from ...web.pages.errors import within_limits
 from ...web.visitor import address_of
 from .. import process_reports, staff
 from ..heartbeat import heartbeat
-from . import feed, room_inspector
-
-log = logging.getLogger(__name__)
+from . import feed
+from .report_views import show_reports
 
 
 @require_GET
@@ -34,25 +32,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "dashboard/index.html",
         {"version": settings.VERSION, **{field.name: getattr(overview, field.name) for field in fields(overview)}},
     )
-
-
-@require_http_methods(["GET", "POST"])
-@staff.staff_only
-def room(request: HttpRequest, code: str) -> HttpResponse:
-    """Answer with the inside of a room. POST shows its secrets too, and the log says who asked."""
-    normal = codes.normalize_code(code)
-    if not normal:
-        raise Http404
-    if code != normal:
-        return redirect("dashboard-room", normal)
-    is_unveiled = request.method == "POST"
-    try:
-        inspection = room_inspector.inspect_room(code, is_unveiled)
-    except RoomNotFound:
-        raise Http404 from None
-    if is_unveiled:
-        log.warning("Showed the secrets of a room to staff user %s", request.user.pk, extra={"room": code})
-    return render(request, "dashboard/room.html", {"room": inspection})
 
 
 @require_GET
@@ -94,6 +73,7 @@ def _check_token(request: HttpRequest, token: str) -> bool:
 
 urlpatterns = [
     path("dashboard/", index, name="dashboard"),
-    path("dashboard/<code>/", room, name="dashboard-room"),
+    # No room has this code, since codes have no vowels.
+    path("dashboard/reports/", show_reports, name="dashboard-reports"),
     path("metrics", exposition, name="metrics"),
 ]

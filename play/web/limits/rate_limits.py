@@ -23,6 +23,8 @@ RATES = (
     "PASSWORDS_ADDRESS",
     "PASSWORDS_ALL",
     "TOKENS_ADDRESS",
+    "REPORTS_VISITOR",
+    "REPORTS_ADDRESS",
     "EVENTS_VISITOR",
     "EVENTS_ROOM",
 )
@@ -66,6 +68,9 @@ class RateLimiter:
 
     def check_join(self, visitor: str, address: str) -> None:
         self._take_both("JOINS", visitor, address)
+
+    def check_report(self, visitor: str, address: str) -> None:
+        self._take_both("REPORTS", visitor, address)
 
     def check_password(self, address: str) -> None:
         self._take("PASSWORDS_ADDRESS", network_of(address))

@@ -1,16 +1,19 @@
 """What a visitor sees where a page cannot be shown: no such room, too many requests, no database."""
 
 import logging
+import math
 import sys
+import time
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN
 
 from ... import metrics, request_ids
-from ...rooms import DatabaseUnavailable
+from ...rooms import DatabaseUnavailable, RoomClosed, RoomNotFound
 from .. import misdirected
 from ..limits import rate_limits
 from ..visitor import address_of
@@ -20,7 +23,7 @@ log = logging.getLogger(__name__)
 
 # How the reason of Django's check for forms begins where the page's address is the matter.
 BAD_ORIGIN = REASON_BAD_ORIGIN.partition(" - ")[0]
-NOT_FOUND, REFUSED, TOO_FAST = 404, 422, 429
+NOT_FOUND, GONE, REFUSED, TOO_FAST = 404, 410, 422, 429
 
 
 def within_limits(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -41,6 +44,25 @@ def within_limits(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return show_error(request, "errors/not_found.html", NOT_FOUND, {})
+
+
+def missing(request: HttpRequest, why: RoomNotFound) -> HttpResponse:
+    """Answer that there is no such room, or that staff has closed it."""
+    if isinstance(why, RoomClosed):
+        return closed(request, why.sentence)
+    return not_found(request)
+
+
+def closed(request: HttpRequest, sentence: str) -> HttpResponse:
+    context = {"sentence": sentence, "contact": settings.STAFF_CONTACT}
+    return show_error(request, "errors/closed.html", GONE, context)
+
+
+def barred(request: HttpRequest, until: float) -> HttpResponse:
+    """Answer a visitor whom staff has barred until then."""
+    hours = max(1, math.ceil((until - time.time()) / 3600))
+    context = {"hours": hours, "days": math.ceil(hours / 24), "contact": settings.STAFF_CONTACT}
+    return show_error(request, "errors/barred.html", 403, context)
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

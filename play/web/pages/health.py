@@ -16,6 +16,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from ..orders import told
+
 
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -24,10 +26,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer whether games can be played: 503 while the database does not answer.
+    """Answer whether games can be played here: 503 while the database does not answer, or staff drains the process.
 
     Without the channel layer games are slow, but they can be played.
     """
+    if told.orders.is_draining:
+        return _plain("draining: staff has sent its sockets to other processes", status=503)
     if not database():
         return _plain("the database does not answer", status=503)
     if not layer():

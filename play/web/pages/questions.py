@@ -12,7 +12,7 @@ from ...rooms import RoomNotFound, changes
 from ...rules import board
 from ..sockets import question_input
 from ..visitor import visitor_of
-from .errors import not_found, removed
+from .errors import missing, removed
 from .room_page import check_code, find_pov, room_context
 
 
@@ -25,8 +25,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     try:
         # A question is a sign of presence, as the page itself is.
         snapshot = changes.visit(check_code(request, code), visitor_of(request))
-    except RoomNotFound:
-        return not_found(request)
+    except RoomNotFound as why:
+        return missing(request, why)
     if visitor_of(request) in snapshot.barred:
         return removed(request)
     pov, language = find_pov(snapshot, visitor_of(request)), get_language() or ""

@@ -25,7 +25,7 @@ from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board, names
 from ..limits import rate_limits
 from ..visitor import address_of, get_known_name, visitor_of
-from .errors import REFUSED, TOO_FAST, record_refusal, removed
+from .errors import REFUSED, TOO_FAST, closed, record_refusal, removed
 from .htmx import is_from_htmx, notice_number
 
 # Neither browsers nor proxies may keep a page: it is one visitor's, and the next move makes it old.
@@ -66,6 +66,8 @@ def show_room(
     `is_screen`: render it as a spectator sees it, also for a player.
     """
     visitor = "" if is_screen else visitor_of(request)
+    if snapshot.closed is not None:
+        return closed(request, snapshot.closed)
     if visitor in snapshot.barred:
         return removed(request)
     if refused:

@@ -17,12 +17,10 @@ from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ..limits import rate_limits
 from ..visitor import address_of, ensure_visitor_cookie, new_visitor, remember, remember_name, visitor_of
-from .errors import not_found, record_refusal, removed, within_limits
+from .errors import GONE, missing, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, vary_on_htmx
 from .pictures import draw_inline_qr
 from .room_page import check_code, never_stored, room_address
-
-GONE = 410
 
 
 @require_GET
@@ -33,9 +31,9 @@ def show_link(request: HttpRequest, code: str) -> HttpResponse:
     """Make a link for the visitor's own seat. htmx gets it for the page that is open, others as a page."""
     code = check_code(request, code)
     try:
-        snapshot = queries.read(code)
-    except RoomNotFound:
-        return not_found(request)
+        snapshot = queries.read_open(code)
+    except RoomNotFound as why:
+        return missing(request, why)
     player = snapshot.game.player(snapshot.viewer(visitor_of(request)) or 0)
     if player is None:
         return lead_to(request, room_address(request, code))
@@ -59,13 +57,13 @@ def take_seat(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """Ask whether the seat is to be taken to this browser. Only a press takes it: previews load the page, too."""
     code = check_code(request, code)
     try:
-        snapshot = queries.read(code)
+        snapshot = queries.read_open(code)
         player, handovers = _read(code, token)
         if request.method == "POST":
             return _take(request, code, player, handovers)
         return _ask(request, snapshot, player, handovers)
-    except RoomNotFound:
-        return not_found(request)
+    except RoomNotFound as why:
+        return missing(request, why)
     except Barred:
         return removed(request)
     except Refused as refused:

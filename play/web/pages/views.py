@@ -33,7 +33,7 @@ from ..visitor import (
     visitor_of,
 )
 from . import questions
-from .errors import NOT_FOUND, REFUSED, not_found, record_refusal, removed, within_limits
+from .errors import NOT_FOUND, REFUSED, missing, not_found, record_refusal, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
 from .pictures import draw_qr
 from .repeats import digest_form, digest_page
@@ -96,8 +96,8 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     check_code(request, code)
     try:
         return show_room(request, _up_to_date(code, visitor_of(request), "plain" in request.GET))
-    except RoomNotFound:
-        return not_found(request)
+    except RoomNotFound as why:
+        return missing(request, why)
 
 
 @require_GET
@@ -106,8 +106,8 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 def screen(request: HttpRequest, code: str) -> HttpResponse:
     try:
         return show_room(request, queries.read(check_code(request, code)), is_screen=True)
-    except RoomNotFound:
-        return not_found(request)
+    except RoomNotFound as why:
+        return missing(request, why)
 
 
 @require_GET
@@ -216,8 +216,8 @@ def _change(request: HttpRequest, code: str, change: Change, refuse: Refuse) -> 
     code = check_code(request, code)
     try:
         snapshot = change(request, code)
-    except RoomNotFound:
-        return not_found(request)
+    except RoomNotFound as why:
+        return missing(request, why)
     except Barred:
         return removed(request)
     except Refused as refused:

@@ -13,9 +13,12 @@ from django.core.handlers.asgi import ASGIRequest
 from django.utils.translation import get_language_from_request
 
 from ... import metrics
+from ...rendering.announcements import render_announcement
 from ..limits import rate_limits
 from ..limits.token_bucket import Bucket
-from ..visitor import visitor_of_socket
+from ..orders import Announcement, told
+from ..visitor import has_signed_in, visitor_of_socket
+from .open_pages import open_pages
 from .outbox import PUSH, Outbox
 
 
@@ -43,8 +46,8 @@ FORBIDDEN, NOTHING_HERE, TOO_MUCH = 4403, 4404, 4408
 # The page is of another build than this server, and loads itself anew. This code may never change, and neither may the
 # query's field `build`, in which a page names its own: pages of all builds rely on both.
 OTHER_BUILD = 4426
-# After this code a page opens another socket by itself, after a while.
-TRY_LATER = 1013
+# After these codes a page opens another socket by itself: after a while, and as after a restart.
+TRY_LATER, ELSEWHERE = 1013, 1012
 
 
 class BaseConsumer(AsyncWebsocketConsumer):
@@ -59,6 +62,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         self.channel_name = uuid4().hex
         self.address = (scope.get("client") or [""])[0]
         self.session_visitor = visitor_of_socket(scope)
+        self.is_staff = has_signed_in(scope["session"])
         self.language = _language_of(scope)
         self.asked = parse_qs(scope["query_string"].decode(errors="replace"), keep_blank_values=True)
         scope["headers"].clear()  # frees a kilobyte or two that is never read again
@@ -66,6 +70,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         self.messages = Bucket(rate_limits.rate_of("MESSAGES_SOCKET"), now)
         self.patience = Bucket(rate_limits.rate_of("MESSAGES_PATIENCE"), now)
         self.is_admitted = self.is_over = False
+        self.announced: Announcement | None = None
         self.scope = scope
         self._choose_way_out(send)
         try:
@@ -73,6 +78,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         finally:
             if self.outbox:
                 self.outbox.close()
+            open_pages.discard(self)
             if self.is_admitted:
                 rate_limits.rate_limiter.close_socket(self.session_visitor, self.address)
                 if live_reload:
@@ -90,7 +96,32 @@ class BaseConsumer(AsyncWebsocketConsumer):
         """Tell the browser that its message came too fast and was dropped."""
 
     async def show_last_word(self, phase: str) -> None:
-        """Show why the server closes the socket: "too-many" sockets, messages "too-fast", or a phase of a subclass."""
+        """Show why the server closes the socket.
+
+        `phase` is "too-many" sockets, messages "too-fast", "barred" by staff, or one of a subclass.
+        """
+
+    def announce(self, announcement: Announcement | None) -> None:
+        """Show what staff announces, or with None take it away."""
+        self.announced = announcement
+        self.push(render_announcement(announcement, self.language) + self.render_version())
+
+    def render_version(self) -> str:
+        """Return the version that ends each message to a room's page, or "" for another page."""
+        return ""
+
+    def is_barred(self) -> bool:
+        """Return whether staff keeps the visitor out. Staff itself is never kept out."""
+        return not self.is_staff and bool(told.orders.find_bar(self.session_visitor, self.address))
+
+    async def leave_if_barred(self) -> None:
+        if self.is_barred():
+            await self.end("barred", FORBIDDEN)
+
+    async def send_elsewhere(self) -> None:
+        """Close, so that the page opens another socket, which another process gets."""
+        self.is_over = True
+        await self.close(ELSEWHERE)
 
     async def update_page(self, update: PageUpdate) -> None:
         if update.html:
@@ -122,12 +153,22 @@ class BaseConsumer(AsyncWebsocketConsumer):
             if message["type"] == "websocket.connect":
                 if await self._admit():
                     await self.connect()
+                    if not self.is_over:
+                        open_pages.add(self)
             elif await self._may_receive():
                 await self.receive(message.get("text"), message.get("bytes"))
 
     async def _admit(self) -> bool:
         if self._is_of_other_build():
             await self._send_away()
+            return False
+        if told.orders.is_draining:
+            await self.accept()
+            await self.send_elsewhere()
+            return False
+        if self.is_barred():
+            await self.accept()
+            await self.end("barred", FORBIDDEN)
             return False
         try:
             rate_limits.rate_limiter.open_socket(self.session_visitor, self.address)

@@ -19,7 +19,7 @@ from ...pov.pov import Pov
 from ...pov.regions import Notice
 from ...pov.steps import Step
 from ...rendering import diff, messages
-from ...rooms import Barred, DatabaseUnavailable, RoomNotFound, changes, codes, presence, queries
+from ...rooms import Barred, DatabaseUnavailable, RoomClosed, RoomNotFound, changes, codes, presence, queries
 from ...rooms.commit_queue import MoveRequest, commit_queue
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused
@@ -52,6 +52,7 @@ class RoomConsumer(BaseConsumer):
         self.is_page_new = False
         self.is_screen = False
         self.is_code_hidden = False
+        self.closed = ""  # what staff says of the room that it has closed
 
     @cached_property
     def code(self) -> str:
@@ -71,6 +72,8 @@ class RoomConsumer(BaseConsumer):
         except rate_limits.RateLimited as limited:
             metrics.count_refusal(limited.code)
             await self.end("too-many", TOO_MUCH)
+        except RoomClosed as shut:
+            await self.eject(shut.sentence)
         except RoomNotFound:
             rate_limits.rate_limiter.record_wrong_code(self.address)
             await self.end("gone", NOTHING_HERE)
@@ -97,6 +100,8 @@ class RoomConsumer(BaseConsumer):
         except DatabaseUnavailable:
             log.exception("Could not write a move", extra={"room": self.code})
             await self._refuse(Refused("try-again"))
+        except RoomClosed as shut:
+            await self.eject(shut.sentence)
         except RoomNotFound:
             await self.end("gone", NOTHING_HERE)
         except Barred:
@@ -130,8 +135,16 @@ class RoomConsumer(BaseConsumer):
             warning = messages.render_warning(seconds, self.language)
             self.push(warning + messages.render_version(self.version))
 
-    async def eject(self) -> None:
-        await self.end("removed", FORBIDDEN)
+    async def eject(self, closed: str | None = None) -> None:
+        """End: the visitor was removed, or staff has closed the room with a sentence."""
+        if closed is None:
+            await self.end("removed", FORBIDDEN)
+        else:
+            self.closed = closed
+            await self.end("shut", NOTHING_HERE)
+
+    def render_version(self) -> str:
+        return messages.render_version(self.version)
 
     async def unwatch(self) -> None:
         await hub.unwatch(self.code, self)
@@ -140,7 +153,7 @@ class RoomConsumer(BaseConsumer):
         await self._refuse(Refused("too-fast"))
 
     async def show_last_word(self, phase: str) -> None:
-        self.push(messages.render_end(self.code, phase, self.language))
+        self.push(messages.render_end(self.code, phase, self.language, self.closed))
 
     async def update_page(self, update: PageUpdate) -> None:
         await super().update_page(update)
@@ -250,7 +263,7 @@ class FrontConsumer(BaseConsumer):
         room_list.unwatch(self)
 
     async def show_last_word(self, phase: str) -> None:
-        self.push(messages.render_room_list_end(self.language))
+        self.push(messages.render_room_list_end(self.language, is_barred=phase == "barred"))
 
 
 class NothingHere(BaseConsumer):

@@ -88,6 +88,14 @@ class Server(Daphne):
             scope["extensions"] = {PUSH: protocol.push}
         return super().create_application(protocol, scope)
 
+    def accept_connections(self, is_accepting: bool) -> None:
+        """Take new connections, or leave them to the other workers on the port. Idempotent."""
+        for port in self.ports if not self.is_ending else ():
+            if is_accepting:
+                port.startReading()
+            else:
+                port.stopReading()
+
     def end(self, within: float) -> None:
         """Accept no more connections, drain those that are open, and stop within so many seconds. Idempotent."""
         if self.is_ending:

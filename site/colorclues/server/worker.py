@@ -57,6 +57,8 @@ def check() -> None:
 
 
 def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None) -> None:
+    from play.web.orders import told
+
     from .. import lifespan, logs
     from ..asgi import application
     from .daphne import Server
@@ -67,6 +69,7 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
 
     logs.disable_unused_fields()
     server = Server(application, listener, lifespan.end)
+    told.accept = server.accept_connections
     server.run(begin)
     if server.abort_start:
         stop("Could not open the port.")
