@@ -46,6 +46,11 @@ FORMS = {
     "staff-sign-out": FormSpec(),
     "dashboard-room": FormSpec(),
     "dashboard-reports": FormSpec(frozenset(["report", "reason"])),
+    "dashboard-act": FormSpec(frozenset(["reason", "sure", "sentence", "player", "hours", "address", "message"])),
+    "dashboard-actions": FormSpec(frozenset(["room", "before"]), is_post=False),
+    "dashboard-bars": FormSpec(frozenset(["reason", "address", "hours", "lift"])),
+    "dashboard-announce": FormSpec(frozenset(["reason", "minutes", "text", "withdraw"])),
+    "dashboard-process": FormSpec(frozenset(["reason", "sure", "undrain"])),
 }
 # What is no move of the game: play/web/sockets/event_input.py and question_input.py read it.
 OTHERS = {"react": ["sign"], "practise": ["square"], "word": [], "ask": ["typed"], "hush": []}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..rules.game import Game
+from ..rules.texts import STRUCK
 from .sample_games import TALK, find_game, play
 from .sample_states import State, make_room_state
 
@@ -38,6 +39,8 @@ def _list_full_chats() -> Iterator[State]:
     yield make_room_state("chat", "chat-muted-host", muted, game.host)
     yield make_room_state("chat", "chat-giver", game, game.giver, query="talk")
     yield make_room_state("chat", "chat-spectator", game, query="talk")
+    struck = replace(game, chat=(*game.chat[:-1], replace(game.chat[-1], text=STRUCK)))
+    yield make_room_state("chat", "chat-struck", struck, speakers[0], query="talk")
 
 
 def _list_speakers(game: Game) -> list[int]:

@@ -130,6 +130,7 @@ def _list_pages() -> Iterator[State]:
     yield make_page("errors/barred.html", "barred-for-hours", hours=24, days=1, contact="")
     yield make_page("errors/barred.html", "barred-for-an-hour", hours=1, days=1, contact="")
     yield make_page("front.html", "front-announced", announcement=Announcement(5, "We take a new version."))
+    yield make_page("front.html", "front-announced-soon", announcement=Announcement(1, ""))
     yield make_page("front.html", "front-announced-now", announcement=Announcement(0, ""))
     yield make_page("staff/sign_in.html", "staff-sign-in")
     yield make_page(

@@ -25,7 +25,15 @@ def read_moves():
 def read_forms():
     """Return the addresses of docs/wire.md that take a form by POST, each with the fields that it names."""
     rows = re.findall(r"^\| `(?:GET`, `)?POST (/[^`]*)`(?: \(([^)]*)\))? \| (.*) \|$", WIRE, re.MULTILINE)
-    return {address: {*CODE.findall(fields), *re.findall(r"[Ww]ith `(\w+)` =", text)} for address, fields, text in rows}
+    of_acts = re.compile(r"`[a-z-]+` \(([^)]*)\)")
+    return {
+        address: {
+            *CODE.findall(fields),
+            *re.findall(r"[Ww]ith `(\w+)` =", text),
+            *(name for act in of_acts.findall(text) for name in CODE.findall(act)),
+        }
+        for address, fields, text in rows
+    }
 
 
 @pytest.mark.parametrize("name, fields", read_moves().items())
@@ -57,6 +65,10 @@ def test_what_a_form_must_hold_is_in_its_fields():
         ("/r/CODE/seat/TOKEN/", "take-seat"),
         ("/r/CODE/report/", "report"),
         ("/dashboard/reports/", "dashboard-reports"),
+        ("/dashboard/CODE/ACT/", "dashboard-act"),
+        ("/dashboard/bars/", "dashboard-bars"),
+        ("/dashboard/restart/", "dashboard-announce"),
+        ("/dashboard/process/NAME/", "dashboard-process"),
         ("/staff/sign-in/", "staff-sign-in"),
         ("/staff/sign-out/", "staff-sign-out"),
         ("/language/", "language"),
@@ -71,6 +83,10 @@ def test_the_fields_of_a_form_are_those_of_the_wire(address, name):
         "/r/CODE/seat/TOKEN/",
         "/r/CODE/report/",
         "/dashboard/reports/",
+        "/dashboard/CODE/ACT/",
+        "/dashboard/bars/",
+        "/dashboard/restart/",
+        "/dashboard/process/NAME/",
         "/staff/sign-in/",
         "/staff/sign-out/",
         "/language/",
