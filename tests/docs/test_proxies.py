@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.conftest import ROOT, Server
 from tests.faults.people import Faithful, Room
+from tests.support.processes import command
 from tests.support.proxies import HOST, Caddy, Nginx, Through, ThroughByHTTP2
 from tests.support.rounds import move, play_round, sit_down
 
@@ -139,15 +140,22 @@ def test_a_new_certificate_reaches_new_pages_and_the_open_ones_stay(tmp_path, at
         bob.connect().hear()
         nginx.certify()
         assert not nginx.is_up()  # it still shows the old one, which the new authority has not signed
+        old = nginx.process.children()
         nginx.process.send_signal(signal.SIGHUP)
         end = time.monotonic() + 20
-        while not nginx.is_up():
+        while not (nginx.is_up() and all(map(accepts_no_more, old))):
             assert time.monotonic() < end
             time.sleep(0.02)
         move([ada, bob], ada, "start")
         with Through(nginx) as dan:
             dan.watch(ada.code).connect().hear()
             assert dan.phase == "pick"
+
+
+def accepts_no_more(worker):
+    """Return whether the worker of nginx has ended, or only keeps its sockets, as its title then says."""
+    title = " ".join(command(worker))
+    return not title or "is shutting down" in title
 
 
 # A whole round, and what a proxy meets only after a while
