@@ -1,6 +1,7 @@
 """A server of development on copies of the files that designers write, and saves in them that a page can see."""
 
 import os
+import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -53,7 +54,7 @@ class Workshop(Ours):
         for name in ("templates", "static", "locale"):
             shutil.copytree(ROOT / name, self.files / name)
         (self.files / "workshop.py").write_text(SETTINGS.format(folder=str(self.files)))
-        self.secret = "for this measurement only"
+        self.secret = secrets.token_urlsafe(50)
         self._run([sys.executable, "manage.py", "migrate", "--no-input"])
 
 
