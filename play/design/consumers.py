@@ -1,5 +1,6 @@
 """The sockets of the gallery's pages, and of the pages in its frames."""
 
+import asyncio
 import time
 
 from ..web.sockets.base_consumer import BaseConsumer, PageUpdate
@@ -8,6 +9,8 @@ from .notices import SavedUpdate
 
 STARTED = time.time()
 GALLERY = "/design/"
+# Seconds by which the frames that stand below the others are later: a browser draws all frames of a page one by one.
+LATER = 0.4
 
 
 class GalleryConsumer(BaseConsumer):
@@ -28,7 +31,7 @@ class GalleryConsumer(BaseConsumer):
     async def update_page(self, update: PageUpdate) -> None:
         assert isinstance(update, SavedUpdate)
         if html := self._render(update):
-            self.push(html)
+            asyncio.get_running_loop().call_later(LATER if "later" in self.asked else 0, self.push, html)
 
     def _render(self, update: SavedUpdate) -> str:
         kind, address = self._read("kind"), self._read("address")

@@ -189,7 +189,6 @@ def _render_frames(request: HttpRequest, name: str, page: SamplePage, **context)
         **_list_choices(request),
         "medium": medium,
         "kind": "" if medium == PAPER else "state",
-        "live": "on" if settings.DEBUG else None,
     }
     return _render(request, "design/state.html", context)
 

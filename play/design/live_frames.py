@@ -16,8 +16,11 @@ _HTMX = re.compile(r"""\s(?:data-)?hx-[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _SHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*>')
 _STAMP = re.compile(r"\?\w+")
-# The field of the query that asks for a live page, and the one that names the stylesheets which the frame has.
+# The field of the query that asks for a live page and names its frame's size, and the one that names the stylesheets
+# which the frame has.
 LIVE, SHEETS = "live", "sheets"
+# The size of the frames that stand below the others. They are shown what is saved later, or the others would be late.
+LATER = "desk"
 
 
 def is_live(request: HttpRequest) -> bool:
@@ -36,7 +39,8 @@ def answer(request: HttpRequest, html: str, status: int = 200) -> HttpResponse:
         return HttpResponse(status=204)
     if request.htmx and request.GET.get(SHEETS) != sheets:
         return HttpResponseClientRefresh()
-    return HttpResponse(_add_socket(html, _make_address(request, sheets)), status=status)
+    socket = {"kind": "frame", "address": _make_address(request, sheets), "is_later": request.GET[LIVE] == LATER}
+    return HttpResponse(_add(html, get_template("design/live.html").render(socket)), status=status)
 
 
 def _digest_sheets(html: str) -> str:
@@ -50,7 +54,6 @@ def _make_address(request: HttpRequest, sheets: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _add_socket(html: str, address: str) -> str:
-    socket = get_template("design/live.html").render({"kind": "frame", "address": address})
+def _add(html: str, socket: str) -> str:
     page, end, rest = html.rpartition("</body>")
     return f"{page}{socket}{end}{rest}"

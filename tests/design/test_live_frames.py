@@ -30,14 +30,14 @@ def read_address(page):
 
 
 def test_a_live_frame_has_a_socket_of_the_gallery_and_does_nothing_else(client, db):
-    page = html(client.get(f"{STATE}?live=on"))
+    page = html(client.get(f"{STATE}?live=phone"))
     before, socket = page.split('id="live"')
     assert not re.search(r"\shx-", before) and "<noscript>" not in page
     assert socket.count("hx-ws:connect") == 1 and "/ws/design/?kind=frame" in socket
     assert re.findall(r'src="/static/(.+?)["?]', page) == ["vendor/htmx.min.js", "vendor/hx-ws.min.js"]
 
 
-@pytest.mark.parametrize("query", ["", "?live=on&medium=paper"])
+@pytest.mark.parametrize("query", ["", "?live=phone&medium=paper"])
 def test_another_page_has_no_script(query, client, db):
     assert "<script" not in html(client.get(STATE + query))
 
@@ -46,11 +46,11 @@ def test_a_frame_has_no_script_in_production(client, settings, db):
     settings.DEBUG = False
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("play.ops.staff.staff_only", lambda view: view)
-        assert "<script" not in client.get(f"{STATE}?live=on").content.decode()
+        assert "<script" not in client.get(f"{STATE}?live=phone").content.decode()
 
 
 def test_a_frame_fetches_its_page_again_and_loads_itself_anew_if_the_stylesheets_are_others(client, db):
-    address = read_address(html(client.get(f"{STATE}?live=on&scheme=dark")))
+    address = read_address(html(client.get(f"{STATE}?live=phone&scheme=dark")))
     again = client.get(address, headers=HTMX)
     assert "HX-Refresh" not in again.headers and 'id="turn"' in html(again)
     assert read_address(html(again)) == address
@@ -59,7 +59,7 @@ def test_a_frame_fetches_its_page_again_and_loads_itself_anew_if_the_stylesheets
 
 
 def test_a_page_that_breaks_leaves_the_frame_as_it_is(rf):
-    request = rf.get("/?live=on", headers=HTMX)
+    request = rf.get("/?live=phone", headers=HTMX)
     request.htmx = True
     assert answer(request, "<body>broken</body>", 500).status_code == 204
     request.htmx = False
@@ -79,14 +79,14 @@ def test_a_page_that_breaks_leaves_the_frame_as_it_is(rf):
     ],
 )
 def test_whatever_a_page_gives_htmx_to_do_is_taken_away(written, rf):
-    request = rf.get("/?live=on")
+    request = rf.get("/?live=phone")
     request.htmx = False
     shown = answer(request, f"<body>{written}-</p></body>").content.decode()
     assert re.match(r"<body><p\s*>-</p>", shown)
 
 
 def test_a_page_without_an_end_has_its_socket_too(rf):
-    request = rf.get("/?live=on")
+    request = rf.get("/?live=phone")
     request.htmx = False
     assert 'id="live"' in answer(request, "<p>without an end").content.decode()
 
@@ -128,6 +128,6 @@ def test_a_broken_template_is_named_in_a_live_frame(client, db, monkeypatch):
     mistake = Mistake("room.html", 7, "is broken.", "")
     monkeypatch.setattr(problems, "find_mistakes", lambda: [mistake])
     monkeypatch.setattr("play.design.gallery_frames.make_context", lambda *_: 1 / 0)
-    page = client.get(f"{STATE}?live=on")
+    page = client.get(f"{STATE}?live=phone")
     assert page.status_code == 500
     assert "room.html, line 7" in page.content.decode() and 'id="live"' in page.content.decode()
