@@ -130,7 +130,7 @@ def test_who_is_in_a_closed_room_reads_why_and_nobody_comes_in_or_moves(olga, ad
     for one in (ada, bob, eve):
         assert closing(one) == 4404
         assert one.region("turn")["data-phase"] == "shut" and "We close at ten." in one.region("turn").text
-    for path in ("", "screen/", "seat/", "?plain"):
+    for path in ("", "screen/", "seat/", "report/", "?plain"):
         answer = ada.http.get(f"/r/{ada.code}/{path}")
         assert answer.status_code == 410 and "We close at ten." in answer.text
     assert tv.submit(tv.page.with_id("join"), name="Dan").status_code == 410

@@ -8,7 +8,7 @@ from django.utils import timezone
 from play import metrics
 from play.models import Report, Room
 from play.ops.sweeper import Sweeper
-from play.rooms import Barred, changes, creation, erasure, queries, reports
+from play.rooms import Barred, RoomClosed, changes, closing, creation, erasure, reports
 from play.rules import Refused
 from play.rules.chat import BURST, BURST_SECONDS
 from play.rules.game import Move
@@ -32,7 +32,7 @@ def say(code, visitor, text):
 
 
 def report(code, visitor="ada", kind="hurts", message=2):
-    return reports.report(queries.read(code), visitor, kind, message)
+    return reports.report(code, visitor, kind, message)
 
 
 def the_report():
@@ -76,6 +76,12 @@ def test_who_was_removed_reports_nothing(code):
     changes.change(code, "ada", Move("kick", whom=2, sure=True))
     with pytest.raises(Barred):
         report(code, "bob")
+
+
+def test_in_a_room_that_staff_has_closed_nothing_is_reported(code):
+    closing.close(code, "Good night.")
+    with pytest.raises(RoomClosed):
+        report(code)
 
 
 def test_so_many_messages_are_kept_and_the_reported_one_is_among_them(code, settings, monkeypatch):
