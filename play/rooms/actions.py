@@ -31,10 +31,11 @@ def rename(code: str, player: int, name: str) -> None:
     Action.objects.filter(room=code, whom_player=player).update(whom=name)
 
 
-def forget_names(code: str) -> None:
-    """Leave out the names of the players of a room that is erased. Their numbers stay."""
-    Action.objects.filter(room=code, player__isnull=False).update(by="")
-    Action.objects.filter(room=code).update(whom="")
+def forget_names(code: str) -> int:
+    """Leave out the names of the players of a room that is erased. Their numbers stay. Return how many names it had."""
+    of_room = Action.objects.filter(room=code)
+    hosts = of_room.filter(player__isnull=False).exclude(by="").update(by="")
+    return hosts + of_room.exclude(whom="").update(whom="")
 
 
 def forget_old() -> int:

@@ -142,8 +142,9 @@ def strike_name(code: str, player: int, before: Collection[str], name: str) -> N
             Report.objects.filter(pk=row.pk).update(reporter=name)
 
 
-def erase_room(code: str) -> None:
-    Report.objects.filter(room=code).delete()
+def erase_room(code: str) -> int:
+    """Delete the reports of the room, and return how many there were."""
+    return Report.objects.filter(room=code).delete()[0]
 
 
 def _rewrite(code: str, change: Callable[[Seen], Seen]) -> None:
