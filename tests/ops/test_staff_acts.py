@@ -193,6 +193,7 @@ def test_who_is_barred_can_open_no_page_and_no_socket_until_it_is_lifted(olga, a
     assert closing(bob) == 4403 and bob.region("turn")["data-phase"] == "barred"
     for path in ("/", f"/r/{ada.code}/", f"/r/{ada.code}/?plain"):
         assert bob.http.get(path).status_code == 403 and "24" in bob.http.get(path).text
+    assert bob.http.get("/privacy/").status_code == 404  # there is none here, and it says so to everybody
     assert leave(bob).status_code == 403
     socket = bob.open(f"/ws/r/{ada.code}/")
     assert 'data-phase="barred"' in socket.recv(timeout=PATIENCE)

@@ -1,4 +1,4 @@
-"""Keep out whom staff has barred: each page but those of staff, of health and of static files says so."""
+"""Keep out whom staff has barred: each page of the game says so."""
 
 from collections.abc import Callable
 
@@ -8,8 +8,9 @@ from ..orders import told
 from ..visitor import address_of, has_signed_in, visitor_of
 from .errors import barred
 
-# Staff may come from an address that is barred. These show nothing of the game, and check by themselves who asks.
-NEVER_BARRED = ("/staff/", "/dashboard/", "/metrics", "/healthz", "/readyz", "/robots.txt")
+# Staff may come from an address that is barred, and the law may ask that everybody can read the last two. These show
+# nothing of the game, and those of staff check by themselves who asks.
+NEVER_BARRED = ("/staff/", "/dashboard/", "/metrics", "/healthz", "/readyz", "/robots.txt", "/privacy/", "/imprint/")
 
 
 class BarsMiddleware:
