@@ -10,8 +10,6 @@ from ..models import Action
 from ..rules.game import Player
 from ..rules.knocks import Knock
 
-DAY = 24 * 3600
-
 
 def write(kind: str, by: str, **fields: object) -> Action:
     """Write down what staff has done, or with a `player` a host. `fields` are those of Action."""
@@ -40,4 +38,4 @@ def forget_names(code: str) -> int:
 
 def forget_old() -> int:
     """Delete what is older than ACTIONS_LAST days, and return how much that was."""
-    return Action.objects.filter(done__lt=timezone.now() - timedelta(seconds=settings.ACTIONS_LAST * DAY)).delete()[0]
+    return Action.objects.filter(done__lt=timezone.now() - timedelta(days=settings.ACTIONS_LAST)).delete()[0]
