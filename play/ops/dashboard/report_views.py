@@ -17,6 +17,7 @@ from ...web.pages.htmx import lead_to
 from ...web.pages.report_kinds import ReportKind
 from ...web.sockets import move_input
 from .. import actions, staff
+from .panels import format_minute
 from .report_lines import ReportLine
 
 MAX_SHOWN, MAX_REASON = 50, 200
@@ -65,12 +66,12 @@ def _describe(row: Report) -> ReportLine:
         row.pk,
         row.room,
         ReportKind(row.kind),
-        f"{row.made:%Y-%m-%d %H:%M}",
+        format_minute(row.made.timestamp()),
         row.reporter,
         next((said for said in seen.messages if said.number == row.message), None),
         tuple(one.name for one in seen.people),
         seen.messages,
-        f"{row.settled:%Y-%m-%d %H:%M}" if row.settled else "",
+        format_minute(row.settled.timestamp()) if row.settled else "",
         row.settled_by,
         row.reason,
     )

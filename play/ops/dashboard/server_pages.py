@@ -19,6 +19,7 @@ from .. import actions, order_reader, orders, process_reports, staff
 from . import act_input, kept_actions, summary
 from .act_input import NotDone
 from .act_panels import BarLine, Tried
+from .panels import format_minute
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,9 +132,8 @@ def _undrain(request: HttpRequest, name: str) -> None:
 
 def _build_bar_line(bar: StandingOrder) -> BarLine:
     code, _, player = bar.text.partition(" ")
-    until = time.strftime("%Y-%m-%d %H:%M", time.gmtime(bar.until))
     network = bar.subject if bar.kind == ADDRESS else ""
-    return BarLine(bar.id, network, bar.kind == FIND, code, player, until)
+    return BarLine(bar.id, network, bar.kind == FIND, code, player, format_minute(bar.until))
 
 
 # Before the rooms: codes have six letters, and none of these words is one.
