@@ -1,6 +1,7 @@
 """Read the standing orders of staff at every tick, and obey them in this process."""
 
 import asyncio
+import contextvars
 import logging
 import time
 from collections.abc import Collection
@@ -43,9 +44,9 @@ class OrderReader:
         told.take(await database_sync_to_async(read_orders)(), heartbeat.name)
         await self._bar_addresses()
         await self._accept_or_not()
-        # In a task of its own, since a drain takes seconds.
+        # In a task of its own, since a drain takes seconds. It works for no single request.
         if self.obeying is None or self.obeying.done():
-            self.obeying = asyncio.get_running_loop().create_task(open_pages.obey())
+            self.obeying = asyncio.create_task(open_pages.obey(), context=contextvars.Context())
 
     def look_now(self) -> None:
         """Read the orders now, for a caller in a thread, who has just given one. Other processes look within a tick."""
