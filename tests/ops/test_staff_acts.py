@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from django.utils import timezone
 from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import Server
@@ -331,7 +332,7 @@ def test_the_log_book_is_paged(olga, ada, staffed):
             "room": ada.code,
             "whom": "",
             "reason": f"number {number}.",
-            "done": "2026-11-28",
+            "done": f"{timezone.now():%Y-%m-%d}",
         }
         staffed.insert("play_action", {f'"{name}"': value for name, value in row.items()})
     page = parse(olga.http.get("/dashboard/actions/", params={"room": ada.code.lower()}).text)
