@@ -66,7 +66,7 @@ class Orders:
         return Announcement(max(0, math.ceil((order.due - now) / 60)), order.text)
 
 
-class Told:
+class KnownOrders:
     """The orders of this process. `accept` is called with whether the process takes new connections (site/)."""
 
     def __init__(self) -> None:
@@ -101,4 +101,4 @@ def _key(order: Order) -> Hashable:
     return network_of(order.subject.partition("/")[0]) if order.kind == ADDRESS else order.subject
 
 
-told = Told()
+known_orders = KnownOrders()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from ..orders import told
+from ..orders import known_orders
 from ..visitor import address_of, has_signed_in, visitor_of
 from .errors import barred
 
@@ -20,7 +20,7 @@ class BarsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        orders = told.orders
+        orders = known_orders.orders
         if not orders.bars or request.path.startswith(NEVER_BARRED) or has_signed_in(request.session):
             return self.get_response(request)
         bar = orders.find_bar(visitor_of(request), address_of(request))
