@@ -7,7 +7,8 @@ import sys
 
 import pytest
 from colorclues import environment
-from colorclues.kinds import Choice, Folder, Keys, Lines, Number, Range, Rate, Secret, Switch, Text, Whole, Words
+from colorclues.kinds import Choice, Folder, Number, Secret, Switch, Text, Whole
+from colorclues.list_kinds import Keys, Lines, Range, Rate, Words
 from colorclues.url_kinds import Address, DatabaseUrl, Hosts, Origins, OwnPage, RedisUrl
 from colorclues.variables import VARIABLES
 from django.core.exceptions import ImproperlyConfigured
