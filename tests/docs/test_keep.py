@@ -62,7 +62,9 @@ class OwnServer(Server):
         self.folder = folder
         self.file = folder / "colorclues.env"
         super().__init__(folder / "srv/var")
-        self.file.write_text(f"SECRET_KEY={'first-' * 8}\nALLOWED_HOSTS=localhost,127.0.0.1\n")
+        self.file.write_text(
+            "SECRET_KEY=the-first-key-of-this-test-and-long-enough-to-be-one\nALLOWED_HOSTS=localhost,127.0.0.1\n"
+        )
 
     def settings(self) -> dict[str, str]:
         return dict(line.split("=", 1) for line in self.file.read_text().splitlines())
