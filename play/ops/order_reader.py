@@ -1,6 +1,7 @@
 """Read the standing orders of staff at every tick, and obey them in this process."""
 
 import asyncio
+import contextvars
 import logging
 import time
 from collections.abc import Collection
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from ..models import Process, StandingOrder
-from ..web.orders import ADDRESS, FIND, Order, name_network, told
+from ..web.orders import ADDRESS, FIND, Order, known_orders, name_network
 from ..web.sockets.open_pages import open_pages
 from . import process_reports
 from .heartbeat import heartbeat
@@ -40,12 +41,12 @@ class OrderReader:
 
     async def look(self) -> None:
         """Read the orders, and obey them."""
-        told.take(await database_sync_to_async(read_orders)(), heartbeat.name)
+        known_orders.take(await database_sync_to_async(read_orders)(), heartbeat.name)
         await self._bar_addresses()
         await self._accept_or_not()
-        # In a task of its own, since a drain takes seconds.
+        # In a task of its own, since a drain takes seconds. It works for no single request.
         if self.obeying is None or self.obeying.done():
-            self.obeying = asyncio.get_running_loop().create_task(open_pages.obey())
+            self.obeying = asyncio.create_task(open_pages.obey(), context=contextvars.Context())
 
     def look_now(self) -> None:
         """Read the orders now, for a caller in a thread, who has just given one. Other processes look within a tick."""
@@ -65,19 +66,21 @@ class OrderReader:
 
     async def _bar_addresses(self) -> None:
         """Bar the address of a browser that has a page open here, if staff has asked for that."""
-        found = [(order, open_pages.find_address(order.subject)) for order in told.orders.sought]
+        found = [(order, open_pages.find_address(order.subject)) for order in known_orders.orders.sought]
         networks = [(order.id, name_network(address)) for order, address in found if address]
         if networks:
             await database_sync_to_async(_bar_networks)(networks)
-            told.take(await database_sync_to_async(read_orders)(), heartbeat.name)
+            known_orders.take(await database_sync_to_async(read_orders)(), heartbeat.name)
 
     async def _accept_or_not(self) -> None:
         """Leave new connections to the other workers on the port while this one is drained and there is one."""
-        is_draining = told.orders.is_draining
+        is_draining = known_orders.orders.is_draining
         if is_draining != self.is_draining:
             log.warning("This process is drained" if is_draining else "This process takes sockets again")
-        if told.accept and settings.WEB_CONCURRENCY > 1 and (is_draining or self.is_draining):
-            told.accept(not is_draining or not await database_sync_to_async(has_sibling)(told.orders.drained))
+        if known_orders.accept and settings.WEB_CONCURRENCY > 1 and (is_draining or self.is_draining):
+            known_orders.accept(
+                not is_draining or not await database_sync_to_async(has_sibling)(known_orders.orders.drained)
+            )
         self.is_draining = is_draining
 
 

@@ -10,8 +10,6 @@ from ..models import Action
 from ..rules.game import Player
 from ..rules.knocks import Knock
 
-DAY = 24 * 3600
-
 
 def write(kind: str, by: str, **fields: object) -> Action:
     """Write down what staff has done, or with a `player` a host. `fields` are those of Action."""
@@ -31,12 +29,13 @@ def rename(code: str, player: int, name: str) -> None:
     Action.objects.filter(room=code, whom_player=player).update(whom=name)
 
 
-def forget_names(code: str) -> None:
-    """Leave out the names of the players of a room that is erased. Their numbers stay."""
-    Action.objects.filter(room=code, player__isnull=False).update(by="")
-    Action.objects.filter(room=code).update(whom="")
+def forget_names(code: str) -> int:
+    """Leave out the names of the players of a room that is erased. Their numbers stay. Return how many names it had."""
+    of_room = Action.objects.filter(room=code)
+    hosts = of_room.filter(player__isnull=False).exclude(by="").update(by="")
+    return hosts + of_room.exclude(whom="").update(whom="")
 
 
 def forget_old() -> int:
     """Delete what is older than ACTIONS_LAST days, and return how much that was."""
-    return Action.objects.filter(done__lt=timezone.now() - timedelta(seconds=settings.ACTIONS_LAST * DAY)).delete()[0]
+    return Action.objects.filter(done__lt=timezone.now() - timedelta(days=settings.ACTIONS_LAST)).delete()[0]

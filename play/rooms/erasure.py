@@ -6,11 +6,13 @@ The game stays as it was for the others: the log with other words folds to the s
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from ..models import Connection, Room, Seat
 from ..rules.game import Move
 from ..rules.lookalikes import fold
 from ..rules.values import replace
-from . import actions, reports
+from . import RoomNotFound, actions, reports
 from .rewriting import Neutral, Step, list_people, read_log, rewrite
 from .rewriting import NotErasable as NotErasable  # what its callers catch
 from .store import LockedRoom, locked_room
@@ -34,6 +36,20 @@ def delete_room(code: str) -> int:
         actions.forget_names(code)
         Room.objects.filter(pk=room.row.pk).delete()
         reports.erase_room(code)
+    return number
+
+
+def delete_remains(code: str) -> int:
+    """Delete what is kept of a room that is gone, and return how many reports that was.
+
+    Raises RoomNotFound if nothing is.
+    """
+    if not code:  # actions that are about no room have none
+        raise RoomNotFound(code)
+    with transaction.atomic():
+        number, names = reports.erase_room(code), actions.forget_names(code)
+    if not (number or names):
+        raise RoomNotFound(code)
     return number
 
 

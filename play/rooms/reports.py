@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import msgspec
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from .. import metrics
@@ -17,8 +18,8 @@ from ..rules import Refused
 from ..rules.game import Game, Message
 from ..rules.lookalikes import fold
 from ..rules.values import replace
-from . import Barred
-from .snapshot import Snapshot
+from . import Barred, RoomClosed, sql
+from .snapshot import read_snapshot
 
 # In the place of a message that was erased.
 ERASED = "–"
@@ -45,22 +46,26 @@ _decode = msgspec.json.Decoder(Seen).decode
 
 
 @metrics.time_operation("report")
-def report(room: Snapshot, visitor: str, kind: str, message: int) -> bool:
+def report(code: str, visitor: str, kind: str, message: int) -> bool:
     """Keep what the visitor reports of the room. Return False if the same is waiting for staff already.
 
-    Raises Barred, and Refused for a kind that there is not and for a message that is not there any more.
+    Raises RoomNotFound or RoomClosed, Barred, and Refused for a kind that there is not and for a message that is not
+    there any more.
     """
-    if visitor in room.barred:
-        raise Barred(room.code)
     if kind not in Report.KINDS:
         raise Refused("wrong-field", field="kind")
-    if message and message not in (said.number for said in room.game.chat):
-        raise Refused("report-gone")
-    of = {"room": room.code, "visitor": visitor, "message": message, "settled": None}
-    seen = _encode(_copy(room.game, message)).decode()
-    _, is_new = Report.objects.get_or_create(
-        **of, defaults={"kind": kind, "reporter": room.name(visitor), "seen": seen}
-    )
+    # Locked, so that the copy holds nothing that is struck or erased at this moment.
+    with transaction.atomic():
+        room = read_snapshot(sql.find(code, to_write=True))
+        if room.closed is not None:
+            raise RoomClosed(code, room.closed)
+        if visitor in room.barred:
+            raise Barred(code)
+        if message and message not in (said.number for said in room.game.chat):
+            raise Refused("report-gone")
+        of = {"room": code, "visitor": visitor, "message": message, "settled": None}
+        copy = {"reporter": room.name(visitor), "seen": _encode(_copy(room.game, message)).decode()}
+        _, is_new = Report.objects.get_or_create(**of, defaults={"kind": kind, **copy})
     if is_new:
         metrics.count_report(kind)
     return is_new
@@ -137,8 +142,9 @@ def strike_name(code: str, player: int, before: Collection[str], name: str) -> N
             Report.objects.filter(pk=row.pk).update(reporter=name)
 
 
-def erase_room(code: str) -> None:
-    Report.objects.filter(room=code).delete()
+def erase_room(code: str) -> int:
+    """Delete the reports of the room, and return how many there were."""
+    return Report.objects.filter(room=code).delete()[0]
 
 
 def _rewrite(code: str, change: Callable[[Seen], Seen]) -> None:

@@ -66,7 +66,7 @@ class Orders:
         return Announcement(max(0, math.ceil((order.due - now) / 60)), order.text)
 
 
-class Told:
+class KnownOrders:
     """The orders of this process. `accept` is called with whether the process takes new connections (site/)."""
 
     def __init__(self) -> None:
@@ -89,16 +89,17 @@ class Told:
 def name_network(address: str) -> str:
     """Return what is barred with an address, as staff reads it: the address itself, of IPv6 its first half.
 
-    Return "" for what is no address.
+    Return "" for what is no address, and for a network of another size: less would be barred than staff has typed.
     """
-    network = network_of(address.strip().partition("/")[0])
+    text, _, size = address.strip().partition("/")
+    network = network_of(text)
     if isinstance(network, int):
-        return f"{ip_address(network << 64)}/64"
-    return str(network) if isinstance(network, IPv4Address) else ""
+        return f"{ip_address(network << 64)}/64" if size in ("", "64", "128") else ""
+    return str(network) if isinstance(network, IPv4Address) and size in ("", "32") else ""
 
 
 def _key(order: Order) -> Hashable:
     return network_of(order.subject.partition("/")[0]) if order.kind == ADDRESS else order.subject
 
 
-told = Told()
+known_orders = KnownOrders()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from play.web.orders import Announcement, told
+from play.web.orders import Announcement, known_orders
 
 BASE = "css/base.css"
 _PAGE = re.compile(r"--page: (#\w+);")
@@ -29,7 +29,7 @@ def theme(request: HttpRequest) -> dict[str, str]:
 
 def announcement(request: HttpRequest) -> dict[str, Announcement | None]:
     """Return what staff announces at the top of every page, or None."""
-    return {"announcement": told.orders.find_announcement()}
+    return {"announcement": known_orders.orders.find_announcement()}
 
 
 def build(request: HttpRequest) -> dict[str, str]:

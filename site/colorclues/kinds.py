@@ -1,4 +1,7 @@
-"""The kinds of settings: how each reads its text, and what it says that the text may be."""
+"""The kinds of settings: how each reads its text, and what it says that the text may be.
+
+list_kinds.py has those of several values, and url_kinds.py those of addresses.
+"""
 
 import math
 import re
@@ -9,7 +12,6 @@ from typing import Any, ClassVar
 
 ON, OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 MAX_SHOWN = 60  # characters of a wrong value that are shown
-MAX_RATE, MIN_PER_SECOND = 1_000_000, 0.0001  # of a rate: more is no limit, and less is never
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -78,7 +80,7 @@ class Number(Kind):
         return f"{self.least:.12g} to {self.most:.12g}" + (", or 0" if self.or_zero else "")
 
     def read(self, text: str) -> float:
-        number = _parse(self.parse, text)
+        number = read_number(self.parse, text)
         if not (self.least <= number <= self.most or (self.or_zero and number == 0)):
             raise Invalid(show(text))
         return number
@@ -92,7 +94,7 @@ class Whole(Number):
         return int(text)
 
 
-def _parse(parse: Callable[[str], float], text: str) -> float:
+def read_number(parse: Callable[[str], float], text: str) -> float:
     try:
         number = parse(text)
     except ValueError:
@@ -100,52 +102,6 @@ def _parse(parse: Callable[[str], float], text: str) -> float:
     if not math.isfinite(number):
         raise Invalid(show(text))
     return number
-
-
-@dataclass
-class Rate(Kind):
-    """A burst, and a number per second after it."""
-
-    described = (
-        "two numbers with a comma between, such as 30,5: how many at once, 1 to 1000000, and how many per second, "
-        "0.0001 to 1000000"
-    )
-    brief = "a rate"
-
-    def read(self, text: str) -> list[float]:
-        burst, per_second = _pair(text)
-        if not (1 <= burst <= MAX_RATE and MIN_PER_SECOND <= per_second <= MAX_RATE):
-            raise Invalid(show(text))
-        return [burst, per_second]
-
-
-@dataclass
-class Range(Kind):
-    """The shortest and the longest of something, in seconds."""
-
-    most: float = 60.0
-
-    @property
-    def may_be(self) -> str:
-        return f"two numbers with a comma between, the smaller one first, each from 0 to {self.most:g}, such as 1,3"
-
-    @property
-    def brief(self) -> str:
-        return f"two numbers, 0 to {self.most:g}"
-
-    def read(self, text: str) -> list[float]:
-        shortest, longest = _pair(text)
-        if not 0 <= shortest <= longest <= self.most:
-            raise Invalid(show(text))
-        return [shortest, longest]
-
-
-def _pair(text: str) -> tuple[float, float]:
-    parts = text.split(",")
-    if len(parts) != 2:
-        raise Invalid(show(text))
-    first, second = (_parse(float, part) for part in parts)
-    return first, second
 
 
 @dataclass
@@ -214,27 +170,6 @@ class Secret(Kind):
 
 
 @dataclass
-class Lines(Kind):
-    """A few lines of text. A line ends at a | too, since not every file of settings has room for a line break."""
-
-    longest: int = 1000
-
-    @property
-    def may_be(self) -> str:
-        return f"lines of text with | between, of at most {self.longest} characters together"
-
-    @property
-    def brief(self) -> str:
-        return f"lines, {self.longest} characters at most"
-
-    def read(self, text: str) -> list[str]:
-        lines = [line.strip() for line in re.split(r"[|\r\n]", text)]
-        if len(text) > self.longest or CONTROL.search("".join(lines)) or not any(lines):
-            raise Invalid(show(text))
-        return [line for line in lines if line]
-
-
-@dataclass
 class Folder(Kind):
     described = "a folder, or the path of one that can be made"
     brief = "a folder"
@@ -250,47 +185,3 @@ class Folder(Kind):
         if not first.is_dir():
             raise Invalid(f"{show(text)}, and {first} is a file")
         return path
-
-
-@dataclass
-class Words(Kind):
-    """Words with commas between, without the blanks around each. With `words` only those, or off for none."""
-
-    words: tuple[str, ...] = ()
-    longest: int = 50
-
-    @property
-    def may_be(self) -> str:
-        if self.words:
-            return f"off, or with commas between {', '.join(self.words)}"
-        return f"words with commas between, each of at most {self.longest} characters"
-
-    @property
-    def brief(self) -> str:
-        return "off, or languages" if self.words else "words with commas between"
-
-    def read(self, text: str) -> list[str]:
-        found = [word.strip().lower() for word in text.split(",")]
-        if self.words and found == ["off"]:
-            return []
-        if CONTROL.search(text) or not all(0 < len(word) <= self.longest for word in found):
-            raise Invalid(show(text))
-        if self.words and not {*found} <= {*self.words}:
-            raise Invalid(show(text))
-        return found
-
-
-@dataclass
-class Keys(Kind):
-    """Secrets with commas between. They are never shown, and may be shorter than a new one has to be."""
-
-    described = "the keys before SECRET_KEY, with a comma between two"
-    brief = "keys"
-
-    def read(self, text: str) -> list[str]:
-        keys = [key.strip() for key in text.split(",")]
-        if not all(keys):
-            raise Invalid("a list with an empty key")
-        if CONTROL.search(text):
-            raise Invalid("a list with characters that no key has")
-        return keys

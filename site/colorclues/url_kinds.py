@@ -11,7 +11,6 @@ import environ
 from .kinds import OFF, ON, Invalid, Kind, show
 
 HOST_NAME = re.compile(r"(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?)+")
-PASSWORD = re.compile(r"//.*@")
 PAGE = re.compile(r"https://(?P<host>[^/?#:@\\\s]+)(:\d{1,5})?([/?#][^\s\\\"<>]*)?")
 MAX_PAGE = 500
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
@@ -22,12 +21,14 @@ ESCAPE = (
 
 
 def conceal(url: str) -> str:
-    """Return a URL, which may be malformed, without a name and a password."""
-    if "@" in url:
-        return show(PASSWORD.sub("//…@", url))
-    scheme, found, _ = url.partition("://")
-    # What stands behind a scheme may be a password whose @ was forgotten.
-    return show(f"{scheme}://…" if found and ":" in url[len(scheme) + 3 :] else url)
+    """Return a URL, which may be malformed, without a name, a password and options, which may hold a password too."""
+    address, has_options, options = url.partition("?")
+    scheme, found, rest = address.partition("://") if "://" in address else ("", "", address)
+    if "@" in rest:
+        rest = "…@" + rest.rpartition("@")[2]
+    elif found and (":" in rest or "@" in options):
+        rest = "…"  # it may be a password whose @ was forgotten, or one with a ? in it
+    return show(scheme + found + rest + "?…" * bool(has_options))
 
 
 def _split(url: str, schemes: tuple[str, ...]) -> SplitResult:

@@ -3,7 +3,8 @@
 docs/deploy.md says what each is for. A default of None is computed in settings.py, which has the longer reasons too.
 """
 
-from .kinds import Choice, Folder, Keys, Kind, Lines, Number, Range, Rate, Secret, Switch, Text, Whole, Words
+from .kinds import Choice, Folder, Kind, Number, Secret, Switch, Text, Whole
+from .list_kinds import Keys, Lines, Range, Rate, Words
 from .url_kinds import Address, DatabaseUrl, Hosts, Origins, OwnPage, RedisUrl
 
 MEGABYTE = 1024 * 1024

@@ -3,15 +3,16 @@
 import configparser
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Server
+from tests.support.optional import find
 from tests.support.player import Player
 from tests.support.rounds import move, sit_down
+from tests.support.tree import copy_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/keep.md").read_text()
@@ -61,7 +62,9 @@ class OwnServer(Server):
         self.folder = folder
         self.file = folder / "colorclues.env"
         super().__init__(folder / "srv/var")
-        self.file.write_text(f"SECRET_KEY={'first-' * 8}\nALLOWED_HOSTS=localhost,127.0.0.1\n")
+        self.file.write_text(
+            "SECRET_KEY=the-first-key-of-this-test-and-long-enough-to-be-one\nALLOWED_HOSTS=localhost,127.0.0.1\n"
+        )
 
     def settings(self) -> dict[str, str]:
         return dict(line.split("=", 1) for line in self.file.read_text().splitlines())
@@ -73,17 +76,8 @@ class OwnServer(Server):
 
 @pytest.fixture
 def server(tmp_path):
-    tree = tmp_path / "srv"
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    for name in filter(None, files):
-        if not name.startswith("tests/") and (ROOT / name).exists():
-            (tree / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, tree / name)
+    tree = copy_tree(tmp_path / "srv", without=["tests"])
     (tree / ".venv").symlink_to(ROOT / ".venv")
-    if not (tree / "bin/manage").exists():
-        (tree / "bin/manage").write_text('#!/bin/sh\nexec .venv/bin/python manage.py "$@"\n')
-        (tree / "bin/manage").chmod(0o755)
     (tree / "var").mkdir()
     stand_ins = tmp_path / "bin"
     stand_ins.mkdir()
@@ -216,17 +210,23 @@ def test_the_page_names_the_commands_that_there_are():
     assert sum(bool(said) for _, said in list_steps()) == 5
 
 
-def test_the_units_are_units(tmp_path):
-    service, timer = unit("Type=oneshot"), unit("OnCalendar=")
-    for name, text in (("service", service), ("timer", timer)):
+def test_the_units_are_units():
+    for beginning in ("Type=oneshot", "OnCalendar="):
         parsed = configparser.ConfigParser(interpolation=None)
-        parsed.optionxform = str
-        parsed.read_string(text)
+        parsed.read_string(unit(beginning))
         assert parsed["Unit"]["Description"]
-        (tmp_path / f"colorclues-backup.{name}").write_text(text + "\n")
-    if shutil.which("systemd-analyze"):
-        files = [tmp_path / f"colorclues-backup.{name}" for name in ("service", "timer")]
-        verified = subprocess.run(
-            ["systemd-analyze", "verify", "--man=no", *files], capture_output=True, text=True, timeout=60
-        )
-        assert [line for line in verified.stderr.splitlines() if "colorclues" in line] == []
+
+
+def test_the_units_are_some_that_systemd_takes(tmp_path):
+    analyze, files = find("systemd-analyze"), []
+    for name, beginning in (("service", "Type=oneshot"), ("timer", "OnCalendar=")):
+        files.append(tmp_path / f"colorclues-backup.{name}")
+        files[-1].write_text(unit(beginning) + "\n")
+
+    def complain():
+        verified = subprocess.run([analyze, "verify", "--man=no", *files], capture_output=True, text=True, timeout=60)
+        return [line for line in verified.stderr.splitlines() if "colorclues" in line]
+
+    assert complain() == []
+    files[1].write_text(unit("OnCalendar=").replace("OnCalendar=*-*-*", "OnCalendar=nightly at"))
+    assert complain() != []

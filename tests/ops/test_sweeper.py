@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from play import metrics
-from play.models import Claim, Connection, Room
+from play.models import Claim, Connection, Report, Room
 from play.ops import claims, sweeper
 from play.ops.sweeper import Sweeper
 from play.rooms import cleanup, creation
@@ -170,8 +170,10 @@ def test_a_sweep_that_takes_too_long_leaves_the_rest_to_the_next_one(settings, m
     settings.SWEEP_AT_ONCE = 3
     make_old_rooms(7)
     monkeypatch.setattr(sweeper, "LIMIT", -1)
+    Report.objects.create(room="K7XM3P", visitor="ada", kind="spam", seen="{}")
+    Report.objects.update(made=timezone.now() - timedelta(seconds=settings.REPORT_LASTS + 1))
     Sweeper()._sweep()
-    assert Room.objects.count() == 4
+    assert Room.objects.count() == 4 and not Report.objects.exists()
     assert "Deleted 3 old rooms, and left the rest to the next sweep" in caplog.text
 
 

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from play import metrics
-from play.models import Report, Room
+from play.models import Action, Report, Room
 from play.ops.sweeper import Sweeper
-from play.rooms import Barred, changes, creation, erasure, queries, reports
+from play.rooms import Barred, RoomClosed, changes, closing, creation, erasure, reports
 from play.rules import Refused
 from play.rules.chat import BURST, BURST_SECONDS
 from play.rules.game import Move
@@ -32,7 +33,7 @@ def say(code, visitor, text):
 
 
 def report(code, visitor="ada", kind="hurts", message=2):
-    return reports.report(queries.read(code), visitor, kind, message)
+    return reports.report(code, visitor, kind, message)
 
 
 def the_report():
@@ -78,6 +79,12 @@ def test_who_was_removed_reports_nothing(code):
         report(code, "bob")
 
 
+def test_in_a_room_that_staff_has_closed_nothing_is_reported(code):
+    closing.close(code, "Good night.")
+    with pytest.raises(RoomClosed):
+        report(code)
+
+
 def test_so_many_messages_are_kept_and_the_reported_one_is_among_them(code, settings, monkeypatch):
     settings.REPORT_MESSAGES = 3
     now = timezone.now().timestamp()
@@ -112,3 +119,16 @@ def test_who_is_erased_is_erased_from_reports_too(code):
     assert Report.objects.get(message=2).reporter == "Ada"
     erasure.delete_room(code)
     assert not Report.objects.exists()
+
+
+def test_of_a_room_that_is_gone_the_reports_and_the_names_in_the_log_book_can_be_erased(code, capsys):
+    report(code)
+    report(code, message=0)
+    changes.change(code, "ada", Move("kick", whom=2, sure=True))
+    Room.objects.filter(code=code).delete()
+    call_command("erase", "room", code)
+    assert capsys.readouterr().out == f"Room {code} was gone. 2 reports of it deleted.\n"
+    assert not Report.objects.exists()
+    assert [(row.by, row.whom, row.whom_player) for row in Action.objects.all()] == [("", "", 2)]
+    with pytest.raises(CommandError, match=f"There is no room {code}"):
+        call_command("erase", "room", code)

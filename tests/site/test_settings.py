@@ -7,7 +7,8 @@ import sys
 
 import pytest
 from colorclues import environment
-from colorclues.kinds import Choice, Folder, Keys, Lines, Number, Range, Rate, Secret, Switch, Text, Whole, Words
+from colorclues.kinds import Choice, Folder, Number, Secret, Switch, Text, Whole
+from colorclues.list_kinds import Keys, Lines, Range, Rate, Words
 from colorclues.url_kinds import Address, DatabaseUrl, Hosts, Origins, OwnPage, RedisUrl
 from colorclues.variables import VARIABLES
 from django.core.exceptions import ImproperlyConfigured
@@ -132,6 +133,10 @@ def test_a_database_is_found_by_its_url(url, parts):
         ("DATABASE_URL", "postgres://ada:mo ss@db/colours"),
         ("DATABASE_URL", "postgres://ada:moss@db/colours?nonsense=1"),
         ("DATABASE_URL", "postgres://ada:moss@db/colours?sslmode=perhaps"),
+        ("DATABASE_URL", "postgres://ada:mo?ss@db/colours"),
+        ("DATABASE_URL", "ada:moss@db/colours"),
+        ("DATABASE_URL", "postgres://ada@db/colours?password=mo@ss&nonsense=1"),
+        ("DATABASE_URL", "postgres://db/colours?password=moss&sslmode=perhaps"),
         ("REDIS_URL", "redis://:moss"),
         ("REDIS_URL", "redis://:mo#ss@db"),
         ("SECRET_KEY", "moss"),

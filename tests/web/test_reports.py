@@ -111,6 +111,7 @@ def test_staff_sees_what_was_said_and_settles_it_with_a_reason(table, olga, serv
     form = card.all("form")[0]
     answer = olga.submit(form, reason="  ")
     assert answer.status_code == 422 and read_refusal("no-reason") in parse(answer.text).text
+    assert olga.submit(form, reason="No\0thing").status_code == 422
     assert olga.submit(form, reason="I have talked to Bob").status_code == 303
     again = olga.submit(form, reason="me too")
     assert again.status_code == 422 and read_refusal("report-settled") in parse(again.text).text

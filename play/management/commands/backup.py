@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandParser
 
 from ...ops.keep import backups, words
-from ._told import told
+from ._failures import explain_failures
 
 
 class Command(BaseCommand):
@@ -20,6 +20,6 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="overwrite the file")
 
     def handle(self, file: Path, replace: bool, **options) -> None:
-        with told():
+        with explain_failures():
             made = backups.back_up(file.absolute(), replace)
         self.stdout.write(f"Backed up {words.describe_source()} to {file}: {words.describe(made)}.")

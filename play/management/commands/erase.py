@@ -1,6 +1,6 @@
 """Erase a room, or what all rooms keep of a person. Backups and the proxy's log keep theirs.
 
-erase room CODE…          the rooms with their logs
+erase room CODE…          the rooms with their logs, or what is kept of rooms that are gone: their reports
 erase person CODE NAME    who has or had this name in this room, there and wherever the same browser has a seat
 erase visitor VISITOR     what the browser with this cookie has left
 """
@@ -48,8 +48,7 @@ class Command(BaseCommand):
 
     def _erase_rooms(self, options: dict[str, Any]) -> None:
         for code in map(codes.normalize_code, options["codes"]):
-            moves = erasure.delete_room(code)
-            self.stdout.write(f"Room {code} deleted, with {count(moves, 'move')}.")
+            self.stdout.write(_erase_room(code))
 
     def _erase_person(self, options: dict[str, Any]) -> None:
         code, name = codes.normalize_code(options["code"]), options["name"]
@@ -76,3 +75,11 @@ class Command(BaseCommand):
         what = f"{count(done.players, 'name')}, {count(done.messages, 'message')}, {count(done.seats, 'seat')}"
         self.stdout.write(f"Room {code}: {what} erased.")
         return done.players
+
+
+def _erase_room(code: str) -> str:
+    """Return what was done. Raises RoomNotFound if nothing is kept of such a room."""
+    try:
+        return f"Room {code} deleted, with {count(erasure.delete_room(code), 'move')}."
+    except RoomNotFound:
+        return f"Room {code} was gone. {count(erasure.delete_remains(code), 'report')} of it deleted."

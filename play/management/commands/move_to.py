@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from ...ops.keep import move
 from ...ops.keep.words import count
-from ._told import told
+from ._failures import explain_failures
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="overwrite what the other database holds")
 
     def handle(self, url: str, replace: bool, **options) -> None:
-        with told():
+        with explain_failures():
             moved = move.move_to(sys.stdin.readline().strip() if url == "-" else url, replace)
         for table, rows in moved.rows.items():
             if rows:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandParser
 
 from ...ops.keep import backups, words
-from ._told import told
+from ._failures import explain_failures
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="touch nothing")
 
     def handle(self, file: Path, replace: bool, check: bool, **options) -> None:
-        with told():
+        with explain_failures():
             backup = backups.check(file) if check else backups.restore(file, replace)
         done = f"{file} can be restored" if check else f"Restored {file} to {words.describe_source()}"
         self.stdout.write(f"{done}: {words.describe(backup)}.")

@@ -3,11 +3,12 @@
 The server does so by itself every SWEEP_EVERY seconds.
 """
 
+from datetime import timedelta
+
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ...ops.keep.words import count
 from ...rooms import cleanup
-
-DAY = 24 * 3600
 
 
 class Command(BaseCommand):
@@ -19,5 +20,5 @@ class Command(BaseCommand):
     def handle(self, older_than: float | None, **options) -> None:
         if older_than is not None and not 0 < older_than < 36500:
             raise CommandError(f"--older-than is {older_than:g}. It must be a number of days, more than 0.")
-        swept = sum(cleanup.sweep(None if older_than is None else older_than * DAY))
-        self.stdout.write(f"{swept} room{'' if swept == 1 else 's'} deleted.")
+        swept = sum(cleanup.sweep(None if older_than is None else timedelta(days=older_than).total_seconds()))
+        self.stdout.write(f"{count(swept, 'room')} deleted.")

@@ -13,7 +13,7 @@ from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
 from ...rooms import DatabaseUnavailable, reports
-from ...web.orders import told
+from ...web.orders import known_orders
 from .. import process_reports
 from ..heartbeat import heartbeat
 from ..process_reports import ProcessReport
@@ -91,7 +91,7 @@ def read_overview(own: ProcessReport) -> Overview:
     Raise DatabaseUnavailable if the database does not answer.
     """
     others = [report for report in process_reports.read_reports() if report.name != own.name]
-    return summary.summarize([*others, own], time.time(), told.orders.drained, reports.count_open())
+    return summary.summarize([*others, own], time.time(), known_orders.orders.drained, reports.count_open())
 
 
 feed = Feed()

@@ -1,7 +1,5 @@
 """The page of what staff and hosts have done, and lines of it for a room's page."""
 
-import time
-
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +10,7 @@ from ...models import Action
 from ...rooms import codes
 from .. import staff
 from .act_panels import ActionLine
+from .panels import format_minute
 
 LINES = 30
 
@@ -22,8 +21,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """Answer with the actions, the newest first; with `room` those in a room, with `before` the older ones."""
     room, before = codes.normalize_code(request.GET.get("room", "")), request.GET.get("before", "")
     found = Action.objects.filter(room=room) if room else Action.objects.all()
-    if before.isascii() and before.isdigit():
-        found = found.filter(id__lt=min(int(before), 2**63 - 1))
+    if before.isascii() and before.isdigit() and len(before) < 19:  # as a key of the database
+        found = found.filter(id__lt=int(before))
     rows = list(found[: LINES + 1])
     context = {
         "lines": _build_lines(rows[:LINES]),
@@ -43,7 +42,7 @@ def list_of_room(code: str, most: int) -> tuple[ActionLine, ...]:
 def _build_lines(rows: "QuerySet[Action] | list[Action]") -> tuple[ActionLine, ...]:
     return tuple(
         ActionLine(
-            time.strftime("%Y-%m-%d %H:%M", row.done.utctimetuple()),
+            format_minute(row.done.timestamp()),
             row.kind,
             row.by,
             row.player,

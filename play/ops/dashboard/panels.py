@@ -28,6 +28,11 @@ class Age:
 UNITS = (86400, "d"), (3600, "h"), (60, "min")
 
 
+def format_minute(seconds: float) -> str:
+    """Return a time in seconds since the epoch, in UTC, with its date."""
+    return time.strftime("%Y-%m-%d %H:%M", time.gmtime(seconds))
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The time of the overview in UTC.

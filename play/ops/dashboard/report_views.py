@@ -17,9 +17,11 @@ from ...web.pages.htmx import lead_to
 from ...web.pages.report_kinds import ReportKind
 from ...web.sockets import move_input
 from .. import actions, staff
+from . import act_input
+from .panels import format_minute
 from .report_lines import ReportLine
 
-MAX_SHOWN, MAX_REASON = 50, 200
+MAX_SHOWN = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,15 +38,21 @@ def show_reports(request: HttpRequest) -> HttpResponse:
 
 
 def _settle(request: HttpRequest) -> HttpResponse:
-    id, reason = move_input.number(request.POST, "report"), move_input.text(request.POST, "reason").strip()
-    if not reason:
-        raise Refused("no-reason")
+    id, reason = move_input.number(request.POST, "report"), _read_reason(request)
     with transaction.atomic():
-        code = reports.settle(id, request.user.get_username(), reason[:MAX_REASON]) if id else ""
+        code = reports.settle(id, request.user.get_username(), reason) if id else ""
         if not code:
             raise Refused("report-settled")
-        actions.record(request.user, "settle", reason[:MAX_REASON], room=code)
+        actions.record(request.user, "settle", reason, room=code)
     return lead_to(request, reverse("dashboard-reports"), status=303)
+
+
+def _read_reason(request: HttpRequest) -> str:
+    """Return why, read as in all forms of staff. No browser sends a text that is too long or cannot be shown."""
+    try:
+        return act_input.read_reason(request)
+    except act_input.NotDone:
+        raise Refused("no-reason") from None
 
 
 def _show(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
@@ -52,7 +60,7 @@ def _show(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
         "reports": tuple(map(_describe, reports.list_latest(MAX_SHOWN))),
         "open": reports.count_open(),
         "lasts": Duration.of(settings.REPORT_LASTS),
-        "max_reason": MAX_REASON,
+        "max_reason": act_input.MAX_REASON,
         "refused": Notice.of(refused) if refused else None,
         "of": move_input.number(request.POST, "report") if refused else None,
     }
@@ -65,12 +73,12 @@ def _describe(row: Report) -> ReportLine:
         row.pk,
         row.room,
         ReportKind(row.kind),
-        f"{row.made:%Y-%m-%d %H:%M}",
+        format_minute(row.made.timestamp()),
         row.reporter,
         next((said for said in seen.messages if said.number == row.message), None),
         tuple(one.name for one in seen.people),
         seen.messages,
-        f"{row.settled:%Y-%m-%d %H:%M}" if row.settled else "",
+        format_minute(row.settled.timestamp()) if row.settled else "",
         row.settled_by,
         row.reason,
     )

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from ...models import StandingOrder
 from ...web.limits.rate_limits import network_of
-from ...web.orders import ADDRESS, FIND, name_network, told
+from ...web.orders import ADDRESS, FIND, known_orders, name_network
 from ...web.pages.errors import within_limits
 from ...web.visitor import address_of
 from .. import actions, order_reader, orders, process_reports, staff
 from . import act_input, kept_actions, summary
 from .act_input import NotDone
 from .act_panels import BarLine, Tried
+from .panels import format_minute
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,8 +60,8 @@ def process(request: HttpRequest, name: str) -> HttpResponse:
     tried = _try(request, "drain", partial(_undrain if "undrain" in request.POST else _drain, name=name))
     if request.method == "POST" and not tried.refused:
         return redirect("dashboard-process", name)
-    line = summary.build_process_line(report, time.time(), told.orders.drained)
-    is_alone = not order_reader.list_serving(told.orders.drained | {name})
+    line = summary.build_process_line(report, time.time(), known_orders.orders.drained)
+    is_alone = not order_reader.list_serving(known_orders.orders.drained | {name})
     context = {"tried": tried, "line": line, "is_alone": is_alone}
     return render(request, "dashboard/process.html", context, status=tried.status)
 
@@ -114,9 +115,9 @@ def _withdraw(request: HttpRequest) -> None:
 
 def _drain(request: HttpRequest, name: str) -> None:
     reason = act_input.read_reason(request)
-    if name not in order_reader.list_serving(told.orders.drained):
+    if name not in order_reader.list_serving(known_orders.orders.drained):
         raise NotDone("not-serving")
-    if not order_reader.list_serving(told.orders.drained | {name}) and request.POST.get("sure") != "yes":
+    if not order_reader.list_serving(known_orders.orders.drained | {name}) and request.POST.get("sure") != "yes":
         raise NotDone("alone")
     orders.drain(name)
     actions.record(request.user, "drain", reason, whom=name)
@@ -131,9 +132,8 @@ def _undrain(request: HttpRequest, name: str) -> None:
 
 def _build_bar_line(bar: StandingOrder) -> BarLine:
     code, _, player = bar.text.partition(" ")
-    until = time.strftime("%Y-%m-%d %H:%M", time.gmtime(bar.until))
     network = bar.subject if bar.kind == ADDRESS else ""
-    return BarLine(bar.id, network, bar.kind == FIND, code, player, until)
+    return BarLine(bar.id, network, bar.kind == FIND, code, player, format_minute(bar.until))
 
 
 # Before the rooms: codes have six letters, and none of these words is one.

@@ -71,6 +71,7 @@ def check(file: Path) -> Backup:
 def _finish() -> None:
     """Bring the restored database of PostgreSQL up to date, in transactions of their own."""
     try:
+        databases.lift_limits()
         databases.migrate()
     except Trouble as trouble:
         raise Trouble(f"{trouble} The backup itself is restored; manage.py migrate tries them again.") from trouble

@@ -37,9 +37,9 @@ def move_to(url: str, may_replace: bool = False) -> Moved:
     try:
         databases.make_private_file(TARGET)
         _check(may_replace)
-        databases.migrate(TARGET)
         for alias in (SOURCE, TARGET):
             databases.lift_limits(alias)
+        databases.migrate(TARGET)
         return Moved(databases.describe(SOURCE), databases.describe(TARGET), _copy_all())
     except DatabaseError as reason:
         said = " ".join(str(reason).split())

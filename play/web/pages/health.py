@@ -16,7 +16,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from ..orders import told
+from ..orders import known_orders
 
 
 @require_GET
@@ -30,7 +30,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     Without the channel layer games are slow, but they can be played.
     """
-    if told.orders.is_draining:
+    if known_orders.orders.is_draining:
         return _plain("draining: staff has sent its sockets to other processes", status=503)
     if not database():
         return _plain("the database does not answer", status=503)

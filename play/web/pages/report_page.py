@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from ...pov.regions import Notice
 from ...rooms import Barred, RoomNotFound, queries, reports
-from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ..limits import rate_limits
 from ..sockets import move_input
 from ..visitor import address_of, ensure_visitor_cookie, new_visitor, visitor_of
-from .errors import REFUSED, not_found, record_refusal, removed, within_limits
+from .errors import REFUSED, missing, record_refusal, removed, within_limits
 from .htmx import lead_to
 from .report_kinds import REPORT_KINDS
 from .room_page import QUERY_WORDS, check_code, find_pov, never_stored
@@ -35,38 +34,37 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     """Show what can be reported of the room to who can see the room, and keep what they report."""
     code = check_code(request, code)
     try:
-        room = queries.read(code)
-        return _report(request, room) if request.method == "POST" else _show(request, room)
-    except RoomNotFound:
-        return not_found(request)
+        return _report(request, code) if request.method == "POST" else _show(request, code)
+    except RoomNotFound as why:
+        return missing(request, why)
     except Barred:
         return removed(request)
 
 
-def _report(request: HttpRequest, room: Snapshot) -> HttpResponse:
+def _report(request: HttpRequest, code: str) -> HttpResponse:
     rate_limits.rate_limiter.check_report(visitor_of(request), address_of(request))
     try:
         kind, message = move_input.text(request.POST, "kind"), move_input.number(request.POST, "message") or 0
-        is_new = reports.report(room, visitor_of(request) or new_visitor(), kind, message)
+        is_new = reports.report(code, visitor_of(request) or new_visitor(), kind, message)
     except Refused as refused:
-        record_refusal(refused.code, room=room.code)
-        return _show(request, room, refused)
+        record_refusal(refused.code, room=code)
+        return _show(request, code, refused)
     if is_new:
-        log.info("report", extra={"room": room.code})
-    address = reverse("report", args=[room.code])
+        log.info("report", extra={"room": code})
+    address = reverse("report", args=[code])
     return lead_to(request, f"{address}?{'&'.join([*_list_words(request), SENT])}", status=303)
 
 
-def _show(request: HttpRequest, room: Snapshot, refused: Refused | None = None) -> HttpResponse:
-    visitor = visitor_of(request)
+def _show(request: HttpRequest, code: str, refused: Refused | None = None) -> HttpResponse:
+    room, visitor = queries.read_open(code), visitor_of(request)
     if visitor in room.barred:
-        raise Barred(room.code)
+        raise Barred(code)
     context = {
-        "code": room.code,
+        "code": code,
         "messages": tuple(reversed(find_pov(room, visitor).chat.items)),
         "kinds": REPORT_KINDS,
         "kind": request.POST.get("kind", ""),
-        "reported": reports.list_reported(room.code, visitor),
+        "reported": reports.list_reported(code, visitor),
         "is_sent": SENT in request.GET,
         "query": f"?{'&'.join(words)}" if (words := _list_words(request)) else "",
         "refused": Notice.of(refused) if refused else None,

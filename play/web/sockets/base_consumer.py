@@ -16,7 +16,7 @@ from ... import metrics
 from ...rendering.announcements import render_announcement
 from ..limits import rate_limits
 from ..limits.token_bucket import Bucket
-from ..orders import Announcement, told
+from ..orders import Announcement, known_orders
 from ..visitor import has_signed_in, visitor_of_socket
 from .open_pages import open_pages
 from .outbox import PUSH, Outbox
@@ -112,7 +112,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
 
     def is_barred(self) -> bool:
         """Return whether staff keeps the visitor out. Staff itself is never kept out."""
-        return not self.is_staff and bool(told.orders.find_bar(self.session_visitor, self.address))
+        return not self.is_staff and bool(known_orders.orders.find_bar(self.session_visitor, self.address))
 
     async def leave_if_barred(self) -> None:
         if self.is_barred():
@@ -162,7 +162,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         if self._is_of_other_build():
             await self._send_away()
             return False
-        if told.orders.is_draining:
+        if known_orders.orders.is_draining:
             await self.accept()
             await self.send_elsewhere()
             return False

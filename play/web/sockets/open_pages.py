@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import Protocol
 
-from ..orders import Announcement, told
+from ..orders import Announcement, known_orders
 
 log = logging.getLogger(__name__)
 
@@ -36,20 +36,20 @@ class OpenPages:
     def add(self, page: Page) -> None:
         """Note a page whose socket has opened, and tell it what is announced, or was until lately."""
         self.pages.add(page)
-        if told.orders.announced:
-            page.announce(told.orders.find_announcement())
+        if known_orders.orders.announced:
+            page.announce(known_orders.orders.find_announcement())
 
     def discard(self, page: Page) -> None:
         self.pages.discard(page)
 
     async def obey(self) -> None:
         """Bring all pages up to date with the orders. Idempotent."""
-        announcement = told.orders.find_announcement()
+        announcement = known_orders.orders.find_announcement()
         for page in list(self.pages):
             try:
                 if page.announced != announcement:
                     page.announce(announcement)
-                if told.orders.bars:
+                if known_orders.orders.bars:
                     await page.leave_if_barred()
             except Exception:  # the others obey all the same
                 log.exception("Could not do to a page what staff has ordered; the next tick tries again")
@@ -60,7 +60,7 @@ class OpenPages:
         return next((page.address for page in self.pages if page.session_visitor == visitor), "")
 
     async def _drain(self) -> None:
-        while told.orders.is_draining and self.pages:
+        while known_orders.orders.is_draining and self.pages:
             for page in list(self.pages)[:SHARE]:
                 self.pages.discard(page)
                 try:

@@ -57,7 +57,7 @@ def check() -> None:
 
 
 def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None) -> None:
-    from play.web.orders import told
+    from play.web.orders import known_orders
 
     from .. import lifespan, logs
     from ..asgi import application
@@ -69,7 +69,7 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
 
     logs.disable_unused_fields()
     server = Server(application, listener, lifespan.end)
-    told.accept = server.accept_connections
+    known_orders.accept = server.accept_connections
     server.run(begin)
     if server.abort_start:
         stop("Could not open the port.")

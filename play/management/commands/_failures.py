@@ -9,7 +9,7 @@ from ...ops.keep import Trouble
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def explain_failures() -> Iterator[None]:
     """Raise CommandError for what an operator can mend: a Trouble, or a file or disk that refuses."""
     try:
         yield
