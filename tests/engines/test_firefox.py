@@ -1,5 +1,7 @@
 """A whole game in Firefox."""
 
+import pytest
+
 from tests.browser.people import Caller
 from tests.engines.engines import Firefox
 from tests.engines.game import play
@@ -15,6 +17,7 @@ def test_a_whole_game(house, phones):
     play(house, *phones)
 
 
+@pytest.mark.long  # WebKitGTK looks at them in each run
 def test_the_pages_of_operators_and_designers(house, phones):
     look_at_all(house, phones[0], Caller(house, "Cleo").take_seat(house))
 

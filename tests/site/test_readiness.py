@@ -171,7 +171,7 @@ def test_without_its_database_it_starts_and_says_that_it_is_not_ready(tmp_path):
         assert begun["event"] == f"Serving Color Clues {VERSION} at {server.url}/ with 1 worker"
         assert (begun["logger"], begun["level"]) == ("colorclues.server", "info")
     finally:
-        server.stop()
+        server.kill()  # an orderly end waits for the database
 
 
 @pytest.mark.parametrize("style", [long("json"), "text"])
