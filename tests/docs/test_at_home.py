@@ -24,13 +24,15 @@ from tests.support.tree import copy_tree
 PAGE = "docs/deploy.md"
 PATIENCE = 60
 INSTALL, UNIT = find_block(PAGE, "apt-get install"), find_block(PAGE, "[Unit]")
-BEGIN, UPGRADE = find_block(PAGE, "systemctl daemon-reload"), find_block(PAGE, "cd /srv/colorclues\nrunuser")
+[COLLECT] = [line for line in find_block(PAGE, "systemctl daemon-reload").splitlines() if "collectstatic" in line]
+BEGIN, UPGRADE = find_block(PAGE, "systemctl daemon-reload"), find_block(PAGE, "cd /srv/colorclues\numask")
 HTTPS = {"Host": "game.example.org", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
 SIMPLE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"  # systemd's
 GIT = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*"}
 # What root's tools do on a real machine. Each notes how it was called.
 STAND_INS = {
-    **dict.fromkeys(("apt-get", "useradd", "chown", "journalctl"), ""),
+    **dict.fromkeys(("apt-get", "useradd", "usermod", "chown", "journalctl"), ""),
+    "install": """exec /usr/bin/install $(echo "$*" | sed -E 's/-[og] \\S+//g')""",
     "systemctl": '[ "$*" != "reload colorclues" ] || kill -HUP "$(cat "$MACHINE/pid")"',
     "runuser": 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"',
 }
@@ -41,12 +43,14 @@ VENV = f'if [ "$*" = "-m venv .venv" ]; then exec ln -s {ROOT}/.venv .venv; fi; 
 class Machine:
     """A folder with the `/srv` and `/etc` of a machine, and programs that only root could run."""
 
+    stand_ins = STAND_INS
+
     def __init__(self, folder):
         self.folder = folder
         self.origin = folder / "origin"
-        for name in ("srv", "etc/systemd/system", "bin"):
+        for name in ("srv", "etc/systemd/system", "bin", "var/lib"):
             (folder / name).mkdir(parents=True)
-        for name, does in {**STAND_INS, **({} if IS_LONG else {"python3": VENV})}.items():
+        for name, does in {**self.stand_ins, **({} if IS_LONG else {"python3": VENV})}.items():
             program = folder / "bin" / name
             program.write_text(f'#!/bin/sh\necho "{name} $*" >>"$MACHINE/asked"\n{does}\n')
             program.chmod(0o755)
@@ -54,6 +58,10 @@ class Machine:
     @property
     def root(self):
         return self.folder / "srv/colorclues"
+
+    @property
+    def var(self):
+        return self.folder / "var/lib/colorclues"
 
     @property
     def asked(self):
@@ -74,7 +82,7 @@ class Machine:
         """Return the text with this folder's places for the machine's, which is all that is not word for word."""
         text = text.replace("<this repository>", str(self.origin))
         text = text.replace("User=colorclues", f"User={getpass.getuser()}")
-        return re.sub(r"(?<![\w/])/(srv|etc)/", rf"{self.folder}/\1/", text)
+        return re.sub(r"(?<![\w/])/(srv|etc|var/lib)/", rf"{self.folder}/\1/", text)
 
     @property
     def env(self):
@@ -106,6 +114,7 @@ class Machine:
         with (self.folder / "etc/colorclues.env").open("a") as file:
             file.writelines(f"{name}={value}\n" for name, value in variables.items())
         (self.folder / "etc/systemd/system/colorclues.service").write_text(self.here(UNIT) + "\n")
+        self.run("cd /srv/colorclues\n" + COLLECT)
 
     @contextmanager
     def serving(self):
@@ -115,6 +124,7 @@ class Machine:
             "cwd": unit["WorkingDirectory"][0],
             "env": {"PATH": SIMPLE_PATH, **read_pairs(unit["Environment"]), **self.settings},
             "umask": int(unit["UMask"][0], 8),
+            **self.as_server,
         }
         for line in unit["ExecStartPre"]:
             done = subprocess.run(shlex.split(line), capture_output=True, text=True, timeout=PATIENCE, **options)
@@ -128,6 +138,8 @@ class Machine:
             if server.poll() is None:
                 server.send_signal(signal.SIGTERM)
             server.wait(PATIENCE)
+
+    as_server = {}  # the user and group of the server, if this machine has some
 
     @property
     def settings(self):
@@ -170,7 +182,9 @@ def machine(tmp_path):
 def test_the_page_leads_to_a_server_that_serves(machine):
     machine.install(PORT=str(free_port()))
     file = machine.folder / "etc/colorclues.env"
-    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.stat().st_mode & 0o777 == 0o640
+    *first, make_operator = BEGIN.splitlines()
+    machine.run("\n".join(first))
     with machine.serving() as server:
         machine.wait(lambda: "Serving Color Clues" in machine.journal, server)
         begun = next(line for line in machine.journal.splitlines() if "Serving" in line)
@@ -179,17 +193,15 @@ def test_the_page_leads_to_a_server_that_serves(machine):
         page = machine.get("/")
         assert page.status_code == 200
         assert machine.get(re.search(r'href="(/static/css/[^"]+)"', page.text)[1]).status_code == 200
-        *first, make_operator = BEGIN.splitlines()
-        machine.run("\n".join(first))
         shown = make_superuser(machine, make_operator)
-        assert f"Database: SQLite, {machine.root}/var/colorclues.sqlite3." in shown and "Superuser created" in shown
+        assert f"Database: SQLite, {machine.var}/colorclues.sqlite3." in shown and "Superuser created" in shown
         assert server.poll() is None
         assert "(colorclues.env)" not in shown and machine.settings["SECRET_KEY"] not in shown
-        database = machine.root / "var/colorclues.sqlite3"
+        database = machine.var / "colorclues.sqlite3"
         assert {path.stat().st_mode & 0o077 for path in database.parent.glob(database.name + "*")} == {0}
     assert server.returncode == 0
     called = {line.split()[0] for line in machine.asked}
-    assert {"apt-get", "useradd", "chown", "systemctl", "journalctl"} <= called
+    assert {"apt-get", "useradd", "install", "systemctl", "journalctl"} <= called
 
 
 def make_superuser(machine, line):
@@ -220,7 +232,7 @@ def test_an_upgrade_reaches_the_workers_while_they_serve(machine, redis):
         sheet.write_text(sheet.read_text() + "\n.of-the-next-version { color: red; }\n")
         machine.commit("Second version")
         said = machine.run(UPGRADE)
-        assert "No migrations to apply" in said and said.count(f"Database: SQLite, {machine.root}/var/") == 2
+        assert "No migrations to apply" in said and said.count(f"Database: SQLite, {machine.var}/") == 2
         machine.wait(lambda: not before & {child.pid for child in living_children(server.pid)}, server)
         machine.wait(lambda: machine.journal.count("Started worker") == 4, server)
         style = re.search(r'href="(/static/css/front-page[^"]+)"', machine.get("/").text)[1]
@@ -265,7 +277,7 @@ def test_the_unit_is_one_that_systemd_takes(machine):
 def test_the_unit_says_what_a_unit_of_ours_must():
     unit = read_unit(UNIT)
     assert {"network-online.target", "postgresql.service"} <= {*unit["After"][0].split()}
-    assert all(len(values) == 1 for key, values in unit.items() if key != "ExecStartPre")
+    assert all(len(values) == 1 for key, values in unit.items() if key != "Environment")
     for values in unit.values():
         assert not any(re.search(r"\s#", value) for value in values), "systemd takes a comment for a part of the value"
     assert unit["EnvironmentFile"] == ["/etc/colorclues.env"] and "umask" not in unit

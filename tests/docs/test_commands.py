@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.management import call_command, get_commands
 
-from tests.docs.pages import PAGES, ROOT, list_blocks, list_commands
+from tests.docs.pages import PAGES, ROOT, Block, find_block, list_blocks, list_commands
 from tests.support.optional import PACKAGES
 
 # Tools that need an account, another machine or root's own, and what each would do. Where a block of a machine of one's
@@ -18,9 +18,10 @@ PLATFORMS = {
     "git push": "goes to a platform",
     "git remote add dokku": "goes to a Dokku server",
 }
-STAND_INS = {"apt-get", "useradd", "chown", "systemctl", "journalctl", "runuser"}
+STAND_INS = {"apt-get", "useradd", "usermod", "install", "chown", "systemctl", "journalctl", "runuser"}
 
 AT_HOME = "tests/docs/test_at_home.py::test_the_page_leads_to_a_server_that_serves"
+BEFORE = "tests/docs/test_roots_code.py::test_a_machine_that_was_set_up_before_is_mended"
 UPGRADE = "tests/docs/test_at_home.py::test_an_upgrade_reaches_the_workers_while_they_serve"
 ALONE = "tests/test_bin.py::test_alone_it_says_where_it_is_and_stops_quietly"
 BENCH = "tests/test_bench.py::test_each_part_runs_alone"
@@ -50,13 +51,14 @@ RUN_BY = {
     "git clone <this repository> && cd colorclues": AT_HOME,
     "git clone <this repository> /srv/colorclues && cd /srv/colorclues": AT_HOME,
     "apt-get install git python3-venv": AT_HOME,
-    "useradd --system --home-dir /srv/colorclues --shell /usr/sbin/nologin colorclues": AT_HOME,
+    "umask 022": AT_HOME,
+    "useradd --system --user-group --home-dir /var/lib/colorclues --shell /usr/sbin/nologin colorclues": AT_HOME,
     "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt": AT_HOME,
-    "install -m 600 /dev/null /etc/colorclues.env": AT_HOME,
+    "install -d -o colorclues -g colorclues -m 700 /var/lib/colorclues": AT_HOME,
+    "install -m 640 -g colorclues /dev/null /etc/colorclues.env": AT_HOME,
     'echo "SECRET_KEY=$(openssl rand -base64 48)" >>/etc/colorclues.env': AT_HOME,
     'echo "ALLOWED_HOSTS=game.example.org" >>/etc/colorclues.env': AT_HOME,
     "openssl rand -base64 48": AT_HOME,
-    "chown -R colorclues: /srv/colorclues": AT_HOME,
     "systemctl daemon-reload": AT_HOME,
     "systemctl enable --now colorclues": AT_HOME,
     "journalctl -u colorclues -n 20": AT_HOME,
@@ -69,13 +71,16 @@ RUN_BY = {
     "manage.py migrate": RELEASE,
     "manage.py changepassword": MANAGE,
     "manage.py sweep": MANAGE,
-    "runuser -u colorclues -- git pull --ff-only": UPGRADE,
-    "runuser -u colorclues -- .venv/bin/pip install -r requirements.txt": UPGRADE,
+    "git pull --ff-only": UPGRADE,
+    ".venv/bin/pip install -r requirements.txt": UPGRADE,
     "bin/manage migrate --no-input": UPGRADE,
     "bin/manage collectstatic --no-input": UPGRADE,
     "systemctl reload colorclues": UPGRADE,
     "systemctl restart colorclues": "tests/docs/test_at_home.py::test_the_unit_is_one_that_systemd_takes",
 }
+RUN_BY = (
+    dict.fromkeys(Block("docs/deploy.md", find_block("docs/deploy.md", "systemctl stop")).commands, BEFORE) | RUN_BY
+)
 RUN_BY |= dict.fromkeys(list_commands("docs/night.md"), NIGHT) | RUN_BY
 RUN_BY |= dict.fromkeys(list_commands("docs/keep.md"), KEEP)
 RUN_BY |= {

@@ -23,7 +23,7 @@ STAND_INS = {
     "systemctl": "",
     "journalctl": "",
     "install": 'exec mkdir -m 700 "${@: -1}"',
-    "runuser": "",
+    "git": "",
 }
 BLOCKS = [
     "\n".join(line[4:] for line in block.splitlines()).strip("\n")
@@ -95,6 +95,7 @@ def run(server, postgres_url, command):
     folder = server.folder
     places = {
         "/srv/colorclues": folder / "srv",
+        "/var/lib/colorclues": folder / "srv/var",
         "/etc/colorclues.env": server.file,
         "/var/backups/colorclues": folder / "backups",
         OTHER: postgres_url,
@@ -132,7 +133,7 @@ def test_every_command_does_what_the_page_says_while_a_game_goes_on(server, post
         seats = [one.reload().id for one in people]
         for command, said in list_steps():
             if command.startswith("sed ") or command.startswith("0 4 "):
-                command = command.removeprefix("0 4 * * * root ").replace("\\%", "%")
+                command = command.removeprefix("0 4 * * * colorclues ").replace("\\%", "%")
             printed = run(server, url, command)
             asked = (server.folder / "asked").read_text().splitlines()
             last = asked[-1] if asked and command.startswith("systemctl") else ""
@@ -206,7 +207,7 @@ def test_the_page_names_the_commands_that_there_are():
     commands = [command for command, _ in list_steps()]
     names = {match[1] for command in commands if (match := re.search(r"bin/manage (\w+)", command))}
     assert names == {"backup", "restore", "move_to", "sweep", "erase", "collectstatic"}
-    assert {command.split()[0] for command in commands} >= {"systemctl", "sed", "echo", "bin/manage", "runuser"}
+    assert {command.split()[0] for command in commands} >= {"systemctl", "sed", "echo", "bin/manage", "git"}
     assert sum(bool(said) for _, said in list_steps()) == 5
 
 
