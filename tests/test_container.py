@@ -28,6 +28,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 _, BUILD, RUN = DOCKERFILE.split("\nFROM ")  # the two stages
 FILES = {"secret-key", "colorclues.sqlite3"}  # of /data, once the server has ended
+EXAMPLES = sorted(path.name for path in ROOT.glob("*.env.example"))
 STAFF = {"DJANGO_SUPERUSER_USERNAME": "operator", "DJANGO_SUPERUSER_PASSWORD": "a-long-enough-one"}
 
 
@@ -142,6 +143,55 @@ def test_compose_has_a_profile_alone_and_a_full_one_that_are_locked_and_starts_t
     assert not COMPOSE["services"]["game"].get("ports"), "only the proxy is reached from outside"
 
 
+def list_names(file: Path) -> set[str]:
+    return set(re.findall(r"(?m)^(\w+)=", file.read_text()))
+
+
+def list_env_files(service: dict) -> list[str]:
+    """Return the files whose variables a service gets, in any form that Compose takes."""
+    files = service.get("env_file", [])
+    return [one if isinstance(one, str) else one["path"] for one in ([files] if isinstance(files, str) else files)]
+
+
+def list_given(service: dict) -> set[str]:
+    """Return the variables that a service gets: of its files, of its own, and by ${…} anywhere in it."""
+    of_files = {name for file in list_env_files(service) for name in list_names(ROOT / f"{file}.example")}
+    own = {str(one).partition("=")[0] for one in service.get("environment", ())}
+    return of_files | own | set(re.findall(r"(?<!\$)\$\{?(\w+)", str(service)))
+
+
+def test_each_service_gets_only_the_variables_that_it_reads():
+    given = {name: list_given(service) for name, service in COMPOSE["services"].items()}
+    games = {name for name, service in COMPOSE["services"].items() if service.get("build")}
+    assert games == {"alone", "game"} and {"SECRET_KEY", "DJANGO_SUPERUSER_PASSWORD"} <= given["game"]
+    assert {name: given[name] for name in given.keys() - games} == {
+        "database": {"POSTGRES_USER", "POSTGRES_PASSWORD", "PGPASSWORD"},
+        "redis": set(),
+        "proxy": {"ALLOWED_HOSTS"},
+    }
+    assert not COMPOSE.get("secrets") and "SECRET_KEY" not in str(COMPOSE.get("configs"))
+
+
+def test_the_page_s_commands_make_the_files_of_settings(tmp_path):
+    page = (ROOT / "docs/container.md").read_text()
+    copy, *split = re.findall(r"(?m)^    (for name in .*|grep .*)$", page)
+    for file in EXAMPLES:
+        shutil.copy(ROOT / file, tmp_path)
+    run = {"cwd": tmp_path, "check": True, "timeout": PATIENCE}
+    subprocess.run(["sh", "-c", copy], **run)
+    made = {path.name: path.read_text() for path in tmp_path.glob("*.env")}
+    assert made == {file.removesuffix(".example"): (ROOT / file).read_text() for file in EXAMPLES}
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    assert made.keys() == set(list_env_files(COMPOSE["services"]["game"])) and made.keys() <= {*ignored}
+
+    (tmp_path / "full.env").write_text("\n".join(made.values()))  # as it was when there was one file
+    for command in split:
+        subprocess.run(["sh", "-c", command], **run)
+    for name in ("proxy.env", "database.env"):
+        assert list_names(tmp_path / name) == list_names(ROOT / f"{name}.example")
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("*.env")} == {0o600}
+
+
 def test_the_programs_that_back_up_are_of_the_version_of_the_database():
     (client,) = re.findall(r"postgresql-client-(\d+)", BUILD)
     assert COMPOSE["services"]["database"]["image"].startswith(f"postgres:{client}-")
@@ -150,7 +200,7 @@ def test_the_programs_that_back_up_are_of_the_version_of_the_database():
 
 def test_no_file_names_a_variable_that_is_none():
     documented = set(re.findall(r"(?m)^\| `(\w+)`", (ROOT / "docs/deploy.md").read_text()))
-    example = re.findall(r"(?m)^(\w+)=", (ROOT / "full.env.example").read_text())
+    example = {name for file in EXAMPLES for name in list_names(ROOT / file)}
     render, fly = yaml.safe_load((ROOT / "render.yaml").read_text()), tomllib.loads((ROOT / "fly.toml").read_text())
     (web,) = render["services"]
     given = {*example, *fly["env"], *(one["key"] for one in web["envVars"])}

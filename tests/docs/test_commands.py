@@ -25,7 +25,7 @@ BEFORE = "tests/docs/test_roots_code.py::test_a_machine_that_was_set_up_before_i
 UPGRADE = "tests/docs/test_at_home.py::test_an_upgrade_reaches_the_workers_while_they_serve"
 ALONE = "tests/test_bin.py::test_alone_it_says_where_it_is_and_stops_quietly"
 BENCH = "tests/test_bench.py::test_each_part_runs_alone"
-FILES = "tests/test_container.py::test_no_file_names_a_variable_that_is_none"
+ENV_FILES = "tests/test_container.py::test_the_page_s_commands_make_the_files_of_settings"
 THIS = "tests/docs/test_commands.py::test_what_bin_test_is_asked_for_is_there"
 MANAGE = "tests/docs/test_commands.py::test_a_management_command_is_there"
 KEEP = "tests/docs/test_keep.py::test_every_command_does_what_the_page_says_while_a_game_goes_on"
@@ -90,7 +90,9 @@ RUN_BY |= {
     "bin/upgrade twisted django": "tests/test_locks.py::test_an_upgrade_raises_no_version_beyond_its_bound",
     "manage.py backup": KEEP,
     "git clone <this repository> colorclues && cd colorclues": AT_HOME,
-    "cp full.env.example full.env && chmod 600 full.env": FILES,
+    "for name in proxy database full; do cp $name.env.example $name.env && chmod 600 $name.env; done": ENV_FILES,
+    "grep '^ALLOWED_HOSTS=' full.env >proxy.env && chmod 600 proxy.env": ENV_FILES,
+    "grep -E '^(PG|POSTGRES_)PASSWORD=' full.env >database.env && chmod 600 database.env": ENV_FILES,
 }
 # What no test runs, and why.
 NOT_RUN = {
