@@ -41,6 +41,7 @@ REFUSALS: dict[str, dict[str, str | int]] = {
     "say-long": {"limit": 200},
     "say-characters": {},
     "say-unwelcome": {},
+    "say-struck": {},
     "say-fast": {"limit": 5, "seconds": 10},
     "say-giver": {},
     "say-muted": {},

@@ -2,6 +2,7 @@
 
 from . import Refused, graphemes, texts
 from .game import Game, Message, Move
+from .lookalikes import fold
 from .phases import IN_A_ROUND
 from .values import replace
 
@@ -40,6 +41,16 @@ def _clean(text: str) -> str:
         raise Refused("say-empty")
     if not texts.is_presentable(text):
         raise Refused("say-characters")
+    if _looks_struck(text):
+        raise Refused("say-struck")
     if graphemes.count_visible(text) > MAX_LENGTH:
         raise Refused("say-long", limit=MAX_LENGTH)
     return text
+
+
+def _looks_struck(text: str) -> bool:
+    return _squeeze(text) in map(_squeeze, texts.SHOWN_AS_STRUCK)
+
+
+def _squeeze(text: str) -> str:
+    return fold(text).replace(" ", "")

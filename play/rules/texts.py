@@ -8,6 +8,8 @@ from .graphemes import EMOJI, HELPERS, PICTOGRAPHS, ZWJ, ZWNJ
 
 # What stands in the place of a message that staff has struck. Its page says it in the reader's language.
 STRUCK = "(removed)"
+# What the pages show there, in all their languages. Nobody may type it, to look as if staff had struck their words.
+SHOWN_AS_STRUCK = (STRUCK, "(entfernt)")
 
 # Marks above and below a letter that may be stacked, and all marks, of which Burmese needs five.
 MAX_STACKED, MAX_MARKS = 3, 6

@@ -1,6 +1,8 @@
 """What players say to each other, and who may not."""
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +10,7 @@ from play.rules import Refused
 from play.rules.chat import BURST, BURST_SECONDS, MAX_LENGTH, MAX_MESSAGES, why_closed
 from play.rules.game import Game, Message
 from play.rules.phases import PICK
+from play.rules.texts import SHOWN_AS_STRUCK, STRUCK
 from tests.support.cast import (
     ADA,
     BOB,
@@ -358,6 +361,41 @@ def test_who_is_muted_is_still_so_after_leaving_and_coming_back(phase):
 
 def test_a_waiting_newcomer_may_be_muted():
     assert refusal(mute(newcomers(guessing(), "Dan"), DAN), "say", DAN, text="Hello!") == "say-muted"
+
+
+# What stands in the place of a struck message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STRUCK,
+        " (Removed) ",
+        "（removed）",
+        "( removed )",
+        "(rеmоved)",
+        "(remo\u0336ved)",
+        *SHOWN_AS_STRUCK,
+        "(Entfernt)",
+    ],
+)
+def test_nobody_can_type_what_stands_in_the_place_of_a_struck_message(text):
+    game = lobby()
+    assert refusal(game, "say", ADA, text=text) == "say-struck"
+    assert refusal(game, "say", ADA, text=text, unwelcome=text) == "say-struck"
+    assert texts(do(game, "say", ADA, text=f"I {text} it")) != []
+
+
+def test_a_struck_message_of_a_log_is_played_again_as_it_stands():
+    assert texts(do(lobby(), "say", ADA, text=STRUCK, is_accepted=True)) == [STRUCK]
+
+
+def test_no_language_shows_a_struck_message_as_something_that_can_be_typed():
+    shown = set()
+    for language, _ in settings.LANGUAGES:
+        with translation.override(language):
+            shown.add(translation.gettext(STRUCK))
+    assert shown == {*SHOWN_AS_STRUCK}
 
 
 # The word list
