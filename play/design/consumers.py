@@ -10,14 +10,14 @@ from .notices import SavedUpdate
 STARTED = time.time()
 GALLERY = "/design/"
 # Seconds by which the frames that stand below the others are later: a browser draws all frames of a page one by one.
-LATER = 0.4
+LATER = {"lower-frame": 0.4}
 
 
 class GalleryConsumer(BaseConsumer):
     """Show in a page of the gallery, in development, what was saved.
 
-    Its query has the page's `address` and `kind`: a frame changes in place, a `state` changes what is said around its
-    frames, and another page loads itself again, since nothing in it can be chosen or open.
+    Its query has the page's `address` and `kind`: a `frame` or a `lower-frame` changes in place, a `state` changes what is
+    said around its frames, and another page loads itself again, since nothing in it can be chosen or open.
     """
 
     async def connect(self):
@@ -31,13 +31,13 @@ class GalleryConsumer(BaseConsumer):
     async def update_page(self, update: PageUpdate) -> None:
         assert isinstance(update, SavedUpdate)
         if html := self._render(update):
-            asyncio.get_running_loop().call_later(LATER if "later" in self.asked else 0, self.push, html)
+            asyncio.get_running_loop().call_later(LATER.get(self._read("kind"), 0), self.push, html)
 
     def _render(self, update: SavedUpdate) -> str:
         kind, address = self._read("kind"), self._read("address")
         if not address.startswith(GALLERY):
             return ""
-        if kind == "frame":
+        if kind.endswith("frame"):
             return update.sheets + (notices.render_ask(address, "page") if update.has_frames else "")
         shows = update.has_frames or update.links
         if update.is_new or (kind != "state" and shows):

@@ -39,8 +39,9 @@ def answer(request: HttpRequest, html: str, status: int = 200) -> HttpResponse:
         return HttpResponse(status=204)
     if request.htmx and request.GET.get(SHEETS) != sheets:
         return HttpResponseClientRefresh()
-    socket = {"kind": "frame", "address": _make_address(request, sheets), "is_later": request.GET[LIVE] == LATER}
-    return HttpResponse(_add(html, get_template("design/live.html").render(socket)), status=status)
+    kind = "lower-frame" if request.GET[LIVE] == LATER else "frame"
+    socket = get_template("design/live.html").render({"kind": kind, "address": _make_address(request, sheets)})
+    return HttpResponse(_add(html, socket), status=status)
 
 
 def _digest_sheets(html: str) -> str:

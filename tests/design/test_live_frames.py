@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from play.design import problems
+from play.design import consumers, problems
 from play.design.consumers import GalleryConsumer
 from play.design.live_frames import answer
 from play.design.notices import SavedUpdate
@@ -131,3 +131,10 @@ def test_a_broken_template_is_named_in_a_live_frame(client, db, monkeypatch):
     page = client.get(f"{STATE}?live=phone")
     assert page.status_code == 500
     assert "room.html, line 7" in page.content.decode() and 'id="live"' in page.content.decode()
+
+
+@pytest.mark.parametrize("size, kind", [("phone", "frame"), ("desk", "lower-frame")])
+def test_the_frames_below_the_others_are_told_later(size, kind, client, db):
+    assert f"?kind={kind}&" in html(client.get(f"{STATE}?live={size}")).replace("&amp;", "&")
+    assert (consumers.LATER.get(kind, 0) > 0) == (size == "desk")
+    assert "data-why" in ask(kind)._render(SavedUpdate(has_frames=True))
