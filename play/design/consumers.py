@@ -16,8 +16,8 @@ LATER = {"lower-frame": 0.4}
 class GalleryConsumer(BaseConsumer):
     """Show in a page of the gallery, in development, what was saved.
 
-    Its query has the page's `address` and `kind`: a `frame` or a `lower-frame` changes in place, a `state` changes what is
-    said around its frames, and another page loads itself again, since nothing in it can be chosen or open.
+    Its query has the page's `address` and `kind`: a `frame` and a `lower-frame` change in place, a `state` changes what
+    is said around its frames, and another page loads itself again, since nothing in it can be chosen or open.
     """
 
     async def connect(self):
