@@ -98,10 +98,11 @@ def _list_last_words() -> Iterator[State]:
     for phase in LAST_WORDS:
         yield State("turn", f"turn-{phase}", partial(_make_last_words, phase))
     yield State("turn", "turn-shut-with-a-sentence", partial(_make_last_words, "shut", SENTENCE))
+    yield State("turn", "turn-shut-at-the-end", partial(_make_last_words, "shut", SENTENCE, "over"))
 
 
-def _make_last_words(phase: str, sentence: str = "") -> SamplePage:
-    return SamplePage(pov=replace(view_game(find_game("three", "guess"), 1), turn=Turn.end(CODE, phase, sentence)))
+def _make_last_words(phase: str, sentence: str = "", moment: str = "guess") -> SamplePage:
+    return SamplePage(pov=replace(view_game(find_game("three", moment), 1), turn=Turn.end(CODE, phase, sentence)))
 
 
 def _list_pages() -> Iterator[State]:
