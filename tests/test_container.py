@@ -93,6 +93,7 @@ def alone(port: int) -> dict[str, str]:
     return {name: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value) for name, value in given.items()} | {"PORT": str(port)}
 
 
+@pytest.mark.long  # 10 s
 def test_alone_it_keeps_its_key_and_its_games_and_makes_the_first_staff(app, tmp_path):
     data, port = tmp_path / "data", free_port()
     data.mkdir()

@@ -179,6 +179,7 @@ def machine(tmp_path):
     return Machine(tmp_path)
 
 
+@pytest.mark.long  # 13 s
 def test_the_page_leads_to_a_server_that_serves(machine):
     machine.install(PORT=str(free_port()))
     file = machine.folder / "etc/colorclues.env"
