@@ -72,8 +72,7 @@ HEADERS = {
     "Permissions-Policy": ", ".join(
         f"{feature}=()"
         for feature in (
-            "accelerometer camera display-capture geolocation gyroscope hid magnetometer microphone midi payment "
-            "publickey-credentials-get serial usb"
+            "accelerometer camera display-capture geolocation gyroscope hid microphone midi payment serial usb"
         ).split()
     ),
 }
