@@ -199,6 +199,15 @@ def server(tmp_path_factory):
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def staffed(server):
+    """The server of all, with olga on its staff."""
+    from tests.support.staff import make_staff  # here, since it imports this file
+
+    make_staff(server)
+    return server
+
+
 @pytest.fixture
 def own_server(tmp_path):
     """A server that the test may kill and start again."""

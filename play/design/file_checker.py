@@ -41,13 +41,14 @@ def _check(tag: Tag, attribute: Attribute, text: str) -> Mistake | None:
     if ELSEWHERE.match(address) or (address.startswith("/") and not is_static):
         return None
     name = address.removeprefix(settings.STATIC_URL).partition("?")[0]
-    is_there = name in find_files(_find_ending(name))
+    files = find_files(_find_ending(name))
+    is_there = name in files
     if is_there and is_static:
         what, expected = f"{attribute.name}= of {tag} is the address of a file.", HASHED
     else:
         what, expected = f"{attribute.name}= of {tag} leads to no file: “{text}”.", ""
     wanted = f"Expected {{% static '{name if is_there else '…'}' %}}."
-    known = "" if is_there else suggest(name, find_files(_find_ending(name)))
+    known = "" if is_there else suggest(name, files)
     return Mistake(tag.file, attribute.line, what, " ".join(filter(None, (expected, wanted + known))))
 
 

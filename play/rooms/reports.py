@@ -111,35 +111,37 @@ def sweep() -> int:
 
 def erase_person(code: str, ids: set[int], visitors: set[str]) -> None:
     """Erase these players and visitors from the reports of the room. What was reported of the others stays."""
-    for row in Report.objects.filter(room=code):
-        row.seen = _encode(_without(read_seen(row), ids)).decode()
+
+    def erase(row: Report) -> None:
         if row.visitor in visitors:
             row.visitor, row.reporter = f"erased {row.pk}", ""
-        row.save(update_fields=["seen", "visitor", "reporter"])
+
+    _rewrite(
+        code,
+        lambda one: replace(one, name=f"Player {one.id}") if one.id in ids else one,
+        lambda said: replace(said, name=f"Player {said.player}", text=ERASED) if said.player in ids else said,
+        erase,
+    )
 
 
 def strike_message(code: str, number: int, text: str) -> None:
     """Give the message other words in all reports of the room."""
-
-    def strike(seen: Seen) -> Seen:
-        messages = (replace(said, text=text) if said.number == number else said for said in seen.messages)
-        return Seen(seen.people, tuple(messages))
-
-    _rewrite(code, strike)
+    _rewrite(code, change_message=lambda said: replace(said, text=text) if said.number == number else said)
 
 
 def strike_name(code: str, player: int, before: Collection[str], name: str) -> None:
     """Give the player another name in all reports of the room. `before` are the names until now, folded."""
 
-    def strike(seen: Seen) -> Seen:
-        people = (replace(one, name=name) if one.id == player else one for one in seen.people)
-        messages = (replace(said, name=name) if said.player == player else said for said in seen.messages)
-        return Seen(tuple(people), tuple(messages))
-
-    _rewrite(code, strike)
-    for row in Report.objects.filter(room=code):
+    def strike(row: Report) -> None:
         if fold(row.reporter) in before:
-            Report.objects.filter(pk=row.pk).update(reporter=name)
+            row.reporter = name
+
+    _rewrite(
+        code,
+        lambda one: replace(one, name=name) if one.id == player else one,
+        lambda said: replace(said, name=name) if said.player == player else said,
+        strike,
+    )
 
 
 def erase_room(code: str) -> int:
@@ -147,10 +149,19 @@ def erase_room(code: str) -> int:
     return Report.objects.filter(room=code).delete()[0]
 
 
-def _rewrite(code: str, change: Callable[[Seen], Seen]) -> None:
+def _rewrite(
+    code: str,
+    change_person: Callable[[Person], Person] = lambda one: one,
+    change_message: Callable[[Message], Message] = lambda said: said,
+    change_row: Callable[[Report], None] = lambda row: None,
+) -> None:
+    """Change what all reports of the room have copied, and by whom they are."""
     for row in Report.objects.filter(room=code):
-        row.seen = _encode(change(read_seen(row))).decode()
-        row.save(update_fields=["seen"])
+        seen = read_seen(row)
+        changed = Seen(tuple(map(change_person, seen.people)), tuple(map(change_message, seen.messages)))
+        row.seen = _encode(changed).decode()
+        change_row(row)
+        row.save(update_fields=["seen", "visitor", "reporter"])
 
 
 def _copy(game: Game, message: int) -> Seen:
@@ -163,12 +174,3 @@ def _list_around(game: Game, message: int) -> Iterator[Message]:
     last = game.chat[-settings.REPORT_MESSAGES :]
     is_among_last = not message or message in (said.number for said in last)
     yield from (said for said in game.chat if is_among_last or said.number <= message)
-
-
-def _without(seen: Seen, ids: set[int]) -> Seen:
-    people = (replace(one, name=f"Player {one.id}") if one.id in ids else one for one in seen.people)
-    messages = (
-        replace(said, name=f"Player {said.player}", text=ERASED) if said.player in ids else said
-        for said in seen.messages
-    )
-    return Seen(tuple(people), tuple(messages))

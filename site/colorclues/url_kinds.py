@@ -130,40 +130,46 @@ def is_ip(text: str) -> bool:
     return True
 
 
+class _Several(Kind):
+    """Names with commas between, each of which `is_one` knows."""
+
+    @staticmethod
+    def is_one(name: str) -> bool:
+        raise NotImplementedError
+
+    def read(self, text: str) -> list[str]:
+        names = [name.strip() for name in text.split(",") if name.strip()]
+        for name in names:
+            if not self.is_one(name):
+                raise Invalid(show(text) if name == text else f"{show(text)}, with {show(name)} in it")
+        return names
+
+
 @dataclass
-class Hosts(Kind):
+class Hosts(_Several):
     described = (
         "host names with commas between, without scheme, port and path, such as game.example.org; a name that begins "
         "with a dot includes its subdomains, and an IPv6 address stands in brackets"
     )
     brief = "host names"
 
-    def read(self, text: str) -> list[str]:
-        names = split_names(text)
-        for name in names:
-            if not (name == "*" or is_host(name.removeprefix("."))):
-                raise Invalid(show(text) if name == text else f"{show(text)}, with {show(name)} in it")
-        return names
+    @staticmethod
+    def is_one(name: str) -> bool:
+        return name == "*" or is_host(name.removeprefix("."))
 
 
 @dataclass
-class Origins(Kind):
+class Origins(_Several):
     described = (
         "origins with commas between: scheme, host and port without a slash behind, such as "
         "https://game.example.org:8443 or https://*.example.org"
     )
     brief = "origins"
 
-    def read(self, text: str) -> list[str]:
-        origins = split_names(text)
-        for origin in origins:
-            if not _is_origin(origin):
-                raise Invalid(show(text) if origin == text else f"{show(text)}, with {show(origin)} in it")
-        return origins
-
-
-def split_names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
+    @staticmethod
+    def is_one(name: str) -> bool:
+        found = re.fullmatch(r"https?://(?:\*\.)?(\[[^\]]*\]|[^:/?#@*]+)(?::(\d+))?", name)
+        return bool(found) and is_host(found[1]) and (found[2] is None or 0 < int(found[2]) < 65536)
 
 
 def is_host(name: str) -> bool:
@@ -174,8 +180,3 @@ def is_host(name: str) -> bool:
             return False
         return name.endswith("]")
     return HOST_NAME.fullmatch(name) is not None
-
-
-def _is_origin(origin: str) -> bool:
-    found = re.fullmatch(r"https?://(?:\*\.)?(\[[^\]]*\]|[^:/?#@*]+)(?::(\d+))?", origin)
-    return bool(found) and is_host(found[1]) and (found[2] is None or 0 < int(found[2]) < 65536)

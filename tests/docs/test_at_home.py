@@ -223,14 +223,24 @@ def shown_by_journal():
     return re.search(r'"(Serving [^"]+)"', BEGIN)[1]
 
 
-@pytest.mark.long
-def test_an_upgrade_reaches_the_workers_while_they_serve(machine, redis):
+@contextmanager
+def two_workers(machine, redis):
+    """Serve with two workers. Yield the server, and the numbers of their processes."""
     machine.install(PORT=str(free_port()), WEB_CONCURRENCY="2", REDIS_URL=redis.url)
     with machine.serving() as server:
         machine.wait(lambda: machine.journal.count("Started worker") == 2, server)
-        before = {child.pid for child in living_children(server.pid)}
-        sheet = machine.origin / "static/css/base.css"
-        sheet.write_text(sheet.read_text() + "\n.of-the-next-version { color: red; }\n")
+        yield server, {child.pid for child in living_children(server.pid)}
+
+
+def add_rule(folder, selector):
+    sheet = folder / "static/css/base.css"
+    sheet.write_text(f"{sheet.read_text()}\n{selector} {{ color: red; }}\n")
+
+
+@pytest.mark.long
+def test_an_upgrade_reaches_the_workers_while_they_serve(machine, redis):
+    with two_workers(machine, redis) as (server, before):
+        add_rule(machine.origin, ".of-the-next-version")
         machine.commit("Second version")
         said = machine.run(UPGRADE)
         assert "No migrations to apply" in said and said.count(f"Database: SQLite, {machine.var}/") == 2
@@ -243,12 +253,8 @@ def test_an_upgrade_reaches_the_workers_while_they_serve(machine, redis):
 
 @pytest.mark.long
 def test_workers_that_lack_what_the_recipe_collects_leave_the_old_ones_to_serve(machine, redis):
-    machine.install(PORT=str(free_port()), WEB_CONCURRENCY="2", REDIS_URL=redis.url)
-    with machine.serving() as server:
-        machine.wait(lambda: machine.journal.count("Started worker") == 2, server)
-        before = {child.pid for child in living_children(server.pid)}
-        sheet = machine.root / "static/css/base.css"
-        sheet.write_text(sheet.read_text() + "\n.forgotten { color: red; }\n")
+    with two_workers(machine, redis) as (server, before):
+        add_rule(machine.root, ".forgotten")
         machine.run("systemctl reload colorclues")
         machine.wait(lambda: "were collected from another version" in machine.journal, server)
         machine.wait(lambda: {child.pid for child in living_children(server.pid)} == before, server)

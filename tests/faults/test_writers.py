@@ -1,54 +1,14 @@
 """Two processes write the same rooms at once: no move is lost, none is made twice, and the log folds to the game."""
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
 from tests.support import prepared
+from tests.support.asked import Asked
 
-ROOT = Path(__file__).resolve().parents[2]
 ROOMS, BATCHES = 3, 60
-
-
-class Writer:
-    """A process with the project's settings, and what it knows of rooms."""
-
-    def __init__(self, **more: str) -> None:
-        env = {
-            "PATH": os.environ["PATH"],
-            "SECRET_KEY": "only for tests, and long enough to be one",
-            "LOG_LEVEL": "CRITICAL",
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.writer"],
-            cwd=ROOT,
-            env={
-                "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
-                "DJANGO_SETTINGS_MODULE": "colorclues.settings",
-                **env,
-                **more,
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def send(self, *command) -> None:
-        self.process.stdin.write(json.dumps(command) + "\n")
-        self.process.stdin.flush()
-
-    def hear(self):
-        return json.loads(self.process.stdout.readline())
-
-    def ask(self, *command):
-        self.send(*command)
-        return self.hear()
 
 
 @pytest.fixture(params=["SQLite", "PostgreSQL"])
@@ -60,11 +20,8 @@ def writers(request, tmp_path):
         url = f"sqlite:///{tmp_path}/game.sqlite3"
         shutil.copyfile(prepared.sqlite_database(), tmp_path / "game.sqlite3")
     with ExitStack() as stack:
-        both = [Writer(DATABASE_URL=url, VAR=str(tmp_path)) for _ in range(2)]
-        for writer in both:
-            stack.callback(writer.process.wait)
-            stack.callback(writer.process.kill)
-        yield both
+        more = {"DATABASE_URL": url, "VAR": str(tmp_path), "SECRET_KEY": "only for tests, and long enough to be one"}
+        yield [stack.enter_context(Asked("tests.faults.writer", **more)) for _ in range(2)]
 
 
 def test_what_two_processes_write_at_once_is_made_once_and_folds(writers):

@@ -24,12 +24,6 @@ BEAT, TICK = 1.0, 0.3
 LOOKED = "Showed the secrets of a room to staff"
 
 
-@pytest.fixture(scope="module")
-def staffed(server):
-    make_staff(server)
-    return server
-
-
 @pytest.fixture
 def olga(staffed):
     with Operator(staffed.url) as olga:

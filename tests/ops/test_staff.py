@@ -16,16 +16,9 @@ from play.ops import sign_in as sign_in_page
 from play.ops import staff
 from play.web.limits import rate_limits
 from tests.support.player import Player, parse
-from tests.support.staff import PASSWORD, make_staff, sign_in
+from tests.support.staff import PASSWORD, sign_in
 
 SIGN_IN = "/staff/sign-in/"
-
-
-@pytest.fixture(scope="module")
-def staffed(server):
-    """The server of all, with olga on its staff."""
-    make_staff(server)
-    return server
 
 
 @pytest.fixture

@@ -20,12 +20,6 @@ PATHS = ("actions/", "bars/", "restart/", "process/x-1-2/", *(f"QQQQQQ/{act}/" f
 
 
 @pytest.fixture(scope="module")
-def staffed(server):
-    make_staff(server)
-    return server
-
-
-@pytest.fixture(scope="module")
 def signed_in(staffed):
     """Return the cookies of olga's browser. A password takes a quarter of a second of a core."""
     with Player(staffed.url) as olga:

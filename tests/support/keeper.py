@@ -5,56 +5,22 @@ value. "limit": the most bytes of a file that the process may write. The rest is
 """
 
 import json
-import os
 import resource
 import shutil
 import signal
-import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.asked import Asked
 
 
-class Keeper:
+class Keeper(Asked):
     """The process, from outside."""
 
     def __init__(self, url: str, **more: str) -> None:
         self.url = url
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.keeper"],
-            cwd=ROOT,
-            env={
-                "PATH": os.environ["PATH"],
-                "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
-                "DJANGO_SETTINGS_MODULE": "colorclues.settings",
-                "LOG_LEVEL": "CRITICAL",
-                "DATABASE_URL": url,
-                **more,
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def __enter__(self) -> "Keeper":
-        return self
-
-    def __exit__(self, *error) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def send(self, *command) -> None:
-        self.process.stdin.write(json.dumps(command) + "\n")
-        self.process.stdin.flush()
-
-    def hear(self):
-        return json.loads(self.process.stdout.readline())
-
-    def ask(self, *command):
-        self.send(*command)
-        return self.hear()
+        super().__init__("tests.support.keeper", DATABASE_URL=url, **more)
 
     def run(self, *words) -> str:
         """Run a command that does what it shall, and return what it said."""

@@ -20,12 +20,6 @@ def table(visit):
     return ada.reload(), bob
 
 
-@pytest.fixture(scope="module")
-def staffed(server):
-    make_staff(server)
-    return server
-
-
 @pytest.fixture
 def olga(staffed):
     with Operator(staffed.url) as olga:

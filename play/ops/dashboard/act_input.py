@@ -51,9 +51,9 @@ def read_line(request: HttpRequest, field: str, most: int) -> str:
     return text
 
 
-def check_sure(request: HttpRequest) -> None:
+def check_sure(request: HttpRequest, code: str = "sure") -> None:
     if request.POST.get("sure") != "yes":
-        raise NotDone("sure")
+        raise NotDone(code)
 
 
 def read_number(request: HttpRequest, field: str, code: str) -> int:

@@ -61,8 +61,7 @@ def process(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST" and not tried.refused:
         return redirect("dashboard-process", name)
     line = summary.build_process_line(report, time.time(), known_orders.orders.drained)
-    is_alone = not order_reader.list_serving(known_orders.orders.drained | {name})
-    context = {"tried": tried, "line": line, "is_alone": is_alone}
+    context = {"tried": tried, "line": line, "is_alone": _is_alone(name)}
     return render(request, "dashboard/process.html", context, status=tried.status)
 
 
@@ -117,10 +116,15 @@ def _drain(request: HttpRequest, name: str) -> None:
     reason = act_input.read_reason(request)
     if name not in order_reader.list_serving(known_orders.orders.drained):
         raise NotDone("not-serving")
-    if not order_reader.list_serving(known_orders.orders.drained | {name}) and request.POST.get("sure") != "yes":
-        raise NotDone("alone")
+    if _is_alone(name):
+        act_input.check_sure(request, "alone")
     orders.drain(name)
     actions.record(request.user, "drain", reason, whom=name)
+
+
+def _is_alone(name: str) -> bool:
+    """Return whether no other process serves and is not drained."""
+    return not order_reader.list_serving(known_orders.orders.drained | {name})
 
 
 def _undrain(request: HttpRequest, name: str) -> None:

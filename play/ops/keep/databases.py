@@ -12,8 +12,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import Model
 
 from ...models import Process, Room
 from ..process_reports import gone_after
@@ -142,8 +142,7 @@ def is_same(one: str, other: str) -> bool:
 def has_tables(alias: str) -> bool:
     """Return whether the database has the tables of the game. Raise Trouble if it does not answer."""
     try:
-        with connections[alias].cursor() as cursor:
-            return Room._meta.db_table in connections[alias].introspection.table_names(cursor)
+        return _has_table(alias, Room)
     except (DatabaseError, ImproperlyConfigured) as reason:
         said = " ".join(str(reason).split())
         raise Unreadable(f"The database ({describe(alias)}) cannot be read: {said or type(reason).__name__}.") from None
@@ -151,7 +150,7 @@ def has_tables(alias: str) -> bool:
 
 def check_rests(alias: str = DEFAULT_DB_ALIAS) -> None:
     """Raise Trouble if a process beats in this database. It would go on with what is no longer there."""
-    if not has_tables(alias) or not _has_table(connections[alias], Process):
+    if not has_tables(alias) or not _has_table(alias, Process):
         return
     alive = Process.objects.using(alias).filter(has_left=False, beat__gte=time.time() - gone_after())
     if names := list(alive.order_by("born").values_list("name", flat=True)):
@@ -197,6 +196,6 @@ def _ask_identity(alias: str) -> tuple:
         return cursor.fetchone()
 
 
-def _has_table(connection: BaseDatabaseWrapper, model: type) -> bool:
-    with connection.cursor() as cursor:
-        return model._meta.db_table in connection.introspection.table_names(cursor)  # type: ignore[attr-defined]
+def _has_table(alias: str, model: type[Model]) -> bool:
+    with connections[alias].cursor() as cursor:
+        return model._meta.db_table in connections[alias].introspection.table_names(cursor)
