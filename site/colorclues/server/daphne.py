@@ -3,7 +3,10 @@
 import asyncio
 import faulthandler
 import logging
+import os
 import signal
+import threading
+import time
 from collections.abc import Awaitable, Callable
 from socket import socket
 from typing import Any
@@ -46,6 +49,8 @@ REQUEST_SHARE = 0.25
 CTRL_C_TIMEOUT = 2
 # Seconds between two polls while the process ends.
 POLL = 0.02
+# Seconds that an ended server waits for its threads. One that asks a database which hangs would never end.
+THREADS_TIMEOUT = 0.5
 
 
 class Server(Daphne):
@@ -59,6 +64,7 @@ class Server(Daphne):
         self.ports: list = []
         self.heard: WeakSet = WeakSet()
         self.is_ending = False
+        self.awaited = "the last connections"  # while it ends
 
     def run(self, when_up: Callable[[], object] = lambda: None) -> None:
         """Serve, and return once the process may exit. `when_up` is called once browsers are let in."""
@@ -116,7 +122,7 @@ class Server(Daphne):
             async with asyncio.timeout(within):
                 await self._drain(within * REQUEST_SHARE)
         except TimeoutError:
-            log.warning("Stopped after %s seconds without waiting for the last connections", within)
+            log.warning("Stopped after %s seconds without waiting for %s", within, self.awaited)
         except Exception:
             log.exception("Could not drain the connections; stopped at once")
         finally:
@@ -130,6 +136,7 @@ class Server(Daphne):
         while self._is_answering() or (self._is_awaiting_request() and clock() < end):
             self._close_sockets()
             await asyncio.sleep(POLL)
+        self.awaited = "the database and the other processes, which do not answer"
         await self.say_goodbye()
 
     def _stop_accepting(self) -> None:
@@ -159,6 +166,20 @@ class Server(Daphne):
 def exit_after(within: float) -> None:
     """Exit the process `within + 1` seconds from now, even if it hangs. A thread without Python does it."""
     faulthandler.dump_traceback_later(within + 1, exit=True)
+
+
+def leave_threads() -> None:
+    """Exit in order THREADS_TIMEOUT seconds from now, if a thread still keeps Python from it.
+
+    By itself Python waits for all of them, whatever they wait for.
+    """
+
+    def leave() -> None:
+        time.sleep(THREADS_TIMEOUT)
+        log.warning("Ended without waiting for a thread that still waits for an answer, such as of the database")
+        os._exit(os.EX_OK)
+
+    threading.Thread(target=leave, daemon=True).start()
 
 
 def _ignore_signals() -> None:
