@@ -75,6 +75,7 @@ def expected():
         metrics.REFUSALS: refusals,
         metrics.DOORBELLS: named_in_calls({"count_doorbell": 0}),
         metrics.DATABASE: operations,
+        metrics.MISDIRECTED: named_in_calls({"count_misdirected": 0}),
         metrics.REPORTS: set(Report.KINDS),
         metrics.ROOMS: set(SHOWN_PHASES),
         metrics.PLAYERS: {"people", "bots"},
