@@ -12,6 +12,7 @@ from colorclues import lifespan
 from tests.conftest import PATIENCE
 from tests.support.long import long
 from tests.support.player import Player
+from tests.support.servers import free_port
 
 LEAVE_WITHIN = 3  # seconds for what must be said, and two more for what hangs: docs/deploy.md
 GONE = [("postgres",), ("redis",), ("postgres", "redis")]
@@ -74,3 +75,12 @@ def test_what_fails_at_the_end_keeps_nothing_else_from_being_done(monkeypatch, c
     monkeypatch.setattr(lifespan.heartbeat, "end", leave)
     asyncio.run(lifespan.end())
     assert left == ["heartbeat"] and "at its end" in caplog.text
+
+
+@pytest.mark.long
+def test_it_ends_in_order_where_nothing_outside_was_ever_there(process):
+    outside = {"DATABASE_URL": f"postgres://ada:moss@127.0.0.1:{free_port()}/colours"}
+    server = process(**outside, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0", LEAVE_WITHIN=str(LEAVE_WITHIN))
+    code, seconds = end(server)
+    assert (code, trouble(server)) == (0, [])
+    assert seconds < LEAVE_WITHIN + 2
