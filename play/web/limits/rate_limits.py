@@ -28,8 +28,18 @@ RATES = (
     "EVENTS_VISITOR",
     "EVENTS_ROOM",
 )
-# What may be exceeded, also of what is open or done at the same time.
-LIMITS = (*RATES, "SOCKETS_VISITOR", "SOCKETS_ADDRESS", "PASSWORDS_AT_ONCE")
+# What may be exceeded, also of what is open or done at the same time, and of what one socket or request may send.
+LIMITS = (
+    *RATES,
+    "SOCKETS_VISITOR",
+    "SOCKETS_ADDRESS",
+    "PASSWORDS_AT_ONCE",
+    "MESSAGES_PATIENCE",
+    "CONTROLS_SOCKET",
+    "FRAMES_MESSAGE",
+    "UNSENT_MOST",
+    "BODY_MOST",
+)
 
 
 class RateLimited(Exception):

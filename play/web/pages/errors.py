@@ -12,10 +12,11 @@ from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 
-from ... import metrics, request_ids
+from ... import request_ids
 from ...rooms import DatabaseUnavailable, RoomClosed, RoomNotFound
 from .. import misdirected
 from ..limits import rate_limits
+from ..refusals import TRY_AGAIN, record_refusal
 from ..visitor import address_of
 from .htmx import show_error
 
@@ -97,12 +98,7 @@ def too_much(request: HttpRequest, limited: rate_limits.RateLimited) -> HttpResp
 def broken(request: HttpRequest) -> HttpResponse:
     if not isinstance(sys.exception(), DatabaseUnavailable):
         return show_error(request, "errors/broken.html", 500, {"request_id": request_ids.current.get()})
-    record_refusal("try-again")
+    record_refusal(TRY_AGAIN)
     page = show_error(request, "errors/unavailable.html", 503, {})
     page.headers["Retry-After"] = "5"
     return page
-
-
-def record_refusal(code: str, **extra: object) -> None:
-    metrics.count_refusal(code)
-    log.info("refused", extra={**extra, "code": code})
