@@ -38,6 +38,8 @@ Operation = Literal[
     "sweep-reports", "take-along", "tick", "visit",
 ]  # fmt: skip
 Kind = Literal["people", "bots"]
+# The setting that would let in what was refused for its Host or its Origin, or none.
+Setting = Literal["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "none"]
 
 registry = CollectorRegistry()
 ProcessCollector(namespace="colorclues", registry=registry)
@@ -75,6 +77,12 @@ CLOCK.set_function(time.time)
 SWEPT = Counter("colorclues_swept_rooms", "Old rooms that were deleted.", registry=registry)
 REPORTS = Counter("colorclues_reports", "What people have reported to staff.", ["kind"], registry=registry)
 OPEN_REPORTS = Gauge("colorclues_open_reports", "Reports that staff has not settled.", registry=registry)
+MISDIRECTED = Counter(
+    "colorclues_misdirected",
+    "Requests, forms and sockets that were refused for their Host or Origin, by the setting that would let them in.",
+    ["setting"],
+    registry=registry,
+)
 ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", registry=registry)
 
 # Looking up a label costs as much as counting. There are few, and all of them are ours.
@@ -95,6 +103,7 @@ def start_at_zero(moves: Iterable[str], refusals: Iterable[str], reports: Iterab
         DATABASE: get_args(Operation),
         ROOMS: phases,
         PLAYERS: get_args(Kind),
+        MISDIRECTED: get_args(Setting),
     }
     for metric, values in every.items():
         for value in values:
@@ -111,6 +120,11 @@ def count_refusal(code: str) -> None:
 
 def count_report(kind: str) -> None:
     _report(kind).inc()
+
+
+def count_misdirected(setting: Setting) -> None:
+    """Count a request that was refused for its Host or Origin, by the setting that would let it in."""
+    MISDIRECTED.labels(setting).inc()
 
 
 def count_doorbell(what: Doorbells) -> None:

@@ -11,20 +11,25 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PLAY = ROOT / "play"
 
+BELOW_WEB = {
+    *("live", "rooms", "bots", "pov", "rendering"),
+    *("models", "metrics", "request_ids", "throttle", "rules"),
+}
 MAY_IMPORT = {
     "models": set(),
     "metrics": set(),
     "request_ids": set(),
     "word_list": set(),
+    "throttle": set(),
     "rules": set(),
     "rooms": {"rules", "models", "metrics", "request_ids", "word_list"},
     "pov": {"rules"},
     "bots": {"pov", "rules"},
     "rendering": {"pov", "metrics"},
     "live": {"rooms", "bots", "pov", "rendering", "metrics", "rules"},
-    "web": {"live", "rooms", "bots", "pov", "rendering", "models", "metrics", "request_ids", "rules"},
-    "ops": {"web", "live", "rooms", "bots", "pov", "rendering", "models", "metrics", "request_ids", "rules"},
-    "design": {"ops", "web", "live", "rooms", "bots", "pov", "rendering", "models", "metrics", "request_ids", "rules"},
+    "web": BELOW_WEB,
+    "ops": {"web", *BELOW_WEB},
+    "design": {"ops", "web", *BELOW_WEB},
 }
 ROOF = {"apps", "checks", "urls", "routing", "management"}
 MAX_DEPTH = 10

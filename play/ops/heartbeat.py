@@ -15,7 +15,7 @@ import msgspec
 from channels.db import database_sync_to_async
 from django.conf import settings
 
-from .. import metrics
+from .. import metrics, throttle
 from ..pov import facts
 from ..rooms import DatabaseUnavailable
 from ..rooms.snapshot import Snapshot
@@ -102,6 +102,7 @@ class Heartbeat:
                     await asyncio.sleep(LAG_INTERVAL)
 
     async def _write(self) -> None:
+        throttle.say_rests()
         self.cpu = self._measure_cpu()
         report = self.report()
         text, now = None, time.monotonic()

@@ -95,7 +95,8 @@ class Origins(OriginValidator):
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if self._is_own(scope["headers"]):
             return await self.application(scope, receive, send)
-        misdirected.record_origin(_read_header(scope["headers"], b"origin"))
+        lines = scope["headers"]
+        misdirected.record_origin(_read_header(lines, b"origin"), _read_header(lines, b"host"))
         return await WebsocketDenier()(scope, receive, send)
 
     def _is_own(self, lines: list[tuple[bytes, bytes]]) -> bool:

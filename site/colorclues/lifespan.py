@@ -1,11 +1,15 @@
 """The beginning and the end of a process that serves. It reports both, and marks players as away at the end."""
 
+import logging
+
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from play.live.hub import hub
 from play.ops.heartbeat import heartbeat
 from play.ops.order_reader import order_reader
 from play.ops.sweeper import sweeper
+
+log = logging.getLogger(__name__)
 
 
 def begin() -> None:
@@ -15,11 +19,14 @@ def begin() -> None:
 
 
 async def end() -> None:
-    """Call this once no connection is left."""
+    """Call this once no connection is left. What fails keeps nothing else from being done."""
     order_reader.end()
     sweeper.end()
-    await hub.drain()
-    await heartbeat.end()
+    for leave in (hub.drain, heartbeat.end):
+        try:
+            await leave()
+        except Exception:
+            log.exception("Could not do all that this process does at its end")
 
 
 async def application(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:

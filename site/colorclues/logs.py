@@ -15,7 +15,8 @@ from play import request_ids
 
 # The fields that a line may have beside its sentence. All others that are attached to an event are dropped. `whom` are
 # the ids of the players whom a move is about. What is done for a request has `request_id` too.
-FIELDS = ("room", "player", "move", "whom", "version", "code")
+# `times` is how many such lines there were since the last one, if more than this one (log_limits.py).
+FIELDS = ("room", "player", "move", "whom", "version", "code", "times")
 
 # Exceptions whose message is about machines. The message of any other, such as KeyError, may be a player's secret.
 # The rest of Django is not among them: if a template misses a variable, Django's message has the whole context.
@@ -24,6 +25,9 @@ MACHINE_MODULES = re.compile(r"(django\.db|psycopg|psycopg_pool|redis|channels_r
 
 # Whoever has the rest of this address can take the seat (rule 24).
 SEAT_LINK = re.compile(r"(/seat/)[^/?\s]+")
+
+# The statuses of forms that were refused, and of what a limit refused.
+REFUSED = 422, 429
 
 # A pipe writes up to 4096 bytes atomically; beyond that, lines of several processes mix. So a traceback is cut at its
 # beginning, since its end says most, and a sentence at its end, since it may contain a URL of any length.
@@ -41,6 +45,7 @@ def config(style: str, level: str) -> dict:
         "filters": {
             "secrets": {"()": "colorclues.logs.SecretsFilter"},
             "strangers": {"()": "colorclues.logs.StrangersFilter"},
+            "flood": {"()": "colorclues.log_limits.FloodFilter"},
         },
         "root": {"handlers": ["stdout", "recent_errors"], "level": level},
         "loggers": _loggers(level),
@@ -54,14 +59,14 @@ def _handlers(style: str, level: str) -> dict:
             "stream": "ext://sys.stdout",
             "level": level,
             "formatter": "json" if style == "json" else "text",
-            "filters": ["strangers", "secrets"],
+            "filters": ["strangers", "secrets", "flood"],
         },
         # For the dashboard.
         "recent_errors": {
             "class": "play.ops.recent_errors.RecentErrorsHandler",
             "level": "ERROR",
             "formatter": "json",
-            "filters": ["strangers", "secrets"],
+            "filters": ["strangers", "secrets", "flood"],
         },
     }
 
@@ -105,10 +110,13 @@ class SecretsFilter(logging.Filter):
 class StrangersFilter(logging.Filter):
     """Drop what Django logs as errors, with a traceback, of what a stranger sent: a foreign host, too large a form.
 
-    play/web/misdirected.py says it once a minute. In development the page itself says it.
+    play/web/misdirected.py says it once a minute. In development the page itself says it. Drop what Django logs of a
+    form that was refused, too: play/web/refusals.py has said why.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.request":
+            return vars(record).get("status_code") not in REFUSED
         return not (record.name.startswith("django.security.") and record.levelno >= logging.ERROR)
 
 

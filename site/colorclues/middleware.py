@@ -1,4 +1,4 @@
-"""HTTP middleware: health checks of platforms, security headers, and compression with brotli."""
+"""HTTP middleware: health checks of platforms, HEAD, security headers, and compression with brotli."""
 
 import re
 from collections.abc import Callable
@@ -53,6 +53,28 @@ class ProbesMiddleware:
         if request.method in ("GET", "HEAD") and request.path in PROBES and settings.ALLOWED_HOSTS:
             request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".")
         return self.get_response(request)
+
+
+class HeadMiddleware:
+    """Let views answer HEAD as they answer GET, since monitors and previews ask so. The server sends no body.
+
+    No view sees the method, so none that knows GET and POST takes it for a form.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_head = request.method == "HEAD"
+        if is_head:
+            request.method = "GET"
+        response = self.get_response(request)
+        if is_head:
+            request.method = "HEAD"
+        allowed = response.get("Allow", "").split(", ")
+        if "GET" in allowed and "HEAD" not in allowed:
+            response.headers["Allow"] = ", ".join([*allowed, "HEAD"])
+        return response
 
 
 # From this status on an answer says that something failed.

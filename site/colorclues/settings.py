@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "colorclues.middleware.StaticMiddleware",
     "colorclues.middleware.ProbesMiddleware",
     "colorclues.middleware.HeadersMiddleware",
+    "colorclues.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",

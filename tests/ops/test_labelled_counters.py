@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from functools import cache
+from itertools import chain
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -51,9 +52,9 @@ def at_the_start(tmp_path_factory):
 
 @cache
 def calls():
-    """Return the calls in `play/`: the function's name, and its arguments."""
+    """Return the calls in `play/` and `site/`: the function's name, and its arguments."""
     found = []
-    for path in (ROOT / "play").rglob("*.py"):
+    for path in chain((ROOT / "play").rglob("*.py"), (ROOT / "site").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and node.args:
                 found.append((getattr(node.func, "id", getattr(node.func, "attr", "")), node.args))
@@ -75,6 +76,7 @@ def expected():
         metrics.REFUSALS: refusals,
         metrics.DOORBELLS: named_in_calls({"count_doorbell": 0}),
         metrics.DATABASE: operations,
+        metrics.MISDIRECTED: named_in_calls({"count_misdirected": 0}),
         metrics.REPORTS: set(Report.KINDS),
         metrics.ROOMS: set(SHOWN_PHASES),
         metrics.PLAYERS: {"people", "bots"},

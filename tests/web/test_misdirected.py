@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from play import metrics
+from play import metrics, throttle
 from play.web import misdirected
 from tests.conftest import PATIENCE, Server
 
@@ -18,12 +19,14 @@ pytestmark = pytest.mark.django_db
 HOST, PORT = "game.example.org", 8443
 ORIGIN = f"https://{HOST}:{PORT}"
 BEHIND = {"Host": HOST, "X-Forwarded-Proto": "https"}
+TOKEN = "a token for metrics alone"
+SETTINGS = {"HTTPS": "true", "ALLOWED_HOSTS": HOST, "LIMITS": "on", "METRICS_TOKEN": TOKEN}
 TOO_MANY = {f"field{number}": "x" for number in range(60)}
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"), HTTPS="true", ALLOWED_HOSTS=HOST, LIMITS="on").start()
+    server = Server(tmp_path_factory.mktemp("server"), **SETTINGS).start()
     yield server
     server.stop()
 
@@ -31,7 +34,7 @@ def server(tmp_path_factory):
 @pytest.fixture
 def warnings(caplog, monkeypatch):
     """Return the lines about misdirected requests, of which none was said before."""
-    for kind in (misdirected._hosts, misdirected._origins, misdirected._requests):
+    for kind in (misdirected._hosts, misdirected._origins, misdirected._unnamed, misdirected._requests):
         monkeypatch.setattr(kind, "quiet_until", 0.0)
         monkeypatch.setattr(kind, "number", 0)
     caplog.set_level(logging.WARNING, "play.web.misdirected")
@@ -66,13 +69,25 @@ def test_scanners_ring_no_alarm(server):
 def test_a_minute_later_the_line_says_how_many_there_were(warnings, client, settings, monkeypatch):
     settings.ALLOWED_HOSTS = [HOST]
     clock = [1000.0]
-    monkeypatch.setattr("play.web.misdirected.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("play.throttle.time.monotonic", lambda: clock[0])
     for later in (0, 1, 58, 0.5, 1, 59):
         clock[0] += later
         assert client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
     said = warnings()
     assert [line.split("refused ")[1].split()[0] for line in said] == ["1", "4"]
     assert all(line.startswith("ALLOWED_HOSTS lacks 'elsewhere.example'") and HOST in line for line in said)
+
+
+def test_what_came_last_is_said_when_no_more_comes(warnings, client, settings, monkeypatch):
+    settings.ALLOWED_HOSTS = [HOST]
+    clock = [1000.0]
+    monkeypatch.setattr("play.throttle.time.monotonic", lambda: clock[0])
+    for _ in range(3):
+        client.get("/", headers={"Host": "elsewhere.example"})
+    for later in (59, 1, 60):
+        clock[0] += later
+        throttle.say_rests()
+    assert [line.split("refused ")[1].split()[0] for line in warnings()] == ["1", "2"]
 
 
 def test_what_came_is_cut_and_cannot_write_a_line_of_its_own(warnings, client, settings):
@@ -109,28 +124,64 @@ def test_a_form_from_another_port_is_refused_with_the_setting_that_mends_it(warn
     assert refused.status_code == 403
     assert f"{ORIGIN} to its setting CSRF_TRUSTED_ORIGINS" in " ".join(refused.content.decode().split())
     [said] = warnings()
-    assert said.startswith(f"CSRF_TRUSTED_ORIGINS lacks '{ORIGIN}'")
+    assert said.startswith(f"CSRF_TRUSTED_ORIGINS lacks '{ORIGIN}'") and f"http://{HOST}" in said
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://elsewhere.example", "null", "https://[", f"https://{HOST}.elsewhere.example"]
+    ("origin", "setting"),
+    [
+        ("https://elsewhere.example", "CSRF_TRUSTED_ORIGINS"),
+        (f"https://{HOST}.elsewhere.example", "CSRF_TRUSTED_ORIGINS"),
+        ("https://" + "x" * 300, "CSRF_TRUSTED_ORIGINS"),
+        ("null", "none"),
+        ("https://[", "none"),
+    ],
 )
-def test_a_form_of_another_site_is_refused_without_advice(origin, warnings, settings):
+def test_a_form_of_another_site_is_refused_without_advice_and_said_in_the_log(origin, setting, warnings, settings):
     settings.ALLOWED_HOSTS = [HOST]
     client = Client(enforce_csrf_checks=True)
     refused = client.post("/rooms/", {"name": "Ada"}, headers={"Host": HOST, "Origin": origin})
     assert refused.status_code == 403
     assert "CSRF_TRUSTED_ORIGINS" not in refused.content.decode()
-    assert warnings() == []
+    [said] = warnings()
+    assert repr(origin[:100]) in said and len(said) < 250
+    assert said.startswith("CSRF_TRUSTED_ORIGINS lacks") is (setting == "CSRF_TRUSTED_ORIGINS")
 
 
-def test_a_socket_from_another_port_is_said_too(server):
-    with pytest.raises(InvalidStatus):
-        connect(f"{server.ws}/ws/rooms/", origin=ORIGIN, additional_headers={"X-Forwarded-Proto": "https"}, proxy=None)
-    with pytest.raises(InvalidStatus):
-        connect(f"{server.ws}/ws/rooms/", origin="https://elsewhere.example", proxy=None)
-    said = [line["event"] for line in lines(server) if "CSRF_TRUSTED_ORIGINS" in line["event"]]
-    assert len(said) == 1 and said[0].startswith(f"CSRF_TRUSTED_ORIGINS lacks '{ORIGIN}'")
+def test_a_form_with_a_referer_alone_is_said_without_the_path_that_may_be_a_link_to_a_seat(warnings, settings):
+    settings.ALLOWED_HOSTS = [HOST]
+    page = {"Host": HOST, "Referer": "https://tunnel.example/r/BCDFGH/seat/secret/"}
+    refused = Client(enforce_csrf_checks=True).post("/rooms/", {"name": "Ada"}, headers=page, secure=True)
+    assert refused.status_code == 403
+    [said] = warnings()
+    assert said.startswith("CSRF_TRUSTED_ORIGINS lacks 'https://tunnel.example'") and "secret" not in said
+
+
+def refuse_socket(server, host, origin):
+    """Ask for a socket at this host as a page of this origin does. It is refused."""
+    port = server.port
+    with pytest.raises(InvalidStatus) as refused:
+        connect(f"ws://{host}/ws/rooms/", origin=origin, address=("127.0.0.1", port), compression=None, proxy=None)
+    assert refused.value.response.status_code == 403
+
+
+def test_every_refused_socket_is_counted_and_each_setting_is_one_line(server):
+    """Another port than the proxy tells; a tunnel that keeps its name; one that does not; no Origin at all."""
+    tunnel = "tunnel.example"
+    for _ in range(3):
+        refuse_socket(server, HOST, ORIGIN)
+        refuse_socket(server, HOST, f"https://{tunnel}")
+        refuse_socket(server, tunnel, f"https://{tunnel}")
+        refuse_socket(server, HOST, None)
+    said = [line["event"] for line in lines(server)]
+    [origin] = [line for line in said if line.startswith("CSRF_TRUSTED_ORIGINS")]
+    assert origin.startswith(f"CSRF_TRUSTED_ORIGINS lacks '{ORIGIN}'") and f"https://{HOST}" in origin
+    assert len([line for line in said if line.startswith("ALLOWED_HOSTS lacks")]) == 1
+    assert len([line for line in said if line.startswith("An Origin of ''")]) == 1
+    token = {**BEHIND, "Authorization": f"Bearer {TOKEN}"}
+    counted = re.findall(r'misdirected_total{.*setting="(\w+)"} (\d+)', ask(server, "/metrics", headers=token).text)
+    counted = {setting: int(number) for setting, number in counted}
+    assert counted["CSRF_TRUSTED_ORIGINS"] == 6 and counted["none"] == 3 and counted["ALLOWED_HOSTS"] >= 3
 
 
 def test_with_the_setting_it_is_played_there(settings):

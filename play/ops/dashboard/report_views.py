@@ -12,9 +12,10 @@ from ...pov.regions import Notice
 from ...rooms import reports
 from ...rules import Refused
 from ...web.pages.durations import Duration
-from ...web.pages.errors import REFUSED, record_refusal
+from ...web.pages.errors import REFUSED
 from ...web.pages.htmx import lead_to
 from ...web.pages.report_kinds import ReportKind
+from ...web.refusals import record_refusal
 from ...web.sockets import move_input
 from .. import actions, staff
 from . import act_input

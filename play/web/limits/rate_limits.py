@@ -8,6 +8,7 @@ from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 
+from .open_files import RETRY_AFTER, count_places
 from .token_bucket import UNLIMITED, ConcurrencyLimit, KeyedBuckets, Rate
 
 RATES = (
@@ -28,8 +29,20 @@ RATES = (
     "EVENTS_VISITOR",
     "EVENTS_ROOM",
 )
-# What may be exceeded, also of what is open or done at the same time.
-LIMITS = (*RATES, "SOCKETS_VISITOR", "SOCKETS_ADDRESS", "PASSWORDS_AT_ONCE")
+# What may be exceeded, also of what is open or done at the same time, and of what one socket or request may send.
+LIMITS = (
+    *RATES,
+    "SOCKETS_VISITOR",
+    "SOCKETS_ADDRESS",
+    "SOCKETS_PROCESS",
+    "OPEN_FILES",
+    "PASSWORDS_AT_ONCE",
+    "MESSAGES_PATIENCE",
+    "CONTROLS_SOCKET",
+    "FRAMES_MESSAGE",
+    "UNSENT_MOST",
+    "BODY_MOST",
+)
 
 
 class RateLimited(Exception):
@@ -57,6 +70,7 @@ class RateLimiter:
 
     def __init__(self) -> None:
         self.buckets = {name: KeyedBuckets(rate_of(name), settings.REMEMBERED_MOST) for name in RATES}
+        self.places = count_places()
         self.sockets_of_visitor = ConcurrencyLimit(settings.SOCKETS_VISITOR if settings.LIMITS else math.inf)
         self.sockets_at_address = ConcurrencyLimit(settings.SOCKETS_ADDRESS if settings.LIMITS else math.inf)
 
@@ -101,8 +115,11 @@ class RateLimiter:
     def open_socket(self, visitor: str, address: str) -> None:
         """Count a socket as open until `close_socket`.
 
-        Raise RateLimited: with 0 seconds while too many are open, with more where they are opened too fast.
+        Raise RateLimited: with 0 seconds while too many are open, with more where they are opened too fast or this
+        process can hold no more.
         """
+        if self.open_sockets >= self.places:
+            raise RateLimited(RETRY_AFTER, "SOCKETS_PROCESS")
         self._take_both("OPENINGS", visitor, address)
         if not self.sockets_at_address.acquire(network_of(address)):
             raise RateLimited(0, "SOCKETS_ADDRESS")

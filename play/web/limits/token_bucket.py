@@ -102,19 +102,18 @@ class ConcurrencyLimit:
     def __init__(self, limit: float) -> None:
         self.limit = limit
         self.open: dict[Hashable, int] = {}
+        self.total = 0
 
     def acquire(self, key: Hashable) -> bool:
         count = self.open.get(key, 0)
         if count >= self.limit:
             return False
         self.open[key] = count + 1
+        self.total += 1
         return True
 
     def release(self, key: Hashable) -> None:
         self.open[key] -= 1
+        self.total -= 1
         if not self.open[key]:
             del self.open[key]
-
-    @property
-    def total(self) -> int:
-        return sum(self.open.values())

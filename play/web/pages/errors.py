@@ -10,19 +10,21 @@ from functools import wraps
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import REASON_BAD_ORIGIN
+from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 
-from ... import metrics, request_ids
+from ... import request_ids
 from ...rooms import DatabaseUnavailable, RoomClosed, RoomNotFound
 from .. import misdirected
 from ..limits import rate_limits
+from ..refusals import TRY_AGAIN, record_refusal
 from ..visitor import address_of
 from .htmx import show_error
 
 log = logging.getLogger(__name__)
 
-# How the reason of Django's check for forms begins where the page's address is the matter.
+# How the reason of Django's check for forms begins where the page's address is the matter. Old browsers send no Origin.
 BAD_ORIGIN = REASON_BAD_ORIGIN.partition(" - ")[0]
+BAD_REFERER = REASON_BAD_REFERER.partition("%s")[0]
 NOT_FOUND, GONE, REFUSED, TOO_FAST = 404, 410, 422, 429
 
 
@@ -75,9 +77,11 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that Django's check refuses. `origin` is that of a page of ours which the settings lack, or ""."""
-    is_of_origin = reason.startswith(BAD_ORIGIN)
-    origin = misdirected.record_origin(request.META.get("HTTP_ORIGIN", "")) if is_of_origin else ""
-    return show_error(request, "errors/forbidden.html", 403, {"origin": origin})
+    origin = request.META.get("HTTP_ORIGIN", "") if reason.startswith(BAD_ORIGIN) else ""
+    if reason.startswith(BAD_REFERER):
+        origin = misdirected.cut_to_origin(request.META.get("HTTP_REFERER", ""))
+    ours = misdirected.record_origin(origin, request.META.get("HTTP_HOST", "")) if origin else ""
+    return show_error(request, "errors/forbidden.html", 403, {"origin": ours})
 
 
 def removed(request: HttpRequest) -> HttpResponse:
@@ -94,12 +98,7 @@ def too_much(request: HttpRequest, limited: rate_limits.RateLimited) -> HttpResp
 def broken(request: HttpRequest) -> HttpResponse:
     if not isinstance(sys.exception(), DatabaseUnavailable):
         return show_error(request, "errors/broken.html", 500, {"request_id": request_ids.current.get()})
-    record_refusal("try-again")
+    record_refusal(TRY_AGAIN)
     page = show_error(request, "errors/unavailable.html", 503, {})
     page.headers["Retry-After"] = "5"
     return page
-
-
-def record_refusal(code: str, **extra: object) -> None:
-    metrics.count_refusal(code)
-    log.info("refused", extra={**extra, "code": code})

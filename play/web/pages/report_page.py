@@ -12,9 +12,10 @@ from ...pov.regions import Notice
 from ...rooms import Barred, RoomNotFound, queries, reports
 from ...rules import Refused
 from ..limits import rate_limits
+from ..refusals import record_refusal
 from ..sockets import move_input
 from ..visitor import address_of, ensure_visitor_cookie, new_visitor, visitor_of
-from .errors import REFUSED, missing, record_refusal, removed, within_limits
+from .errors import REFUSED, missing, removed, within_limits
 from .htmx import lead_to
 from .report_kinds import REPORT_KINDS
 from .room_page import QUERY_WORDS, check_code, find_pov, never_stored

@@ -24,8 +24,9 @@ from ...rooms import codes, presence, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board, names
 from ..limits import rate_limits
+from ..refusals import record_refusal
 from ..visitor import address_of, get_known_name, visitor_of
-from .errors import REFUSED, TOO_FAST, closed, record_refusal, removed
+from .errors import REFUSED, TOO_FAST, closed, removed
 from .htmx import is_from_htmx, notice_number
 
 # Neither browsers nor proxies may keep a page: it is one visitor's, and the next move makes it old.

@@ -16,8 +16,9 @@ from ...rooms import Barred, RoomNotFound, changes, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ..limits import rate_limits
+from ..refusals import record_refusal
 from ..visitor import address_of, ensure_visitor_cookie, new_visitor, remember, remember_name, visitor_of
-from .errors import GONE, missing, record_refusal, removed, within_limits
+from .errors import GONE, missing, removed, within_limits
 from .htmx import is_from_htmx, lead_to, vary_on_htmx
 from .pictures import draw_inline_qr
 from .room_page import check_code, never_stored, room_address

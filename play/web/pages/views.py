@@ -22,6 +22,7 @@ from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ...rules.game import MAX_PLAYERS, MIN_PLAYERS
 from ..limits import rate_limits
+from ..refusals import record_refusal
 from ..sockets import event_input, move_input
 from ..visitor import (
     address_of,
@@ -33,7 +34,7 @@ from ..visitor import (
     visitor_of,
 )
 from . import questions
-from .errors import NOT_FOUND, REFUSED, missing, not_found, record_refusal, removed, within_limits
+from .errors import NOT_FOUND, REFUSED, missing, not_found, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
 from .pictures import draw_qr
 from .repeats import digest_form, digest_page

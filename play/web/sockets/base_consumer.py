@@ -17,6 +17,7 @@ from ...rendering.announcements import render_announcement
 from ..limits import rate_limits
 from ..limits.token_bucket import Bucket
 from ..orders import Announcement, known_orders
+from ..refusals import record_refusal
 from ..visitor import has_signed_in, visitor_of_socket
 from .open_pages import open_pages
 from .outbox import PUSH, Outbox
@@ -193,7 +194,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         await self.close(OTHER_BUILD)
 
     async def _reject(self, limited: rate_limits.RateLimited) -> None:
-        metrics.count_refusal(limited.code)
+        record_refusal(limited.code)
         if not limited.seconds:
             await self.end("too-many", TOO_MUCH)
             return
@@ -208,6 +209,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         if self.patience.take(time.monotonic()):
             await self.refuse_too_fast()
         else:
+            record_refusal("limit-messages-patience")
             await self.end("too-fast", TOO_MUCH)
         return False
 

@@ -10,7 +10,7 @@ from itertools import count
 from channels.db import database_sync_to_async
 from msgspec.structs import replace
 
-from ... import metrics, request_ids
+from ... import request_ids
 from ...live.events import PartialUpdate
 from ...live.hub import hub
 from ...live.room_list import room_list
@@ -25,6 +25,7 @@ from ...rooms.snapshot import Snapshot
 from ...rules import Refused
 from ...rules.game import Move
 from ..limits import rate_limits
+from ..refusals import TRY_AGAIN, record_refusal
 from . import event_input, move_input, question_input
 from .answers import Answers
 from .base_consumer import FORBIDDEN, NOTHING_HERE, TOO_MUCH, BaseConsumer, PageUpdate
@@ -70,7 +71,7 @@ class RoomConsumer(BaseConsumer):
             await self._check_code()
             room, seen = await hub.connect(self.code, self)
         except rate_limits.RateLimited as limited:
-            metrics.count_refusal(limited.code)
+            record_refusal(limited.code)
             await self.end("too-many", TOO_MUCH)
         except RoomClosed as shut:
             await self.eject(shut.sentence)
@@ -99,7 +100,7 @@ class RoomConsumer(BaseConsumer):
             await self.refuse_too_fast()
         except DatabaseUnavailable:
             log.exception("Could not write a move", extra={"room": self.code})
-            await self._refuse(Refused("try-again"))
+            await self._refuse(Refused(TRY_AGAIN))
         except RoomClosed as shut:
             await self.eject(shut.sentence)
         except RoomNotFound:
@@ -222,9 +223,8 @@ class RoomConsumer(BaseConsumer):
 
     async def _refuse(self, refused: Refused) -> None:
         self.has_notice, self.is_notice_past = True, False
-        metrics.count_refusal(refused.code)
         player = self.shown.turn.player if self.shown else None
-        log.info("refused", extra={"room": self.code, "player": player, "code": refused.code})
+        record_refusal(refused.code, room=self.code, player=player)
         notice = messages.render_notice(Notice.of(refused, next(self.numbers)), self.language)
         self.push(notice + messages.render_version(self.version))
 

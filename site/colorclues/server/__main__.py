@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from .. import environment
+from . import open_files
 from .worker import check, serve, stop
 
 log = logging.getLogger("colorclues.server")
@@ -32,10 +33,12 @@ def announce() -> None:
         "Serving Color Clues %s at http://%s:%s/ with %s worker%s",
         *(settings.VERSION, host, settings.PORT, number, "s" if number > 1 else ""),
     )
+    open_files.announce()
 
 
 def open_port() -> socket.socket:
     """Return the socket of HOST and PORT. Exit, and say why, if these or other settings are invalid."""
+    open_files.raise_limit()
     try:
         environment.load_settings()
         return bind(settings.HOST, settings.PORT)

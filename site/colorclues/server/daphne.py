@@ -3,7 +3,10 @@
 import asyncio
 import faulthandler
 import logging
+import os
 import signal
+import threading
+import time
 from collections.abc import Awaitable, Callable
 from socket import socket
 from typing import Any
@@ -15,7 +18,11 @@ from django.conf import settings
 from twisted.internet import reactor as _reactor
 from twisted.internet.tcp import Server as Connection
 
+from play.web.limits.open_files import count_files
+from play.web.refusals import record_refusal
 from play.web.sockets.outbox import PUSH
+
+from . import preload
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +53,10 @@ REQUEST_SHARE = 0.25
 CTRL_C_TIMEOUT = 2
 # Seconds between two polls while the process ends.
 POLL = 0.02
+# Files that connections never take, so that the database, a page or a log can still be opened.
+KEPT_FILES = 32
+# Seconds that an ended server waits for its threads. One that asks a database which hangs would never end.
+THREADS_TIMEOUT = 0.5
 
 
 class Server(Daphne):
@@ -59,6 +70,7 @@ class Server(Daphne):
         self.ports: list = []
         self.heard: WeakSet = WeakSet()
         self.is_ending = False
+        self.awaited = "the last connections"  # while it ends
 
     def run(self, when_up: Callable[[], object] = lambda: None) -> None:
         """Serve, and return once the process may exit. `when_up` is called once browsers are let in."""
@@ -75,6 +87,7 @@ class Server(Daphne):
         self.ports.append(port)
         # Else the process that wakes first accepts a hundred waiting connections, and leaves none to the others.
         port.numberAccepts = 1
+        port.transport = CountedConnection
 
     def protocol_connected(self, protocol: Any) -> None:
         super().protocol_connected(protocol)
@@ -116,7 +129,7 @@ class Server(Daphne):
             async with asyncio.timeout(within):
                 await self._drain(within * REQUEST_SHARE)
         except TimeoutError:
-            log.warning("Stopped after %s seconds without waiting for the last connections", within)
+            log.warning("Stopped after %s seconds without waiting for %s", within, self.awaited)
         except Exception:
             log.exception("Could not drain the connections; stopped at once")
         finally:
@@ -130,6 +143,7 @@ class Server(Daphne):
         while self._is_answering() or (self._is_awaiting_request() and clock() < end):
             self._close_sockets()
             await asyncio.sleep(POLL)
+        self.awaited = "the database and the other processes, which do not answer"
         await self.say_goodbye()
 
     def _stop_accepting(self) -> None:
@@ -156,9 +170,46 @@ class Server(Daphne):
                 protocol.sendCloseFrame(code=RESTARTS)  # `sendClose` refuses this code
 
 
+class CountedConnection(Connection):
+    """A connection whose number is how many files are open, since a new one gets the lowest that is free."""
+
+    are_all_loaded = False
+
+    def __init__(self, sock: socket, *more: Any) -> None:
+        super().__init__(sock, *more)
+        files = count_files()
+        if sock.fileno() > files / 2 and not CountedConnection.are_all_loaded:
+            CountedConnection.are_all_loaded = True
+            _preload()
+        if sock.fileno() >= files - min(KEPT_FILES, files // 8):
+            record_refusal("limit-open-files")
+            reactor.callLater(0, self.abortConnection)
+
+
+def _preload() -> None:
+    try:
+        preload.load_all()
+    except Exception:
+        log.exception("Could not load all that may be needed once no more files can be opened")
+
+
 def exit_after(within: float) -> None:
     """Exit the process `within + 1` seconds from now, even if it hangs. A thread without Python does it."""
     faulthandler.dump_traceback_later(within + 1, exit=True)
+
+
+def leave_threads() -> None:
+    """Exit in order THREADS_TIMEOUT seconds from now, if a thread still keeps Python from it.
+
+    By itself Python waits for all of them, whatever they wait for.
+    """
+
+    def leave() -> None:
+        time.sleep(THREADS_TIMEOUT)
+        log.warning("Ended without waiting for a thread that still waits for an answer, such as of the database")
+        os._exit(os.EX_OK)
+
+    threading.Thread(target=leave, daemon=True).start()
 
 
 def _ignore_signals() -> None:

@@ -11,6 +11,7 @@ from twisted.internet.defer import Deferred
 
 from play.web.limits import rate_limits
 from play.web.limits.token_bucket import Bucket
+from play.web.refusals import record_refusal
 
 from .frames import make_frame
 from .keepalive import FRAME, keepalive
@@ -57,10 +58,12 @@ class BoundedSocket(WebSocketProtocol):
         opcode = self.current_frame.opcode
         if opcode > 7:
             if not self.controls.take(reactor.seconds()):
+                record_refusal("limit-controls-socket")
                 self._cut_off("too many pings and pongs")
             return
         self.frames = 1 if opcode else self.frames + 1
         if self.frames > MAX_FRAMES:
+            record_refusal("limit-frames-message")
             self._cut_off("a message in too many frames")
 
     def onMessage(self, payload, isBinary):
@@ -134,7 +137,8 @@ class BoundedSocket(WebSocketProtocol):
             self._write(data)
         if self.is_choked:
             self.unsent += len(data)
-        if self.unsent > settings.UNSENT_MOST:
+        if self.unsent > settings.UNSENT_MOST and not self.is_cut:
+            record_refusal("limit-unsent-most")
             self._cut_off("the browser does not read")
 
     def _write(self, data):
@@ -199,6 +203,7 @@ class BoundedRequest(http_protocol.WebRequest):
     def handleContentChunk(self, data):
         self.received += len(data)
         if self.received > settings.BODY_MOST:
+            record_refusal("limit-body-most")
             self.channel.transport.abortConnection()
         else:
             super().handleContentChunk(data)

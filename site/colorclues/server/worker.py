@@ -61,7 +61,7 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
 
     from .. import lifespan, logs
     from ..asgi import application
-    from .daphne import Server
+    from .daphne import Server, leave_threads
 
     def begin() -> None:
         lifespan.begin()
@@ -73,6 +73,7 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
     server.run(begin)
     if server.abort_start:
         stop("Could not open the port.")
+    leave_threads()
 
 
 def stop(why: str) -> NoReturn:

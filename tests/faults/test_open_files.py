@@ -1,0 +1,119 @@
+"""A process that may open few files: it raises its limit, says how many sockets fit, and goes on when no more do."""
+
+import json
+import re
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from tests.conftest import ROOT, Server
+from tests.faults.test_leaving import end
+from tests.support.player import Player
+from tests.support.raw_socket import open_line, open_socket, read_close
+
+TRY_LATER = 1013
+FEW, PLACES = 240, 180
+TOKEN = "a token for metrics alone"
+
+
+@pytest.fixture
+def limited(tmp_path):
+    """Return limited(soft, hard), which starts a server that begins with these limits of open files."""
+    servers = []
+
+    def start(soft, hard, **env):
+        server = Server(tmp_path, METRICS_TOKEN=TOKEN, **env)
+        server.command = ["prlimit", f"--nofile={soft}:{hard}", *map(str, Server.command)]
+        servers.append(server)
+        return server.start()
+
+    yield start
+    for one in servers:
+        one.kill()
+
+
+def said(server):
+    return [json.loads(line) for line in server.log().splitlines() if line.startswith("{")]
+
+
+def read_limit(pid):
+    """Return the soft limit of open files."""
+    with open(f"/proc/{pid}/limits") as limits:
+        return int(re.search(r"Max open files\s+(\d+)", limits.read())[1])
+
+
+def counted(client, code):
+    text = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+    [line] = [line for line in text.splitlines() if "refusals_total" in line and f'code="{code}"' in line]
+    return float(line.split()[-1])
+
+
+@pytest.fixture
+def lines():
+    """Hold what is open, and close it at the end."""
+    with ExitStack() as stack:
+        yield lambda line: stack.enter_context(line)
+
+
+def test_it_raises_its_limit_says_what_fits_and_goes_on_when_nothing_more_does(limited, lines):
+    server = limited(100, FEW)
+    assert read_limit(server.process.pid) == FEW
+    assert (
+        f"Each process has room for {PLACES} sockets: it may open {FEW} files; LimitNOFILE= in the unit" in server.log()
+    )
+    with Player(server.url) as ada, Player(server.url) as bob, Player(server.url) as cleo:
+        client = lines(httpx.Client(base_url=server.url, trust_env=False))
+        ada.make_room("Ada").connect().hear()
+        for one, name in ((bob, "Bob"), (cleo, "Cleo")):
+            one.join(ada.code, name).connect().hear()
+        # Sockets are turned away before files run out, and pages and health checks go on.
+        for _ in range(PLACES - 3):
+            lines(open_socket(server.port))
+        assert read_close(lines(open_socket(server.port))) == TRY_LATER
+        assert client.get("/readyz").text == "ok"
+        assert counted(client, "limit-sockets-process") == 1
+        # Connections that ask for nothing take the rest, and everybody new is cut off.
+        for _ in range(FEW):
+            lines(open_line(server.port))
+        with pytest.raises(httpx.TransportError):
+            httpx.get(server.url + "/readyz", trust_env=False)
+        # Who was there before plays on, in all phases; pages and mistakes are answered as ever.
+        ada.move("start")
+        for one in (ada, bob, cleo):
+            one.wait(lambda me: me.phase == "pick")
+        ada.send({"move": "pick", "square": "Q99"})
+        ada.wait(lambda me: me.refused)
+        assert client.get("/readyz").text == "ok"
+        assert client.get("/", headers={"Accept-Language": "de"}).status_code == 200
+        assert client.get("/nothing").status_code == 404
+        assert client.get("/r/BCDFGH/").status_code == 404
+        assert counted(client, "limit-open-files") > 0
+    assert "Too many open files" not in server.log()
+    assert len([line for line in said(server) if line.get("code") == "limit-open-files"]) == 1
+    assert end(server)[0] == 0
+
+
+@pytest.mark.long
+def test_1200_sockets_get_in_where_1024_files_are_usual(limited, lines, postgres, redis):
+    server = limited(1024, 4096, DATABASE_URL=postgres.new_database(), REDIS_URL=redis.url)
+    for _ in range(1200):
+        lines(open_socket(server.port))
+    with Player(server.url) as ada:
+        ada.make_room("Ada").connect().hear()
+        ada.move("rename", name="Adele")
+        ada.wait(lambda me: me.version > 1)
+        assert ada.http.get("/readyz").text == "ok"
+
+
+@pytest.mark.long
+def test_workers_have_the_limit_of_their_parent(limited, redis):
+    server = limited(100, FEW, WEB_CONCURRENCY="2", REDIS_URL=redis.url)
+    pids = re.findall(r"Started worker \d+ \(pid (\d+)\)", server.log())
+    assert {read_limit(int(pid)) for pid in pids} == {FEW}
+    assert server.log().count(f"room for {PLACES} sockets") == 1
+
+
+def test_the_unit_of_the_page_allows_so_many_sockets():
+    page = (ROOT / "docs/deploy.md").read_text()
+    assert int(re.search(r"LimitNOFILE=(\d+)", page)[1]) >= 65536
