@@ -25,9 +25,10 @@ from play.routing import sockets  # noqa: E402
 
 from . import lifespan  # noqa: E402
 from .asgi_middleware import Origins, Proxies, RequestIds, Sessions  # noqa: E402
-from .server import socket_limits  # noqa: E402
+from .server import connection_limits, socket_limits  # noqa: E402
 
 socket_limits.apply()
+connection_limits.apply()
 
 scheme = "https" if settings.HTTPS else "http"
 origins = Origins(Sessions(sockets), settings.SOCKET_ORIGINS, settings.SOCKET_HOSTS, scheme)

@@ -291,6 +291,14 @@ UNSENT_MOST = env["UNSENT_MOST"]
 # The most bytes of a request's body, above which its connection is cut. A form that is too large is answered with a
 # page: see below.
 BODY_MOST = env["BODY_MOST"]
+# Seconds in which the head of a request must be there as a whole, and after it the body, whatever comes meanwhile.
+HEAD_WITHIN = env["HEAD_WITHIN"]
+BODY_WITHIN = env["BODY_WITHIN"]
+# The most connections that have sent no whole request yet, and as many again that have and wait for another: of this
+# process, and of one peer where no proxy stands before it. Above that the oldest is closed. A class of thirty whose
+# browsers open two ahead of need has 60. A process that may open few files takes a quarter of these at most.
+SILENT_MOST = env["SILENT_MOST"]
+SILENT_PEER = env["SILENT_PEER"]
 
 # A visitor is a signed cookie and nothing else. It lasts a year, so that a returning browser finds its rooms.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"

@@ -22,6 +22,8 @@ SLEEPY = "a process that checks all the time takes a whole core, and one that ha
 PATIENT = "a wait of nothing always fails, and a browser gives up after a minute"
 ABSENT = "shorter than a reload takes it takes a place from those who are there"
 ROOMY = "less holds no single message, and more for each socket fills the memory"
+SLOW = "a phone on a bad line takes seconds, and who takes minutes only holds the connection"
+SPOKEN = "a browser opens some before it asks, and each takes a file and 10 kB"
 
 VARIABLES: dict[str, Kind] = {
     # What must be set
@@ -116,6 +118,10 @@ VARIABLES: dict[str, Kind] = {
     "UNHEARD_MOST": Whole(64 * 1024, 16 * 1024, 64 * MEGABYTE, ROOMY),
     "UNSENT_MOST": Whole(128 * 1024, 16 * 1024, 64 * MEGABYTE, ROOMY),
     "BODY_MOST": Whole(MEGABYTE, 64 * 1024, 100 * MEGABYTE, "a form may have 64 kB, and all of it is kept in memory"),
+    "HEAD_WITHIN": Number(20, 0.1, 300, SLOW),
+    "BODY_WITHIN": Number(60, 0.1, 600, SLOW),
+    "SILENT_MOST": Whole(500, 1, 100_000, SPOKEN),
+    "SILENT_PEER": Whole(100, 1, 100_000, SPOKEN),
     # Set by platforms
     "DYNO": Text(longest=64),
     "RENDER": Text(),

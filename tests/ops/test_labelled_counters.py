@@ -25,7 +25,7 @@ print(metrics.render_text())
 """
 # Functions whose argument of this number is a label, or a limit whose code is one.
 REFUSE = {"Refused": 0, "count_refusal": 0, "record_refusal": 0}
-LIMIT = {"RateLimited": 1, "_take": 0, "_take_both": 0}
+LIMIT = {"RateLimited": 1, "_take": 0, "_take_both": 0, "close_for": 0, "_begin": 0}
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,9 @@ def at_the_start(tmp_path_factory):
 
 @cache
 def calls():
-    """Return the calls in `play/`: the function's name, and its arguments."""
+    """Return the calls in `play/` and in the server: the function's name, and its arguments."""
     found = []
-    for path in (ROOT / "play").rglob("*.py"):
+    for path in [*(ROOT / "play").rglob("*.py"), *(ROOT / "site").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and node.args:
                 found.append((getattr(node.func, "id", getattr(node.func, "attr", "")), node.args))

@@ -29,7 +29,8 @@ RATES = (
     "EVENTS_ROOM",
 )
 # What may be exceeded, also of what is open or done at the same time.
-LIMITS = (*RATES, "SOCKETS_VISITOR", "SOCKETS_ADDRESS", "PASSWORDS_AT_ONCE")
+CONNECTIONS = ("HEAD_WITHIN", "BODY_WITHIN", "SILENT_MOST", "SILENT_PEER")
+LIMITS = (*RATES, *CONNECTIONS, "SOCKETS_VISITOR", "SOCKETS_ADDRESS", "PASSWORDS_AT_ONCE")
 
 
 class RateLimited(Exception):
