@@ -10,6 +10,10 @@ SENTENCES = {
     "BODY_WITHIN": "%s: closed %s connections that had not sent the body of a request in time",
     "SILENT_MOST": "%s: closed %s connections, the oldest of too many that asked for nothing",
     "SILENT_PEER": "%s: closed %s connections, the oldest of too many from one address that asked for nothing",
+    "PAGES_VISITOR": "%s: refused %s pages of one browser, which came too fast",
+    "PAGES_ADDRESS": "%s: refused %s pages to browsers without a cookie of ours at one address, which came too fast",
+    "PAGES_WAITING": "%s: refused %s pages, since so many waited to be made",
+    "PAGES_WAIT": "%s: refused %s pages, since their turn did not come in time",
 }
 _logs = {limit: ThrottledLog(f"{sentence}; docs/operate.md says what to do") for limit, sentence in SENTENCES.items()}
 

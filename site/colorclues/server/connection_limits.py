@@ -20,7 +20,7 @@ from play.web.limits import rate_limits
 reactor: Any = _reactor  # Twisted's type of it is that of a module
 
 # The share of the files that this process may open. The others are for sockets, pages and the database.
-SHARE_OF_FILES = 0.25
+SHARE_OF_FILES = 0.5
 
 
 def apply() -> None:
