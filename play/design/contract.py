@@ -238,6 +238,7 @@ PAGES = {
             },
             given=EVERY_PAGE,
         ),
+        Part("errors/busy.html", {"seconds": int, "again": str, "fields": str}, given=EVERY_PAGE),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
         *(Part(f"errors/{name}.html", {}, given=EVERY_PAGE) for name in ("unreadable", "removed", "unavailable")),
     )

@@ -33,6 +33,9 @@ from . import (
 from .sample_games import find_game, play
 from .sample_states import CODE, SamplePage, State, find_viewers, make_page, make_room_state, view_game
 
+# What errors/busy.html gets where htmx has not asked.
+BUSY = (("seconds", 5), ("again", ""), ("fields", ""))
+
 
 @cache
 def list_states() -> dict[str, State]:
@@ -144,6 +147,10 @@ def _list_pages() -> Iterator[State]:
     yield make_page("errors/broken.html", "broken-without-a-number", request_id="")
     for name in ("not_found", "unreadable", "removed", "unavailable"):
         yield make_page(f"errors/{name}.html", name.replace("_", "-"))
+    yield make_page("errors/busy.html", "busy", seconds=5, again="", fields="")
+    yield make_page("errors/busy.html", "busy-to-htmx", seconds=5, again="/r/K7XM3P/seat/", fields="")
+    yield make_page("errors/busy.html", "busy-after-a-form", seconds=5, again="/rooms/", fields='{"bots": "3"}')
+    yield State("pages", "busy-after-a-move", lambda: SamplePage("errors/busy.html", context=BUSY, method="POST"))
     yield State("pages", "unavailable-after-a-move", lambda: SamplePage("errors/unavailable.html", method="POST"))
 
 

@@ -25,13 +25,15 @@ from play.routing import sockets  # noqa: E402
 
 from . import lifespan  # noqa: E402
 from .asgi_middleware import Origins, Proxies, RequestIds, Sessions  # noqa: E402
-from .server import socket_limits  # noqa: E402
+from .page_limits import PageLimits  # noqa: E402
+from .server import connection_limits, socket_limits  # noqa: E402
 
 socket_limits.apply()
+connection_limits.apply()
 
 scheme = "https" if settings.HTTPS else "http"
 origins = Origins(Sessions(sockets), settings.SOCKET_ORIGINS, settings.SOCKET_HOSTS, scheme)
-protocols = {"http": pages, "websocket": origins, "lifespan": lifespan.application}
+protocols = {"http": PageLimits(pages), "websocket": origins, "lifespan": lifespan.application}
 application = RequestIds(
     Proxies(ProtocolTypeRouter(protocols), settings.TRUSTED_PROXIES), has_proxy=settings.TRUSTED_PROXIES > 0
 )

@@ -131,15 +131,19 @@ class Sessions:
 
     def __init__(self, application: Any) -> None:
         self.application = application
-        self.store = import_module(settings.SESSION_ENGINE).SessionStore
 
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        cookies = _read_cookies(scope)
-        session = self.store(cookies.get(settings.SESSION_COOKIE_NAME))
+        cookies, session = read_session(scope)
         if renewed := list_renewed(cookies):
             # An open page may load no other, so the answer that opens the socket sets them.
             send = _add_headers(send, [(b"set-cookie", cookie.encode()) for cookie in renewed])
         await self.application({**scope, "cookies": cookies, "session": session}, receive, send)
+
+
+def read_session(scope: Any) -> tuple[dict[str, str], Any]:
+    """Return the cookies and the session, which is one of them."""
+    cookies = _read_cookies(scope)
+    return cookies, import_module(settings.SESSION_ENGINE).SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
 
 
 def _add_headers(send: ASGISendCallable, headers: list[tuple[bytes, bytes]]) -> ASGISendCallable:

@@ -260,6 +260,10 @@ SOCKETS_ADDRESS = env["SOCKETS_ADDRESS"]
 # not counted, and comes back anew), and a bad network again and again.
 OPENINGS_VISITOR = env["OPENINGS_VISITOR"]
 OPENINGS_ADDRESS = env["OPENINGS_ADDRESS"]
+# Pages. A browser that comes back loads all its own at once, and a school after a deployment those of everybody: so the
+# burst is at least as large as the sockets that are allowed. Browsers without a cookie of ours count for their address.
+PAGES_VISITOR = [max(env["PAGES_VISITOR"][0], SOCKETS_VISITOR), env["PAGES_VISITOR"][1]]
+PAGES_ADDRESS = [max(env["PAGES_ADDRESS"][0], SOCKETS_ADDRESS), env["PAGES_ADDRESS"][1]]
 # Failed room codes. People mistype one, and a search needs millions: this allows 8,640 a day of 85,766,121 codes.
 WRONG_CODES_ADDRESS = env["WRONG_CODES_ADDRESS"]
 # Rooms that are made and joined.
@@ -292,6 +296,21 @@ UNSENT_MOST = env["UNSENT_MOST"]
 # The most bytes of a request's body, above which its connection is cut. A form that is too large is answered with a
 # page: see below.
 BODY_MOST = env["BODY_MOST"]
+# The pages that are made at once, each in a thread of its own; as many static files, and as many answers to monitors. A
+# core makes some 100 pages a second, whatever their number, and each thread more makes players' moves wait 5 ms longer.
+# So many more wait for their turn, and for so many seconds, before they are told to come back.
+PAGES_AT_ONCE = env["PAGES_AT_ONCE"]
+PAGES_WAITING = env["PAGES_WAITING"]
+PAGES_WAIT = env["PAGES_WAIT"]
+# Seconds in which the head of a request must be there as a whole, and after it the body, whatever comes meanwhile.
+HEAD_WITHIN = env["HEAD_WITHIN"]
+BODY_WITHIN = env["BODY_WITHIN"]
+# The most connections that have sent no whole request yet, and as many again that have and wait for another: of this
+# process, and of one peer where no proxy stands before it. Above that the oldest is closed. A school that comes back
+# opens all its connections before the first of them asks: as many as it may have sockets. A process that may open few
+# files has half of them for these at most.
+SILENT_MOST = env["SILENT_MOST"]
+SILENT_PEER = env["SILENT_PEER"]
 
 # A visitor is a signed cookie and nothing else. It lasts a year, so that a returning browser finds its rooms.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"

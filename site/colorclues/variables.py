@@ -22,6 +22,8 @@ SLEEPY = "a process that checks all the time takes a whole core, and one that ha
 PATIENT = "a wait of nothing always fails, and a browser gives up after a minute"
 ABSENT = "shorter than a reload takes it takes a place from those who are there"
 ROOMY = "less holds no single message, and more for each socket fills the memory"
+SLOW = "a phone on a bad line takes seconds, and who takes minutes only holds the connection"
+SPOKEN = "a browser opens some before it asks, and each takes a file and 10 kB"
 
 VARIABLES: dict[str, Kind] = {
     # What must be set
@@ -101,6 +103,8 @@ VARIABLES: dict[str, Kind] = {
     "SOCKETS_ADDRESS": Whole(1000, 1, 1_000_000, "without a socket nobody plays; LIMITS=off lifts all limits"),
     "OPENINGS_VISITOR": Rate([60, 2]),
     "OPENINGS_ADDRESS": Rate([1200, 20]),
+    "PAGES_VISITOR": Rate([300, 5]),
+    "PAGES_ADDRESS": Rate([1200, 20]),
     "WRONG_CODES_ADDRESS": Rate([100, 0.1]),
     "ROOMS_VISITOR": Rate([10, 0.033]),
     "ROOMS_ADDRESS": Rate([60, 0.2]),
@@ -116,6 +120,13 @@ VARIABLES: dict[str, Kind] = {
     "UNHEARD_MOST": Whole(64 * 1024, 16 * 1024, 64 * MEGABYTE, ROOMY),
     "UNSENT_MOST": Whole(128 * 1024, 16 * 1024, 64 * MEGABYTE, ROOMY),
     "BODY_MOST": Whole(MEGABYTE, 64 * 1024, 100 * MEGABYTE, "a form may have 64 kB, and all of it is kept in memory"),
+    "PAGES_AT_ONCE": Whole(4, 1, 100, "each has a thread, and moves wait for all of them"),
+    "PAGES_WAITING": Whole(500, 1, 100_000, "a class comes at once, and each that waits takes 30 kB"),
+    "PAGES_WAIT": Number(10, 0.1, 60, PATIENT),
+    "HEAD_WITHIN": Number(20, 0.1, 300, SLOW),
+    "BODY_WITHIN": Number(60, 0.1, 600, SLOW),
+    "SILENT_MOST": Whole(2000, 1, 100_000, SPOKEN),
+    "SILENT_PEER": Whole(1000, 1, 100_000, SPOKEN),
     # Set by platforms
     "DYNO": Text(longest=64),
     "RENDER": Text(),

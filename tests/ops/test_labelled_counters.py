@@ -26,7 +26,7 @@ print(metrics.render_text())
 """
 # Functions whose argument of this number is a label, or a limit whose code is one.
 REFUSE = {"Refused": 0, "count_refusal": 0, "record_refusal": 0}
-LIMIT = {"RateLimited": 1, "_take": 0, "_take_both": 0}
+LIMIT = {"RateLimited": 1, "_take": 0, "_take_both": 0, "close_for": 0, "_begin": 0}
 
 
 @pytest.fixture(scope="module")

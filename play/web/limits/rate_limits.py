@@ -16,6 +16,8 @@ RATES = (
     "MESSAGES_ADDRESS",
     "OPENINGS_VISITOR",
     "OPENINGS_ADDRESS",
+    "PAGES_VISITOR",
+    "PAGES_ADDRESS",
     "WRONG_CODES_ADDRESS",
     "ROOMS_VISITOR",
     "ROOMS_ADDRESS",
@@ -29,9 +31,13 @@ RATES = (
     "EVENTS_VISITOR",
     "EVENTS_ROOM",
 )
+CONNECTIONS = ("HEAD_WITHIN", "BODY_WITHIN", "SILENT_MOST", "SILENT_PEER")
+PAGES = ("PAGES_WAITING", "PAGES_WAIT")
 # What may be exceeded, also of what is open or done at the same time, and of what one socket or request may send.
 LIMITS = (
     *RATES,
+    *CONNECTIONS,
+    *PAGES,
     "SOCKETS_VISITOR",
     "SOCKETS_ADDRESS",
     "SOCKETS_PROCESS",
@@ -82,6 +88,13 @@ class RateLimiter:
 
     def check_join(self, visitor: str, address: str) -> None:
         self._take_both("JOINS", visitor, address)
+
+    def check_page(self, visitor: str, address: str) -> None:
+        """Allow a page. Only strangers count for their address: those who play there pay for nobody's flood."""
+        if visitor:
+            self._take("PAGES_VISITOR", visitor)
+        else:
+            self._take("PAGES_ADDRESS", network_of(address))
 
     def check_report(self, visitor: str, address: str) -> None:
         self._take_both("REPORTS", visitor, address)
