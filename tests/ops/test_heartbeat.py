@@ -215,7 +215,7 @@ def test_trouble_is_told_once_and_the_beat_goes_on_until_the_database_is_back(mo
     monkeypatch.setattr(heartbeat, "database_sync_to_async", _soon)
     monkeypatch.setattr(heartbeat.process_reports, "write_report", tell)
     asyncio.run(beat_until(Heartbeat(), lambda: len(told) > 6))
-    complaints = [line for line in caplog.records if line.levelno == logging.ERROR]
+    complaints = [line for line in caplog.records if line.name == heartbeat.__name__ and line.levelno == logging.ERROR]
     assert len(complaints) == 2
 
 

@@ -18,4 +18,4 @@ def running(server: Server):
 def list_said(server: Server, limit: str) -> list[str]:
     """Return the lines of the log about this limit."""
     events = [json.loads(row)["event"] for row in server.log().splitlines()]
-    return [event for event in events if event.startswith(f"'{limit}'")]
+    return [event for event in events if event.startswith(f"{limit}: ")]
