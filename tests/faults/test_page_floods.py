@@ -3,19 +3,17 @@
 import asyncio
 import re
 import socket
-import sqlite3
 import statistics
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
 
 import httpx
 import psutil
 import pytest
 
 from tests.conftest import Server
-from tests.support.limited import list_said, running
+from tests.support.limited import list_said, locked, running
 from tests.support.long import IS_LONG
 from tests.support.player import Player, parse
 
@@ -35,17 +33,6 @@ def narrow(tmp_path_factory):
 
 def threads(server):
     return psutil.Process(server.process.pid).num_threads()
-
-
-@contextmanager
-def locked(server):
-    """Hold the one lock of the database for writing: whoever makes a room waits."""
-    with closing(sqlite3.connect(server.var / "colorclues.sqlite3", timeout=20, isolation_level=None)) as database:
-        database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            database.execute("ROLLBACK")
 
 
 def test_so_many_are_made_at_once_so_many_wait_and_the_others_come_back(narrow):

@@ -5,7 +5,7 @@ import resource
 
 # Files that sockets leave free for connections that ask for pages, or for nothing yet, for the database and for Redis:
 # so many, or of few files this share.
-FREE, SHARE = 1536, 0.25
+FREE, SHARE = 1536, 0.35
 # Seconds after which a browser that found no room tries again.
 RETRY_AFTER = 5.0
 

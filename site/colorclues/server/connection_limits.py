@@ -14,8 +14,8 @@ from django.conf import settings
 from twisted.internet import reactor as _reactor
 from twisted.web import http
 
-from play.web.refusals import record_turned_away
 from play.web.limits import rate_limits
+from play.web.refusals import record_turned_away
 
 reactor: Any = _reactor  # Twisted's type of it is that of a module
 
@@ -70,6 +70,15 @@ def count_most() -> int:
 # Those that have never asked for anything, and those that have and may ask for more. A flood of the first kind takes
 # nothing from a proxy or a browser that keeps its connections.
 silent, idle = WaitingConnections(), WaitingConnections()
+
+
+def close_oldest() -> bool:
+    """Close the oldest connection that asks for nothing. Return whether there was one."""
+    for some in (silent, idle):
+        for channel in some.all:
+            channel.close_for("SILENT_MOST")
+            return True
+    return False
 
 
 class TimedChannel(http.HTTPChannel):

@@ -18,11 +18,9 @@ from django.conf import settings
 from twisted.internet import reactor as _reactor
 from twisted.internet.tcp import Server as Connection
 
-from play.web.limits.open_files import count_files
-from play.web.refusals import record_refusal
 from play.web.sockets.outbox import PUSH
 
-from . import preload
+from .counted_connections import count_connections
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +51,6 @@ REQUEST_SHARE = 0.25
 CTRL_C_TIMEOUT = 2
 # Seconds between two polls while the process ends.
 POLL = 0.02
-# Files that connections never take, so that the database, a page or a log can still be opened.
-KEPT_FILES = 32
 # Seconds that an ended server waits for its threads. One that asks a database which hangs would never end.
 THREADS_TIMEOUT = 0.5
 
@@ -85,9 +81,7 @@ class Server(Daphne):
     def listen_success(self, port: Any) -> None:
         super().listen_success(port)
         self.ports.append(port)
-        # Else the process that wakes first accepts a hundred waiting connections, and leaves none to the others.
-        port.numberAccepts = 1
-        port.transport = CountedConnection
+        count_connections(port)
 
     def protocol_connected(self, protocol: Any) -> None:
         super().protocol_connected(protocol)
@@ -168,29 +162,6 @@ class Server(Daphne):
         for protocol in self.connections:
             if isinstance(protocol, WebSocketProtocol) and protocol.state == protocol.STATE_OPEN:
                 protocol.sendCloseFrame(code=RESTARTS)  # `sendClose` refuses this code
-
-
-class CountedConnection(Connection):
-    """A connection whose number is how many files are open, since a new one gets the lowest that is free."""
-
-    are_all_loaded = False
-
-    def __init__(self, sock: socket, *more: Any) -> None:
-        super().__init__(sock, *more)
-        files = count_files()
-        if sock.fileno() > files / 2 and not CountedConnection.are_all_loaded:
-            CountedConnection.are_all_loaded = True
-            _preload()
-        if sock.fileno() >= files - min(KEPT_FILES, files // 8):
-            record_refusal("limit-open-files")
-            reactor.callLater(0, self.abortConnection)
-
-
-def _preload() -> None:
-    try:
-        preload.load_all()
-    except Exception:
-        log.exception("Could not load all that may be needed once no more files can be opened")
 
 
 def exit_after(within: float) -> None:
