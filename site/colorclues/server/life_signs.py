@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-# What a worker sends: that it serves and will beat, and each beat. A worker of an older version sends a single BEAT, once
-# it serves. A supervisor of an older version takes either for a worker that serves.
+# What a worker sends: that it serves and will beat, and each beat. A worker of an older version sends a single BEAT,
+# once it serves. A supervisor of an older version takes either for a worker that serves.
 UP, BEAT = b"+", b"."
 # What a supervisor sends: why it has replaced another worker. Only workers that beat understand it.
 SILENT, ENDED = b"s", b"e"
