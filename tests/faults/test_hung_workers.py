@@ -14,7 +14,6 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.faults.conftest import assert_nothing_was_lost
 from tests.faults.people import Faithful, seconds_until
 from tests.support.hanging import MATCH, SPIN, STOP, WAIT
-from tests.support.long import long
 from tests.support.processes import living_children
 
 PATIENCE = 60  # seconds for what must come on a slow machine
@@ -23,7 +22,8 @@ REPLACED_WITHIN = 15  # seconds, from the hang until the new worker serves, with
 PEOPLE = 4
 TOKEN = "a token of these tests"
 NAMES = {STOP: "stopped", SPIN: "spin", WAIT: "wait", MATCH: "match"}
-EVERY_WAY = [STOP, long(SPIN), long(WAIT), long(MATCH)]
+
+pytestmark = pytest.mark.long  # one that hangs is replaced in tests/site/test_server.py too
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def counts_one_more(server, cause):
 # One or both hang
 
 
-@pytest.mark.parametrize("how", EVERY_WAY, ids=NAMES.get)
+@pytest.mark.parametrize("how", NAMES, ids=NAMES.get)
 def test_one_that_hangs_is_replaced_and_its_people_are_back(pair, room, how, record_property):
     table, since = room(*[pair] * PEOPLE), len(pair.log())
     victim = workers(pair)[0].pid
@@ -115,7 +115,6 @@ def test_one_that_hangs_is_replaced_and_its_people_are_back(pair, room, how, rec
     assert_nothing_was_lost(pair, table)
 
 
-@pytest.mark.long
 def test_both_that_hang_are_replaced_and_the_port_never_refuses(pair):
     before = pids(pair)
     for pid in before:
@@ -124,7 +123,6 @@ def test_both_that_hang_are_replaced_and_the_port_never_refuses(pair):
     assert httpx.get(pair.url + "/healthz", timeout=PATIENCE).status_code == 200
 
 
-@pytest.mark.long
 def test_what_ended_by_itself_is_counted_as_that(pair):
     victim = workers(pair)[0].pid
     with counts_one_more(pair, "ended"):
@@ -132,7 +130,6 @@ def test_what_ended_by_itself_is_counted_as_that(pair):
         wait(lambda: is_replaced(pair, victim))
 
 
-@pytest.mark.long
 def test_with_the_settings_own_values_another_one_serves_in_time(start, record_property):
     server = both_up(start(HANG_LIMIT=""))
     victim = workers(server)[0].pid
@@ -143,7 +140,6 @@ def test_with_the_settings_own_values_another_one_serves_in_time(start, record_p
     assert seconds < REPLACED_WITHIN
 
 
-@pytest.mark.long
 def test_one_that_is_stopped_while_it_starts_is_replaced(start):
     server = both_up(start(TEST_START_TIMEOUT="15"))
     workers(server)[0].kill()
@@ -162,7 +158,6 @@ def starting(server):
 # With signals
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("how", [STOP, SPIN], ids=NAMES.get)
 def test_sighup_replaces_all_while_one_hangs(pair, how):
     before = pids(pair)
@@ -171,7 +166,6 @@ def test_sighup_replaces_all_while_one_hangs(pair, how):
     wait(lambda: is_replaced(pair, *before))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("limit", ["2", "300"], ids=["noticed", "not noticed yet"])
 @pytest.mark.parametrize("how", [STOP, SPIN], ids=NAMES.get)
 def test_sigterm_ends_all_in_time_while_one_hangs(start, how, limit):
@@ -186,7 +180,6 @@ def test_sigterm_ends_all_in_time_while_one_hangs(start, how, limit):
 # False alarms
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("is_alone", [True, False], ids=["the supervisor", "all, as when the machine sleeps"])
 def test_after_a_stop_of_the_supervisor_no_healthy_worker_is_killed(pair, is_alone):
     before, since = pids(pair), len(pair.log())
@@ -201,7 +194,6 @@ def test_after_a_stop_of_the_supervisor_no_healthy_worker_is_killed(pair, is_alo
     assert pair.log()[since:].count("Replacing") == 0
 
 
-@pytest.mark.long
 def test_one_that_ends_in_order_was_not_silent(pair):
     """As a platform does that sends SIGTERM to every process of a container."""
     victim, since = workers(pair)[0], len(pair.log())
@@ -211,7 +203,6 @@ def test_one_that_ends_in_order_was_not_silent(pair):
     assert "Replacing" not in said and f"(pid {victim.pid}): it ended with exit code 0" in said
 
 
-@pytest.mark.long
 def test_with_a_limit_of_0_none_is_killed(start):
     server = both_up(start(HANG_LIMIT="0"))
     before = pids(server)

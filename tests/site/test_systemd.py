@@ -14,7 +14,7 @@ from tests.conftest import PATIENCE, Server
 from tests.support.hanging import SPIN
 from tests.support.long import long
 
-WATCHDOG = 2.0  # seconds, as WatchdogSec= says
+WATCHDOG = 1.0  # seconds, as WatchdogSec= says
 CREDENTIALS = struct.Struct("iII")  # pid, uid, gid
 
 
