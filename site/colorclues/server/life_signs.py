@@ -73,6 +73,11 @@ class LifeSigns:
     def is_silent(self) -> bool:
         return self.missed >= LOOKS
 
+    @property
+    def is_heard(self) -> bool:
+        """Return whether the worker beats, and did so since the last look."""
+        return self.has_beats and not self.missed
+
     async def wait_until_up(self, timeout: int) -> bool:
         """Wait until the worker serves or has ended. Return whether it serves.
 

@@ -84,8 +84,7 @@ class Worker:
 
     def can_count(self) -> bool:
         """Return whether this worker can count what was replaced, so that whoever reads the metrics sees it grow."""
-        is_known = self.is_up and time.monotonic() - self.born >= settings.COUNTED_AFTER
-        return is_known and self.signs.has_beats and not self.signs.missed
+        return self.signs.is_heard and time.monotonic() - self.born >= settings.COUNTED_AFTER
 
     def send_signal(self, number: int) -> None:
         if self.process.returncode is None:
@@ -153,10 +152,9 @@ class Supervisor:
 
     def _look(self) -> None:
         """Look which workers hang, also of those that end or are old. Pass on what no worker has counted."""
-        for worker in self.workers:
-            if worker.is_up:
-                worker.signs.look()
-                worker.kill_if_silent()
+        for worker in filter(lambda worker: worker.is_up, self.workers):
+            worker.signs.look()
+            worker.kill_if_silent()
         counts = next((worker for worker in self.workers if worker.can_count()), None)
         while counts and self.uncounted and counts.signs.tell(self.uncounted[0]):
             self.uncounted.pop(0)
