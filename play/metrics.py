@@ -40,6 +40,8 @@ Operation = Literal[
 Kind = Literal["people", "bots"]
 # The setting that would let in what was refused for its Host or its Origin, or none.
 Setting = Literal["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "none"]
+# Why a worker was replaced: its event loop hung, or its process ended by itself.
+Cause = Literal["silent", "ended"]
 
 registry = CollectorRegistry()
 ProcessCollector(namespace="colorclues", registry=registry)
@@ -83,6 +85,12 @@ MISDIRECTED = Counter(
     ["setting"],
     registry=registry,
 )
+REPLACED = Counter(
+    "colorclues_replaced_workers",
+    "Workers beside this one that the supervisor has replaced, since they were silent or had ended.",
+    ["cause"],
+    registry=registry,
+)
 ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", registry=registry)
 
 # Looking up a label costs as much as counting. There are few, and all of them are ours.
@@ -104,6 +112,7 @@ def start_at_zero(moves: Iterable[str], refusals: Iterable[str], reports: Iterab
         ROOMS: phases,
         PLAYERS: get_args(Kind),
         MISDIRECTED: get_args(Setting),
+        REPLACED: get_args(Cause),
     }
     for metric, values in every.items():
         for value in values:
@@ -125,6 +134,11 @@ def count_report(kind: str) -> None:
 def count_misdirected(setting: Setting) -> None:
     """Count a request that was refused for its Host or Origin, by the setting that would let it in."""
     MISDIRECTED.labels(setting).inc()
+
+
+def count_replaced_worker(cause: Cause) -> None:
+    """Count a worker that the supervisor has replaced. It tells one of its other workers, since it has no metrics."""
+    REPLACED.labels(cause).inc()
 
 
 def count_doorbell(what: Doorbells) -> None:

@@ -48,6 +48,14 @@ HOST = env["HOST"]
 PORT = env["PORT"]
 # Seconds in which an ending process answers its last requests. Platforms kill it after 10 to 30.
 LEAVE_WITHIN = env["LEAVE_WITHIN"]
+# Seconds in which a worker must come up, on a slow machine too.
+START_TIMEOUT = 60
+# Seconds for which the event loop of a worker may be silent before it is killed and replaced; 0 kills none. A garbage
+# collection takes 0.05 seconds, and loading all pages 0.3. With a start of some seconds a new one serves within 15.
+HANG_LIMIT = env["HANG_LIMIT"]
+# Seconds for which a worker must have been up before it counts that another one was replaced. Whoever reads the metrics
+# must have seen its 0 before, and looks once a minute: an alarm never fires for a counter that is born at 1.
+COUNTED_AFTER = 90
 
 # By default the host name that the platform has given to the app. A review app has no other.
 _own_names = [

@@ -22,6 +22,7 @@ SLEEPY = "a process that checks all the time takes a whole core, and one that ha
 PATIENT = "a wait of nothing always fails, and a browser gives up after a minute"
 ABSENT = "shorter than a reload takes it takes a place from those who are there"
 ROOMY = "less holds no single message, and more for each socket fills the memory"
+HUNG = "a busy machine holds a process up for a second, and nobody waits for minutes; 0 replaces none"
 SLOW = "a phone on a bad line takes seconds, and who takes minutes only holds the connection"
 SPOKEN = "a browser opens some before it asks, and each takes a file and 10 kB"
 
@@ -39,6 +40,7 @@ VARIABLES: dict[str, Kind] = {
     "PORT": Whole(8000, 1, 65535, "there are no other ports"),
     "WEB_CONCURRENCY": Whole(1, 1, 256, "each process takes some 125 MB, and more than cores make nothing faster"),
     "LEAVE_WITHIN": Number(8, 0.1, 80, "nothing is answered in no time, and systemd kills after 90"),
+    "HANG_LIMIT": Number(8, 1, 300, HUNG, or_zero=True),
     "TRUSTED_PROXIES": Whole(None, 0, 10, "it is how many proxies stand in a row"),
     # What it depends on
     "DATABASE_URL": DatabaseUrl(),

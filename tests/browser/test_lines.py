@@ -1,9 +1,13 @@
 """A line that falls silent, or opens no more: the page says so, and gets another one by itself."""
 
+import os
+import re
+import signal
 import time
 from contextlib import ExitStack
 from random import Random
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -15,6 +19,7 @@ from tests.support.tries import report
 SAID_CLOSED, SAID_SILENT, BACK = 5.0, 12.0, 15.0  # seconds
 NO_SOCKET = ("WebSocket connection to", "htmx:ws:error")
 TRIES, AT_ONCE = 50, 5
+TOKEN = "a token of these tests"
 # Notes for every line that it opens and that brings something when that was, and when the warning came and went.
 WATCH = """() => {
     window.isTheSamePage = true;
@@ -87,6 +92,58 @@ def test_a_socket_that_does_not_open_is_given_up_until_one_does(visitor, gather,
     bob.page.wait_for_function("() => seen.back.length", timeout=left(time.monotonic(), BACK))
     expect(bob.find("#line")).to_be_hidden(timeout=2000)
     assert bob.page.evaluate("window.isTheSamePage")
+
+
+@pytest.mark.long
+def test_a_server_that_hangs_is_said_and_found_again(visitor, gather, own_server):
+    """Its system keeps the connections, and takes new ones, whose handshake nobody answers."""
+    bob = visitor("desk", "Bob")
+    bob.forgive(*NO_SOCKET)
+    gather(bob, "Ada", server=own_server)
+    bob.find("#say-text").fill("half a sen")
+    bob.page.evaluate(WATCH)
+    bob.page.evaluate("addEventListener('htmx:ws:before:connection', () => window.tries = (window.tries ?? 0) + 1)")
+    os.kill(own_server.process.pid, signal.SIGSTOP)
+    try:
+        hung = time.monotonic()
+        bob.page.wait_for_function("() => seen.shown.length", timeout=left(hung, SAID_SILENT))
+        bob.page.wait_for_function("() => window.tries >= 3", timeout=left(hung, 45))  # so two handshakes were given up
+        expect(bob.find("#line")).to_be_visible()
+    finally:
+        os.kill(own_server.process.pid, signal.SIGCONT)
+    bob.page.wait_for_function("() => seen.back.length", timeout=left(time.monotonic(), BACK))
+    expect(bob.find("#line")).to_be_hidden(timeout=2000)
+    expect(bob.find("#say-text")).to_have_value("half a sen")
+    assert bob.page.evaluate("window.isTheSamePage")
+
+
+@pytest.mark.long
+def test_one_of_two_workers_that_hangs_is_left_for_the_other(visitor, gather, redis, tmp_path):
+    """The page leaves it by itself, before its supervisor has noticed."""
+    several = {"WEB_CONCURRENCY": "2", "REDIS_URL": redis.url, "HANG_LIMIT": "300"}
+    server = Server(tmp_path, **several, METRICS_TOKEN=TOKEN, PULSE="0.5").start()
+    try:
+        bob = visitor("desk", "Bob")
+        bob.forgive(*NO_SOCKET)
+        gather(bob, "Ada", server=server)
+        bob.page.evaluate(WATCH)
+        os.kill(find_process_with_sockets(server), signal.SIGSTOP)
+        sees_the_line_lost_and_back(bob, time.monotonic())
+        bob.page.context.close()
+    finally:
+        server.kill()
+
+
+def find_process_with_sockets(server) -> int:
+    """Return the pid of the only process that has an open socket, as soon as it is known."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        text = httpx.get(f"{server.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+        if found := re.findall(r'^colorclues_sockets{process="[^"]*-(\d+)-\w+"} [1-9]', text, re.MULTILINE):
+            [pid] = found
+            return int(pid)
+        time.sleep(0.2)
+    raise AssertionError("no process has a socket")
 
 
 @pytest.mark.long

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from colorclues.server.life_signs import SHOW_STACK
+from colorclues.variables import VARIABLES
 
 from tests.docs.pages import ROOT, find_block
 from tests.support.long import IS_LONG
@@ -294,5 +296,8 @@ def test_the_unit_says_what_a_unit_of_ours_must():
     assert unit["ExecReload"] == ["/bin/kill -HUP $MAINPID"]
     for key in ("NoNewPrivileges", "PrivateTmp", "ProtectHome"):
         assert unit[key] == ["yes"]
+    # What hangs is noticed once it serves, however long its start took. It shows where, and dumps no core.
+    assert (unit["Type"], unit["WatchdogSignal"], unit["TimeoutAbortSec"]) == (["notify"], [SHOW_STACK.name], ["2"])
+    assert float(unit["WatchdogSec"][0]) == VARIABLES["HANG_LIMIT"].default
     # A process that ends in LEAVE_WITHIN's seconds is never killed before.
     assert int(unit["TimeoutStopSec"][0]) >= 10

@@ -76,6 +76,7 @@ def expected():
         metrics.REFUSALS: refusals,
         metrics.DOORBELLS: named_in_calls({"count_doorbell": 0}),
         metrics.DATABASE: operations,
+        metrics.REPLACED: named_in_calls({"count_replaced_worker": 0}),
         metrics.MISDIRECTED: named_in_calls({"count_misdirected": 0}),
         metrics.REPORTS: set(Report.KINDS),
         metrics.ROOMS: set(SHOWN_PHASES),

@@ -131,5 +131,7 @@ def test_what_is_saved_is_served_and_what_is_broken_stops_nothing(project):
     assert project.end(lambda: os.killpg(project.process.pid, signal.SIGINT)) == 0
 
 
-def test_sigterm_to_the_one_process_ends_all(project):
+def test_a_worker_at_a_breakpoint_is_left_alone_and_sigterm_to_the_one_process_ends_all(project):
+    [worker] = psutil.Process(project.process.pid).children()
+    assert worker.environ()["HANG_LIMIT"] == "0"
     assert project.end(lambda: project.process.send_signal(signal.SIGTERM)) == 0

@@ -6,6 +6,7 @@ import socket
 import sys
 
 import pytest
+from colorclues.server.life_signs import LifeSigns
 from colorclues.server.supervisor import Supervisor, Worker
 
 PATIENCE = 20  # seconds
@@ -28,7 +29,7 @@ def limit():
 async def worker_of(supervisor):
     """Return a worker that ends at once, watched by the supervisor."""
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
-    worker = Worker(1, process, socket.socket())
+    worker = Worker(1, process, LifeSigns(socket.socket()))
     supervisor.workers.append(worker)
     worker.watch = asyncio.create_task(supervisor._watch(worker))
     return worker

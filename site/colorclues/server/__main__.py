@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from .. import environment
-from . import open_files
+from . import open_files, systemd
 from .worker import check, serve, stop
 
 log = logging.getLogger("colorclues.server")
@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def announce() -> None:
-    """Say in the log what is served, where, and by how many."""
+    """Say in the log what is served, where, and by how many. Tell systemd that the server serves."""
     host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
     number = settings.WEB_CONCURRENCY
     log.info(
@@ -34,6 +34,7 @@ def announce() -> None:
         *(settings.VERSION, host, settings.PORT, number, "s" if number > 1 else ""),
     )
     open_files.announce()
+    systemd.begin()
 
 
 def open_port() -> socket.socket:

@@ -21,13 +21,15 @@ from .supervisor import Supervisor, Worker
 log = logging.getLogger(__name__)
 
 FOLDERS = "play", "site"
-# Seconds in which a worker ends, unless the environment says otherwise: a developer waits for it.
-LEAVE_WITHIN = "2"
+# What holds unless the environment says otherwise. A developer waits for a worker to end. And a worker that stands at a
+# breakpoint is silent, and must not be killed: what is saved next replaces it.
+CHOSEN = {"LEAVE_WITHIN": "2", "HANG_LIMIT": "0"}
 
 
 def main() -> None:
-    if not os.environ.get("LEAVE_WITHIN", "").strip():
-        os.environ["LEAVE_WITHIN"] = LEAVE_WITHIN
+    for name, value in CHOSEN.items():
+        if not os.environ.get(name, "").strip():
+            os.environ[name] = value
     sys.exit(supervisor.run(Reloader(open_port(), settings.WEB_CONCURRENCY, announce)))
 
 

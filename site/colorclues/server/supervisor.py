@@ -1,7 +1,7 @@
 """The supervisor of several processes on one port. It holds the port, and starts, replaces and stops the workers.
 
-It speaks to its workers by signals only. A pair of sockets tells it when a worker is up, and tells the worker when the
-supervisor has died.
+It orders its workers by signals only. A pair of sockets tells it that a worker is up and that its event loop runs. It
+tells the worker when the supervisor has died, and what it has replaced.
 """
 
 import asyncio
@@ -19,11 +19,12 @@ from itertools import count
 from django.conf import settings
 from django.utils.log import configure_logging
 
+from . import life_signs
+from .life_signs import LifeSigns
+
 log = logging.getLogger(__name__)
 
 END_SIGNALS = signal.SIGTERM, signal.SIGINT
-# Seconds in which a worker must come up, on a slow machine too.
-START_TIMEOUT = 60
 # A worker that ends within so many seconds is replaced after a pause only: of 1, 2, 4 … seconds, up to the maximum.
 STABLE_AFTER, MAX_PAUSE = 10, 30
 # Give up after so many failed starts, if no worker has ever come up.
@@ -32,10 +33,13 @@ MAX_FAILURES = 3
 GIVE_UP_AFTER = 5
 # Seconds between the time in which a worker should have ended and SIGKILL. With LEAVE_WITHIN's 8 it ends within 10.
 KILL_AFTER = 1.5
+# Seconds that a worker whose event loop hangs gets to write where it stands, before SIGKILL. It takes milliseconds.
+STACK_TIME = 0.3
 
 
 def run(supervisor: "Supervisor") -> int:
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+    life_signs.show_stack_on_signal()
     with supervisor.listener:
         return asyncio.run(supervisor.run())
 
@@ -46,10 +50,11 @@ class Worker:
 
     number: int
     process: Process
-    pipe: socket.socket
+    signs: LifeSigns
     born: float = field(default_factory=time.monotonic)
     is_up: bool = False
     is_old: bool = False
+    was_silent: bool = False
     watch: asyncio.Task | None = None
 
     @classmethod
@@ -60,16 +65,26 @@ class Worker:
             inherited = listener.fileno(), its_end.fileno()
             words = ["-m", f"{__package__}.worker", *map(str, inherited)]
             process = await asyncio.create_subprocess_exec(sys.executable, *words, pass_fds=inherited)
-        return cls(number, process, pipe)
+        return cls(number, process, LifeSigns(pipe))
 
     async def wait_until_up(self) -> bool:
         """Wait until the worker serves or has failed. Return whether it serves."""
         try:
-            async with asyncio.timeout(START_TIMEOUT):
-                self.is_up = bool(await asyncio.get_running_loop().sock_recv(self.pipe, 1))
+            self.is_up = await self.signs.wait_until_up(settings.START_TIMEOUT)
         except TimeoutError:
-            log.error("Could not start %s within %s seconds", self, START_TIMEOUT)
+            log.error("Could not start %s within %s seconds", self, settings.START_TIMEOUT)
         return self.is_up
+
+    def kill_if_silent(self) -> None:
+        """Kill the process if its event loop hangs. One that is stopped obeys no other signal, and shows no stack."""
+        if settings.HANG_LIMIT and self.signs.is_silent and not self.was_silent:
+            self.was_silent = True
+            self.send_signal(life_signs.SHOW_STACK)
+            asyncio.get_running_loop().call_later(STACK_TIME, self.send_signal, signal.SIGKILL)
+
+    def can_count(self) -> bool:
+        """Return whether this worker can count what was replaced, so that whoever reads the metrics sees it grow."""
+        return self.signs.is_heard and time.monotonic() - self.born >= settings.COUNTED_AFTER
 
     def send_signal(self, number: int) -> None:
         if self.process.returncode is None:
@@ -102,6 +117,7 @@ class Supervisor:
         self.changed = asyncio.Event()
         self.stopping = asyncio.Event()
         self.failures = 0  # workers in a row that ended before they were stable
+        self.uncounted: list[bytes] = []  # why workers were replaced that no other worker has counted yet
         self.has_served = False
         self.exit_code = 0
 
@@ -111,6 +127,7 @@ class Supervisor:
         for number in END_SIGNALS:
             loop.add_signal_handler(number, self._stop)
         loop.add_signal_handler(signal.SIGHUP, self._replace_all)
+        life_signs.repeat(life_signs.get_interval(), self._look)
         while not self.stopping.is_set():
             await self._step()
         while self.workers:
@@ -132,6 +149,15 @@ class Supervisor:
     def _signal_all(self, number: int) -> None:
         for worker in self.workers:
             worker.send_signal(number)
+
+    def _look(self) -> None:
+        """Look which workers hang, also of those that end or are old. Pass on what no worker has counted."""
+        for worker in filter(lambda worker: worker.is_up, self.workers):
+            worker.signs.look()
+            worker.kill_if_silent()
+        counts = next((worker for worker in self.workers if worker.can_count()), None)
+        while counts and self.uncounted and counts.signs.tell(self.uncounted[0]):
+            self.uncounted.pop(0)
 
     def _replace_all(self) -> None:
         log.info("Replacing all workers, one by one")
@@ -192,12 +218,18 @@ class Supervisor:
 
     async def _watch(self, worker: Worker) -> None:
         code = await worker.process.wait()
-        worker.pipe.close()
+        worker.signs.pipe.close()
         self.workers.remove(worker)
         self.changed.set()
+        if worker.was_silent:
+            what = "Killed" if self.stopping.is_set() else "Replacing"
+            log.error("%s %s: it had been silent for %g s", what, worker, settings.HANG_LIMIT)
+            self.uncounted.append(life_signs.SILENT)
         if worker.is_old or self.stopping.is_set():
             return
-        log.error("Lost %s: it ended with exit code %s", worker, code)
+        if not worker.was_silent:
+            log.error("Lost %s: it ended with exit code %s", worker, code)
+            self.uncounted += [life_signs.ENDED] if worker.is_up else []
         is_failure = not worker.is_up or time.monotonic() - worker.born < STABLE_AFTER
         self.failures = self.failures + 1 if is_failure else 0
 

@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
 import django
@@ -15,29 +16,50 @@ from django.core.checks.registry import registry
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
+from . import life_signs
+
 DESIGNERS = "design"  # the tag of checks that find what designers can mend
 
 
 def main(listener: int, pipe: int) -> None:
-    """Serve on the supervisor's port, and tell it over the pipe once browsers are let in. Both are file descriptors."""
+    """Serve on the supervisor's port, and tell it over the pipe that it does. Both are file descriptors."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # a terminal sends them to the supervisor too, which decides
     to_supervisor = socket.socket(fileno=pipe)
-    threading.Thread(target=end_with_supervisor, args=[to_supervisor], daemon=True).start()
+    threading.Thread(target=listen_to_supervisor, args=[to_supervisor], daemon=True).start()
     check()
-    serve(socket.socket(fileno=listener), when_up=lambda: to_supervisor.send(b"."))
+    serve(socket.socket(fileno=listener), when_up=lambda: life_signs.begin_beats(to_supervisor))
+    with suppress(OSError):  # the supervisor has died
+        to_supervisor.shutdown(socket.SHUT_WR)  # the loop has ended in order, so it may be silent
 
 
-def end_with_supervisor(supervisor: socket.socket) -> None:
-    """End this process when its supervisor has died, since a killed supervisor cannot stop its workers.
+def listen_to_supervisor(supervisor: socket.socket) -> None:
+    """Count the workers that were replaced, as the supervisor tells. End this process when the supervisor has died.
 
-    The supervisor never sends anything, so reading returns only when its end of the pipe is closed.
+    A killed supervisor cannot stop its workers.
     """
-    supervisor.recv(1)
+    while cause := _hear(supervisor):
+        _count_replaced(cause)
     from .daphne import exit_after
 
     exit_after(settings.LEAVE_WITHIN)
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _hear(supervisor: socket.socket) -> bytes:
+    try:
+        return supervisor.recv(1)
+    except ConnectionResetError:  # it has died before it read the last beats
+        return b""
+
+
+def _count_replaced(cause: bytes) -> None:
+    from play import metrics
+
+    if cause == life_signs.SILENT:
+        metrics.count_replaced_worker("silent")
+    else:
+        metrics.count_replaced_worker("ended")
 
 
 def check() -> None:
@@ -67,6 +89,7 @@ def serve(listener: socket.socket, when_up: Callable[[], object] = lambda: None)
         lifespan.begin()
         when_up()
 
+    life_signs.show_stack_on_signal()
     logs.disable_unused_fields()
     server = Server(application, listener, lifespan.end)
     known_orders.accept = server.accept_connections
