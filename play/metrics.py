@@ -188,6 +188,12 @@ def total(counter: Counter) -> float:
     return sum(sample.value for family in counter.collect() for sample in family.samples)
 
 
+def read_counts(counter: Counter) -> dict[str, float]:
+    """Return what was counted for each value of the counter's one label."""
+    samples = (sample for family in counter.collect() for sample in family.samples)
+    return {value: sample.value for sample in samples for value in sample.labels.values()}
+
+
 def push_counts() -> list[int]:
     """Return how many pushes fell into each of PUSH_STEPS, and into a last step of longer ones."""
     [family] = PUSH.collect()

@@ -23,6 +23,7 @@ from ..rules.phases import SHOWN_PHASES
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
 from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, RoomReport, Slot, urgency
+from .troubles import CLOCK_OFF, Troubles
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,6 @@ LAG_INTERVAL = 1.0
 MAX_ROOMS = 40
 # Seconds that an ending process waits for the database to note its end.
 GOODBYE_TIMEOUT = 1.0
-# Seconds that this machine's clock may differ from the database's before anybody is told. What NTP keeps is far below.
-CLOCK_OFF = 1.0
 
 # Returns each room that is open in this process, with the visitor of each of its sockets. Set by PlayConfig.ready(),
 # since a room's sockets are kept by `live`, which imports much more than a heartbeat needs.
@@ -60,6 +59,7 @@ class Heartbeat:
         self.metrics_sent = -math.inf
         self.watched_until = 0.0
         self.is_watched = self.is_silent = False
+        self.troubles = Troubles()
         self.said_offset = 0.0
         self.clock_said = throttle.Throttle(_say_clock)
         self.task: asyncio.Task | None = None
@@ -182,6 +182,7 @@ class Heartbeat:
             rooms=_group_by_phase(rooms),
             overdue=tuple(room.code for room in rooms if room.is_overdue),
             shown=tuple(rooms[:MAX_ROOMS]),
+            troubles=self.troubles.look(now),
         )
 
     def _measure_cpu(self) -> float:

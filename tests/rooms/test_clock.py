@@ -44,6 +44,7 @@ class Process:
             env={
                 "PYTHONPATH": os.pathsep.join(map(str, (OTHER_CLOCK, ROOT, ROOT / "site"))),
                 "DJANGO_SETTINGS_MODULE": "colorclues.settings",
+                "LOG_LEVEL": "CRITICAL",
                 "SECRET_KEY": "only for tests, and long enough to be one",
                 "OTHER_CLOCK": str(self.file),
                 "VAR": str(folder),
