@@ -15,6 +15,8 @@ class PlayConfig(AppConfig):
         from .live.hub import hub
         from .models import Report
         from .ops import heartbeat
+        from .pov import regions
+        from .rooms import clock
         from .rules.moves import MOVES
         from .rules.phases import SHOWN_PHASES
         from .web.limits import rate_limits
@@ -22,6 +24,7 @@ class PlayConfig(AppConfig):
         limits = map(rate_limits.code_of, rate_limits.LIMITS)
         metrics.start_at_zero(MOVES, [*REFUSALS, *limits, "other-build"], Report.KINDS, SHOWN_PHASES)
         heartbeat.shown_rooms = hub.shown_rooms
+        regions.find_offset = clock.offset
         request_finished.connect(close_connections)
         if settings.DEBUG:
             from .design import saved_files, translations

@@ -76,6 +76,11 @@ DISK = Gauge("colorclues_disk_free_bytes", "Free bytes of the disk that SQLite's
 CLOCK = Gauge("colorclues_clock_seconds", "The clock of this process, since the epoch.", registry=registry)
 # Asked when the metrics are read here, or written down for the other processes.
 CLOCK.set_function(time.time)
+CLOCK_OFFSET = Gauge(
+    "colorclues_clock_offset_seconds",
+    "Seconds that this clock is ahead of the database's, by which the game goes.",
+    registry=registry,
+)
 SWEPT = Counter("colorclues_swept_rooms", "Old rooms that were deleted.", registry=registry)
 REPORTS = Counter("colorclues_reports", "What people have reported to staff.", ["kind"], registry=registry)
 OPEN_REPORTS = Gauge("colorclues_open_reports", "Reports that staff has not settled.", registry=registry)
@@ -195,6 +200,12 @@ class Memo(Collector):
 
 def total(counter: Counter) -> float:
     return sum(sample.value for family in counter.collect() for sample in family.samples)
+
+
+def read_counts(counter: Counter) -> dict[str, float]:
+    """Return what was counted for each value of the counter's one label."""
+    samples = (sample for family in counter.collect() for sample in family.samples)
+    return {value: sample.value for sample in samples for value in sample.labels.values()}
 
 
 def push_counts() -> list[int]:

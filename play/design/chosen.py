@@ -40,6 +40,7 @@ FILES = {
     "age.template": "dashboard/age.html",
     "clock.template": "dashboard/clock.html",
     "spark.template": "dashboard/spark.html",
+    "trouble.template": "dashboard/trouble.html",
     "phase.template": "dashboard/phase.html",
     "line.phase_template": "dashboard/phase.html",
     "room.phase_template": "dashboard/phase.html",

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.act_panels import CODES, KINDS, ActionLine, BarLine, Length, RoomActs, Tried
-from ..ops.dashboard.panels import Age, Clock, Overview, ProcessLine, RoomInspection, Spark
+from ..ops.dashboard.panels import Age, Clock, Overview, ProcessLine, RoomInspection, Spark, TroubleLine
 from ..ops.dashboard.report_lines import ReportLine
+from ..ops.troubles import KINDS as TROUBLES
 from ..pov import answers, chat, door, events, heard, players, regions, squares, status, turn
 from ..pov.pov import Pov
 from ..rules import awards
@@ -307,6 +308,7 @@ OF_STAFF = (
             ("phase", {}, " ".join(SHOWN_PHASES)),
             ("spark", {"spark": Spark}, "moves p50 p99 refusals"),
             ("process_line", {"line": ProcessLine}, "gone left serves drained unreadable"),
+            ("trouble", {"trouble": TroubleLine}, " ".join(TROUBLES)),
             ("kinds", {"line": ActionLine}, " ".join(sorted(KINDS))),
             ("refused", {"tried": Tried}, " ".join(CODES)),
         )

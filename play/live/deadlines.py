@@ -1,11 +1,10 @@
 """Run what is overdue in a room: the moves of bots that are awaited, and the ends of moments whose time is up."""
 
-import time
 from random import SystemRandom
 
 from ..bots import choices
 from ..pov.builder import build_pov
-from ..rooms import changes
+from ..rooms import changes, clock
 from ..rooms.snapshot import Snapshot
 from ..rules import timing
 from ..rules.game import Move
@@ -16,7 +15,7 @@ def run_deadlines(room: Snapshot, by_page: bool = False) -> Snapshot:
 
     `by_page`: a reload of the plain page asks for it. Without a deadline that has passed, the same room is returned.
     """
-    while room.deadline is not None and room.deadline <= time.time():
+    while room.deadline is not None and room.deadline <= clock.now():
         after = changes.run_deadline(room.code, room.version, choose_bot_move, by_page)
         if after.version == room.version:
             return room

@@ -4,7 +4,6 @@ import asyncio
 import contextvars
 import logging
 import math
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol
@@ -15,7 +14,7 @@ from .. import metrics
 from ..pov.builder import PovBuilder
 from ..pov.pov import Pov
 from ..pov.steps import Step
-from ..rooms import RoomNotFound, queries
+from ..rooms import RoomNotFound, clock, queries
 from ..rooms.snapshot import Snapshot
 from .events import Event, PartialUpdate, RoomEvents
 from .time_warnings import TimeWarnings
@@ -70,8 +69,7 @@ class RoomChannel:
             for visitor in room.seats.keys() - self.snapshot.seats.keys():
                 self.seen.pop(visitor, None)  # it is older than the seat, and may say that they are away
             self.snapshot = room
-            self._set_timer()
-            self.warnings.set(room.game)
+            self._set_timers()
 
     def close(self) -> None:
         self._cancel_timer()
@@ -119,30 +117,30 @@ class RoomChannel:
         await self.catch_up(version)
         if not self._is_open():  # they left meanwhile
             return False
-        self._renew_timer()
+        self._set_timers()
         room, present = self.snapshot, self._find_present()
         if present != self.present or self._find_gone() != self.gone:
             await self.show()
         self._send_updates_to_all(self.events.update_watching(room.count_spectators(sockets)))
-        return room.has_heir(present) and room.is_host_gone(seen, time.time())
+        return room.has_heir(present) and room.is_host_gone(seen, clock.now())
 
     def has_absences(self) -> bool:
         """Return whether the room has to note who has long been away, or who is back (rule 18)."""
-        return bool(self._is_open() and self.snapshot.find_absences(self._list_seen(), time.time()))
+        return bool(self._is_open() and self.snapshot.find_absences(self._list_seen(), clock.now()))
 
     def has_lapsed(self) -> bool:
         """Return whether a visitor who knocks has been away too long."""
-        return bool(self._is_open() and self.snapshot.list_lapsed(self._list_seen(), time.time()))
+        return bool(self._is_open() and self.snapshot.list_lapsed(self._list_seen(), clock.now()))
 
     def _is_open(self) -> bool:
         """Return whether somebody watches, and staff has not closed the room."""
         return bool(self.watchers) and self.snapshot.closed is None
 
     def _find_present(self) -> frozenset[int]:
-        return self.snapshot.present(self._list_seen(), time.time())
+        return self.snapshot.present(self._list_seen(), clock.now())
 
     def _find_gone(self) -> frozenset[int]:
-        return self.snapshot.list_gone(self._list_seen(), time.time())
+        return self.snapshot.list_gone(self._list_seen(), clock.now())
 
     def _list_seen(self) -> dict[str, float]:
         # A visitor who joined after presence was read counts as present.
@@ -189,16 +187,19 @@ class RoomChannel:
             if self.watchers and (version is None or self.snapshot.version < version):
                 self.update(await database_sync_to_async(queries.read)(self.snapshot.code))
 
-    def _renew_timer(self) -> None:
-        # A timer that rang while the deadline is still there: its run failed.
-        is_over = self.timer is None or self.timer.when() < asyncio.get_running_loop().time()
-        if self.watchers and is_over:
+    def _set_timers(self) -> None:
+        """Set the timers for the deadline and the next warning, in the place of those before. Idempotent.
+
+        Each tick does so. A timer may have rung while its run failed, and the clock may have been put right.
+        """
+        if self.watchers:
             self._set_timer()
+            self.warnings.set(self.snapshot.game)
 
     def _set_timer(self) -> None:
         self._cancel_timer()
         if self.snapshot.deadline is not None:
-            wait = max(0.0, self.snapshot.deadline - time.time())
+            wait = max(0.0, self.snapshot.deadline - clock.now())
             # In a context of its own: the context of the request that brought the version ends with the request.
             self.timer = asyncio.get_running_loop().call_later(
                 wait, self.on_deadline, self.snapshot, context=contextvars.Context()

@@ -5,9 +5,9 @@ A warning is never saved, and needs no database: each process warns the pages th
 
 import asyncio
 import contextvars
-import time
 from collections.abc import Callable
 
+from ..rooms import clock
 from ..rules import timing
 from ..rules.game import Game
 
@@ -26,9 +26,9 @@ class TimeWarnings:
     def set(self, game: Game) -> None:
         """Set the timer for the next warning in this game, in the place of the one before."""
         self.cancel()
-        warning = timing.find_warning(game, max(time.time(), self.warned_at))
+        warning = timing.find_warning(game, max(clock.now(), self.warned_at))
         if warning:
-            wait = max(0.0, warning[0] - time.time())
+            wait = max(0.0, warning[0] - clock.now())
             # In a context of its own, as the timer of the deadline.
             self.timer = asyncio.get_running_loop().call_later(
                 wait, self._ring, game, *warning, context=contextvars.Context()

@@ -1,8 +1,7 @@
 """Work that one process of all does at a time: each row says until when it is done, or being done."""
 
-import time
-
 from ..models import Claim
+from ..rooms import clock
 
 # Seconds by which the clocks of two processes may differ, and by which one is later in the database than it began.
 SLACK = 60.0
@@ -13,7 +12,7 @@ def claim(work: str, seconds: float) -> bool:
 
     A claim that reaches much further was made by a clock that has been set back since, and does not hold.
     """
-    now = time.time()
+    now = clock.now()
     Claim.objects.bulk_create([Claim(work=work)], ignore_conflicts=True)
     free = Claim.objects.filter(work=work).exclude(until__gt=now, until__lte=now + seconds + SLACK)
     return bool(free.update(until=now + seconds))

@@ -17,12 +17,13 @@ from django.conf import settings
 
 from .. import metrics, throttle
 from ..pov import facts
-from ..rooms import DatabaseUnavailable
+from ..rooms import DatabaseUnavailable, clock
 from ..rooms.snapshot import Snapshot
 from ..rules.phases import SHOWN_PHASES
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
 from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, RoomReport, Slot, urgency
+from .troubles import CLOCK_OFF, Troubles
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Heartbeat:
     def __init__(self) -> None:
         # Containers have equal pids, and some are given the same host name again.
         self.name = f"{settings.DYNO or socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
-        self.born = time.time()
+        self.born = clock.now()
         self.history: deque[Slot] = deque(maxlen=SLOTS)
         self.counted = 0.0, 0.0, [0] * (len(metrics.PUSH_STEPS) + 1)
         self.counted_at = self.born
@@ -58,14 +59,18 @@ class Heartbeat:
         self.metrics_sent = -math.inf
         self.watched_until = 0.0
         self.is_watched = self.is_silent = False
+        self.troubles = Troubles()
+        self.said_offset = 0.0
+        self.clock_said = throttle.Throttle(_say_clock)
         self.task: asyncio.Task | None = None
 
     def start(self) -> None:
+        self.born = self.counted_at = clock.now()  # which may have been measured since
         self.task = asyncio.get_event_loop().create_task(self._beat())
 
     def speed_up(self) -> None:
         """Make all processes report more often for a while, since an operator has a dashboard open here."""
-        self.watched_until = time.time() + process_reports.gone_after()
+        self.watched_until = clock.now() + process_reports.gone_after()
 
     async def end(self) -> None:
         if self.task is None:
@@ -85,7 +90,7 @@ class Heartbeat:
 
         Call it on the event loop, where nothing that it reads changes meanwhile.
         """
-        now = time.time()
+        now = clock.now()
         self._count(now)
         figures = self._measure(now)
         _set_gauges(figures)
@@ -103,6 +108,8 @@ class Heartbeat:
 
     async def _write(self) -> None:
         throttle.say_rests()
+        await database_sync_to_async(clock.measure)()
+        self._say_offset()
         self.cpu = self._measure_cpu()
         report = self.report()
         text, now = None, time.monotonic()
@@ -118,6 +125,15 @@ class Heartbeat:
             self.is_silent = True
             log.error("Could not report this process to the others; the next beats try again", exc_info=trouble)
 
+    def _say_offset(self) -> None:
+        """Tell the log that the clock differs from the database's, or does no more: once a minute at most."""
+        offset = clock.offset()
+        if abs(offset - self.said_offset) < CLOCK_OFF:
+            return
+        self.said_offset = offset
+        if self.clock_said.count(offset):
+            _say_clock(1, offset)
+
     async def _rest(self) -> None:
         """Sleep until the next beat, and measure meanwhile how late the event loop wakes.
 
@@ -125,7 +141,7 @@ class Heartbeat:
         set back must not silence the process.
         """
         every = settings.DASHBOARD_TICK if self.is_watched else settings.PULSE
-        end = time.monotonic() + every - time.time() % every
+        end = time.monotonic() + every - clock.now() % every
         lag = 0.0
         while (left := end - (before := time.monotonic())) > 0:
             nap = min(LAG_INTERVAL, left)
@@ -166,11 +182,20 @@ class Heartbeat:
             rooms=_group_by_phase(rooms),
             overdue=tuple(room.code for room in rooms if room.is_overdue),
             shown=tuple(rooms[:MAX_ROOMS]),
+            troubles=self.troubles.look(now),
         )
 
     def _measure_cpu(self) -> float:
         before, self.cpu_measured = self.cpu_measured, (time.monotonic(), time.process_time())
         return round((self.cpu_measured[1] - before[1]) / max(self.cpu_measured[0] - before[0], 0.001), 3)
+
+
+def _say_clock(_: int, offset: float) -> None:
+    if abs(offset) < CLOCK_OFF:
+        log.warning("The clock of this process agrees with the database's again")
+        return
+    differs = f"{abs(offset):.0f} s {'behind' if offset > 0 else 'ahead of'}"
+    log.warning("The clock of this process is %s the database's; it uses the database's", differs)
 
 
 def _report_room(room: Snapshot, sockets: int, now: float) -> RoomReport:
@@ -219,6 +244,7 @@ def _set_gauges(figures: Figures) -> None:
     metrics.SOCKETS.set(figures.sockets)
     metrics.LAG.set(figures.lag)
     metrics.OVERDUE.set(len(figures.overdue))
+    metrics.CLOCK_OFFSET.set(clock.ahead())
     metrics.DISK.set(shutil.disk_usage(settings.DATA_FOLDER).free)
 
 

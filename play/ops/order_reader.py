@@ -3,7 +3,6 @@
 import asyncio
 import contextvars
 import logging
-import time
 from collections.abc import Collection
 
 from asgiref.sync import async_to_sync
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from ..models import Process, StandingOrder
+from ..rooms import clock
 from ..web.orders import ADDRESS, FIND, Order, known_orders, name_network
 from ..web.sockets.open_pages import open_pages
 from . import process_reports
@@ -86,7 +86,7 @@ class OrderReader:
 
 def read_orders() -> list[Order]:
     """Return what holds now, and delete what is over."""
-    now = time.time()
+    now = clock.now()
     rows = [Order(**row) for row in StandingOrder.objects.order_by("id").values(*Order.__match_args__)]
     over = [row.id for row in rows if row.until <= now or (row.kind == FIND and row.given < now - SEEK)]
     if over:
@@ -96,7 +96,7 @@ def read_orders() -> list[Order]:
 
 def list_serving(drained: Collection[str]) -> list[str]:
     """Return the names of the processes that serve, and are not drained."""
-    fresh = Process.objects.filter(has_left=False, beat__gte=time.time() - process_reports.gone_after())
+    fresh = Process.objects.filter(has_left=False, beat__gte=clock.now() - process_reports.gone_after())
     return [name for name in fresh.order_by("born").values_list("name", flat=True) if name not in drained]
 
 

@@ -1,8 +1,7 @@
 """Give, change and end the standing orders of staff. Each process reads them at its next tick, this one at once."""
 
-import time
-
 from ..models import StandingOrder
+from ..rooms import clock
 from ..web.orders import ADDRESS, ANNOUNCE, BROWSER, DRAIN, FIND, SHOWN_AFTER
 
 # Seconds for which a page that comes back is told that an announcement is over, and after which a drain is forgotten.
@@ -35,7 +34,7 @@ def lift(id: int) -> StandingOrder | None:
 
 def announce(minutes: int, text: str) -> None:
     """Announce a restart to every page, in the place of what was announced before."""
-    due = time.time() + minutes * 60
+    due = clock.now() + minutes * 60
     StandingOrder.objects.filter(kind=ANNOUNCE).delete()
     _give(ANNOUNCE, "", text, due + SHOWN_AFTER + REMEMBERED, due)
 
@@ -43,12 +42,12 @@ def announce(minutes: int, text: str) -> None:
 def withdraw() -> bool:
     """Take the announcement from every page. Return whether there was one."""
     shown = StandingOrder.objects.filter(kind=ANNOUNCE, due__gt=0)
-    return bool(shown.update(due=0, until=time.time() + REMEMBERED))
+    return bool(shown.update(due=0, until=clock.now() + REMEMBERED))
 
 
 def drain(process: str) -> None:
     StandingOrder.objects.filter(kind=DRAIN, subject=process).delete()
-    _give(DRAIN, process, "", time.time() + DRAIN_LASTS)
+    _give(DRAIN, process, "", clock.now() + DRAIN_LASTS)
 
 
 def undrain(process: str) -> bool:
@@ -59,8 +58,8 @@ def undrain(process: str) -> bool:
 def list_bars() -> list[StandingOrder]:
     """Return what holds now, the newest first."""
     kinds = (BROWSER, ADDRESS, FIND)
-    return list(StandingOrder.objects.filter(kind__in=kinds, until__gt=time.time()).order_by("-id"))
+    return list(StandingOrder.objects.filter(kind__in=kinds, until__gt=clock.now()).order_by("-id"))
 
 
 def _give(kind: str, subject: str, text: str, until: float, due: float = 0) -> None:
-    StandingOrder.objects.create(kind=kind, subject=subject, text=text, due=due, until=until, given=time.time())
+    StandingOrder.objects.create(kind=kind, subject=subject, text=text, due=due, until=until, given=clock.now())

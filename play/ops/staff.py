@@ -1,6 +1,5 @@
 """Who is staff: a user with a staff account who has signed in lately."""
 
-import time
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import wraps
@@ -15,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from ..models import SignOuts
+from ..rooms import clock
 from ..web.visitor import SIGNED_IN, VISITOR, has_signed_in
 
 # A key of the session: how often the user had signed out by the time of the sign-in.
@@ -52,7 +52,7 @@ async def is_opened_by_staff(scope: dict) -> bool:
 def sign_in(request: HttpRequest, user: AbstractBaseUser) -> None:
     with _same_visitor(request):
         login(request, user)
-        request.session[SIGNED_IN] = int(time.time())
+        request.session[SIGNED_IN] = int(clock.now())
         request.session[SIGNED_OUT] = _count_sign_outs(user)
 
 

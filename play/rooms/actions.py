@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
 from ..models import Action
 from ..rules.game import Player
 from ..rules.knocks import Knock
+from . import clock
 
 
 def write(kind: str, by: str, **fields: object) -> Action:
@@ -38,4 +38,4 @@ def forget_names(code: str) -> int:
 
 def forget_old() -> int:
     """Delete what is older than ACTIONS_LAST days, and return how much that was."""
-    return Action.objects.filter(done__lt=timezone.now() - timedelta(days=settings.ACTIONS_LAST)).delete()[0]
+    return Action.objects.filter(done__lt=clock.now_utc() - timedelta(days=settings.ACTIONS_LAST)).delete()[0]

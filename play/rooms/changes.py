@@ -5,14 +5,13 @@ Barred or Refused too.
 """
 
 import secrets
-import time
 from collections.abc import Callable, Sequence
 
 from .. import metrics, word_list
 from ..rules import Refused, moves, timing
 from ..rules.game import Game, Move
 from ..rules.values import replace
-from . import Barred, RoomClosed, presence, seat_moves
+from . import Barred, RoomClosed, clock, presence, seat_moves
 from .snapshot import Snapshot
 from .store import LockedRoom, locked_room
 
@@ -26,7 +25,7 @@ def apply(room: LockedRoom, move: Move, first_givers: Sequence[int] = ()) -> Gam
     A start draws the first giver from `first_givers` (ids), or from all who are seated.
     Raises Refused before anything is written.
     """
-    before, now = room.game, time.time()
+    before, now = room.game, clock.now()
     move = moves.with_chance_and_time(
         before,
         move,
@@ -136,7 +135,7 @@ def connect(code: str, visitor: str, channel: str) -> Snapshot:
             presence.connect(room.row, visitor, channel)
             if visitor in before.seats:
                 seat_moves.come_in(room, before.seats[visitor], apply)
-            if timing.was_missed(before.game, time.time()):
+            if timing.was_missed(before.game, clock.now()):
                 apply(room, Move("renew"))
     return room.snapshot
 
@@ -167,7 +166,7 @@ def run_deadline(code: str, version: int, choose: Callable[[Snapshot], Move | No
     """
     with locked_room(code) as room:
         before = room.snapshot
-        now = time.time()
+        now = clock.now()
         if before.version == version and before.deadline is not None and before.deadline <= now:
             apply(room, timing.find_overdue_move(before.game, now, by_page) or choose(before))
     return room.snapshot
@@ -177,7 +176,7 @@ def run_deadline(code: str, version: int, choose: Callable[[Snapshot], Move | No
 def replace_host(code: str) -> Snapshot:
     """Replace a host who left or has been away too long (rule 21). No-op if no other person is present."""
     with locked_room(code) as room:
-        if room.snapshot.is_host_gone(presence.read([code])[code], time.time()):
+        if room.snapshot.is_host_gone(presence.read([code])[code], clock.now()):
             apply(room, Move("succeed"))
     return room.snapshot
 
@@ -201,7 +200,7 @@ def lapse(code: str) -> Snapshot:
 def write_absences(room: LockedRoom) -> None:
     """Write the moves that note who has long been away, and who is back (rule 18)."""
     before, seen = room.snapshot, presence.read([room.row.code])[room.row.code]
-    for move in before.find_absences(seen, time.time()):
+    for move in before.find_absences(seen, clock.now()):
         apply(room, move)
 
 

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from .. import metrics
 from ..models import Room
+from . import clock
 
 
 def sweep(seconds: float | None = None) -> Iterator[int]:
@@ -16,7 +16,7 @@ def sweep(seconds: float | None = None) -> Iterator[int]:
 
     Yield after each batch how many it has deleted. Who stops asking stops the sweep.
     """
-    before = timezone.now() - timedelta(seconds=settings.ROOM_LASTS if seconds is None else seconds)
+    before = clock.now_utc() - timedelta(seconds=settings.ROOM_LASTS if seconds is None else seconds)
     while deleted := _sweep_batch(before):
         yield deleted
 

@@ -3,7 +3,6 @@
 The row of a closed socket stays, and tells since when its visitor is away.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Collection
 
@@ -12,6 +11,7 @@ from django.db import connection
 from django.db.models import Count
 
 from ..models import Connection, Room, Seat
+from . import clock
 
 # A row with at least this share of FRESH left is not written again, so a tick writes few rows.
 # Several ticks fit into the rest.
@@ -39,7 +39,7 @@ def connect(room: Room, visitor: str, channel: str) -> None:
     It replaces the visitor's stale rows, and the row of the plain page that the visitor came from. The stale rows of
     all who have no seat go too: nobody asks since when they are away.
     """
-    now = time.time()
+    now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(_REPLACE, [room.pk, _page(room, visitor), now, visitor, room.pk])
         cursor.execute(_ADD, [room.pk, visitor, channel, now + settings.FRESH])
@@ -47,16 +47,16 @@ def connect(room: Room, visitor: str, channel: str) -> None:
 
 def visit(room: Room, visitor: str) -> None:
     """Record that the visitor loaded the plain page or made a move by form. They may have no socket."""
-    row = {"visitor": visitor, "room": room, "fresh_until": time.time() + settings.PAGE_FRESH}
+    row = {"visitor": visitor, "room": room, "fresh_until": clock.now() + settings.PAGE_FRESH}
     Connection.objects.update_or_create(channel=_page(room, visitor), defaults=row)
 
 
 def disconnect(*channels: str) -> None:
-    Connection.objects.filter(channel__in=channels).update(fresh_until=time.time())
+    Connection.objects.filter(channel__in=channels).update(fresh_until=clock.now())
 
 
 def refresh(channels: list[str]) -> None:
-    now = time.time()
+    now = clock.now()
     waning = Connection.objects.filter(channel__in=channels, fresh_until__lt=now + settings.FRESH * STILL_FRESH)
     waning.update(fresh_until=now + settings.FRESH)
 
@@ -74,7 +74,7 @@ def read(codes: Collection[str]) -> dict[str, dict[str, float]]:
 
 def count_sockets(codes: Collection[str]) -> dict[str, dict[str, int]]:
     """Return for each room its visitors who have open sockets, and how many. Televisions do not count."""
-    fresh = Connection.objects.filter(room__code__in=codes, fresh_until__gt=time.time())
+    fresh = Connection.objects.filter(room__code__in=codes, fresh_until__gt=clock.now())
     rows = fresh.exclude(channel__startswith=SCREEN).values_list("room__code", "visitor")
     rooms: dict[str, dict[str, int]] = defaultdict(dict)
     for code, visitor, number in rows.annotate(Count("channel")):

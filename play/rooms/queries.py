@@ -4,7 +4,6 @@ Lists of rooms begin with the latest changed, `log_of` with the first move, `las
 `log_of` and `replay` raise RoomNotFound.
 """
 
-import time
 from functools import reduce
 
 from django.db import connection
@@ -14,7 +13,7 @@ from .. import metrics
 from ..models import Connection, Entry, Room
 from ..rules import moves
 from ..rules.game import Game, Move
-from . import RoomClosed, cache, codec, sql
+from . import RoomClosed, cache, clock, codec, sql
 from .snapshot import Snapshot, read_game, read_snapshot
 
 
@@ -46,7 +45,7 @@ def has_seat(code: str, visitor: str) -> bool:
 
 def open_rooms(limit: int = 20) -> list[tuple[str, Game]]:
     """Return code and game of the public rooms with a visitor present, but of those that staff keeps off the list."""
-    fresh = Connection.objects.filter(room=OuterRef("pk"), fresh_until__gt=time.time())
+    fresh = Connection.objects.filter(room=OuterRef("pk"), fresh_until__gt=clock.now())
     found = Room.objects.filter(Exists(fresh), is_open=True, is_unlisted=False, closed=None).order_by("-changed")
     return [(row.code, read_game(row)) for row in found[:limit]]
 

@@ -10,7 +10,6 @@ from datetime import timedelta
 import msgspec
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from .. import metrics
 from ..models import Report
@@ -18,7 +17,7 @@ from ..rules import Refused
 from ..rules.game import Game, Message
 from ..rules.lookalikes import fold
 from ..rules.values import replace
-from . import Barred, RoomClosed, sql
+from . import Barred, RoomClosed, clock, sql
 from .snapshot import read_snapshot
 
 # In the place of a message that was erased.
@@ -95,7 +94,7 @@ def count_open() -> int:
 def settle(id: int, by: str, reason: str) -> str:
     """Note who has settled the report, and why. Return its room's code, or "" if somebody has, or it is not there."""
     found = Report.objects.filter(pk=id, settled=None)
-    if not found.update(settled=timezone.now(), settled_by=by, reason=reason):
+    if not found.update(settled=clock.now_utc(), settled_by=by, reason=reason):
         return ""
     return Report.objects.values_list("room", flat=True).get(pk=id)
 
@@ -103,7 +102,7 @@ def settle(id: int, by: str, reason: str) -> str:
 @metrics.time_operation("sweep-reports")
 def sweep() -> int:
     """Delete the reports that are older than REPORT_LASTS, a few in each transaction. Return how many."""
-    old, swept = Report.objects.filter(made__lt=timezone.now() - timedelta(seconds=settings.REPORT_LASTS)), 0
+    old, swept = Report.objects.filter(made__lt=clock.now_utc() - timedelta(seconds=settings.REPORT_LASTS)), 0
     while ids := list(old.values_list("pk", flat=True)[:AT_ONCE]):
         swept += Report.objects.filter(pk__in=ids).delete()[0]
     return swept

@@ -3,7 +3,6 @@
 `apply` is that of play/rooms/changes.py: it makes a move in the locked room and writes it.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -11,7 +10,7 @@ from ..models import Room
 from ..rules import seats
 from ..rules.game import Game, Move, Player
 from ..rules.knocks import MOVED, Knock
-from . import Barred, actions, presence
+from . import Barred, actions, clock, presence
 from .snapshot import Snapshot
 
 
@@ -93,7 +92,7 @@ def ask(room: SeatedRoom, visitor: str, whom: int, apply: Apply) -> None:
 def lapse(room: SeatedRoom, apply: Apply) -> None:
     """End the knocks of visitors who have been away too long."""
     code = room.row.code
-    lapsed = room.snapshot.list_lapsed(presence.read([code])[code], time.time())
+    lapsed = room.snapshot.list_lapsed(presence.read([code])[code], clock.now())
     if lapsed:
         apply(room, Move("lapse", several=lapsed))
 

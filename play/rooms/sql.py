@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.utils import timezone
 
 from ..models import Entry, Room, Seat
-from . import Outdated, RoomNotFound
+from . import Outdated, RoomNotFound, clock
 
 _ROOM, _SEAT, _ENTRY = (model._meta.db_table for model in (Room, Seat, Entry))
 # Without the state, which is long and needed only if this version is not cached.
@@ -61,7 +60,7 @@ def save(room: Room, move: str) -> None:
 
     Raises Outdated, and writes nothing, if the database has not the version before. A row that was written is locked.
     """
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    now = connection.ops.adapt_datetimefield_value(clock.now_utc())
     with connection.cursor() as cursor:
         cursor.execute(_SAVE, [room.version, room.state, room.deadline, room.is_open, now, room.pk, room.version - 1])
         if cursor.rowcount != 1:

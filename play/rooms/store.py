@@ -13,7 +13,7 @@ from .. import metrics, request_ids
 from ..models import Room
 from ..rules import timing
 from ..rules.game import Game, Move
-from . import Outdated, RoomClosed, cache, codec, sql
+from . import Outdated, RoomClosed, cache, clock, codec, sql
 from .snapshot import Snapshot, forget_seats, read_game, read_seats, read_snapshot
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class LockedRoom:
             self.game,
             game,
             row.deadline,
-            now=time.time(),
+            now=clock.now(),
             pause=random.uniform(*settings.BOT_PACE),
             longest_pause=settings.BOT_PACE[1],
             catch_up=settings.BOT_CATCH_UP,
@@ -70,7 +70,7 @@ class LockedRoom:
 
         The log says so with an entry that changes nothing.
         """
-        self.save(game, Move("lapse", now=round(time.time(), 3), is_accepted=True))
+        self.save(game, Move("lapse", now=round(clock.now(), 3), is_accepted=True))
 
     def on_committed(self, move: Move, version: int, request_id: str) -> None:
         self.committed_at = time.perf_counter()

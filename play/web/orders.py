@@ -4,11 +4,11 @@ In memory, since each request and each socket asks. `ops/order_reader` reads it 
 """
 
 import math
-import time
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, ip_address
 
+from ..rooms import clock
 from .limits.rate_limits import network_of
 
 # The kinds of orders: a bar of a browser or of an address, a browser whose address is to be found and barred, an
@@ -54,13 +54,13 @@ class Orders:
         """Return the bar that holds for a browser now, or None."""
         for key in (visitor, network_of(address)) if self.bars else ():
             bar = self.bars.get(key)
-            if bar and bar.until > time.time():
+            if bar and bar.until > clock.now():
                 return bar
         return None
 
     def find_announcement(self) -> Announcement | None:
         """Return what pages show now, or None."""
-        order, now = self.announced, time.time()
+        order, now = self.announced, clock.now()
         if order is None or not order.due or now > order.due + SHOWN_AFTER:
             return None
         return Announcement(max(0, math.ceil((order.due - now) / 60)), order.text)

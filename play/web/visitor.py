@@ -8,7 +8,6 @@ site/colorclues/asgi_middleware.py says how the address is known.
 """
 
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 
+from ..rooms import clock
 from .signatures import set_cookie, visitor_signer
 
 # In the session of the signed cookie: the visitor, and the name with which the visitor has joined last.
@@ -35,7 +35,7 @@ def visitor_of_socket(scope: Mapping[str, Any]) -> str:
 
 def has_signed_in(session: Mapping[str, Any]) -> bool:
     """Return whether the sign-in is younger than STAFF_HOURS. The cookie itself, a player's too, lasts a year."""
-    return time.time() < session.get(SIGNED_IN, 0) + settings.STAFF_HOURS * 3600
+    return clock.now() < session.get(SIGNED_IN, 0) + settings.STAFF_HOURS * 3600
 
 
 def address_of(request: HttpRequest) -> str:

@@ -8,11 +8,17 @@ from play.live.hub import hub
 from play.ops.heartbeat import heartbeat
 from play.ops.order_reader import order_reader
 from play.ops.sweeper import sweeper
+from play.rooms import clock
 
 log = logging.getLogger(__name__)
 
+# Seconds that a process waits for the database's time before it serves. A database that is away keeps nobody longer.
+CLOCK_WITHIN = 2.0
+
 
 def begin() -> None:
+    """Call this once the event loop runs, before the first request."""
+    clock.measure_within(CLOCK_WITHIN)
     heartbeat.start()
     order_reader.start()
     sweeper.start()

@@ -127,6 +127,22 @@ def test_a_room_that_has_closed_sets_no_timer_and_a_new_one_starts_afresh(hub):
     run(play())
 
 
+@pytest.mark.parametrize("change", [40, -40])
+def test_a_clock_that_is_put_right_moves_the_timer_at_the_next_tick(change, hub, monkeypatch):
+    async def play():
+        now = time.time()
+        monkeypatch.setattr(time, "time", lambda: now)
+        await hub.watch(room(1, deadline=now + 60), {}, Watcher("ada"))
+        channel, loop = hub.channels[CODE], asyncio.get_running_loop()
+        assert channel.timer.when() - loop.time() == pytest.approx(60, abs=2)
+        monkeypatch.setattr(time, "time", lambda: now + change)
+        channel.events.update_watching = lambda number: []
+        await channel.heal(1, {}, {})
+        assert channel.timer.when() - loop.time() == pytest.approx(60 - change, abs=2)
+
+    run(play())
+
+
 def test_the_open_rooms_are_told_with_the_visitors_of_their_sockets(hub):
     async def play():
         for visitor in ("ada", ""):

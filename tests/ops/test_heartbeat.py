@@ -8,12 +8,13 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError
 
-from play import metrics
+from play import metrics, throttle
 from play.models import Process
 from play.ops import heartbeat, process_reports, recent_errors
 from play.ops.dashboard import summary
 from play.ops.heartbeat import Heartbeat
 from play.ops.process_reports import KEEP_SECONDS, SLOT, SLOTS, Figures, ProcessReport, Slot
+from play.rooms import clock as clock_of_games
 from play.rules.game import Game
 
 START = 1_000_000 * SLOT + 1.0
@@ -217,6 +218,20 @@ def test_trouble_is_told_once_and_the_beat_goes_on_until_the_database_is_back(mo
     asyncio.run(beat_until(Heartbeat(), lambda: len(told) > 6))
     complaints = [line for line in caplog.records if line.name == heartbeat.__name__ and line.levelno == logging.ERROR]
     assert len(complaints) == 2
+
+
+def test_a_clock_that_differs_from_the_databases_is_said_once_and_when_it_agrees_again(monkeypatch, caplog):
+    minute = [0.0]
+    monkeypatch.setattr(throttle.time, "monotonic", lambda: minute[0] * throttle.EVERY)
+    one, said = Heartbeat(), "The clock of this process is {} the database's; it uses the database's"
+    for minute[0], offset in ((1, 0.0), (2, 0.4), (3, -40.2), (4, -40.3), (5, 7.0), (5.2, 20.0), (5.4, 30.0), (7, 0.1)):
+        monkeypatch.setattr(clock_of_games, "offset", lambda offset=offset: offset)
+        one._say_offset()
+    assert [line.getMessage() for line in caplog.records] == [
+        said.format("40 s ahead of"),
+        said.format("7 s behind"),
+        "The clock of this process agrees with the database's again",
+    ]
 
 
 def test_a_rest_that_is_none_does_not_end_the_beat(monkeypatch, settings):

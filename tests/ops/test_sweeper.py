@@ -46,7 +46,7 @@ def test_between_two_claims_there_is_the_time_that_they_hold(pauses):
     Claim.objects.all().delete()
     now, held = 1e9, []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(claims.time, "time", lambda: now)
+        patch.setattr(time, "time", lambda: now)
         for pause in pauses:
             now += pause
             is_due = not held or now >= held[-1] + EVERY
@@ -68,7 +68,7 @@ def test_a_claim_of_a_clock_that_was_set_back_does_not_hold():
 def test_who_looked_at_the_clock_first_and_asks_last_gets_nothing(monkeypatch):
     now = time.time()
     assert claims.claim("sweep", EVERY)
-    monkeypatch.setattr(claims.time, "time", lambda: now - 1)
+    monkeypatch.setattr(time, "time", lambda: now - 1)
     assert not claims.claim("sweep", EVERY)
 
 

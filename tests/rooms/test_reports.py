@@ -1,5 +1,6 @@
 """What people report, in the database: once each, with a copy, kept for a time, and erased with the person."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -89,7 +90,7 @@ def test_so_many_messages_are_kept_and_the_reported_one_is_among_them(code, sett
     settings.REPORT_MESSAGES = 3
     now = timezone.now().timestamp()
     for number in range(3, 12):  # a player may say no more than BURST in BURST_SECONDS
-        monkeypatch.setattr(changes.time, "time", lambda number=number: now + number * BURST_SECONDS / BURST * 2)
+        monkeypatch.setattr(time, "time", lambda number=number: now + number * BURST_SECONDS / BURST * 2)
         say(code, "ada", f"message {number}")
     numbers = {message: [] for message in (2, 5, 10, 11, 0)}
     for message in numbers:

@@ -1,10 +1,9 @@
 """Read the forms by which staff acts. What does not fit is refused with a code that names its sentence."""
 
-import time
-
 from django.conf import settings
 from django.http import HttpRequest
 
+from ...rooms import clock
 from ...rules import texts
 from ...web.limits import rate_limits
 from ...web.visitor import address_of, visitor_of
@@ -69,7 +68,7 @@ def read_end_of_bar(request: HttpRequest) -> float:
     length = Length(read_number(request, "hours", "hours"))
     if length not in list_lengths():
         raise NotDone("hours")
-    return time.time() + length.hours * 3600
+    return clock.now() + length.hours * 3600
 
 
 def list_lengths() -> tuple[Length, ...]:

@@ -3,7 +3,6 @@
 import asyncio
 import contextvars
 import logging
-import time
 from typing import Protocol
 
 from asgiref.sync import async_to_sync
@@ -12,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
-from ...rooms import DatabaseUnavailable, reports
+from ...rooms import DatabaseUnavailable, clock, reports
 from ...web.orders import known_orders
 from .. import process_reports
 from ..heartbeat import heartbeat
@@ -80,8 +79,8 @@ class Feed:
         try:
             latest = await database_sync_to_async(read_overview)(heartbeat.report())
         except DatabaseUnavailable:
-            return summary.without_database(self.latest, time.time(), self.database_answered or time.time())
-        self.database_answered = time.time()
+            return summary.without_database(self.latest, clock.now(), self.database_answered or clock.now())
+        self.database_answered = clock.now()
         return latest
 
 
@@ -91,7 +90,7 @@ def read_overview(own: ProcessReport) -> Overview:
     Raise DatabaseUnavailable if the database does not answer.
     """
     others = [report for report in process_reports.read_reports() if report.name != own.name]
-    return summary.summarize([*others, own], time.time(), known_orders.orders.drained, reports.count_open())
+    return summary.summarize([*others, own], clock.now(), known_orders.orders.drained, reports.count_open())
 
 
 feed = Feed()

@@ -33,6 +33,11 @@ def format_minute(seconds: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.gmtime(seconds))
 
 
+def format_time(seconds: float) -> str:
+    """Return the time of the day, in UTC."""
+    return time.strftime("%H:%M:%S", time.gmtime(seconds))
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The time of the overview in UTC.
@@ -45,7 +50,7 @@ class Clock:
 
     @staticmethod
     def of(now: float) -> "Clock":
-        return Clock(time.strftime("%H:%M:%S", time.gmtime(now)))
+        return Clock(format_time(now))
 
     @property
     def template(self) -> str:
@@ -95,6 +100,34 @@ class Spark:
 @dataclass(frozen=True, slots=True)
 class Rates:
     sparks: tuple[Spark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleLine:
+    """What an operator should hear of. `number` is how often it was met in 15 minutes, or 0 for what lasts.
+
+    `what` is the limit, the setting, the cause or the amount. `at` is when it was met last, in UTC, by `process`.
+    `more` is the number of other processes that met it.
+    """
+
+    kind: str
+    what: str
+    number: int
+    at: str
+    process: str
+    more: int
+
+    @property
+    def template(self) -> str:
+        return f"dashboard/trouble.html#{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """What was met in the last 15 minutes, the most urgent first. `more` is the number without a line."""
+
+    lines: tuple[TroubleLine, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +234,7 @@ class Overview:
     """All regions by name. `clock` is the time of the overview and is pushed last."""
 
     state: State = State()
+    troubles: Troubles = Troubles()
     rates: Rates = Rates()
     rooms: Rooms = Rooms()
     processes: Processes = Processes()

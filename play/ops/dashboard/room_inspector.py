@@ -5,7 +5,7 @@ import time
 import msgspec
 
 from ...pov.builder import build_pov
-from ...rooms import codec, presence, queries
+from ...rooms import clock, codec, presence, queries
 from ...rooms.snapshot import Snapshot
 from ...rules.game import Game, Move
 from ...rules.phases import IN_A_ROUND
@@ -28,7 +28,7 @@ SAY = "say"
 def inspect_room(code: str, is_unveiled: bool = False) -> RoomInspection:
     """Return the inside of the room as it is now. Raise RoomNotFound if there is none."""
     room = queries.read(code)
-    game, now = room.game, time.time()
+    game, now = room.game, clock.now()
     is_open = is_unveiled or game.phase not in IN_A_ROUND
     present = room.present(presence.read([code])[code], now)
     return RoomInspection(

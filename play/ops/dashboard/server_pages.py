@@ -1,6 +1,5 @@
 """What staff can do to the server and to visitors anywhere: bars, the announcement of a restart, drains."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 
@@ -11,6 +10,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from ...models import StandingOrder
+from ...rooms import clock
 from ...web.limits.rate_limits import network_of
 from ...web.orders import ADDRESS, FIND, known_orders, name_network
 from ...web.pages.errors import within_limits
@@ -60,7 +60,7 @@ def process(request: HttpRequest, name: str) -> HttpResponse:
     tried = _try(request, "drain", partial(_undrain if "undrain" in request.POST else _drain, name=name))
     if request.method == "POST" and not tried.refused:
         return redirect("dashboard-process", name)
-    line = summary.build_process_line(report, time.time(), known_orders.orders.drained)
+    line = summary.build_process_line(report, clock.now(), known_orders.orders.drained)
     context = {"tried": tried, "line": line, "is_alone": _is_alone(name)}
     return render(request, "dashboard/process.html", context, status=tried.status)
 

@@ -1,7 +1,6 @@
 """The dashboard, and `/metrics` for Prometheus."""
 
 import hmac
-import time
 from dataclasses import fields
 
 from asgiref.sync import async_to_sync
@@ -13,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from ... import metrics
-from ...rooms import DatabaseUnavailable
+from ...rooms import DatabaseUnavailable, clock
 from ...web.limits import rate_limits
 from ...web.pages.errors import within_limits
 from ...web.visitor import address_of
@@ -46,7 +45,7 @@ def exposition(request: HttpRequest) -> HttpResponse:
     if not _may_read(request):
         return HttpResponse("This needs a token, or staff.\n", status=403, content_type="text/plain")
     try:
-        others = process_reports.read_metrics_of_others(heartbeat.name, time.time())
+        others = process_reports.read_metrics_of_others(heartbeat.name, clock.now())
     except DatabaseUnavailable:
         others = []
     text = metrics.merge_texts([(heartbeat.name, metrics.render_text()), *others])

@@ -1,6 +1,5 @@
 """The databases that are kept: which they are, what they hold, and whether a process works with them now."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
 from ...models import Process, Room
+from ...rooms import clock
 from ..process_reports import gone_after
 from . import Trouble, Unreadable
 from .backup_file import POSTGRESQL, SQLITE
@@ -152,7 +152,7 @@ def check_rests(alias: str = DEFAULT_DB_ALIAS) -> None:
     """Raise Trouble if a process beats in this database. It would go on with what is no longer there."""
     if not has_tables(alias) or not _has_table(alias, Process):
         return
-    alive = Process.objects.using(alias).filter(has_left=False, beat__gte=time.time() - gone_after())
+    alive = Process.objects.using(alias).filter(has_left=False, beat__gte=clock.ask(alias) - gone_after())
     if names := list(alive.order_by("born").values_list("name", flat=True)):
         raise Trouble(
             f"The server still works with this database ({describe(alias)}): {', '.join(names)}. Stop it first. "

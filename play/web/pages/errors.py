@@ -3,7 +3,6 @@
 import logging
 import math
 import sys
-import time
 from collections.abc import Callable
 from functools import wraps
 
@@ -13,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 
 from ... import request_ids
-from ...rooms import DatabaseUnavailable, RoomClosed, RoomNotFound
+from ...rooms import DatabaseUnavailable, RoomClosed, RoomNotFound, clock
 from .. import misdirected
 from ..limits import rate_limits
 from ..refusals import TRY_AGAIN, record_refusal
@@ -62,7 +61,7 @@ def closed(request: HttpRequest, sentence: str) -> HttpResponse:
 
 def barred(request: HttpRequest, until: float) -> HttpResponse:
     """Answer a visitor whom staff has barred until then."""
-    hours = max(1, math.ceil((until - time.time()) / 3600))
+    hours = max(1, math.ceil((until - clock.now()) / 3600))
     context = {"hours": hours, "days": math.ceil(hours / 24), "contact": settings.STAFF_CONTACT}
     return show_error(request, "errors/barred.html", 403, context)
 

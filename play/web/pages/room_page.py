@@ -1,7 +1,6 @@
 """A room's page: what it is given, for which viewer, and the address that keeps how it is shown."""
 
 import math
-import time
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -20,7 +19,7 @@ from ...pov.pov import Pov
 from ...pov.regions import Notice
 from ...pov.squares import list_rows, list_zones
 from ...rendering import partials
-from ...rooms import codes, presence, queries
+from ...rooms import clock, codes, presence, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board, names
 from ..limits import rate_limits
@@ -178,13 +177,13 @@ def _describe_page(pov: Pov, version: int, is_hidden: bool) -> str:
     """Return the query by which the socket of this page tells the server what the page shows."""
     away = ".".join(str(player.id) for player in pov.players.items if player.is_away)
     hide = {"hide": "yes"} if is_hidden else {}
-    return urlencode({"version": version, "away": away, "at": round(time.time(), 1), **hide})
+    return urlencode({"version": version, "away": away, "at": round(clock.now(), 1), **hide})
 
 
 def _read_present(snapshot: Snapshot, visitor: str) -> tuple[frozenset[int], frozenset[int]]:
     """Return the ids of the players who are present, and of the newcomers who have long been away."""
     # The visitor who asks is always present.
-    seen, now = {**presence.read([snapshot.code])[snapshot.code], visitor: math.inf}, time.time()
+    seen, now = {**presence.read([snapshot.code])[snapshot.code], visitor: math.inf}, clock.now()
     return snapshot.present(seen, now), snapshot.list_gone(seen, now)
 
 

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import time
 from collections.abc import Callable
 from functools import cached_property
 from itertools import count
@@ -19,7 +18,7 @@ from ...pov.pov import Pov
 from ...pov.regions import Notice
 from ...pov.steps import Step
 from ...rendering import diff, messages
-from ...rooms import Barred, DatabaseUnavailable, RoomClosed, RoomNotFound, changes, codes, presence, queries
+from ...rooms import Barred, DatabaseUnavailable, RoomClosed, RoomNotFound, changes, clock, codes, presence, queries
 from ...rooms.commit_queue import MoveRequest, commit_queue
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused
@@ -171,7 +170,7 @@ class RoomConsumer(BaseConsumer):
     def _trust_page(self, room: Snapshot) -> None:
         """Assume that a new page shows all of the version it was rendered from, if that is the latest."""
         # An older page, whose socket comes back, may show old presence: no version says who came and went.
-        age = time.time() - _number(self.asked.get("at"))
+        age = clock.now() - _number(self.asked.get("at"))
         if not -LATE <= age < NEW or self.asked.get("version") != [str(room.version)]:
             return
         away = self.asked.get("away", [""])[0].split(".")

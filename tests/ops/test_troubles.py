@@ -1,0 +1,158 @@
+"""What an operator should hear of: each kind has a line on the dashboard, with what to do, from whichever process."""
+
+import msgspec
+import pytest
+
+from play import metrics
+from play.ops import process_reports, troubles
+from play.ops.dashboard import messages, summary
+from play.ops.process_reports import Figures, ProcessReport
+from play.ops.troubles import KINDS, SPAN, STEP, Trouble, Troubles
+from play.rooms import clock
+from play.web.limits import rate_limits
+from tests.support.player import Player, parse
+from tests.support.sentences import read_sentence
+from tests.support.staff import Operator
+
+NOW = 1_000_000.0 * STEP
+
+
+@pytest.fixture
+def met():
+    """Return the troubles of a process that has met nothing since now, whatever this one has counted before."""
+    met = Troubles()
+    met.look(NOW - 2 * SPAN)
+    assert met.look(NOW) == ()
+    return met
+
+
+def process(name, *met, has_left=False):
+    return ProcessReport(name, NOW - 100, NOW, has_left, Figures(troubles=met), (), ())
+
+
+def lines_of(*processes):
+    return summary.summarize(processes, NOW).troubles.lines
+
+
+# What one process meets
+
+
+@pytest.mark.parametrize(
+    ("count", "trouble"),
+    [
+        (lambda: metrics.count_refusal("limit-joins-address"), ("limits", "JOINS_ADDRESS")),
+        (lambda: metrics.count_refusal("limit-pages-waiting"), ("pages", "PAGES_WAITING")),
+        (lambda: metrics.count_refusal("limit-head-within"), ("connections", "HEAD_WITHIN")),
+        (lambda: metrics.count_refusal("limit-silent-peer"), ("connections", "SILENT_PEER")),
+        (lambda: metrics.count_refusal("limit-open-files"), ("files", "OPEN_FILES")),
+        (lambda: metrics.count_refusal("try-again"), ("refused", "try-again")),
+        (lambda: metrics.count_misdirected("ALLOWED_HOSTS"), ("address", "ALLOWED_HOSTS")),
+        (lambda: metrics.count_misdirected("CSRF_TRUSTED_ORIGINS"), ("address", "CSRF_TRUSTED_ORIGINS")),
+        (lambda: metrics.count_misdirected("none"), ("origin", "none")),
+        (lambda: metrics.count_doorbell("failed"), ("layer", "failed")),
+        (lambda: metrics.count_doorbell("healed"), ("lost", "healed")),
+    ],
+)
+def test_each_is_told_with_how_often_and_when_until_it_is_a_quarter_of_an_hour_old(count, trouble, met):
+    count()
+    count()
+    assert met.look(NOW + 1) == (Trouble(*trouble, 2, NOW + 1),)
+    count()
+    assert met.look(NOW + 60) == (Trouble(*trouble, 3, NOW + 60),)
+    assert met.look(NOW + SPAN + 2 * STEP) == (Trouble(*trouble, 1, NOW + 60),)
+    assert met.look(NOW + SPAN + 60 + STEP) == ()
+
+
+def test_moves_and_refusals_of_the_game_are_no_trouble(met):
+    metrics.count_move("pick")
+    metrics.count_refusal("not-your-turn")
+    metrics.count_doorbell("rung")
+    assert met.look(NOW + 1) == ()
+
+
+@pytest.mark.parametrize(("ahead", "what"), [(40.2, "+40 s"), (-40.2, "-40 s"), (0.9, None), (0.0, None)])
+def test_a_wrong_clock_lasts_and_is_told_by_how_far(ahead, what, met, monkeypatch):
+    monkeypatch.setattr(clock, "ahead", lambda: ahead)
+    told = (Trouble("clock", what, 0, NOW + 1),) if what else ()
+    assert met.look(NOW + 1) == told
+    monkeypatch.setattr(clock, "ahead", lambda: 0.0)
+    assert met.look(NOW + 2) == told
+    assert met.look(NOW + 1 + SPAN) == ()
+
+
+def test_every_limit_has_a_kind(met):
+    for limit in rate_limits.LIMITS:
+        metrics.count_refusal(rate_limits.code_of(limit))
+    assert {one.what for one in met.look(NOW + 1)} == set(rate_limits.LIMITS)
+
+
+def test_the_kinds_of_the_table_are_those_that_the_page_has_sentences_for():
+    kinds = {kind for _, kinds in troubles.COUNTED for kind in kinds} | troubles.LASTING.keys()
+    assert kinds <= set(KINDS)
+    sentences = {read_sentence(f"dashboard/trouble.html#{kind}", trouble={"what": "it"}) for kind in KINDS}
+    assert len(sentences) == len(KINDS) and "" not in sentences
+
+
+# All processes together
+
+
+def test_what_several_processes_met_is_one_line_with_who_met_it_last():
+    one = process("one", Trouble("limits", "JOINS_ADDRESS", 3, NOW - 50))
+    other = process("other", Trouble("limits", "JOINS_ADDRESS", 4, NOW - 10), Trouble("clock", "+40 s", 0, NOW))
+    left = process("left", Trouble("limits", "JOINS_ADDRESS", 1, NOW - 60), has_left=True)
+    first, second = lines_of(one, other, left)
+    assert (first.kind, first.what, first.number, first.process) == ("clock", "+40 s", 0, "other")
+    assert (second.kind, second.number, second.process, second.more) == ("limits", 8, "other", 2)
+    assert second.at == summary.format_time(NOW - 10)
+
+
+def test_what_an_ended_process_met_is_told_for_a_quarter_of_an_hour_too():
+    assert lines_of(process("left", Trouble("layer", "failed", 1, NOW - SPAN - 1), has_left=True)) == ()
+
+
+def test_the_most_urgent_comes_first_and_what_has_no_line_is_a_number():
+    many = [Trouble("limits", f"LIMIT_{number}", 1, NOW - number) for number in range(summary.MAX_TROUBLES)]
+    shown = summary.summarize([process("one", *many, Trouble("files", "OPEN_FILES", 1, NOW - 99))], NOW).troubles
+    assert [line.what for line in shown.lines[:3]] == ["OPEN_FILES", "LIMIT_0", "LIMIT_1"]
+    assert (len(shown.lines), shown.more) == (summary.MAX_TROUBLES, 1)
+
+
+def test_reports_of_an_older_version_can_be_read_and_kinds_of_a_newer_one_are_passed_over():
+    older = msgspec.json.Decoder(Figures).decode(b'{"sockets":3,"lag":0.1,"rooms":{}}')
+    assert (older.sockets, older.troubles) == (3, ())
+    newer = process_reports._text(Figures(troubles=(Trouble("meteor", "", 1, NOW), Trouble("layer", "failed", 1, NOW))))
+    figures = msgspec.json.Decoder(Figures).decode(newer.replace('"sockets":0', '"sockets":0,"moons":2'))
+    assert [line.kind for line in lines_of(process("newer", *figures.troubles))] == ["layer"]
+
+
+# The page
+
+
+def test_the_panel_says_that_there_was_none():
+    assert "None" in panel(process("one")).text
+
+
+def panel(*processes):
+    [message] = messages.diff(None, summary.summarize(processes, NOW), "en")[1:2]
+    return parse(message).with_id("troubles")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_panel_at_its_fullest_fits_into_a_message(language):
+    name = "a-host-with-a-name-that-is-as-long-as-platforms-make-them-4711-abcd"
+    met = [Trouble("address", f"{'A_VERY_LONG_SETTING' * 2}_{number}", 99_999, NOW) for number in range(40)]
+    overview = summary.summarize([process(name, *met), process(name + "s", *met)], NOW)
+    for message in messages.diff(None, overview, language):
+        assert len(message.encode()) < 16_000
+
+
+def test_it_is_pushed_to_an_open_dashboard(staffed):
+    with Operator(staffed.url) as olga, Player(staffed.url) as eve:
+        olga.look()
+        assert eve.http.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
+        olga.wait(lambda page: page.region("troubles").all("li", data_trouble="address"))
+        [line] = [
+            one for one in olga.region("troubles").all("li", data_trouble="address") if "ALLOWED_HOSTS" in one.text
+        ]
+        assert f"-{staffed.process.pid}-" in line.text
+        assert "ALLOWED_HOSTS" in parse(olga.http.get("/dashboard/").text).with_id("troubles").text
