@@ -38,6 +38,11 @@ Operation = Literal[
     "sweep-reports", "take-along", "tick", "visit",
 ]  # fmt: skip
 Kind = Literal["people", "bots"]
+# What browsers report: `extension` is what their extensions do, `other` is of no use, `foreign` came from a page of another
+# site, and `unreadable` is no report at all, or too long for one.
+BrowserReport = Literal[
+    "csp", "script", "crash", "deprecation", "intervention", "extension", "other", "foreign", "unreadable"
+]
 # The setting that would let in what was refused for its Host or its Origin, or none.
 Setting = Literal["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "none"]
 
@@ -83,6 +88,9 @@ MISDIRECTED = Counter(
     ["setting"],
     registry=registry,
 )
+BROWSER_REPORTS = Counter(
+    "colorclues_browser_reports", "What browsers have reported of our pages.", ["kind"], registry=registry
+)
 ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", registry=registry)
 
 # Looking up a label costs as much as counting. There are few, and all of them are ours.
@@ -104,6 +112,7 @@ def start_at_zero(moves: Iterable[str], refusals: Iterable[str], reports: Iterab
         ROOMS: phases,
         PLAYERS: get_args(Kind),
         MISDIRECTED: get_args(Setting),
+        BROWSER_REPORTS: get_args(BrowserReport),
     }
     for metric, values in every.items():
         for value in values:
@@ -125,6 +134,10 @@ def count_report(kind: str) -> None:
 def count_misdirected(setting: Setting) -> None:
     """Count a request that was refused for its Host or Origin, by the setting that would let it in."""
     MISDIRECTED.labels(setting).inc()
+
+
+def count_browser_report(kind: BrowserReport) -> None:
+    BROWSER_REPORTS.labels(kind).inc()
 
 
 def count_doorbell(what: Doorbells) -> None:

@@ -41,6 +41,7 @@ FILES = {
     "clock.template": "dashboard/clock.html",
     "spark.template": "dashboard/spark.html",
     "phase.template": "dashboard/phase.html",
+    "line.kind_template": "dashboard/browser_line.html",
     "line.phase_template": "dashboard/phase.html",
     "room.phase_template": "dashboard/phase.html",
 }

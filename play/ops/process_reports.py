@@ -9,6 +9,7 @@ from ..metrics import OPEN_REPORTS, PUSH_STEPS
 from ..models import Process
 from ..rooms import reports
 from ..rules.phases import BETWEEN_GAMES
+from ..web.browser_reports import BrowserReport
 
 # Seconds of one slot of the history, and slots in it: 15 minutes. Beats are at least as frequent as slots (checks.py).
 SLOT, SLOTS = 10, 90
@@ -40,6 +41,7 @@ class Figures:
 
     `rooms` maps each phase to the codes of the rooms that are open there. `overdue` has the codes of those that are
     overdue, and `shown` the full reports of the most urgent.
+    `browser_reports` are the last ones here, the newest first.
     `lag` is in seconds, `memory` in bytes, `cpu` the share of one core.
     """
 
@@ -52,6 +54,7 @@ class Figures:
     rooms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     overdue: tuple[str, ...] = ()
     shown: tuple[RoomReport, ...] = ()
+    browser_reports: tuple[BrowserReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

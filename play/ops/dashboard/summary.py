@@ -10,6 +10,7 @@ from itertools import accumulate
 from ...metrics import PUSH_STEPS
 from ...rules.phases import IN_A_ROUND, REVEAL, SHOWN_PHASES
 from ..process_reports import SLOT, SLOTS, LoggedError, ProcessReport, RoomReport, Slot, is_played, urgency
+from .browser_panel import build_browsers
 from .panels import (
     Age,
     Clock,
@@ -50,6 +51,7 @@ def summarize(
         rooms=_build_rooms(serving, now),
         processes=_build_processes(reports, serving, now, drained),
         errors=_build_errors(reports),
+        browsers=build_browsers(reports),
     )
 
 
