@@ -38,8 +38,8 @@ Operation = Literal[
     "sweep-reports", "take-along", "tick", "visit",
 ]  # fmt: skip
 Kind = Literal["people", "bots"]
-# What browsers report: `extension` is what their extensions do, `other` is of no use, `foreign` came from a page of another
-# site, and `unreadable` is no report at all, or too long for one.
+# What browsers report: `extension` is what their extensions do, `other` is of no use, `foreign` came from a page of
+# another site, and `unreadable` is no report at all, or too long for one.
 BrowserReport = Literal[
     "csp", "script", "crash", "deprecation", "intervention", "extension", "other", "foreign", "unreadable"
 ]

@@ -8,28 +8,28 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import cast
 
 from .. import metrics
 from ..throttle import ThrottledLog
 
 log = logging.getLogger(__name__)
 
-# Reports that are kept, equal ones as one. Each is 250 bytes, and a dashboard reads those of all processes at each tick.
+# Reports that are kept, equal ones as one. Each is 250 bytes, and a dashboard reads those of all processes.
 MAX_KEPT = 20
 # The most bytes of a request. Violations and script errors have 1 kB each, and a browser may send several at once.
 MAX_BYTES = 8192
 
-# What deserves to be looked at. The rest is noise of browsers and of strangers, which is only counted.
-KEPT: dict[metrics.BrowserReport, ThrottledLog] = {
-    kind: ThrottledLog(f"Browsers report {what} (%s): %s since the last such line; the dashboard shows the last ones", log)
-    for kind, what in (
-        ("csp", "what the security policy has blocked"),
-        ("script", "errors of our scripts"),
-        ("crash", "pages that crashed"),
-        ("deprecation", "what they will soon lack"),
-        ("intervention", "what they did not let a page do"),
-    )
+# What deserves to be looked at, as the log says it. The rest is noise of browsers and of strangers, and only counted.
+KEPT: dict[metrics.BrowserReport, str] = {
+    "csp": "what the security policy has blocked",
+    "script": "errors of our scripts",
+    "crash": "pages that crashed",
+    "deprecation": "what they will soon lack",
+    "intervention": "what they did not let a page do",
 }
+SENTENCE = "Browsers report {} (%s): %s since the last such line; the dashboard shows the last ones"
+_logs = {kind: ThrottledLog(SENTENCE.format(what), log) for kind, what in KEPT.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,9 @@ class BrowserReports:
         """Count a report, whose kind is one of KEPT, keep it and say so in the log once a minute."""
         with self.lock:
             self._kept = fold([replace(report, last_at=time.time()), *self._kept])
-        for kind, said in KEPT.items():
-            if kind == report.kind:
-                metrics.count_browser_report(kind)
-                said.record(kind)
+        kind = cast(metrics.BrowserReport, report.kind)
+        metrics.count_browser_report(kind)
+        _logs[kind].record(kind)
 
     def list_kept(self) -> tuple[BrowserReport, ...]:
         """Return the last reports, the newest first."""

@@ -282,8 +282,8 @@ TOKENS_ADDRESS = env["TOKENS_ADDRESS"]
 # Reports of one person, and from one address. Each is kept for weeks with a copy of the chat, some kilobytes.
 REPORTS_VISITOR = env["REPORTS_VISITOR"]
 REPORTS_ADDRESS = env["REPORTS_ADDRESS"]
-# What browsers report of our pages by themselves, from one browser, from one address and in all. A page that is broken has
-# one error to tell, and a policy that is broken some violations. Nobody else needs to be heard: what is refused is lost.
+# What browsers report of our pages by themselves, from one browser, from one address and in all. A page that is broken
+# has one error to tell, and a policy that is broken some violations. What is refused is lost, and nobody misses it.
 BROWSER_REPORTS_VISITOR = env["BROWSER_REPORTS_VISITOR"]
 BROWSER_REPORTS_ADDRESS = env["BROWSER_REPORTS_ADDRESS"]
 BROWSER_REPORTS_ALL = env["BROWSER_REPORTS_ALL"]

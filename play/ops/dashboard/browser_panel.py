@@ -4,8 +4,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ...web.browser_reports import fold
-from ..process_reports import ProcessReport
+from ...web.browser_reports import BrowserReport, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Browsers:
     lines: tuple[BrowserLine, ...] = ()
 
 
-def build_browsers(reports: Iterable[ProcessReport]) -> Browsers:
+def build_browsers(reports: Iterable[BrowserReport]) -> Browsers:
     return Browsers(
         tuple(
             BrowserLine(
@@ -47,6 +46,6 @@ def build_browsers(reports: Iterable[ProcessReport]) -> Browsers:
                 one.browser,
                 one.number,
             )
-            for one in fold(found for report in reports for found in report.figures.browser_reports)
+            for one in fold(reports)
         )
     )

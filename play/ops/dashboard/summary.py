@@ -51,7 +51,7 @@ def summarize(
         rooms=_build_rooms(serving, now),
         processes=_build_processes(reports, serving, now, drained),
         errors=_build_errors(reports),
-        browsers=build_browsers(reports),
+        browsers=build_browsers(one for report in reports for one in report.figures.browser_reports),
     )
 
 

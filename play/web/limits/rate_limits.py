@@ -104,7 +104,9 @@ class RateLimiter:
 
     def check_browser_report(self, visitor: str, address: str) -> None:
         """Allow a report that a browser sends by itself."""
-        self._take_both("BROWSER_REPORTS", visitor, address)
+        if visitor:
+            self._take("BROWSER_REPORTS_VISITOR", visitor)
+        self._take("BROWSER_REPORTS_ADDRESS", network_of(address))
         self._take("BROWSER_REPORTS_ALL", "")
 
     def check_password(self, address: str) -> None:

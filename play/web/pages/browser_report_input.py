@@ -1,8 +1,9 @@
 """What a browser sends of its troubles, read into BrowserReports that hold no content of the game.
 
-Everything here is an allow-list. A page's address may hold a room's code or the link to a seat, so the name of its route
-stands for it. The message of an error may quote a name, a clue or what was typed, and engines quote in many ways, so
-only the type of the error is kept, with file, line and column of our own scripts. A blocked address is its origin.
+Everything here is an allow-list. A page's address may hold a room's code or the link to a seat, so the name of its
+route stands for it. The message of an error may quote a name, a clue or what was typed, and each engine quotes in its
+own way. So only the type of the error is kept, with file, line and column of our own scripts. Of a blocked address the
+origin is.
 """
 
 import re
@@ -26,9 +27,7 @@ OTHER, EXTENSION = "other", "extension"
 
 KINDS = {"csp-violation": "csp", "deprecation": "deprecation", "intervention": "intervention", "crash": "crash"}
 # Our scripts by name, as one file in production and one by one in development. A test holds that these are all.
-SCRIPTS = frozenset(
-    "page.js errors.js connection.js sounds.js screen.js htmx.min.js hx-ws.min.js".split()
-)
+SCRIPTS = frozenset("page.js errors.js connection.js sounds.js screen.js htmx.min.js hx-ws.min.js".split())
 DIRECTIVES = frozenset(
     "default-src script-src script-src-elem script-src-attr style-src style-src-elem style-src-attr img-src font-src "
     "connect-src media-src object-src frame-src child-src worker-src manifest-src base-uri form-action "

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ... import metrics
-from ..browser_reports import KEPT, browser_reports
+from ..browser_reports import KEPT, BrowserReport, browser_reports
 from .browser_report_input import EXTENSION, Unreadable, read_reports
 
 TAKEN, NOT_READ, FOREIGN = 204, 400, 403
@@ -34,11 +34,17 @@ def take(request: HttpRequest) -> HttpResponse:
         metrics.count_browser_report("unreadable")
         return HttpResponse(status=NOT_READ)
     for report in reports:
-        if report.kind in KEPT:
-            browser_reports.record(report)
-        else:
-            metrics.count_browser_report("extension" if report.kind == EXTENSION else "other")
+        _record(report)
     return HttpResponse(status=TAKEN)
+
+
+def _record(report: BrowserReport) -> None:
+    if report.kind in KEPT:
+        browser_reports.record(report)
+    elif report.kind == EXTENSION:
+        metrics.count_browser_report("extension")
+    else:
+        metrics.count_browser_report("other")
 
 
 def _is_own(request: HttpRequest) -> bool:

@@ -14,8 +14,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django_htmx.http import reswap, retarget
 
-from ..refusals import record_turned_away
 from ..limits.rate_limits import RateLimited
+from ..refusals import record_turned_away
 from .htmx import HEADER, is_from_htmx, show_error
 
 TEMPLATE, UNAVAILABLE = "errors/busy.html", 503

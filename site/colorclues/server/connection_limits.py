@@ -14,8 +14,8 @@ from django.conf import settings
 from twisted.internet import reactor as _reactor
 from twisted.web import http
 
-from play.web.refusals import record_turned_away
 from play.web.limits import rate_limits
+from play.web.refusals import record_turned_away
 
 reactor: Any = _reactor  # Twisted's type of it is that of a module
 
