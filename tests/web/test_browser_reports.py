@@ -17,6 +17,7 @@ from tests.conftest import ROOT, Server
 from tests.support.limited import running
 from tests.support.long import IS_LONG
 from tests.support.player import parse
+from tests.support.read_settings import settings_with
 from tests.support.sentences import read_sentence
 from tests.support.staff import Operator, make_staff, samples
 
@@ -220,6 +221,14 @@ def test_all_our_scripts_are_known_by_name_and_send_to_the_right_address():
     assert files | bundles == SCRIPTS
     assert f'"{settings.BROWSER_REPORTS}"' in (ROOT / "static/errors.js").read_text()
     assert settings.BROWSER_REPORTS == ADDRESS
+
+
+@pytest.mark.parametrize("https", ["true", "false"])
+def test_over_https_alone_browsers_are_given_the_address_by_name(https):
+    """Chromium sends nothing to `report-uri` beside a `report-to`, and knows no such name over http."""
+    policy = settings_with({"HTTPS": https, "ALLOWED_HOSTS": "game.example"}).CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert policy["report-uri"] == [ADDRESS]
+    assert policy.get("report-to") == (["default"] if https == "true" else None)
 
 
 # What is kept
