@@ -38,6 +38,11 @@ Operation = Literal[
     "sweep-reports", "take-along", "tick", "visit",
 ]  # fmt: skip
 Kind = Literal["people", "bots"]
+# What browsers report: `extension` is what their extensions do, `other` is of no use, `foreign` came from a page of
+# another site, and `unreadable` is no report at all, or too long for one.
+BrowserReport = Literal[
+    "csp", "script", "crash", "deprecation", "intervention", "extension", "other", "foreign", "unreadable"
+]
 # The setting that would let in what was refused for its Host or its Origin, or none.
 Setting = Literal["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "none"]
 # Why a worker was replaced: its event loop hung, or its process ended by itself.
@@ -96,6 +101,9 @@ REPLACED = Counter(
     ["cause"],
     registry=registry,
 )
+BROWSER_REPORTS = Counter(
+    "colorclues_browser_reports", "What browsers have reported of our pages.", ["kind"], registry=registry
+)
 ERRORS = Counter("colorclues_errors", "Lines of the log that are errors.", registry=registry)
 
 # Looking up a label costs as much as counting. There are few, and all of them are ours.
@@ -118,6 +126,7 @@ def start_at_zero(moves: Iterable[str], refusals: Iterable[str], reports: Iterab
         PLAYERS: get_args(Kind),
         MISDIRECTED: get_args(Setting),
         REPLACED: get_args(Cause),
+        BROWSER_REPORTS: get_args(BrowserReport),
     }
     for metric, values in every.items():
         for value in values:
@@ -144,6 +153,10 @@ def count_misdirected(setting: Setting) -> None:
 def count_replaced_worker(cause: Cause) -> None:
     """Count a worker that the supervisor has replaced. It tells one of its other workers, since it has no metrics."""
     REPLACED.labels(cause).inc()
+
+
+def count_browser_report(kind: BrowserReport) -> None:
+    BROWSER_REPORTS.labels(kind).inc()
 
 
 def count_doorbell(what: Doorbells) -> None:

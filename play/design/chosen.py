@@ -42,6 +42,7 @@ FILES = {
     "spark.template": "dashboard/spark.html",
     "trouble.template": "dashboard/trouble.html",
     "phase.template": "dashboard/phase.html",
+    "line.kind_template": "dashboard/browser_line.html",
     "line.phase_template": "dashboard/phase.html",
     "room.phase_template": "dashboard/phase.html",
 }

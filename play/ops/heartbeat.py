@@ -20,6 +20,7 @@ from ..pov import facts
 from ..rooms import DatabaseUnavailable, clock
 from ..rooms.snapshot import Snapshot
 from ..rules.phases import SHOWN_PHASES
+from ..web.browser_reports import browser_reports
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
 from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, RoomReport, Slot, urgency
@@ -183,6 +184,7 @@ class Heartbeat:
             overdue=tuple(room.code for room in rooms if room.is_overdue),
             shown=tuple(rooms[:MAX_ROOMS]),
             troubles=self.troubles.look(now),
+            browser_reports=browser_reports.list_kept(),
         )
 
     def _measure_cpu(self) -> float:

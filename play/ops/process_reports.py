@@ -9,6 +9,7 @@ from ..metrics import OPEN_REPORTS, PUSH_STEPS
 from ..models import Process
 from ..rooms import reports
 from ..rules.phases import BETWEEN_GAMES
+from ..web.browser_reports import BrowserReport
 from .troubles import Trouble
 
 # Seconds of one slot of the history, and slots in it: 15 minutes. Beats are at least as frequent as slots (checks.py).
@@ -41,7 +42,8 @@ class Figures:
 
     `rooms` maps each phase to the codes of the rooms that are open there. `overdue` has the codes of those that are
     overdue, and `shown` the full reports of the most urgent.
-    `lag` is in seconds, `memory` in bytes, `cpu` the share of one core. `troubles` are those of late.
+    `lag` is in seconds, `memory` in bytes, `cpu` the share of one core. `troubles` are those of late, and
+    `browser_reports` the last ones here, the newest first.
     """
 
     sockets: int = 0
@@ -54,6 +56,7 @@ class Figures:
     overdue: tuple[str, ...] = ()
     shown: tuple[RoomReport, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    browser_reports: tuple[BrowserReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,11 +91,14 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     # The game needs none of these features, so no injected script gets them. The clipboard, for the invitation's link,
     # and full screen, for the big screen, are not in the list.
-    "Permissions-Policy": ", ".join(
+    "Permissions-Policy": ",".join(
         f"{feature}=()"
         for feature in (
             "accelerometer camera display-capture geolocation gyroscope hid microphone midi payment serial usb"
         ).split()
+    ),
+    **(
+        {"Reporting-Endpoints": f'{settings.REPORTING_ENDPOINT}="{settings.BROWSER_REPORTS}"'} if settings.HTTPS else {}
     ),
 }
 

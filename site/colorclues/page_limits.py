@@ -17,17 +17,22 @@ from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
 from django_htmx.middleware import HtmxMiddleware
 
+from play.metrics import count_browser_report
+from play.web.browser_reports import MAX_BYTES
 from play.web.limits import rate_limits
 from play.web.limits.lane import Goes, Gone, Lane
 from play.web.limits.rate_limits import RateLimited
 from play.web.pages.busy import answer_busy
+from play.web.refusals import record_turned_away
 from play.web.visitor import has_signed_in, visitor_of_socket
 
 from .asgi_middleware import read_session
 from .middleware import PROBES, HeadersMiddleware
 
 # What monitors ask for, and static files, wait for their like only: both are quick, and needed when pages are not.
-STATIC, PROBE, PAGE = "static", "probe", "page"
+# What browsers report by themselves waits for its like too, and never for a page, nor a page for it.
+STATIC, PROBE, PAGE, REPORT = "static", "probe", "page", "report"
+TOO_LONG, TOO_MANY = 413, 429
 MONITORED = (*PROBES, "/metrics")
 # For designers alone. A page of it has hundreds of frames.
 GALLERY = "/design/"
@@ -38,17 +43,22 @@ class PageLimits:
 
     def __init__(self, application: Any) -> None:
         self.application = application
-        self.lanes = {kind: Lane() for kind in (STATIC, PROBE, PAGE)}
+        self.lanes = {kind: Lane() for kind in (STATIC, PROBE, PAGE, REPORT)}
 
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        kind, is_heavy = _kind_of(scope["path"]), _is_heavy(scope)
+        kind, is_heavy = _kind_of(scope), _is_heavy(scope)
         lane = self.lanes[kind]
+        if kind == REPORT and _is_longer(scope, MAX_BYTES):
+            count_browser_report("unreadable")
+            return await _answer(send, TOO_LONG)
         form = [] if is_heavy else await _read_all(receive)
         try:
-            is_known = kind == PAGE and _check_rate(scope)
+            is_known = _check_rate(scope, kind)
             # Behind the form comes nothing but that the browser has gone.
             await lane.enter(is_known, None if is_heavy else cast(Goes, receive))
         except RateLimited as limited:
+            if kind == REPORT:
+                return await _refuse_report(send, limited)
             return await _refuse(scope, form, send, limited)
         except Gone:
             return
@@ -75,29 +85,58 @@ def _replay(messages: list[Any], receive: ASGIReceiveCallable) -> Any:
     return receive_next
 
 
-def _kind_of(path: str) -> str:
+def _kind_of(scope: Any) -> str:
+    path = scope["path"]
+    if path == settings.BROWSER_REPORTS and scope["method"] == "POST":
+        return REPORT
     if path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
         return STATIC
     return PROBE if path in MONITORED else PAGE
 
 
-def _check_rate(scope: Any) -> bool:
-    """Return whether a visitor asks, or staff. Raise RateLimited above their limit, or above that of the address."""
+def _check_rate(scope: Any, kind: str) -> bool:
+    """Return whether a visitor asks for a page, or staff.
+
+    Raise RateLimited above their limit, or above that of the address.
+    """
+    if kind not in (PAGE, REPORT):
+        return False
     cookies, session = read_session(scope)
     if has_signed_in(session):  # they must see what goes on
         return True
     if scope["path"].startswith(GALLERY):
         return False
     visitor = visitor_of_socket({"cookies": cookies, "session": session})
-    rate_limits.rate_limiter.check_page(visitor, (scope.get("client") or [""])[0])
+    address = (scope.get("client") or [""])[0]
+    if kind == REPORT:
+        rate_limits.rate_limiter.check_browser_report(visitor, address)
+        return False
+    rate_limits.rate_limiter.check_page(visitor, address)
     return bool(visitor)
 
 
 def _is_heavy(scope: Any) -> bool:
     """Return whether the body may be larger than a form: nobody waits with that in memory."""
+    return _is_longer(scope, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+def _is_longer(scope: Any, most: int) -> bool:
+    """Return whether the body may have more bytes."""
     headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"0")
-    return b"transfer-encoding" in headers or not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return b"transfer-encoding" in headers or not length.isdigit() or int(length) > most
+
+
+async def _refuse_report(send: ASGISendCallable, limited: RateLimited) -> None:
+    record_turned_away(limited.limit)
+    await _answer(send, TOO_MANY)
+
+
+async def _answer(send: ASGISendCallable, status: int) -> None:
+    """Answer a browser's own report, whose answer nobody reads."""
+    headers = [(b"content-length", b"0"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers, "trailers": False})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _refuse(scope: Any, form: list[Any], send: ASGISendCallable, limited: RateLimited) -> None:

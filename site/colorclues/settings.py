@@ -290,6 +290,11 @@ TOKENS_ADDRESS = env["TOKENS_ADDRESS"]
 # Reports of one person, and from one address. Each is kept for weeks with a copy of the chat, some kilobytes.
 REPORTS_VISITOR = env["REPORTS_VISITOR"]
 REPORTS_ADDRESS = env["REPORTS_ADDRESS"]
+# What browsers report of our pages by themselves, from one browser, from one address and in all. A page that is broken
+# has one error to tell, and a policy that is broken some violations. What is refused is lost, and nobody misses it.
+BROWSER_REPORTS_VISITOR = env["BROWSER_REPORTS_VISITOR"]
+BROWSER_REPORTS_ADDRESS = env["BROWSER_REPORTS_ADDRESS"]
+BROWSER_REPORTS_ALL = env["BROWSER_REPORTS_ALL"]
 # Reactions and practice dots of one person, and of one room. Six signs are all that a page shows at once, for three
 # seconds each. Sixty spectators who tap as fast as they can must not cost more than a few moves.
 EVENTS_VISITOR = env["EVENTS_VISITOR"]
@@ -356,6 +361,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # `check --deploy` wants HSTS for the whole domain of the operator, and preloading. Only the operator can promise that.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Where browsers send what goes wrong on our pages. Every page names it, so it is short. static/errors.js has it too.
+BROWSER_REPORTS = "/browser/"
+# The name of that address in what a page asks of its browser. By this name browsers also report crashes of a page, and
+# what they will soon lack. They do so over https alone, and do not report to `report-uri` what has a `report-to`.
+REPORTING_ENDPOINT = "default"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -363,6 +373,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        "report-uri": [BROWSER_REPORTS],
+        **({"report-to": [REPORTING_ENDPOINT]} if HTTPS else {}),
     }
 }
 # A move is a handful of short fields. A larger form is answered with 400 and a page that says so.

@@ -12,7 +12,7 @@ from play.design.css_checker import read_stylesheets
 from tests.browser.people import Caller
 from tests.support.long import IS_LONG
 
-NEXT_VISIT, OWN_SCRIPT, SOUNDS = 10_000, 3_400, 3_500  # bytes
+NEXT_VISIT, OWN_SCRIPT, SOUNDS = 10_000, 3_500, 3_500  # bytes
 HEAVIEST, DRIFT = ("phone", "guess"), 300  # the visit that stylesheet_weights.REST is of, and what rooms differ by
 LATE_CLOCK = re.compile('<div hx-swap-oob="outerHTML strip:true target:#clock">.*?</div>')  # for who was slow to load
 STATIC = Path(__file__).resolve().parents[2] / "static"

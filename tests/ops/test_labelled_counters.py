@@ -15,6 +15,7 @@ from play.design.refusals import REFUSALS
 from play.models import Report
 from play.rules.moves import MOVES
 from play.rules.phases import SHOWN_PHASES
+from play.web.browser_reports import KEPT
 from play.web.limits import rate_limits
 from tests.conftest import ROOT
 
@@ -79,6 +80,7 @@ def expected():
         metrics.REPLACED: named_in_calls({"count_replaced_worker": 0}),
         metrics.MISDIRECTED: named_in_calls({"count_misdirected": 0}),
         metrics.REPORTS: set(Report.KINDS),
+        metrics.BROWSER_REPORTS: named_in_calls({"count_browser_report": 0}) | set(KEPT),
         metrics.ROOMS: set(SHOWN_PHASES),
         metrics.PLAYERS: {"people", "bots"},
     }

@@ -47,6 +47,8 @@ ANSWERS = [
     ("/privacy/", "GET", {}, 404, NOT_KEPT, UNLISTED),
     ("/imprint/", "GET", {}, 404, NOT_KEPT, UNLISTED),
     ("/language/", "POST", {}, 302, NOT_KEPT, UNLISTED),
+    ("/browser/", "GET", {}, 405, NOT_KEPT, UNLISTED),
+    ("/browser/", "POST", {}, 400, NOT_KEPT, UNLISTED),
     ("/healthz", "GET", {}, 200, NOT_KEPT, UNLISTED),
     ("/readyz", "GET", {}, 200, NOT_KEPT, UNLISTED),
     ("/metrics", "GET", {}, 403, NOT_KEPT, UNLISTED),

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 
 from ...pov.pov import Pov
+from .browser_panel import Browsers
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,7 @@ class Overview:
     rooms: Rooms = Rooms()
     processes: Processes = Processes()
     errors: Errors = Errors()
+    browsers: Browsers = Browsers()
     clock: Clock = Clock()
 
 

@@ -11,6 +11,7 @@ from ...metrics import PUSH_STEPS
 from ...rules.phases import IN_A_ROUND, REVEAL, SHOWN_PHASES
 from ..process_reports import SLOT, SLOTS, LoggedError, ProcessReport, RoomReport, Slot, is_played, urgency
 from ..troubles import KINDS, SPAN, Trouble
+from .browser_panel import build_browsers
 from .panels import (
     Age,
     Clock,
@@ -56,6 +57,7 @@ def summarize(
         rooms=_build_rooms(serving, now),
         processes=_build_processes(reports, serving, now, drained),
         errors=_build_errors(reports),
+        browsers=build_browsers(one for report in reports for one in report.figures.browser_reports),
     )
 
 

@@ -28,6 +28,9 @@ RATES = (
     "TOKENS_ADDRESS",
     "REPORTS_VISITOR",
     "REPORTS_ADDRESS",
+    "BROWSER_REPORTS_VISITOR",
+    "BROWSER_REPORTS_ADDRESS",
+    "BROWSER_REPORTS_ALL",
     "EVENTS_VISITOR",
     "EVENTS_ROOM",
 )
@@ -98,6 +101,13 @@ class RateLimiter:
 
     def check_report(self, visitor: str, address: str) -> None:
         self._take_both("REPORTS", visitor, address)
+
+    def check_browser_report(self, visitor: str, address: str) -> None:
+        """Allow a report that a browser sends by itself."""
+        if visitor:
+            self._take("BROWSER_REPORTS_VISITOR", visitor)
+        self._take("BROWSER_REPORTS_ADDRESS", network_of(address))
+        self._take("BROWSER_REPORTS_ALL", "")
 
     def check_password(self, address: str) -> None:
         self._take("PASSWORDS_ADDRESS", network_of(address))

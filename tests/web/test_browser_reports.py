@@ -1,0 +1,372 @@
+"""What browsers report of our pages: taken from our own pages alone, bounded, and without anything of a game."""
+
+import json
+import re
+import socket
+
+import httpx
+import pytest
+from django.conf import settings
+
+from play.design.template_files import find_folder
+from play.ops.process_reports import Figures, _decode_figures, _encode
+from play.web import browser_reports
+from play.web.browser_reports import MAX_BYTES, MAX_KEPT, BrowserReport, BrowserReports, fold
+from play.web.pages.browser_report_input import REPORTS, SCRIPTS, TEXT, VIOLATION, Unreadable, read_reports
+from tests.conftest import ROOT, Server
+from tests.support.limited import running
+from tests.support.long import IS_LONG
+from tests.support.player import parse
+from tests.support.read_settings import settings_with
+from tests.support.sentences import read_sentence
+from tests.support.staff import Operator, make_staff, samples
+
+ADDRESS, TOKEN = "/browser/", "a-token-for-the-metrics-1"
+PAGE = "https://game.example/r/K7XM3P/?plain#chat"
+SEAT = "https://game.example/r/K7XM3P/seat/WzEsMF0:1tAbCd:secret/"
+SECRETS = ("K7XM3P", "Adelheid", "ember", "1tAbCd", "plain", "chat")
+FLOOD = 10_000 if IS_LONG else 400
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
+LAST = f"{PAGE.partition('/r/')[0]}/static/page.0123456789ab.js"
+
+
+def read_error(told, page=PAGE, agent=AGENT):
+    [report] = read_reports(f"{TEXT};charset=UTF-8", told.encode(), page, agent)
+    return report
+
+
+def read_violation(page=PAGE, **fields):
+    sent = {"document-uri": page, **{name.replace("_", "-"): value for name, value in fields.items()}}
+    [report] = read_reports(VIOLATION, json.dumps({"csp-report": sent}).encode(), "", AGENT)
+    return report
+
+
+# What is read
+
+
+@pytest.mark.parametrize(
+    "told, what, where",
+    [
+        (f"Uncaught TypeError: x of Adelheid,{LAST},1,234,TypeError: x", "TypeError", "page.js:1:234"),
+        (
+            f"TypeError: no “ember” at K7XM3P\n    at f ({LAST}:12:34)\n    at g ({LAST}:1:2)",
+            "TypeError",
+            "page.js:12:34",
+        ),
+        (f"keep@{LAST}:12:34\n@{LAST}:1:2", "", "page.js:12:34"),
+        ("InvalidStateError: ember", "InvalidStateError", ""),
+        (
+            "Uncaught SyntaxError: Unexpected token,https://game.example/static/sounds.js?1a2b,1,2,",
+            "SyntaxError",
+            "sounds.js:1:2",
+        ),
+        (f"Uncaught Adelheid: ember,{LAST},1,234,", "", "page.js:1:234"),
+    ],
+)
+def test_of_an_error_its_type_and_its_place_are_kept_in_each_engine_s_way(told, what, where):
+    assert read_error(told) == BrowserReport("script", what, where, "room", "Chrome 120")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "",
+        "Script error.,,0,0,",
+        "[object PromiseRejectionEvent]",
+        "Adelheid: ember",
+        "TypeErrorish: x",
+        "\0\xff" * 99,
+        f"Uncaught Adelheid,{LAST.replace('page', 'ember')},1,2,",
+    ],
+)
+def test_what_names_neither_is_only_counted(told):
+    assert read_error(told) == BrowserReport("other")
+
+
+@pytest.mark.parametrize("scheme", ["chrome", "moz", "safari", "safari-web", "ms-browser"])
+def test_what_an_extension_does_is_only_counted(scheme):
+    address = f"{scheme}-extension://abcdef/inject.js"
+    assert read_error(f"TypeError: x\n at {address}:1:2\n at {LAST}:1:2").kind == "extension"
+    assert read_violation(blocked_uri=address, effective_directive="script-src").kind == "extension"
+    assert read_violation(blocked_uri="inline", source_file=f"{scheme}-extension").kind == "extension"
+
+
+@pytest.mark.parametrize(
+    "blocked, what",
+    [
+        ("inline", "script-src-elem inline"),
+        ("eval", "script-src-elem eval"),
+        ("data", "script-src-elem data"),
+        ("data:text/html,Adelheid", "script-src-elem data"),
+        ("https://evil.example/ember.js?K7XM3P", "script-src-elem https://evil.example"),
+        ("https://ada:ember@evil.example/", "script-src-elem other"),
+        (SEAT, "script-src-elem self"),
+        ("Adelheid", "script-src-elem other"),
+        (None, "script-src-elem other"),
+        (["https://evil.example"], "script-src-elem other"),
+        ("https://[::", "script-src-elem other"),
+    ],
+)
+def test_of_what_was_blocked_the_origin_is_kept_or_the_word_for_it(blocked, what):
+    sent = {"blocked_uri": blocked, "script_sample": "Adelheid gives ember", "referrer": SEAT}
+    report = read_violation(SEAT, effective_directive="script-src-elem", source_file=SEAT, line_number=3, **sent)
+    assert report == BrowserReport("csp", what, "page:3:0", "take-seat", "Chrome 120")
+
+
+def test_a_directive_and_a_number_that_are_none_are_dropped():
+    report = read_violation(
+        effective_directive="Adelheid ember", line_number="ember", source_file=LAST, blocked_uri="inline"
+    )
+    assert report == BrowserReport("csp", "other inline", "page.js:0:0", "room", "Chrome 120")
+    assert (
+        read_violation(violated_directive="img-src 'self'", blocked_uri="blob", line_number=True).what == "img-src blob"
+    )
+
+
+def test_a_browser_s_own_reports_come_together_and_of_unknown_kinds_nothing_is_kept():
+    place = {"sourceFile": LAST, "lineNumber": 1, "columnNumber": 2}
+    sent = [
+        {
+            "type": "csp-violation",
+            "url": PAGE,
+            "body": {
+                "documentURL": PAGE,
+                "blockedURL": "inline",
+                "effectiveDirective": "style-src-attr",
+                "sample": "Adelheid",
+                **place,
+            },
+        },
+        {"type": "deprecation", "url": PAGE, "body": {"id": "UnloadHandler", "message": "Adelheid", **place}},
+        {"type": "intervention", "url": PAGE, "body": {"id": "Adelheid gives ember", **place}},
+        {"type": "crash", "url": PAGE, "body": {"reason": "oom", "stack": "ember"}},
+        {"type": "ember", "url": PAGE, "body": {"message": "Adelheid"}},
+    ]
+    found = read_reports(REPORTS, json.dumps(sent).encode(), "", AGENT)
+    assert [(one.kind, one.what) for one in found] == [
+        ("csp", "style-src-attr inline"),
+        ("deprecation", "UnloadHandler"),
+        ("intervention", ""),
+        ("crash", "oom"),
+        ("other", ""),
+    ]
+    assert not any(secret in repr(found) for secret in SECRETS)
+    assert len(read_reports(REPORTS, json.dumps(sent * 30).encode(), "", AGENT)) == 20
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"7",
+        b'"x"',
+        b"\xff\xfe",
+        b"[" * 8000,
+        b'{"csp-report":' * 500,
+        b'{"csp-report": [1]}',
+        b'[{"type": "crash"}]',
+    ],
+)
+@pytest.mark.parametrize("media_type", [VIOLATION, REPORTS])
+def test_what_is_no_report_is_refused_whatever_it_is(media_type, body):
+    with pytest.raises(Unreadable):
+        read_reports(media_type, body, "", "")
+    with pytest.raises(Unreadable):
+        read_reports("multipart/form-data", body, "", "")
+
+
+@pytest.mark.parametrize(
+    "agent, name",
+    [
+        (AGENT, "Chrome 120"),
+        (AGENT + " Edg/121.0", "Edge 121"),
+        (AGENT.replace("Chrome", "SamsungBrowser/20.0 Chrome"), "Samsung Internet 20"),
+        ("Mozilla/5.0 (Windows NT 10.0; rv:115.0) Gecko/20100101 Firefox/115.0", "Firefox 115"),
+        (
+            "Mozilla/5.0 (iPhone; like Mac OS X) AppleWebKit/605.1 (KHTML) Version/15.4 Mobile/15E148 Safari/604.1",
+            "Safari 15",
+        ),
+        ("Adelheid/7", "other"),
+        ("", "other"),
+    ],
+)
+def test_of_a_browser_its_family_and_major_version_are_kept(agent, name):
+    assert read_error("TypeError: x", agent=agent).browser == name
+
+
+@pytest.mark.parametrize(
+    "page, name",
+    [
+        (PAGE, "room"),
+        (SEAT, "take-seat"),
+        ("https://game.example/", "front"),
+        ("/r/K7XM3P/).", "other"),
+        ("https://game.example/ember/", "other"),
+        ("", "other"),
+        ("https://[", "other"),
+        ("/" * 9000, "other"),
+    ],
+)
+def test_of_a_page_the_name_of_its_route_is_kept(page, name):
+    assert read_error("TypeError: x", page).page == name
+
+
+def test_all_our_scripts_are_known_by_name_and_send_to_the_right_address():
+    files = {path.name for path in (ROOT / "static").rglob("*.js")}
+    bundles = set(
+        re.findall(r"bundle '([\w.]+\.js)'", "".join(path.read_text() for path in find_folder().rglob("*.html")))
+    )
+    assert files | bundles == SCRIPTS
+    assert f'"{settings.BROWSER_REPORTS}"' in (ROOT / "static/errors.js").read_text()
+    assert settings.BROWSER_REPORTS == ADDRESS
+
+
+@pytest.mark.parametrize("https", ["true", "false"])
+def test_over_https_alone_browsers_are_given_the_address_by_name(https):
+    """Chromium sends nothing to `report-uri` beside a `report-to`, and knows no such name over http."""
+    policy = settings_with({"HTTPS": https, "ALLOWED_HOSTS": "game.example"}).CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert policy["report-uri"] == [ADDRESS]
+    assert policy.get("report-to") == (["default"] if https == "true" else None)
+
+
+# What is kept
+
+
+def test_equal_reports_are_one_with_their_number_and_the_last_ones_stay():
+    kept = BrowserReports()
+    for number in range(MAX_KEPT + 5):
+        kept.record(BrowserReport("script", "TypeError", f"page.js:1:{number}"))
+    for _ in range(3):
+        kept.record(BrowserReport("script", "TypeError", "page.js:1:7"))
+    assert len(kept.list_kept()) == MAX_KEPT
+    assert (kept.list_kept()[0].where, kept.list_kept()[0].number) == ("page.js:1:7", 4)
+    assert kept.list_kept()[-1].where == "page.js:1:5"
+    both = fold([*kept.list_kept(), *kept.list_kept()])
+    assert len(both) == MAX_KEPT and both[0].number == 8
+
+
+def test_processes_of_the_version_before_and_after_read_each_other():
+    kept = (BrowserReport("csp", "img-src data", "", "room", "Chrome 120", 2, 5.0),)
+    assert _decode_figures(_encode(Figures(browser_reports=kept))).browser_reports == kept
+    assert _decode_figures(b'{"sockets": 3}').browser_reports == ()
+    assert _decode_figures(b'{"browser_reports": [{"kind": "csp", "of_tomorrow": 1}]}').browser_reports[0].kind == "csp"
+
+
+# Over the wire
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("watched"), METRICS_TOKEN=TOKEN, DASHBOARD_TICK="0.3")
+    with running(server):
+        make_staff(server)
+        yield server
+
+
+def count(server, kind):
+    text = httpx.get(server.url + "/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, trust_env=False).text
+    [number] = samples(text, "colorclues_browser_reports_total", kind=kind)
+    return number
+
+
+def send(server, content=b"TypeError: x", media_type=TEXT, address=ADDRESS, **headers):
+    given = {"Content-Type": media_type, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    return httpx.post(server.url + address, content=content, headers=given, trust_env=False)
+
+
+def test_the_answer_is_empty_sets_no_cookie_and_needs_none(watched):
+    before = count(watched, "script")
+    answer = send(watched, Origin=watched.url)
+    assert (answer.status_code, answer.content, answer.headers.get("set-cookie")) == (204, b"", None)
+    assert count(watched, "script") == before + 1
+    for method in ("GET", "HEAD", "PUT", "DELETE"):
+        refused = httpx.request(method, watched.url + ADDRESS, trust_env=False)
+        assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+        {"Sec_Fetch_Site": "none"},
+        {"Sec_Fetch_Site": "cross-site", "Origin": "OWN"},
+    ],
+)
+def test_pages_of_other_sites_are_refused(headers, watched):
+    headers = {name: watched.url if value == "OWN" else value for name, value in headers.items()}
+    before = count(watched, "foreign"), count(watched, "script")
+    assert send(watched, **headers).status_code == 403
+    assert (count(watched, "foreign"), count(watched, "script")) == (before[0] + 1, before[1])
+
+
+def test_what_is_too_long_is_refused_before_any_of_it_is_read(watched):
+    before = count(watched, "unreadable")
+    assert send(watched, b"x" * (MAX_BYTES + 1)).status_code == 413
+    assert send(watched, iter([b"x"])).status_code == 413  # who does not say how long it is
+    assert send(watched, b"x" * MAX_BYTES).status_code == 204
+    assert send(watched, b"[" * MAX_BYTES, REPORTS).status_code == 400
+    assert send(watched, b"x", "image/png").status_code == 400
+    assert count(watched, "unreadable") == before + 4
+
+
+def test_staff_sees_what_all_browsers_have_reported_and_nothing_of_the_game(watched):
+    where = f"TypeError: Adelheid <b>gives</b> ember\n at {watched.url}/static/page.0123456789ab.js:1:4321"
+    with Operator(watched.url) as olga:
+        olga.look()
+        for _ in range(3):
+            send(watched, where.encode(), Referer=PAGE, User_Agent=AGENT)
+        olga.wait(lambda page: "page.js:1:4321" in page.region("browsers").text)
+        [line] = [line for line in olga.region("browsers").all("li") if "page.js:1:4321" in line.text]
+    assert (
+        re.sub(r"\s+", " ", line.text)
+        .strip()
+        .endswith("Error of a script × 3TypeError page.js:1:4321 room · Chrome 120")
+    )
+    kept = str(watched._query("SELECT figures FROM play_process")) + watched.log()
+    assert not any(secret in kept for secret in SECRETS)
+
+
+def test_a_dashboard_without_any_says_so(tmp_path):
+    from django.template.loader import render_to_string
+
+    from play.ops.dashboard.browser_panel import Browsers
+
+    shown = parse(render_to_string("dashboard/browsers.html", {"browsers": Browsers()}))
+    assert "No browser has met an error" in shown.text
+    for kind in browser_reports.KEPT:
+        assert read_sentence(f"dashboard/browser_line.html#{kind}")
+
+
+def test_thousands_of_reports_are_limited_and_neither_the_log_nor_the_memory_grows(tmp_path):
+    few = {"BROWSER_REPORTS_ADDRESS": "10,0.001"}
+    with running(Server(tmp_path, LIMITS="on", METRICS_TOKEN=TOKEN, **few)) as server:
+        before = server.memory
+        statuses = flood(server, FLOOD)
+        assert statuses == {b"204": 10, b"429": FLOOD - 10}
+        assert count(server, "script") == 10
+        assert server.log().count('"BROWSER_REPORTS_ADDRESS: refused ') == 1
+        assert sum("errors of our scripts" in line for line in server.log().splitlines()) == 1
+        assert len(server.log()) < 20_000
+        assert server.memory - before < 30  # MiB
+        assert httpx.get(server.url, trust_env=False).status_code == 200
+
+
+def flood(server, number):
+    """Send so many reports over one connection, and return how many answers there were with each status."""
+    head = f"POST {ADDRESS} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+    one = f"{head}Content-Type: text/plain\r\nContent-Length: 12\r\n\r\nTypeError: x"
+    found: dict[bytes, int] = {}
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        answers = line.makefile("rb")
+        for _ in range(number):
+            line.sendall(one.encode())
+            status = answers.readline().split()[1]
+            while answers.readline().strip():
+                pass
+            found[status] = found.get(status, 0) + 1
+    return found
