@@ -40,9 +40,7 @@ Operation = Literal[
 Kind = Literal["people", "bots"]
 # What browsers report: `extension` is what their extensions do, `other` is of no use, `foreign` came from a page of
 # another site, and `unreadable` is no report at all, or too long for one.
-BrowserReport = Literal[
-    "csp", "script", "crash", "deprecation", "intervention", "extension", "other", "foreign", "unreadable"
-]
+BrowserReport = Literal["csp", "script", "extension", "other", "foreign", "unreadable"]
 # The setting that would let in what was refused for its Host or its Origin, or none.
 Setting = Literal["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "none"]
 # Why a worker was replaced: its event loop hung, or its process ended by itself.

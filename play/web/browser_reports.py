@@ -4,13 +4,13 @@ Nothing of it is believed: play/web/pages/browser_report_input.py lets in words 
 """
 
 import logging
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import cast
 
 from .. import metrics
+from ..rooms import clock
 from ..throttle import ThrottledLog
 
 log = logging.getLogger(__name__)
@@ -24,9 +24,6 @@ MAX_BYTES = 8192
 KEPT: dict[metrics.BrowserReport, str] = {
     "csp": "what the security policy has blocked",
     "script": "errors of our scripts",
-    "crash": "pages that crashed",
-    "deprecation": "what they will soon lack",
-    "intervention": "what they did not let a page do",
 }
 SENTENCE = "Browsers report {} (%s): %s since the last such line; the dashboard shows the last ones"
 _logs = {kind: ThrottledLog(SENTENCE.format(what), log) for kind, what in KEPT.items()}
@@ -59,7 +56,7 @@ class BrowserReports:
     def record(self, report: BrowserReport) -> None:
         """Count a report, whose kind is one of KEPT, keep it and say so in the log once a minute."""
         with self.lock:
-            self._kept = fold([replace(report, last_at=time.time()), *self._kept])
+            self._kept = fold([replace(report, last_at=clock.now()), *self._kept])
         kind = cast(metrics.BrowserReport, report.kind)
         metrics.count_browser_report(kind)
         _logs[kind].record(kind)

@@ -97,9 +97,6 @@ HEADERS = {
             "accelerometer camera display-capture geolocation gyroscope hid microphone midi payment serial usb"
         ).split()
     ),
-    **(
-        {"Reporting-Endpoints": f'{settings.REPORTING_ENDPOINT}="{settings.BROWSER_REPORTS}"'} if settings.HTTPS else {}
-    ),
 }
 
 

@@ -16,7 +16,8 @@ from django.urls import Resolver404, resolve
 
 from ..browser_reports import BrowserReport
 
-# The media types of browsers' own reports. Our script's is that of a text.
+# The media types of browsers' own reports, of which the second is for a proxy that asks for it by `report-to`. Our
+# script's is that of a text.
 VIOLATION, REPORTS, TEXT = "application/csp-report", "application/reports+json", "text/plain"
 
 # Reports of one request that are read. Browsers send what has come together within a minute.
@@ -25,7 +26,6 @@ MAX_LENGTH = 100  # characters of a field
 MAX_PATH = 300  # characters of an address that is looked up
 OTHER, EXTENSION = "other", "extension"
 
-KINDS = {"csp-violation": "csp", "deprecation": "deprecation", "intervention": "intervention", "crash": "crash"}
 # Our scripts by name, as one file in production and one by one in development. A test holds that these are all.
 SCRIPTS = frozenset("page.js errors.js connection.js sounds.js screen.js htmx.min.js hx-ws.min.js".split())
 DIRECTIVES = frozenset(
@@ -45,7 +45,6 @@ ERRORS = frozenset(
         "NotReadable NotSupported Operation QuotaExceeded Security Timeout TypeMismatch Unknown Version WrongDocument"
     ).split(" ")
 )
-CRASHES = frozenset(("oom", "unresponsive"))
 # Extensions change pages, and their pages and scripts have addresses of their own. Most violations are theirs.
 OF_EXTENSION = re.compile(r"\b(?:\w+-)+extension\b|\bwebkit-masked-url\b")
 # By what a browser says of itself. The order matters: most claim to be others too.
@@ -62,7 +61,6 @@ ERROR = re.compile(r"(?:Uncaught )?(\w{1,40}):")
 PLACE = re.compile(r"/([a-z.-]{1,40}?)(?:\.[0-9a-f]{12})?\.js(?:\?[0-9a-f]{1,20})?[:,](\d{1,7})[:,](\d{1,7})")
 SCRIPT = re.compile(r"/([a-z.-]{1,40}?)(?:\.[0-9a-f]{12})?\.js(?:\?[0-9a-f]{1,20})?$")
 ORIGIN = re.compile(r"(?:https?|wss?)://[a-z0-9.-]+(?::\d{1,5})?")
-FEATURE = re.compile(r"[A-Za-z-]{1,60}")
 
 
 class Unreadable(ValueError):
@@ -110,13 +108,10 @@ def _read_all(sent: Any, browser: str) -> Iterator[BrowserReport]:
     if not isinstance(sent, list):
         raise Unreadable
     for fields in map(Fields, sent[:MAX_REPORTS]):
-        kind, body, page = KINDS.get(fields.text("type"), OTHER), fields.fields.get("body"), fields.text("url")
-        if kind == OTHER:
-            yield BrowserReport(OTHER)
-        elif kind == "csp":
-            yield _read_violation(Fields(body), page, browser)
+        if fields.text("type") == "csp-violation":
+            yield _read_violation(Fields(fields.fields.get("body")), fields.text("url"), browser)
         else:
-            yield _read_notice(kind, Fields(body), page, browser)
+            yield BrowserReport(OTHER)
 
 
 def _read_violation(fields: Fields, page: str, browser: str) -> BrowserReport:
@@ -128,15 +123,6 @@ def _read_violation(fields: Fields, page: str, browser: str) -> BrowserReport:
     directive = named if named in DIRECTIVES else OTHER
     what = f"{directive} {_name_blocked(blocked, page)}"[:MAX_LENGTH]
     return BrowserReport("csp", what, _find_place(fields, source, page), _name_page(page), browser)
-
-
-def _read_notice(kind: str, fields: Fields, page: str, browser: str) -> BrowserReport:
-    """Read what a browser says of a feature, by the name that it gives to that, or why a page has crashed."""
-    source, feature, reason = fields.text("sourceFile"), fields.text("id"), fields.text("reason")
-    if OF_EXTENSION.match(source):
-        return BrowserReport(EXTENSION)
-    what = feature if FEATURE.fullmatch(feature) else reason if reason in CRASHES else ""
-    return BrowserReport(kind, what, _find_place(fields, source, page), _name_page(page), browser)
 
 
 def _read_error(told: str, page: str, browser: str) -> BrowserReport:
