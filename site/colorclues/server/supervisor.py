@@ -36,6 +36,11 @@ KILL_AFTER = 1.5
 # Seconds that a worker whose event loop hangs gets to write where it stands, before SIGKILL. It takes milliseconds.
 STACK_TIME = 0.3
 
+SILENT, SILENT_AT_THE_END = (
+    "Replacing %s: it had been silent for %g s",
+    "Killed %s: it had been silent for %g s",
+)
+
 
 def run(supervisor: "Supervisor") -> int:
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
@@ -222,8 +227,8 @@ class Supervisor:
         self.workers.remove(worker)
         self.changed.set()
         if worker.was_silent:
-            what = "Killed" if self.stopping.is_set() else "Replacing"
-            log.error("%s %s: it had been silent for %g s", what, worker, settings.HANG_LIMIT)
+            said = SILENT_AT_THE_END if self.stopping.is_set() else SILENT
+            log.error(said, worker, settings.HANG_LIMIT)
             self.uncounted.append(life_signs.SILENT)
         if worker.is_old or self.stopping.is_set():
             return
