@@ -90,12 +90,10 @@ HEADERS = {
     # No page of another site may load ours, not even as an image.
     "Cross-Origin-Resource-Policy": "same-origin",
     # The game needs none of these features, so no injected script gets them. The clipboard, for the invitation's link,
-    # and full screen, for the big screen, are not in the list.
+    # and full screen, for the big screen, are not in the list. Nor are devices that people must choose in a dialog.
     "Permissions-Policy": ",".join(
         f"{feature}=()"
-        for feature in (
-            "accelerometer camera display-capture geolocation gyroscope hid microphone midi payment serial usb"
-        ).split()
+        for feature in "accelerometer camera display-capture geolocation gyroscope microphone payment".split()
     ),
 }
 
