@@ -74,6 +74,10 @@ DISK = Gauge("colorclues_disk_free_bytes", "Free bytes of the disk that SQLite's
 CLOCK = Gauge("colorclues_clock_seconds", "The clock of this process, since the epoch.", registry=registry)
 # Asked when the metrics are read here, or written down for the other processes.
 CLOCK.set_function(time.time)
+WRITABLE = Gauge(
+    "colorclues_database_writable", "1, or 0 if the last heartbeat could not write the database.", registry=registry
+)
+WRITABLE.set(1)  # until a heartbeat knows better, or an alarm would follow every start
 SWEPT = Counter("colorclues_swept_rooms", "Old rooms that were deleted.", registry=registry)
 REPORTS = Counter("colorclues_reports", "What people have reported to staff.", ["kind"], registry=registry)
 OPEN_REPORTS = Gauge("colorclues_open_reports", "Reports that staff has not settled.", registry=registry)
