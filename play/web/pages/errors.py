@@ -103,7 +103,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def ask_again(page: HttpResponse) -> HttpResponse:
-    """Answer with this page that the database cannot do now what was asked."""
+    """Answer with this page that the database cannot do now what was asked. Whoever met that has logged it."""
+    vars(page)["_has_been_logged"] = True  # or Django logs an error for each
     page.status_code = UNAVAILABLE
     page.headers["Retry-After"] = "5"
     return page
