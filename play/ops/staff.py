@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from types import SimpleNamespace
 
@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from ..models import SignOuts
+from ..rooms import DatabaseUnavailable
 from ..web.visitor import SIGNED_IN, VISITOR, has_signed_in
 
 # A key of the session: how often the user had signed out by the time of the sign-in.
@@ -51,7 +52,9 @@ async def is_opened_by_staff(scope: dict) -> bool:
 
 def sign_in(request: HttpRequest, user: AbstractBaseUser) -> None:
     with _same_visitor(request):
-        login(request, user)
+        # Last it notes the time of the sign-in. Staff must get in while the database can only be read, above all.
+        with suppress(DatabaseUnavailable):
+            login(request, user)
         request.session[SIGNED_IN] = int(time.time())
         request.session[SIGNED_OUT] = _count_sign_outs(user)
 

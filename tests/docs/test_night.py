@@ -26,8 +26,8 @@ MORE_STAND_INS = {
     "journalctl": 'case "$*" in --vacuum-size=*) ;; "-u colorclues "*) cat "$MACHINE/journal" ;; *) exit 2 ;; esac',
 }
 QUESTIONS = [
-    "disk is full", "cannot be written", "connections are left", "room is stuck", "spams", "restart", "certificate", "Redis has moved",
-    "database has moved", "Roll back", "removed by whom",
+    "disk is full", "cannot be written", "connections are left", "room is stuck", "spams", "restart", "certificate",
+    "Redis has moved", "database has moved", "Roll back", "removed by whom",
 ]  # fmt: skip
 
 

@@ -9,7 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from play.models import Connection, Room, Seat
-from play.rooms import Barred, DatabaseUnavailable, RoomNotFound, cache, changes, commit_queue, creation, presence, queries
+from play.rooms import (
+    Barred,
+    DatabaseUnavailable,
+    RoomNotFound,
+    cache,
+    changes,
+    commit_queue,
+    creation,
+    presence,
+    queries,
+)
 from play.rooms.commit_queue import CommitQueue, MoveRequest
 from play.rules import Refused
 from play.rules.game import Move

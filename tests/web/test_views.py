@@ -416,7 +416,8 @@ def test_a_form_that_is_far_too_large_gets_a_page_that_says_so(visit):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "status"), {DatabaseUnavailable: 503, OperationalError: 500, IntegrityError: 500, DataError: 500}.items()
+    ("trouble", "status"),
+    {DatabaseUnavailable: 503, OperationalError: 500, IntegrityError: 500, DataError: 500}.items(),
 )
 def test_only_a_database_that_is_out_of_reach_is_told_as_one(rf, trouble, status):
     try:

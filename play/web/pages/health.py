@@ -33,7 +33,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer whether games can be played here: 503 while the database cannot do its part, or staff drains the process.
 
-    Heartbeats find out whether the database can be written. Without the channel layer games are slow, but they can be played.
+    Heartbeats find out whether the database can be written. Without the channel layer games are slow, but they can be
+    played.
     """
     if known_orders.orders.is_draining:
         return _plain("draining: staff has sent its sockets to other processes", status=503)
