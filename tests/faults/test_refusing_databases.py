@@ -81,8 +81,9 @@ class Database:
         self.url = re.sub("//[^@]*@", "//player:player@", url)
 
     def tell(self, *statements: str) -> None:
-        """Execute these beside the server."""
-        with psycopg.connect(self.owner, autocommit=True, connect_timeout=10) as connection:
+        """Execute these beside the server, also while that can only read."""
+        options = "-c default_transaction_read_only=off"
+        with psycopg.connect(self.owner, autocommit=True, connect_timeout=10, options=options) as connection:
             for statement in statements:
                 connection.execute(statement)
 
@@ -284,8 +285,7 @@ def test_a_file_that_can_only_be_read_is_served_so_until_it_can_be_written(tmp_p
             until_ready(server, 200, "ok")
             ada.reload().connect().hear()
             ada.move("rename", name="Adele")
-            ada.wait(lambda me: me.refused is None)
-            assert server.rooms_of("Adele") == [ada.code]
+            seconds_until(lambda server: server.rooms_of("Adele") == [ada.code], [server])
     finally:
         server.kill()
 
