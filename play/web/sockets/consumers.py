@@ -174,7 +174,7 @@ class RoomConsumer(BaseConsumer):
 
     async def _ask_to_wait(self) -> None:
         """Say once that the database cannot show the room now."""
-        if not self.is_waiting:
+        if not self.is_waiting and not self.shown:
             self.is_waiting = True
             await self._refuse(Refused(TRY_AGAIN))
 
