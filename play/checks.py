@@ -130,7 +130,7 @@ def _check_several_processes() -> Iterator[Error]:
 
 
 def _check_disk() -> Iterator[Error]:
-    is_sqlite = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    is_sqlite = "sqlite" in settings.DATABASES["default"]["ENGINE"]
     if is_sqlite and not settings.IS_DISK_KEPT:
         yield Error(
             f"The database is a file, and this platform (it sets {settings.PLATFORM}) deletes files at each start.",

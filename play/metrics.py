@@ -84,6 +84,10 @@ CLOCK_OFFSET = Gauge(
     "Seconds that this clock is ahead of the database's, by which the game goes.",
     registry=registry,
 )
+WRITABLE = Gauge(
+    "colorclues_database_writable", "1, or 0 if the last heartbeat could not write the database.", registry=registry
+)
+WRITABLE.set(1)  # until a heartbeat knows better, or an alarm would follow every start
 SWEPT = Counter("colorclues_swept_rooms", "Old rooms that were deleted.", registry=registry)
 REPORTS = Counter("colorclues_reports", "What people have reported to staff.", ["kind"], registry=registry)
 OPEN_REPORTS = Gauge("colorclues_open_reports", "Reports that staff has not settled.", registry=registry)

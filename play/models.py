@@ -108,6 +108,20 @@ class Process(models.Model):
         return self.name
 
 
+class WriteTrial(models.Model):
+    """What the last heartbeat of a `process` wrote, only to find out whether it could (rooms/writing.py).
+
+    `made` is in seconds since the epoch.
+    """
+
+    process = models.CharField(max_length=100, primary_key=True)
+    made = models.FloatField()
+    filling = models.TextField()
+
+    def __str__(self) -> str:
+        return self.process
+
+
 class Claim(models.Model):
     """Some `work` that one process does for all. It falls to nobody else `until` then (seconds since the epoch)."""
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from channels.db import database_sync_to_async
 
-from ..rooms import changes, presence
+from ..rooms import changes, presence, queries
 from ..rooms.callers import answer_callers
 from ..rooms.snapshot import Snapshot
 
@@ -62,6 +62,11 @@ class Arrivals:
                 done.cancel()
             raise
         answer_callers([done for _, done in batch], outcomes)
+
+
+def look(code: str) -> Found:
+    """Return the room as it is, and record nothing. Raises RoomNotFound or RoomClosed."""
+    return queries.read_open(code), presence.read([code])[code]
 
 
 def _connect_all(arrivals: list[Arrival]) -> list[Found | Exception]:

@@ -3,16 +3,18 @@
 import asyncio
 import contextvars
 import logging
+import math
 from collections.abc import Collection, Coroutine
 from dataclasses import replace
+from typing import Protocol
 
 from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics
-from ..rooms import RoomNotFound, presence, queries
+from ..rooms import DatabaseUnavailable, RoomNotFound, presence, queries
 from ..rooms.snapshot import Snapshot
-from . import deadlines
+from . import arrivals, deadlines
 from .arrivals import Arrival, Arrivals
 from .departures import Departures
 from .doorbell import Doorbell
@@ -23,6 +25,12 @@ from .room_channel import RoomChannel, Watcher
 log = logging.getLogger(__name__)
 
 
+class Comer(Watcher, Protocol):
+    """A watcher who comes to a room. `open` connects and watches once more; it returns whether that was recorded."""
+
+    async def open(self) -> bool: ...
+
+
 class Hub:
     """Track which sockets show which room in this process, and push each new version to them."""
 
@@ -30,17 +38,28 @@ class Hub:
         self.channels: dict[str, RoomChannel] = {}
         self.doorbell = Doorbell(self._hear, self._hear_event)
         self.arrivals = Arrivals()
+        # Those whose arrival the database could not record, by their channel names. Every tick tries again.
+        self.unrecorded: dict[str, Comer] = {}
         self.departures = Departures(self._refresh_presence, self.doorbell.ring)
         self.healer = Healer(self.channels, self.publish)
         self.tasks: set[asyncio.Task] = set()
         self.listening: list[asyncio.Task] = []
 
-    async def connect(self, code: str, watcher: Watcher) -> tuple[Snapshot, dict[str, float]]:
+    async def connect(self, code: str, watcher: Comer) -> tuple[Snapshot, dict[str, float]]:
         """Record that the watcher's visitor is in the room; return the room, and the visitors as `presence.read` does.
 
-        Raises RoomNotFound.
+        A database that can only be read shows the room, and records the visitor at a later tick. Raises RoomNotFound,
+        and DatabaseUnavailable if it cannot even be read: then the tick opens the watcher again.
         """
-        return await self.arrivals.connect(Arrival(code, watcher.visitor, watcher.channel_name))
+        self.unrecorded.pop(watcher.channel_name, None)
+        try:
+            return await self.arrivals.connect(Arrival(code, watcher.visitor, watcher.channel_name))
+        except DatabaseUnavailable:
+            log.exception("Could not record who has come; the next tick tries again", extra={"room": code})
+        self.unrecorded[watcher.channel_name] = watcher
+        self._listen()
+        room, seen = await database_sync_to_async(arrivals.look)(code)
+        return room, {**seen, watcher.visitor: math.inf}
 
     async def watch(self, room: Snapshot, seen: dict[str, float], watcher: Watcher) -> None:
         """Show the room to the watcher from now on, and tell the others of the arrival.
@@ -63,6 +82,7 @@ class Hub:
 
     async def unwatch(self, code: str, watcher: Watcher) -> None:
         """Stop showing the room to the watcher. A room without watchers is closed. Idempotent."""
+        self.unrecorded.pop(watcher.channel_name, None)
         channel = self.channels.get(code)
         if channel is None or channel.watchers.pop(watcher.channel_name, None) is None:
             return
@@ -70,6 +90,11 @@ class Hub:
         if not channel.watchers:
             channel.close()
             del self.channels[code]
+
+    async def forget(self, room: Snapshot, watcher: Watcher) -> None:
+        """Take back what `connect` recorded of a watcher who has gone meanwhile."""
+        await self.unwatch(room.code, watcher)
+        self.departures.add(room, watcher.channel_name)
 
     async def read(self, code: str, visitor: str = "") -> Snapshot:
         """Return the room as it is known here. Raises RoomNotFound.
@@ -170,12 +195,23 @@ class Hub:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(settings.TICK)
+            await self._open_again()
             try:
                 await self.healer.heal()
                 # In a task, since the channel layer may be slow to answer.
                 self._start(self.doorbell.join())
             except Exception:
                 log.exception("Could not tick; the next tick tries again")
+
+    async def _open_again(self) -> None:
+        """Open those whose arrival could not be recorded, until one of them fails again."""
+        for name, watcher in list(self.unrecorded.items()):
+            try:
+                if name in self.unrecorded and not await watcher.open():
+                    return
+            except Exception:
+                self.unrecorded.pop(name, None)
+                log.exception("Could not open a page again")
 
 
 hub = Hub()

@@ -19,6 +19,7 @@ from .. import metrics, throttle
 from ..pov import facts
 from ..rooms import DatabaseUnavailable, clock
 from ..rooms.snapshot import Snapshot
+from ..rooms.writing import WORDS, last_trial
 from ..rules.phases import SHOWN_PHASES
 from ..web.browser_reports import browser_reports
 from ..web.limits import rate_limits
@@ -79,7 +80,7 @@ class Heartbeat:
         self.task.cancel()
         try:
             await asyncio.wait_for(database_sync_to_async(process_reports.mark_ended)(self.name), GOODBYE_TIMEOUT)
-        except (*DatabaseUnavailable, TimeoutError):
+        except (DatabaseUnavailable, TimeoutError):
             log.warning("Could not report that this process ends")
 
     async def report_on_loop(self) -> ProcessReport:
@@ -119,10 +120,18 @@ class Heartbeat:
         write = database_sync_to_async(process_reports.write_report)
         self.is_watched = await write(report, report.beat, text, self.watched_until)
         self.is_silent = False
+        if last_trial.is_bad:
+            log.warning("The database can be written again")
+        last_trial.succeed()
 
     def _complain(self, trouble: Exception) -> None:
         # Once until a beat succeeds, since everything else logs an absent database too.
-        if not self.is_silent:
+        if isinstance(trouble, DatabaseUnavailable):
+            was_bad = last_trial.is_bad
+            last_trial.fail(trouble)
+            if last_trial.is_bad and not was_bad:
+                log.error("The database cannot be written: %s", WORDS[trouble.reason], exc_info=trouble)
+        elif not self.is_silent:
             self.is_silent = True
             log.error("Could not report this process to the others; the next beats try again", exc_info=trouble)
 

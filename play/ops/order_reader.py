@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import logging
 from collections.abc import Collection
+from contextlib import suppress
 
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from ..models import Process, StandingOrder
-from ..rooms import clock
+from ..rooms import DatabaseUnavailable, clock
 from ..web.orders import ADDRESS, FIND, Order, known_orders, name_network
 from ..web.sockets.open_pages import open_pages
 from . import process_reports
@@ -85,12 +86,13 @@ class OrderReader:
 
 
 def read_orders() -> list[Order]:
-    """Return what holds now, and delete what is over."""
+    """Return what holds now, and delete what is over, if the database can do that now."""
     now = clock.now()
     rows = [Order(**row) for row in StandingOrder.objects.order_by("id").values(*Order.__match_args__)]
     over = [row.id for row in rows if row.until <= now or (row.kind == FIND and row.given < now - SEEK)]
     if over:
-        StandingOrder.objects.filter(Q(until__lte=now) | Q(kind=FIND), id__in=over).delete()
+        with suppress(DatabaseUnavailable):
+            StandingOrder.objects.filter(Q(until__lte=now) | Q(kind=FIND), id__in=over).delete()
     return [row for row in rows if row.id not in over]
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from ..metrics import OPEN_REPORTS, PUSH_STEPS
 from ..models import Process
-from ..rooms import reports
+from ..rooms import reports, writing
 from ..rules.phases import BETWEEN_GAMES
 from ..web.browser_reports import BrowserReport
 from .troubles import Trouble
@@ -126,7 +126,9 @@ def write_report(report: ProcessReport, now: float, metrics: str | None, watched
     """Write the row of a process. Return whether an operator has a dashboard open, in any process.
 
     With None the row keeps its `metrics`, since they are long and seldom read. Measure what waits for staff, too.
+    Raises DatabaseUnavailable if the database cannot be written.
     """
+    writing.try_to_write(report.name, now)
     row = {
         "born": report.born,
         "beat": report.beat,

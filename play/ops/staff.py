@@ -1,7 +1,7 @@
 """Who is staff: a user with a staff account who has signed in lately."""
 
 from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from types import SimpleNamespace
 
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from ..models import SignOuts
-from ..rooms import clock
+from ..rooms import DatabaseUnavailable, clock
 from ..web.visitor import SIGNED_IN, VISITOR, has_signed_in
 
 # A key of the session: how often the user had signed out by the time of the sign-in.
@@ -51,7 +51,9 @@ async def is_opened_by_staff(scope: dict) -> bool:
 
 def sign_in(request: HttpRequest, user: AbstractBaseUser) -> None:
     with _same_visitor(request):
-        login(request, user)
+        # Last it notes the time of the sign-in. Staff must get in while the database can only be read, above all.
+        with suppress(DatabaseUnavailable):
+            login(request, user)
         request.session[SIGNED_IN] = int(clock.now())
         request.session[SIGNED_OUT] = _count_sign_outs(user)
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connections
 
 from ..rooms import DatabaseUnavailable, actions, cleanup, reports
+from ..rooms.writing import WORDS
 from .claims import claim
 
 log = logging.getLogger(__name__)
@@ -52,8 +53,9 @@ class Sweeper:
         try:
             if claim(WORK, settings.SWEEP_EVERY):
                 self._sweep()
-        except DatabaseUnavailable:
-            log.warning("Could not delete old rooms, since the database does not answer; the next sweep tries again")
+        except DatabaseUnavailable as trouble:
+            why = WORDS[trouble.reason]
+            log.warning("Could not delete old rooms in the database, since %s; the next sweep tries again", why)
         except Exception:
             log.exception("Could not delete old rooms; the next sweep tries again")
         finally:

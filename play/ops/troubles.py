@@ -10,6 +10,7 @@ from prometheus_client import Counter
 
 from .. import metrics
 from ..rooms import clock
+from ..rooms.writing import last_trial
 
 # Seconds for which a trouble is told, as long as the reports of ended processes are kept; and those of one step of it.
 SPAN, STEP = 900, 10
@@ -35,8 +36,12 @@ def _describe_clock() -> str | None:
     return f"{ahead:+.0f} s" if abs(ahead) >= CLOCK_OFF else None
 
 
+def _describe_database() -> str | None:
+    return last_trial.explain() or None
+
+
 # What lasts: the kind, and what it is now, or None while all is well.
-LASTING: Mapping[str, Callable[[], str | None]] = {"clock": _describe_clock}
+LASTING: Mapping[str, Callable[[], str | None]] = {"database": _describe_database, "clock": _describe_clock}
 
 # What is counted: the counter, and the kind of each value of its label. The first pattern that fits decides.
 COUNTED: tuple[tuple[Counter, Mapping[str, str]], ...] = (

@@ -1,9 +1,20 @@
 """Rooms in the database: read them, change them, and keep the log of their moves. Nothing else writes a room."""
 
-from django.db import InterfaceError, OperationalError
+from typing import Literal
 
-# The database does not answer now and will later. Every other database error is a bug of ours.
-DatabaseUnavailable = OperationalError, InterfaceError
+from django.db import OperationalError
+
+# Why the database cannot do what is asked of it. `writing` has a sentence for each.
+Reason = Literal["away", "slow", "read-only", "denied", "full", "unmigrated", "crowded", "broken"]
+
+
+class DatabaseUnavailable(OperationalError):
+    """The database cannot do now what is asked of it, and will later. Every other database error is a bug of ours.
+
+    The backends in site/colorclues raise it: they know what PostgreSQL and SQLite mean by their errors.
+    """
+
+    reason: Reason = "away"
 
 
 class RoomNotFound(Exception):

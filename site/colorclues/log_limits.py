@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Hashable
 
+from play.rooms import DatabaseUnavailable
 from play.throttle import Throttle
 from play.web.limits.token_bucket import KeyedBuckets, Rate
 
@@ -18,7 +19,7 @@ MAX_KINDS = 500
 # Codes of refusals by limits, beside those that begin with LIMIT.
 FAST, LIMIT = ("too-fast", "say-fast"), "limit-"
 # Exceptions by which an outside part, or the machine, says that it cannot.
-OUTSIDE = re.compile(r"(django\.db|psycopg|psycopg_pool|redis|channels_redis)(\.|$)")
+OUTSIDE = re.compile(r"(psycopg|psycopg_pool|redis|channels_redis)(\.|$)")
 
 
 class FloodFilter(logging.Filter):
@@ -84,4 +85,4 @@ def find_rare_kind(record: logging.LogRecord) -> Hashable | None:
 
 def is_of_outside(trouble: BaseException) -> bool:
     """Return whether the database, Redis or the machine cannot: also that no more files can be opened."""
-    return isinstance(trouble, OSError) or bool(OUTSIDE.match(type(trouble).__module__))
+    return isinstance(trouble, OSError | DatabaseUnavailable) or bool(OUTSIDE.match(type(trouble).__module__))

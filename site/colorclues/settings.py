@@ -163,6 +163,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     environment.make_folder("DATABASE_URL" if env["DATABASE_URL"] else "VAR", DATA_FOLDER)
     # Without IMMEDIATE and WAL two moves at once fail with "database is locked". With NORMAL a crash of the process
     # loses nothing.
+    DATABASES["default"]["ENGINE"] = "colorclues.sqlite"
     DATABASES["default"]["CONN_MAX_AGE"] = None  # opening the file for each move would take most of the move's time
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -26,8 +26,8 @@ MORE_STAND_INS = {
     "journalctl": 'case "$*" in --vacuum-size=*) ;; "-u colorclues "*) cat "$MACHINE/journal" ;; *) exit 2 ;; esac',
 }
 QUESTIONS = [
-    "disk is full", "connections are left", "room is stuck", "spams", "restart", "certificate", "Redis has moved",
-    "database has moved", "Roll back", "removed by whom",
+    "disk is full", "cannot be written", "connections are left", "room is stuck", "spams", "restart", "certificate",
+    "Redis has moved", "database has moved", "Roll back", "removed by whom",
 ]  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def spoken_in(text):
     return [span for span in spans if span not in commands_of(text)]
 
 
-def test_it_answers_the_ten_questions_each_with_a_command_and_what_not_to_do():
+def test_it_answers_the_eleven_questions_each_with_a_command_and_what_not_to_do():
     for question in QUESTIONS:
         [heading] = [heading for heading in sections() if question in heading]
         text = sections()[heading]

@@ -6,14 +6,14 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError
 
 from play import metrics, throttle
-from play.models import Process
+from play.models import Process, WriteTrial
 from play.ops import heartbeat, process_reports, recent_errors
 from play.ops.dashboard import summary
 from play.ops.heartbeat import Heartbeat
 from play.ops.process_reports import KEEP_SECONDS, SLOT, SLOTS, Figures, ProcessReport, Slot
+from play.rooms import DatabaseUnavailable, writing
 from play.rooms import clock as clock_of_games
 from play.rules.game import Game
 
@@ -198,11 +198,48 @@ def test_a_rest_ends_though_the_clock_is_set_back(settings, clock):
 # What it reports to the others
 
 
+@pytest.fixture
+def last_trial(monkeypatch):
+    """Return what this process knows of its last beats, which is nothing yet."""
+    fresh = writing.LastTrial()
+    monkeypatch.setattr(heartbeat, "last_trial", fresh)
+    yield fresh
+    metrics.WRITABLE.set(1)
+
+
 def test_a_process_is_another_one_after_a_start_in_the_same_place():
     assert Heartbeat().name != Heartbeat().name
 
 
-def test_trouble_is_told_once_and_the_beat_goes_on_until_the_database_is_back(monkeypatch, settings, caplog):
+def test_a_database_that_refuses_is_told_once_until_it_is_mended(monkeypatch, settings, caplog, last_trial):
+    """A single beat that takes too long says nothing, and what the database may not do says it at once."""
+    settings.PULSE = 0.05
+    monkeypatch.setattr(heartbeat, "LAG_INTERVAL", 0.01)
+    beats = iter(["away", "", "away", "away", "away", "", "read-only", "read-only", ""])
+    known = []
+
+    def tell(*row):
+        known.append((bool(last_trial.explain()), metrics.WRITABLE.collect()[0].samples[0].value))
+        if reason := next(beats, ""):
+            trouble = DatabaseUnavailable(reason)
+            trouble.reason = reason
+            raise trouble
+        return False
+
+    monkeypatch.setattr(heartbeat, "database_sync_to_async", _soon)
+    monkeypatch.setattr(heartbeat.process_reports, "write_report", tell)
+    asyncio.run(beat_until(Heartbeat(), lambda: len(known) > 9))
+    good, bad = (False, 1), (True, 0)
+    assert known[:10] == [good, good, good, good, bad, bad, good, bad, bad, good]
+    assert [line.getMessage() for line in caplog.records if line.name == "play.ops.heartbeat"] == [
+        "The database cannot be written: it does not answer",
+        "The database can be written again",
+        "The database cannot be written: it can only be read",
+        "The database can be written again",
+    ]
+
+
+def test_a_mistake_of_ours_in_a_report_says_nothing_about_the_database(monkeypatch, settings, caplog, last_trial):
     settings.PULSE = 0.05
     monkeypatch.setattr(heartbeat, "LAG_INTERVAL", 0.01)
     told = []
@@ -210,14 +247,35 @@ def test_trouble_is_told_once_and_the_beat_goes_on_until_the_database_is_back(mo
     def tell(*row):
         told.append(row)
         if len(told) in (1, 2, 3, 5):
-            raise OperationalError("away")
+            raise ValueError("ours")
         return False
 
     monkeypatch.setattr(heartbeat, "database_sync_to_async", _soon)
     monkeypatch.setattr(heartbeat.process_reports, "write_report", tell)
     asyncio.run(beat_until(Heartbeat(), lambda: len(told) > 6))
     complaints = [line for line in caplog.records if line.name == heartbeat.__name__ and line.levelno == logging.ERROR]
-    assert len(complaints) == 2
+    assert len(complaints) == 2 and not last_trial.explain()
+
+
+def test_what_a_beat_found_out_long_ago_says_nothing_about_now(settings, monkeypatch):
+    trial, now = writing.LastTrial(), time.monotonic()
+    trouble = DatabaseUnavailable("disk full")
+    trouble.reason = "full"
+    trial.fail(trouble)
+    assert trial.explain() == "its disk is full"
+    monkeypatch.setattr(writing.time, "monotonic", lambda: now + 3 * settings.PULSE + 60)
+    assert trial.explain() == ""
+
+
+@pytest.mark.django_db
+def test_each_beat_leaves_one_row_and_takes_away_those_of_the_dead():
+    now = time.time()
+    for name, made in (("dead", now - 1000), ("other", now - 10)):
+        WriteTrial.objects.create(process=name, made=made, filling="")
+    for _ in range(2):
+        writing.try_to_write("own", now)
+    assert dict(WriteTrial.objects.values_list("process", "made")) == {"other": now - 10, "own": now}
+    assert len(WriteTrial.objects.get(pk="own").filling) == writing.SIZE
 
 
 def test_a_clock_that_differs_from_the_databases_is_said_once_and_when_it_agrees_again(monkeypatch, caplog):

@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +19,7 @@ from play import metrics
 from play.models import Claim, Connection, Report, Room
 from play.ops import claims, sweeper
 from play.ops.sweeper import Sweeper
-from play.rooms import cleanup, creation
+from play.rooms import DatabaseUnavailable, cleanup, creation
 from tests.conftest import Server
 from tests.support import prepared
 from tests.support.long import long
@@ -190,7 +189,7 @@ def test_a_sweep_of_an_ending_process_stops_after_its_batch(settings):
 @pytest.mark.parametrize(
     "trouble, said",
     [
-        (OperationalError("gone"), "since the database does not answer; the next sweep tries again"),
+        (DatabaseUnavailable("gone"), "since it does not answer; the next sweep tries again"),
         (ZeroDivisionError(), "Could not delete old rooms; the next sweep tries again"),
     ],
 )

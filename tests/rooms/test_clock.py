@@ -150,7 +150,7 @@ def test_a_database_that_refuses_leaves_the_clock_as_it_is(process, line):
     line.cut()
     try:
         process.do("clock.connection.close(); clock.measure()")
-        assert process.trouble == "OperationalError"
+        assert process.trouble == "DatabaseUnavailable"
         assert process.do() == about(0)
         process.do("clock._State.start = None")
         process.do("clock.measure_within(20)")

@@ -5,11 +5,21 @@ import time
 from contextlib import contextmanager, suppress
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from play.models import Connection, Room, Seat
-from play.rooms import Barred, RoomNotFound, cache, changes, commit_queue, creation, presence, queries
+from play.rooms import (
+    Barred,
+    DatabaseUnavailable,
+    RoomNotFound,
+    cache,
+    changes,
+    commit_queue,
+    creation,
+    presence,
+    queries,
+)
 from play.rooms.commit_queue import CommitQueue, MoveRequest
 from play.rules import Refused
 from play.rules.game import Move
@@ -96,11 +106,11 @@ def test_while_the_database_cannot_be_reached_nobody_waits_for_each_in_turn(code
 
     def out_of_reach(*_):
         begun.append(True)
-        raise OperationalError("no answer")
+        raise DatabaseUnavailable("no answer")
 
     monkeypatch.setattr(commit_queue, "_change_together", out_of_reach)
     found = made([said(code, "hello") for code in codes])
-    assert all(isinstance(one, OperationalError) for one in found)
+    assert all(isinstance(one, DatabaseUnavailable) for one in found)
     assert len(begun) == 1
 
 

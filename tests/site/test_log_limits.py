@@ -11,9 +11,9 @@ import psutil
 import pytest
 from colorclues import logs
 from colorclues.log_limits import LINES, FloodFilter
-from django.db import OperationalError
 
 from play import throttle
+from play.rooms import DatabaseUnavailable
 from tests.conftest import Server
 from tests.support.player import Player
 from tests.support.raw_socket import open_socket, read_close, send_text
@@ -98,9 +98,9 @@ def test_other_refusals_are_lines_until_there_are_too_many(write):
 
 def test_a_failure_of_the_database_is_a_line_a_minute_and_a_mistake_of_ours_one_each_time(write, clock):
     for _ in range(3):
-        write("Could not write a move", level=logging.ERROR, exc_info=OperationalError("disk full"))
+        write("Could not write a move", level=logging.ERROR, exc_info=DatabaseUnavailable("disk full"))
         written = write("Could not write a move", level=logging.ERROR, exc_info=TypeError("ours"))
-    assert ["Operational" in line["exception"] for line in written] == [True, False, False, False]
+    assert ["Unavailable" in line["exception"] for line in written] == [True, False, False, False]
     clock[0] += 61
     throttle.say_rests()
     assert written[-1]["times"] == 2 and "exception" not in written[-1]
@@ -158,11 +158,11 @@ def test_a_move_that_a_full_disk_cannot_take_is_one_line_and_the_next_ones_are_c
         for number in range(3):
             ada.move("rename", name=f"Ada {number}")
             ada.wait(lambda me: me.refused == "try-again")
-        assert ada.reload().post("rename", name="Adele").status_code == 422
+        assert ada.reload().post("rename", name="Adele").status_code == 503
         said = [line for line in lines(own_server)[before:] if line.get("room") or line["logger"] == "django.request"]
         by_socket, by_form = said
         for line in by_socket, by_form:
-            assert line["event"] == "Could not write a move" and "OperationalError" in line["exception"]
+            assert line["event"] == "Could not write a move" and "DatabaseUnavailable" in line["exception"]
         files.rlimit(psutil.RLIMIT_FSIZE, (free, files_hard))
         ada.connect().hear()
         ada.move("rename", name="Adele")

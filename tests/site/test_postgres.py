@@ -75,7 +75,7 @@ def test_while_it_is_down_nobody_waits_for_long_and_afterwards_all_is_well(asker
     own_postgres.stop()
     for _ in range(3):
         said, seconds = asker.ask()
-        assert said == "OperationalError"
+        assert said == "DatabaseUnavailable"
         assert seconds < 10
     own_postgres.start()
     end = time.monotonic() + 30
@@ -84,7 +84,7 @@ def test_while_it_is_down_nobody_waits_for_long_and_afterwards_all_is_well(asker
 
 
 def test_no_statement_lasts_for_ever_unless_asked_to(asker, postgres):
-    assert asker(postgres.url, DATABASE_LIMIT="0.2").ask("SELECT pg_sleep(60)")[0] == "OperationalError"
+    assert asker(postgres.url, DATABASE_LIMIT="0.2").ask("SELECT pg_sleep(60)")[0] == "DatabaseUnavailable"
     patient = asker(postgres.url, DATABASE_LIMIT="0")
     assert patient.ask("SHOW statement_timeout")[0] == "0"
     assert asker(postgres.url).ask("SHOW lock_timeout")[0] == "5s"

@@ -18,6 +18,7 @@ from django.conf import settings as project
 from django.db import ConnectionHandler
 from django.db.migrations.loader import MigrationLoader
 
+from play.rooms import tables
 from tests.conftest import PATIENCE, ROOT, Server
 from tests.support import prepared
 from tests.support.long import long
@@ -136,7 +137,7 @@ def test_a_database_that_cannot_be_reached_is_no_lack():
 
 
 def test_the_project_has_no_migration_that_is_not_found():
-    assert readiness._list_migrations() == set(MigrationLoader(None).disk_migrations)
+    assert tables.list_migrations() == set(MigrationLoader(None).disk_migrations)
 
 
 # Real starts

@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from django.db import OperationalError
 from django.test import Client
 
-from play.rooms import creation
+from play.rooms import DatabaseUnavailable, creation
 from play.web.pages import views
 from play.web.pages.robots import RULES
 
@@ -86,7 +85,7 @@ def test_every_answer_says_whether_it_may_be_kept_and_listed(path, method, heade
     assert answer.headers["X-Robots-Tag"] == engines
 
 
-@pytest.mark.parametrize("trouble, status", [(OperationalError, 503), (ZeroDivisionError, 500)])
+@pytest.mark.parametrize("trouble, status", [(DatabaseUnavailable, 503), (ZeroDivisionError, 500)])
 def test_what_is_broken_is_not_kept_either(trouble, status, code, monkeypatch):
     def fail(*args):
         raise trouble

@@ -1,10 +1,9 @@
 """Forms that htmx sends: it gets the part of the page that changes, or an address; without script nothing differs."""
 
 import pytest
-from django.db import OperationalError
 from django.test import Client
 
-from play.rooms import changes, creation
+from play.rooms import DatabaseUnavailable, changes, creation
 from play.web.limits import rate_limits
 from tests.support.player import Node, parse
 from tests.support.sentences import read_heading
@@ -142,7 +141,7 @@ def test_a_room_that_could_not_be_saved_is_told_in_the_form(eve, monkeypatch):
 
 def break_database(monkeypatch, change: str, module=changes):
     def fail(*args, **kwargs):
-        raise OperationalError("out of reach")
+        raise DatabaseUnavailable("out of reach")
 
     monkeypatch.setattr(module, change, fail)
 
@@ -219,7 +218,7 @@ def test_a_player_who_was_removed_is_told_in_the_form(eve, ada, code):
     assert_is_a_sentence(eve.post(f"/r/{code}/join/", {"name": "Eve"}), 403)
 
 
-@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (ValueError, 500)])
+@pytest.mark.parametrize(("error", "status"), [(DatabaseUnavailable, 503), (ValueError, 500)])
 def test_a_server_in_trouble_is_told_in_the_form(error, status, code, monkeypatch):
     def fail(*args, **kwargs):
         raise error("to be told")

@@ -1,4 +1,4 @@
-"""How the commands that keep a server's data fail: in a sentence, and with exit code 1."""
+"""How the commands that keep or delete a server's data fail: in a sentence, and with exit code 1."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,15 +6,19 @@ from contextlib import contextmanager
 from django.core.management.base import CommandError
 
 from ...ops.keep import Trouble
+from ...rooms import DatabaseUnavailable
+from ...rooms.writing import WORDS
 
 
 @contextmanager
 def explain_failures() -> Iterator[None]:
-    """Raise CommandError for what an operator can mend: a Trouble, or a file or disk that refuses."""
+    """Raise CommandError for what an operator can mend: a Trouble, or a database, a file or a disk that refuses."""
     try:
         yield
     except Trouble as trouble:
         raise CommandError(str(trouble)) from None
+    except DatabaseUnavailable as trouble:
+        raise CommandError(f"The database cannot do that now: {WORDS[trouble.reason]} ({trouble}).") from None
     except OSError as reason:
         where = f" ({reason.filename})" if reason.filename else ""
         raise CommandError(

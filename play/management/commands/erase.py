@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ...ops.keep.words import count
 from ...rooms import RoomNotFound, codes, erasure
+from ._failures import explain_failures
 
 
 class Command(BaseCommand):
@@ -37,7 +38,8 @@ class Command(BaseCommand):
         before = log.level
         log.setLevel(logging.WARNING)
         try:
-            {"room": self._erase_rooms, "person": self._erase_person, "visitor": self._erase_visitor}[what](options)
+            with explain_failures():
+                {"room": self._erase_rooms, "person": self._erase_person, "visitor": self._erase_visitor}[what](options)
         except erasure.NotErasable as code:
             remedy = f"Delete it: manage.py erase room {code}"
             raise CommandError(f"Room {code} cannot be told without these words. {remedy}") from None

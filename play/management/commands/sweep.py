@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ...ops.keep.words import count
 from ...rooms import cleanup
+from ._failures import explain_failures
 
 
 class Command(BaseCommand):
@@ -20,5 +21,7 @@ class Command(BaseCommand):
     def handle(self, older_than: float | None, **options) -> None:
         if older_than is not None and not 0 < older_than < 36500:
             raise CommandError(f"--older-than is {older_than:g}. It must be a number of days, more than 0.")
-        swept = sum(cleanup.sweep(None if older_than is None else timedelta(days=older_than).total_seconds()))
+        seconds = None if older_than is None else timedelta(days=older_than).total_seconds()
+        with explain_failures():
+            swept = sum(cleanup.sweep(seconds))
         self.stdout.write(f"{count(swept, 'room')} deleted.")

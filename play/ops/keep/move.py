@@ -12,6 +12,8 @@ from . import Trouble, databases
 from .backup_file import POSTGRESQL
 
 SOURCE, TARGET = DEFAULT_DB_ALIAS, "target"
+# What the processes at the source write of themselves.
+OF_PROCESSES = ("play.Process", "play.WriteTrial")
 # Rows that are read and written at once. A row of a room or of the log has a few kB at most.
 BATCH = 500
 # SQLite takes so many parameters in one statement.
@@ -64,7 +66,7 @@ def _check(may_replace: bool) -> None:
 
 def _copy_all() -> dict[str, int]:
     tables = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
-    tables = [model for model in tables if not model._meta.proxy and model._meta.label != "play.Process"]
+    tables = [model for model in tables if not model._meta.proxy and model._meta.label not in OF_PROCESSES]
     with transaction.atomic(SOURCE), transaction.atomic(TARGET):
         _hold_still(tables)
         _empty(tables)

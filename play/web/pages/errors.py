@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 # How the reason of Django's check for forms begins where the page's address is the matter. Old browsers send no Origin.
 BAD_ORIGIN = REASON_BAD_ORIGIN.partition(" - ")[0]
 BAD_REFERER = REASON_BAD_REFERER.partition("%s")[0]
-NOT_FOUND, GONE, REFUSED, TOO_FAST = 404, 410, 422, 429
+NOT_FOUND, GONE, REFUSED, TOO_FAST, UNAVAILABLE = 404, 410, 422, 429, 503
 
 
 def within_limits(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -98,6 +98,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     if not isinstance(sys.exception(), DatabaseUnavailable):
         return show_error(request, "errors/broken.html", 500, {"request_id": request_ids.current.get()})
     record_refusal(TRY_AGAIN)
-    page = show_error(request, "errors/unavailable.html", 503, {})
+    return ask_again(show_error(request, "errors/unavailable.html", UNAVAILABLE, {}))
+
+
+def ask_again(page: HttpResponse) -> HttpResponse:
+    """Answer with this page that the database cannot do now what was asked. Whoever met that has logged it."""
+    vars(page)["_has_been_logged"] = True  # or Django logs an error for each
+    page.status_code = UNAVAILABLE
     page.headers["Retry-After"] = "5"
     return page

@@ -8,12 +8,12 @@ from django.utils.translation import get_language
 
 from ...pov.answers_builder import build_answer
 from ...rendering import partials
-from ...rooms import RoomNotFound, changes
+from ...rooms import RoomNotFound
 from ...rules import board
 from ..sockets import question_input
 from ..visitor import visitor_of
 from .errors import missing, removed
-from .room_page import check_code, find_pov, room_context
+from .room_page import check_code, find_pov, record_visit, room_context
 
 
 def is_question(request: HttpRequest) -> bool:
@@ -24,7 +24,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Render the room with the whole answer, which is there to read. The page keeps still until it is left."""
     try:
         # A question is a sign of presence, as the page itself is.
-        snapshot = changes.visit(check_code(request, code), visitor_of(request))
+        snapshot = record_visit(check_code(request, code), visitor_of(request))
     except RoomNotFound as why:
         return missing(request, why)
     if visitor_of(request) in snapshot.barred:

@@ -1,5 +1,6 @@
 """A room's page: what it is given, for which viewer, and the address that keeps how it is shown."""
 
+import logging
 import math
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from ...pov.pov import Pov
 from ...pov.regions import Notice
 from ...pov.squares import list_rows, list_zones
 from ...rendering import partials
-from ...rooms import clock, codes, presence, queries
+from ...rooms import DatabaseUnavailable, changes, clock, codes, presence, queries
 from ...rooms.snapshot import Snapshot
 from ...rules import Refused, board, names
 from ..limits import rate_limits
@@ -27,6 +28,8 @@ from ..refusals import record_refusal
 from ..visitor import address_of, get_known_name, visitor_of
 from .errors import REFUSED, TOO_FAST, closed, removed
 from .htmx import is_from_htmx, notice_number
+
+log = logging.getLogger(__name__)
 
 # Neither browsers nor proxies may keep a page: it is one visitor's, and the next move makes it old.
 never_stored = cache_control(no_store=True)
@@ -56,6 +59,15 @@ def check_code(request: HttpRequest, typed: str) -> str:
         if not queries.has_seat(code, visitor_of(request)):
             raise
     return code
+
+
+def record_visit(code: str, visitor: str) -> Snapshot:
+    """Record that the visitor looks at the page, if the database can do that now, and return the room."""
+    try:
+        return changes.visit(code, visitor)
+    except DatabaseUnavailable:
+        log.exception("Could not record who looks at a page", extra={"room": code})
+        return queries.read(code)
 
 
 def show_room(

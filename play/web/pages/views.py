@@ -34,12 +34,12 @@ from ..visitor import (
     visitor_of,
 )
 from . import questions
-from .errors import NOT_FOUND, REFUSED, missing, not_found, removed, within_limits
+from .errors import NOT_FOUND, REFUSED, ask_again, missing, not_found, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
 from .pictures import draw_qr
 from .repeats import digest_form, digest_page
 from .robots import let_engines_list
-from .room_page import check_code, never_stored, refuse_join, room_address, room_link, show_room
+from .room_page import check_code, never_stored, record_visit, refuse_join, room_address, room_link, show_room
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ def create(request: HttpRequest) -> HttpResponse:
         return _refuse_create(request, refused)
     except DatabaseUnavailable:
         log.exception("Could not make a room")
-        return _refuse_create(request, Refused("try-again"))
+        return ask_again(_refuse_create(request, Refused("try-again")))
     _remember_host(request, visitor, code)
     return lead_to(request, reverse("room", args=[code]))
 
@@ -201,11 +201,16 @@ def _refuse_create(request: HttpRequest, refused: Refused) -> HttpResponse:
 def _up_to_date(code: str, visitor: str, is_plain: bool) -> Snapshot:
     """Return the room after the moves that its bots owe.
 
-    On the plain page also run the deadlines: perhaps no socket is open whose process would.
+    On the plain page also run the deadlines: perhaps no socket is open whose process would. A database that can only
+    be read shows the room as it is.
     """
     before = queries.read(code)
-    here = changes.visit(code, visitor) if is_plain and visitor in before.seats else before
-    after = deadlines.run_deadlines(here, by_page=True) if is_plain or here.awaits_bot else here
+    here = record_visit(code, visitor) if is_plain and visitor in before.seats else before
+    try:
+        after = deadlines.run_deadlines(here, by_page=True) if is_plain or here.awaits_bot else here
+    except DatabaseUnavailable:
+        log.exception("Could not run the deadline for a page", extra={"room": code})
+        after = here
     if after.version != before.version:
         async_to_sync(hub.publish)(after)
     return after
@@ -225,7 +230,7 @@ def _change(request: HttpRequest, code: str, change: Change, refuse: Refuse) -> 
         return refuse(request, queries.read(code), refused)
     except DatabaseUnavailable:
         log.exception("Could not write a move", extra={"room": code})
-        return refuse(request, queries.read(code), Refused("try-again"))
+        return ask_again(refuse(request, queries.read(code), Refused("try-again")))
     async_to_sync(hub.publish)(snapshot)
     return lead_to(request, room_address(request, snapshot.code), status=303)
 

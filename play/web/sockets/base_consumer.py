@@ -1,6 +1,7 @@
 """What all consumers share: the limits on sockets and messages, the language, and the last word before a close."""
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,13 +15,16 @@ from django.utils.translation import get_language_from_request
 
 from ... import metrics
 from ...rendering.announcements import render_announcement
+from ...rooms import DatabaseUnavailable
 from ..limits import rate_limits
 from ..limits.token_bucket import Bucket
 from ..orders import Announcement, known_orders
-from ..refusals import record_refusal
+from ..refusals import TRY_AGAIN, record_refusal
 from ..visitor import has_signed_in, visitor_of_socket
 from .open_pages import open_pages
 from .outbox import PUSH, Outbox
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class BaseConsumer(AsyncWebsocketConsumer):
         try:
             await self._run(receive)
         finally:
+            self.is_over = True
             if self.outbox:
                 self.outbox.close()
             open_pages.discard(self)
@@ -153,11 +158,20 @@ class BaseConsumer(AsyncWebsocketConsumer):
         while (message := await receive())["type"] != "websocket.disconnect":
             if message["type"] == "websocket.connect":
                 if await self._admit():
-                    await self.connect()
-                    if not self.is_over:
-                        open_pages.add(self)
+                    await self._connect()
             elif await self._may_receive():
                 await self.receive(message.get("text"), message.get("bytes"))
+
+    async def _connect(self) -> None:
+        try:
+            await self.connect()
+        except DatabaseUnavailable:
+            log.exception("Could not open a page")
+            record_refusal(TRY_AGAIN)
+            self.is_over = True
+            await self.close(TRY_LATER)
+        if not self.is_over:
+            open_pages.add(self)
 
     async def _admit(self) -> bool:
         if self._is_of_other_build():

@@ -52,6 +52,7 @@ class RoomConsumer(BaseConsumer):
         self.is_page_new = False
         self.is_screen = False
         self.is_code_hidden = False
+        self.is_waiting = False  # for the database, to show the room at all
         self.closed = ""  # what staff says of the room that it has closed
 
     @cached_property
@@ -66,9 +67,19 @@ class RoomConsumer(BaseConsumer):
         if self.is_screen:
             self.visitor, self.channel_name = "", presence.SCREEN + self.channel_name
         await self.accept()
+        await self.open()
+
+    async def open(self) -> bool:
+        """Show the room from now on. Return False if the database cannot do that now, or cannot record it.
+
+        Then the hub calls this again at every tick, and the page stays open meanwhile: thousands that come back again
+        and again would be one more burden for the database.
+        """
         try:
             await self._check_code()
             room, seen = await hub.connect(self.code, self)
+        except DatabaseUnavailable:
+            await self._ask_to_wait()
         except rate_limits.RateLimited as limited:
             record_refusal(limited.code)
             await self.end("too-many", TOO_MUCH)
@@ -78,8 +89,8 @@ class RoomConsumer(BaseConsumer):
             rate_limits.rate_limiter.record_wrong_code(self.address)
             await self.end("gone", NOTHING_HERE)
         else:
-            self._trust_page(room)
-            await hub.watch(room, seen, self)
+            await self._watch(room, seen)
+        return self.channel_name not in hub.unrecorded
 
     async def receive(self, text_data=None, bytes_data=None):
         """Answer every message, if only with a version that the page already has."""
@@ -159,6 +170,24 @@ class RoomConsumer(BaseConsumer):
         await super().update_page(update)
         if update.has_regions and self.shown:
             self.push(diff.render_step(None, self.shown, self.version, self.language, self.is_code_hidden))
+
+    async def _ask_to_wait(self) -> None:
+        """Say once that the database cannot show the room now."""
+        if not self.is_waiting and not self.shown:
+            self.is_waiting = True
+            await self._refuse(Refused(TRY_AGAIN))
+
+    async def _watch(self, room: Snapshot, seen: dict[str, float]) -> None:
+        if self.is_over:  # the browser has gone while the hub opened its page again
+            await hub.forget(room, self)
+            return
+        if self.is_waiting:
+            self.is_waiting, self.is_notice_past = False, True
+        if not self.shown:
+            self._trust_page(room)
+        elif self.channel_name in hub.unrecorded:
+            return
+        await hub.watch(room, seen, self)
 
     async def _check_code(self) -> None:
         try:

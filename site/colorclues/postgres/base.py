@@ -5,16 +5,25 @@ pause. And while the server is down a query waits as long as for a connection th
 """
 
 import select
+from functools import cached_property
 
 from django.db.backends.postgresql import base
 from psycopg import Connection, OperationalError
 from psycopg_pool import ConnectionPool
 
+from play.rooms import Reason
+
+from ..database_errors import ErrorWrapper
 from . import shorten_waits
+from .errors import find_reason
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """The backend, by the name that Django expects."""
+
+    @cached_property
+    def wrap_database_errors(self) -> ErrorWrapper:
+        return ErrorWrapper(self, find_reason, self._renew_read_only)
 
     def get_new_connection(self, conn_params: dict) -> Connection:
         while True:
@@ -24,6 +33,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 return connection
             shorten_waits(self.pool)
             self.pool.putconn(connection)
+
+    def _renew_read_only(self, reason: Reason) -> None:
+        """Replace all connections if this one could only read.
+
+        A connection keeps what held for its role and its database when it was made, also after the host has lifted it.
+        And after a failover the old server refuses for as long as it is asked.
+        """
+        if reason == "read-only" and self.pool:
+            self.pool.drain()
 
 
 def _answers(connection: Connection) -> bool:

@@ -1,23 +1,22 @@
 """What a server needs before it serves: collected static files, and a migrated database. Each lack is a sentence."""
 
 import json
-import pkgutil
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
+from play.rooms.tables import READ, TABLE, list_migrations
+
 from ..storage import MANIFEST, SOURCES, digest_sources
 
 MAX_NAMED = 3  # migrations that a sentence names
-TABLE = "django_migrations"
-
-Migration = tuple[str, str]  # the app and the name
+# Django's own backends in the place of ours.
+PLAIN = {"colorclues.postgres": "django.db.backends.postgresql", "colorclues.sqlite": "django.db.backends.sqlite3"}
 
 
 def find_lacks() -> list[str]:
@@ -51,7 +50,7 @@ def find_migrations(database: dict) -> Iterator[str]:
     A database that has more is fine: then a newer version shares it.
     """
     try:
-        missing = sorted(_list_migrations() - _read_applied(database))
+        missing = sorted(list_migrations() - _read_applied(database))
     except (OperationalError, InterfaceError):
         return
     except DatabaseError as trouble:
@@ -64,17 +63,7 @@ def find_migrations(database: dict) -> Iterator[str]:
         yield f"The database lacks {number} ({named}). Run: DATABASE_LIMIT=0 {_name_command()} migrate --no-input"
 
 
-def _list_migrations() -> set[Migration]:
-    """Return the migrations of this code. Their modules are not imported, which would take longer than all else."""
-    return {
-        (app.label, module.name)
-        for app in apps.get_app_configs()
-        for module in pkgutil.iter_modules([str(Path(app.path) / "migrations")])
-        if not module.name.startswith("_")
-    }
-
-
-def _read_applied(database: dict) -> set[Migration]:
+def _read_applied(database: dict) -> set[tuple[str, str]]:
     if "sqlite" in database["ENGINE"] and not Path(database["NAME"]).exists():
         return set()  # to look would make it
     connection = _connect(database)
@@ -82,7 +71,7 @@ def _read_applied(database: dict) -> set[Migration]:
         with connection.cursor() as cursor:
             if TABLE not in connection.introspection.table_names(cursor):
                 return set()
-            cursor.execute(f"SELECT app, name FROM {TABLE}")
+            cursor.execute(READ)
             return set(cursor.fetchall())
     finally:
         connection.close()
@@ -92,6 +81,5 @@ def _connect(database: dict) -> BaseDatabaseWrapper:
     """Return a connection of its own. A pool would wait longer for a database that is down, and stay open."""
     alone = deepcopy(database)
     alone.get("OPTIONS", {}).pop("pool", None)
-    if alone["ENGINE"] == "colorclues.postgres":
-        alone["ENGINE"] = "django.db.backends.postgresql"
+    alone["ENGINE"] = PLAIN.get(alone["ENGINE"], alone["ENGINE"])
     return ConnectionHandler({"default": alone})["default"]
