@@ -132,7 +132,7 @@ class Table(Room):
             one.sit_down()
         host.send(host.fields("start"))
         for one in people:
-            one.wait(lambda me: me.phase == "pick")
+            one.wait(lambda me: me.phase != "lobby")  # a bot may have picked already
         return cls(people)
 
     def timings(self) -> list[Timing]:

@@ -3,7 +3,6 @@
 It prints what it measured, and writes it to var/soak-kills.csv and var/soak-memory.csv, with a curve beside each.
 """
 
-import json
 import os
 import time
 from collections import Counter
@@ -13,9 +12,8 @@ from random import Random
 
 import pytest
 
-from play.rooms import codec
 from tests.conftest import ROOT, Server
-from tests.faults.conftest import assert_folds
+from tests.faults.conftest import assert_folds, read_log
 from tests.faults.people import seconds_until
 from tests.faults.soak import SHAKEN, Flood, Kills, meanwhile
 from tests.faults.soak_meter import Meter, cut, growth
@@ -75,12 +73,12 @@ def test_no_move_is_lost_or_made_twice_under_kills_and_a_flood(served, tables, o
 
 def test_memory_stays_as_it_is_after_half_of_the_time(served, tables, say):
     meter = soak("memory", served, tables, say)
+    check_the_logs(served, tables)
     half = meter.samples[len(meter.samples) // 2 :]
     grown = growth(half)
     first, last = sum(half[0].memory), sum(half[-1].memory)
     say(f"memory in the last half: from {first:.1f} to {last:.1f} MiB; along its line it grew by {100 * grown:.2f} %")
     say(f"moves: {in_short([timing.seconds for table in tables for timing in table.timings()])}")
-    check_the_logs(served, tables)
     assert abs(grown) <= GROWTH_MOST
 
 
@@ -114,8 +112,7 @@ def check_the_logs(served: Server, tables: list[Table]) -> None:
     for table in tables:
         assert_folds(served, table.code)
         people = {int(one.id) for one in table.people}
-        log = [codec.decode_move(json.dumps(entry)) for entry in served.entries(table.code)]
-        made = [move for move in log if move.player in people and move.name in DECISIONS]
+        made = [move for move in read_log(served, table.code) if move.player in people and move.name in DECISIONS]
         logged = Counter(Decision(move.player, move.name, move.moment_id) for move in made)
         shown = Counter(decision for one in table.people for decision in one.timings)
         # What was sent last of all may have been accepted after its person had left.
