@@ -84,7 +84,8 @@ class Steady(Faithful):
         with self.changed:
             if (moves, moment) != self._find_due():
                 return
-            move = self.luck.choice(moves)
+            tried = [move for move in moves if Decision(int(self.id), move, moment) in self.attempts]
+            move = self.luck.choice(tried or moves)  # a second clue that went down with the socket is not passed then
             version, notice, losses = self.version, picture(self.region("notice")), self.losses
             message = self.fields(move, **chosen(self, move, self.luck))
             decision = Decision(int(self.id), move, moment)
