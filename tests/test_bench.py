@@ -11,6 +11,7 @@ import pytest
 
 from bench import report
 from bench.chart import draw_chart
+from bench.curve import draw_curves
 from bench.figures import BARS, Bar, Figure
 from bench.found import QUICK, WHOLE, Found
 from bench.phone import find_work
@@ -201,6 +202,20 @@ def test_a_chart_names_its_bars_and_the_longest_fits():
     assert texts == ["Moves", "10 rooms", "50.0 ours", "100 <theirs>"]
     ends = [int(node.get("x")) + int(node.get("width")) for node in picture.iter("{http://www.w3.org/2000/svg}rect")]
     assert max(ends) < 720 - 100
+
+
+def test_curves_fill_their_panel_and_a_mark_crosses_each():
+    picture = ElementTree.fromstring(
+        draw_curves("<Soak>", [10, 20], [("one", [[1, 2]]), ("two", [[5, 0], [0, 0]])], [20])
+    )
+    paths = [(node.get("class"), node.get("d")) for node in picture.iter("{http://www.w3.org/2000/svg}path")]
+    assert [kind for kind, _ in paths] == ["axis", "mark", "line0", "axis", "mark", "line0", "line1"]
+    assert dict(paths[:3]) == {
+        "axis": "M60,60V180H700",
+        "mark": "M700.0,60V180",
+        "line0": "M380.0,120.0 700.0,60.0",
+    }
+    assert [node.text for node in picture.iter("{http://www.w3.org/2000/svg}text")][0] == "<Soak>"
 
 
 @pytest.mark.parametrize(

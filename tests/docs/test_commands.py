@@ -42,6 +42,8 @@ RUN_BY = {
     "bin/test --long": THIS,
     "bin/test tests/rules/test_scoring.py": THIS,
     "bin/test tests/rules -k rule_13": THIS,
+    "bin/test --long tests/faults/test_soak.py": THIS,
+    "SOAK_MINUTES=60 bin/test --long tests/faults/test_soak.py": THIS,
     "bin/messages": "tests/rendering/test_translations.py::collected",
     "bin/bench": BENCH,
     "bin/bench ours-to-theirs": BENCH,
@@ -143,14 +145,17 @@ def test_every_block_is_commands_or_a_file_that_a_test_checks():
 @pytest.mark.parametrize("command", [command for command, test in RUN_BY.items() if test == THIS])
 def test_what_bin_test_is_asked_for_is_there(command):
     """bin/test itself runs these tests."""
-    words = command.split()[1:]
-    if words and not words[0].startswith("-"):
-        assert (ROOT / words[0]).exists()
+    variables, _, rest = command.partition("bin/test")
+    words = rest.split()
+    paths = [word for word in words if "/" in word]
+    assert all((ROOT / path).exists() for path in paths)
+    for variable in variables.split():
+        assert f'environ.get("{variable.partition("=")[0]}"' in (ROOT / paths[0]).read_text()
     if "-k" in words:
         tests = "".join(path.read_text() for path in (ROOT / words[0]).rglob("test_*.py"))
         assert f"def test_{words[-1]}_" in tests
     if "--long" in words:
-        assert f"== {words[0]} ]]; then export LONG=1" in (ROOT / "bin/test").read_text()
+        assert "== --long ]]; then export LONG=1" in (ROOT / "bin/test").read_text()
 
 
 @pytest.mark.parametrize("command", [command for command, test in RUN_BY.items() if test == MANAGE])

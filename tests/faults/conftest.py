@@ -4,15 +4,18 @@ import json
 import secrets
 from collections import Counter
 from contextlib import ExitStack
+from functools import reduce
 from random import Random
 
 import pytest
 
 from play.rooms import codec
 from play.rules import moves
-from play.rules.game import Game
+from play.rules.game import Game, Move
 from tests.conftest import Server
 from tests.faults.people import Faithful, Room
+
+AS_STORED = (",", ":")  # as codec's encoder writes it, and its decoder relies on
 
 
 @pytest.fixture(scope="module")
@@ -47,17 +50,20 @@ def room(crowd):
 
 def assert_nothing_was_lost(server: Server, room: Room) -> None:
     """Check that each move that a page showed as accepted is in the log, and that the log folds to the stored state."""
-    log = [codec.decode_move(json.dumps(entry)) for entry in server.entries(room.code)]
+    log = read_log(server, room.code)
     assert not Counter(room.done) - Counter((move.player, move.name) for move in log)
     assert_folds(server, room.code)
+
+
+def read_log(server: Server, code: str) -> list[Move]:
+    """Return the moves of a room's log, in their order."""
+    return [codec.decode_move(json.dumps(entry, separators=AS_STORED)) for entry in server.entries(code)]
 
 
 def assert_folds(server: Server, code: str) -> None:
     """Check that the log folds to the stored state, with a version for each entry and each player seated once."""
     version, state = server.row(code)
-    log = server.entries(code)[:version]  # which may have gone on since
-    game = Game()
-    for entry in log:
-        game = moves.play(game, codec.decode_move(json.dumps(entry)))
-    assert (len(log), game) == (version, codec.decode_game(json.dumps(state)))
+    log = read_log(server, code)[:version]  # which may have gone on since
+    game = reduce(moves.play, log, Game())
+    assert (len(log), game) == (version, codec.decode_game(json.dumps(state, separators=AS_STORED)))
     assert len({player.id for player in game.players}) == len({player.name for player in game.players})

@@ -21,8 +21,8 @@ TOLD_EVERY = 0.2  # seconds between two looks whether it is time to go
 class Faithful(Player):
     """A player whose page reconnects whenever its socket is lost. A thread keeps the page up to date."""
 
-    def __init__(self, url: str, luck: Random) -> None:
-        super().__init__(url)
+    def __init__(self, url: str, luck: Random, **headers: str) -> None:
+        super().__init__(url, **headers)
         self.luck = luck
         self.changed = Condition()
         self.is_connected = False
