@@ -68,7 +68,9 @@ class Hub:
         """
         self._listen()
         is_first = room.code not in self.channels
-        channel = self.channels.setdefault(room.code, RoomChannel(room, self._on_deadline))
+        if is_first:
+            self.channels[room.code] = RoomChannel(room, self._on_deadline)
+        channel = self.channels[room.code]
         channel.watchers[watcher.channel_name] = watcher
         channel.seen = seen
         channel.update(room)

@@ -61,7 +61,7 @@ class RoomChannel:
         self.lock = asyncio.Lock()
         self.builder: PovBuilder | None = None
         self.events = RoomEvents(room.code)
-        self.warnings = TimeWarnings(self._warn)
+        self.warnings = TimeWarnings()
 
     def update(self, room: Snapshot) -> None:
         """Take over a snapshot and set the timer for its deadline. No-op if it is older, or the channel closed."""
@@ -194,7 +194,7 @@ class RoomChannel:
         """
         if self.watchers:
             self._set_timer()
-            self.warnings.set(self.snapshot.game)
+            self.warnings.set(self.snapshot.game, self._warn)
 
     def _set_timer(self) -> None:
         self._cancel_timer()

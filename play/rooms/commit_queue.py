@@ -147,7 +147,8 @@ def _make(room: LockedRoom, request: MoveRequest) -> LockedRoom | Exception:
     try:
         changes.make_move(room, request.visitor, request.move)
     except (Refused, Barred) as trouble:  # raised before anything is written
-        outcome = trouble
+        # The traceback holds this frame, which holds the outcome: only a full garbage collection would free the circle.
+        outcome = trouble.with_traceback(None)
     finally:
         request_ids.current.reset(token)
     room.lock()  # what changed nothing was judged by the version that the database has, too

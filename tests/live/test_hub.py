@@ -1,8 +1,10 @@
 """The hub without a database: who is shown which version, and what a closed room no longer does."""
 
 import asyncio
+import gc
 import math
 import time
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -141,6 +143,22 @@ def test_a_clock_that_is_put_right_moves_the_timer_at_the_next_tick(change, hub,
         assert channel.timer.when() - loop.time() == pytest.approx(60 - change, abs=2)
 
     run(play())
+
+
+def test_a_room_that_has_closed_is_freed_without_a_garbage_collection(hub):
+    async def play():
+        gc.disable()  # those that come by themselves may be an hour apart
+        for visitor in ("ada", "bob"):
+            await hub.watch(room(1, deadline=time.time() + 60), {}, Watcher(visitor))
+        closed = weakref.ref(hub.channels[CODE])
+        for watcher in list(closed().watchers.values()):
+            await hub.unwatch(CODE, watcher)
+        assert closed() is None
+
+    try:
+        run(play())
+    finally:
+        gc.enable()
 
 
 def test_the_open_rooms_are_told_with_the_visitors_of_their_sockets(hub):

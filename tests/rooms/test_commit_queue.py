@@ -264,6 +264,11 @@ def test_a_loser_whose_moment_has_passed_is_refused(codes, elsewhere):
     assert queries.read(code).game.target == first.square
 
 
+def test_a_refusal_keeps_no_frame_and_so_no_room(codes):
+    (refused,) = commit_queue.change_all([MoveRequest(codes[0], "bob", Move("start"))])
+    assert refused.code == "host-only" and refused.__traceback__ is None
+
+
 def test_a_refusal_by_an_outdated_version_does_not_hold(codes, elsewhere):
     with elsewhere():
         changes.change(codes[0], "ada", Move("host", whom=2))

@@ -3,15 +3,20 @@
 import gc
 import weakref
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
+from colorclues.server import connection_limits, socket_limits
 from colorclues.server.keepalive import SHARES, Keepalive
+from daphne import http_protocol
+from daphne.server import Server
 from django.conf import settings
 from twisted.internet import reactor
 from twisted.internet.error import ConnectionLost
+from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 
-from tests.support.open_socket import Narrow, opened
+from tests.support.open_socket import Narrow, Wide, opened
 
 
 @pytest.fixture
@@ -41,6 +46,27 @@ def test_a_closed_line_goes_without_a_look_for_garbage():
         line.transport.unregisterProducer()
         del line
         assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_the_request_that_became_a_socket_goes_without_a_look_for_garbage():
+    connection_limits.apply()
+    socket_limits.apply()
+    server = Server(None, ["tcp:0"])
+    server.connections = {}
+    server.ws_factory = SimpleNamespace(buildProtocol=lambda peer: Protocol())
+    gc.disable()
+    try:
+        connection = http_protocol.HTTPFactory(server).buildProtocol(None)
+        connection.makeConnection(transport := Wide())
+        connection.dataReceived(b"GET /ws/r/CDF349/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n")
+        assert type(transport.protocol) is Protocol
+        channel = weakref.ref(connection._channel)
+        transport.unregisterProducer()
+        del connection, transport
+        server.connections.clear()
+        assert channel() is None
     finally:
         gc.enable()
 

@@ -196,9 +196,19 @@ class BoundedSocket(WebSocketProtocol):
 
 
 class BoundedRequest(http_protocol.WebRequest):
-    """A request whose connection is cut when its body exceeds BODY_MOST. Daphne would write all of it to the disk."""
+    """A request whose connection is cut when its body exceeds BODY_MOST. Daphne would write all of it to the disk.
+
+    Once it has become a socket, its channel forgets it. Both would be a circle, which only a full garbage collection
+    frees, hours after the socket has closed.
+    """
 
     received = 0
+
+    def process(self):
+        done = super().process()
+        if self.transport is None:  # given to the socket
+            self.channel.requests.clear()
+        return done
 
     def handleContentChunk(self, data):
         self.received += len(data)
