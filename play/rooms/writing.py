@@ -46,24 +46,27 @@ def try_to_write(process: str, now: float) -> None:
 
 
 class LastTrial:
-    """What came of the last beats of this process. `trouble` is None once one has succeeded."""
+    """What came of the last beats of this process. `reason` is None once one has succeeded.
+
+    The exception itself is not kept: its frames keep a connection open, and so a file of SQLite that could only be read.
+    """
 
     def __init__(self) -> None:
-        self.trouble: DatabaseUnavailable | None = None
+        self.reason: Reason | None = None
         self.failures = 0
         self.at = 0.0
 
     @property
     def is_bad(self) -> bool:
         """Return whether the database cannot be written. A single beat that was too slow does not say so."""
-        return self.trouble is not None and (self.trouble.reason not in PASSING or self.failures > 1)
+        return self.reason is not None and (self.reason not in PASSING or self.failures > 1)
 
     def succeed(self) -> None:
-        self.trouble, self.failures = None, 0
+        self.reason, self.failures = None, 0
         metrics.WRITABLE.set(1)
 
     def fail(self, trouble: DatabaseUnavailable) -> None:
-        self.trouble, self.failures, self.at = trouble, self.failures + 1, time.monotonic()
+        self.reason, self.failures, self.at = trouble.reason, self.failures + 1, time.monotonic()
         metrics.WRITABLE.set(not self.is_bad)
 
     def explain(self) -> str:
@@ -71,9 +74,9 @@ class LastTrial:
 
         Also "" if nobody knows: no heartbeat runs here, or the last one failed some beats ago and has not come back.
         """
-        if not self.trouble or not self.is_bad or time.monotonic() > self.at + 3 * settings.PULSE + LONGEST_BEAT:
+        if not self.reason or not self.is_bad or time.monotonic() > self.at + 3 * settings.PULSE + LONGEST_BEAT:
             return ""
-        return WORDS[self.trouble.reason]
+        return WORDS[self.reason]
 
 
 last_trial = LastTrial()

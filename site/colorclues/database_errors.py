@@ -36,5 +36,8 @@ class ErrorWrapper(DatabaseErrorWrapper):
             self.on_unavailable(reason)
             trouble = DatabaseUnavailable(*exc_value.args)
             trouble.reason = reason
-            raise trouble.with_traceback(traceback) from exc_value
+            try:
+                raise trouble.with_traceback(traceback) from exc_value
+            finally:
+                del trouble  # or the frame and the exception would keep each other, and an open cursor
         super().__exit__(exc_type, exc_value, traceback)

@@ -21,7 +21,7 @@ FIELDS = ("room", "player", "move", "whom", "version", "code", "times")
 # Exceptions whose message is about machines. The message of any other, such as KeyError, may be a player's secret.
 # The rest of Django is not among them: if a template misses a variable, Django's message has the whole context.
 ABOUT_MACHINES = (OSError, RuntimeError, TypeError, AttributeError, NameError, ImportError, ImproperlyConfigured)
-MACHINE_MODULES = re.compile(r"(django\.db|psycopg|psycopg_pool|redis|channels_redis)(\.|$)")
+MACHINE_MODULES = re.compile(r"(django\.db|sqlite3|psycopg|psycopg_pool|redis|channels_redis)(\.|$)|play\.rooms$")
 
 # Whoever has the rest of this address can take the seat (rule 24).
 SEAT_LINK = re.compile(r"(/seat/)[^/?\s]+")

@@ -264,9 +264,9 @@ def test_a_full_disk_of_postgresql_refuses_moves_until_there_is_room(game):
 
 
 @pytest.mark.long
-def test_a_file_that_can_only_be_read_is_served_so_until_it_can_be_written(tmp_path):
+def test_a_file_that_can_only_be_read_is_served_so_until_it_can_be_written(tmp_path, redis):
     file = File(tmp_path)
-    server = Bound(tmp_path, DATABASE_URL=file.url, **BRISK).start()
+    server = Bound(tmp_path, DATABASE_URL=file.url, REDIS_URL=redis.url, WEB_CONCURRENCY="2", **BRISK).start()
     try:
         with Player(server.url) as ada:
             ada.make_room("Ada").connect().hear()
@@ -283,6 +283,7 @@ def test_a_file_that_can_only_be_read_is_served_so_until_it_can_be_written(tmp_p
             for one in files:
                 one.chmod(0o600)
             until_ready(server, 200, "ok")
+            seconds_until(lambda server: {asked(server).text for _ in range(20)} == {"ok"}, [server])  # at both workers
             ada.reload().connect().hear()
             ada.move("rename", name="Adele")
             seconds_until(lambda server: server.rooms_of("Adele") == [ada.code], [server])

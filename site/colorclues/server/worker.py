@@ -15,6 +15,7 @@ from django.core.checks import Tags
 from django.core.checks.registry import registry
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
 from . import life_signs
 
@@ -72,6 +73,9 @@ def check() -> None:
         BaseCommand().check(tags=registry.tags_available() - {Tags.staticfiles, DESIGNERS})
     except (CommandError, ImproperlyConfigured) as trouble:
         stop(str(trouble))
+    # Nobody uses this thread's any more. And a file of SQLite that could only be read stays so in the whole process, as
+    # long as any connection of then is open.
+    connections.close_all()
     from .readiness import find_lacks
 
     if lacks := find_lacks():
