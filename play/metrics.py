@@ -40,7 +40,7 @@ Operation = Literal[
 Kind = Literal["people", "bots"]
 # What browsers report: `extension` is what their extensions do, `other` is of no use, `foreign` came from a page of
 # another site, and `unreadable` is no report at all, or too long for one.
-BrowserReport = Literal["csp", "script", "extension", "other", "foreign", "unreadable"]
+BrowserReportKind = Literal["csp", "script", "extension", "other", "foreign", "unreadable"]
 # The setting that would let in what was refused for its Host or its Origin, or none.
 Setting = Literal["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "none"]
 # Why a worker was replaced: its event loop hung, or its process ended by itself.
@@ -128,7 +128,7 @@ def start_at_zero(moves: Iterable[str], refusals: Iterable[str], reports: Iterab
         PLAYERS: get_args(Kind),
         MISDIRECTED: get_args(Setting),
         REPLACED: get_args(Cause),
-        BROWSER_REPORTS: get_args(BrowserReport),
+        BROWSER_REPORTS: get_args(BrowserReportKind),
     }
     for metric, values in every.items():
         for value in values:
@@ -157,7 +157,7 @@ def count_replaced_worker(cause: Cause) -> None:
     REPLACED.labels(cause).inc()
 
 
-def count_browser_report(kind: BrowserReport) -> None:
+def count_browser_report(kind: BrowserReportKind) -> None:
     BROWSER_REPORTS.labels(kind).inc()
 
 

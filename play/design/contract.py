@@ -21,7 +21,7 @@ from ..rules.knocks import ANSWERS
 from ..rules.phases import PHASES, SHOWN_PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
-from ..web.browser_reports import KEPT
+from ..web.browser_reports import KEPT_KINDS
 from ..web.orders import Announcement
 from ..web.pages.durations import UNITS, Duration
 from ..web.pages.report_kinds import REPORT_KINDS, ReportKind
@@ -308,7 +308,7 @@ OF_STAFF = (
             ("clock", {"clock": Clock}, "signed-out gone too-many too-fast"),
             ("phase", {}, " ".join(SHOWN_PHASES)),
             ("spark", {"spark": Spark}, "moves p50 p99 refusals"),
-            ("browser_line", {}, " ".join(KEPT)),
+            ("browser_line", {}, " ".join(KEPT_KINDS)),
             ("process_line", {"line": ProcessLine}, "gone left serves drained unreadable"),
             ("trouble", {"trouble": TroubleLine}, " ".join(TROUBLES)),
             ("kinds", {"line": ActionLine}, " ".join(sorted(KINDS))),

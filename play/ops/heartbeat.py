@@ -19,7 +19,7 @@ from .. import metrics, throttle
 from ..pov import facts
 from ..rooms import DatabaseUnavailable, clock
 from ..rooms.snapshot import Snapshot
-from ..rooms.writing import WORDS, last_trial
+from ..rooms.writing import REASONS, last_trial
 from ..rules.phases import SHOWN_PHASES
 from ..web.browser_reports import browser_reports
 from ..web.limits import rate_limits
@@ -62,8 +62,8 @@ class Heartbeat:
         self.watched_until = 0.0
         self.is_watched = self.is_silent = False
         self.troubles = Troubles()
-        self.said_offset = 0.0
-        self.clock_said = throttle.Throttle(_say_clock)
+        self.logged_offset = 0.0
+        self.offset_throttle = throttle.Throttle(_say_clock)
         self.task: asyncio.Task | None = None
 
     def start(self) -> None:
@@ -130,19 +130,18 @@ class Heartbeat:
             was_bad = last_trial.is_bad
             last_trial.fail(trouble)
             if last_trial.is_bad and not was_bad:
-                log.error("The database cannot be written: %s", WORDS[trouble.reason], exc_info=trouble)
+                log.error("The database cannot be written: %s", REASONS[trouble.reason], exc_info=trouble)
         elif not self.is_silent:
             self.is_silent = True
             log.error("Could not report this process to the others; the next beats try again", exc_info=trouble)
 
     def _say_offset(self) -> None:
         """Tell the log that the clock differs from the database's, or does no more: once a minute at most."""
-        offset = clock.offset()
-        if abs(offset - self.said_offset) < CLOCK_OFF:
+        offset = clock.read_correction()
+        if abs(offset - self.logged_offset) < CLOCK_OFF:
             return
-        self.said_offset = offset
-        if self.clock_said.count(offset):
-            _say_clock(1, offset)
+        self.logged_offset = offset
+        self.offset_throttle.record(offset)
 
     async def _rest(self) -> None:
         """Sleep until the next beat, and measure meanwhile how late the event loop wakes.
@@ -201,7 +200,8 @@ class Heartbeat:
         return round((self.cpu_measured[1] - before[1]) / max(self.cpu_measured[0] - before[0], 0.001), 3)
 
 
-def _say_clock(_: int, offset: float) -> None:
+def _say_clock(_: int, event: tuple[float]) -> None:
+    [offset] = event
     if abs(offset) < CLOCK_OFF:
         log.warning("The clock of this process agrees with the database's again")
         return
@@ -255,7 +255,7 @@ def _set_gauges(figures: Figures) -> None:
     metrics.SOCKETS.set(figures.sockets)
     metrics.LAG.set(figures.lag)
     metrics.OVERDUE.set(len(figures.overdue))
-    metrics.CLOCK_OFFSET.set(clock.ahead())
+    metrics.CLOCK_OFFSET.set(clock.read_offset())
     metrics.DISK.set(shutil.disk_usage(settings.DATA_FOLDER).free)
 
 

@@ -32,7 +32,7 @@ class Trouble:
 
 
 def _describe_clock() -> str | None:
-    ahead = clock.ahead()
+    ahead = clock.read_offset()
     return f"{ahead:+.0f} s" if abs(ahead) >= CLOCK_OFF else None
 
 

@@ -7,7 +7,9 @@ import time
 from datetime import UTC, datetime
 from threading import Thread
 
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+from . import DatabaseUnavailable
 
 # Seconds. A measure that took longer is ignored: it is wrong by up to half of that time.
 MAX_TRIP = 0.5
@@ -41,13 +43,16 @@ def now_utc() -> datetime:
     return datetime.fromtimestamp(now(), UTC)
 
 
-def offset() -> float:
-    """Return the seconds that `now()` is ahead of this machine's clock, 0 while nothing was measured."""
+def read_correction() -> float:
+    """Return the seconds to add to this machine's clock for `now()`, 0 while nothing was measured."""
     return 0.0 if _State.start is None else now() - time.time()
 
 
-def ahead() -> float:
-    """Return the seconds by which this machine's clock was ahead of the database's at the last measure."""
+def read_offset() -> float:
+    """Return the seconds by which this machine's clock was ahead of the database's at the last measure.
+
+    colorclues_clock_offset_seconds shows them. The sign is the opposite of that of `read_correction`.
+    """
     return _State.ahead
 
 
@@ -96,7 +101,7 @@ def _read_steady() -> float:
 def _try_to_measure() -> None:
     try:
         measure()
-    except (OperationalError, InterfaceError):
+    except DatabaseUnavailable:
         pass  # readiness and the first beat say so
     finally:
         connection.close()

@@ -14,11 +14,11 @@ from . import DatabaseUnavailable, Reason
 # compress none of them.
 SIZE = 8000
 # Seconds for which the row of a process that has ended or crashed is kept.
-KEPT = 900.0
+ROW_KEPT = 900.0
 # Seconds that a beat takes at most which the database refuses: as long as SQLite waits for a lock, and a pause.
 LONGEST_BEAT = 10.0
 
-WORDS: dict[Reason, str] = {
+REASONS: dict[Reason, str] = {
     "away": "it does not answer",
     "slow": "it does not answer in time",
     "read-only": "it can only be read",
@@ -41,7 +41,7 @@ def try_to_write(process: str, now: float) -> None:
     that was taken away. In this order nothing piles up where nothing may be deleted. The rows of processes that have
     crashed go as well. It takes about 0.5 ms.
     """
-    WriteTrial.objects.filter(Q(process=process) | Q(made__lt=now - KEPT)).delete()
+    WriteTrial.objects.filter(Q(process=process) | Q(made__lt=now - ROW_KEPT)).delete()
     WriteTrial.objects.create(process=process, made=now, filling=_filling)
 
 
@@ -51,7 +51,7 @@ class LastTrial:
     def __init__(self) -> None:
         self.trouble: DatabaseUnavailable | None = None
         self.failures = 0
-        self.at = 0.0
+        self.failed_at = 0.0
 
     @property
     def is_bad(self) -> bool:
@@ -63,7 +63,7 @@ class LastTrial:
         metrics.WRITABLE.set(1)
 
     def fail(self, trouble: DatabaseUnavailable) -> None:
-        self.trouble, self.failures, self.at = trouble, self.failures + 1, time.monotonic()
+        self.trouble, self.failures, self.failed_at = trouble, self.failures + 1, time.monotonic()
         metrics.WRITABLE.set(not self.is_bad)
 
     def explain(self) -> str:
@@ -71,9 +71,9 @@ class LastTrial:
 
         Also "" if nobody knows: no heartbeat runs here, or the last one failed some beats ago and has not come back.
         """
-        if not self.trouble or not self.is_bad or time.monotonic() > self.at + 3 * settings.PULSE + LONGEST_BEAT:
+        if not self.trouble or not self.is_bad or time.monotonic() > self.failed_at + 3 * settings.PULSE + LONGEST_BEAT:
             return ""
-        return WORDS[self.trouble.reason]
+        return REASONS[self.trouble.reason]
 
 
 last_trial = LastTrial()

@@ -72,10 +72,10 @@ def test_moves_and_refusals_of_the_game_are_no_trouble(met):
 
 @pytest.mark.parametrize(("ahead", "what"), [(40.2, "+40 s"), (-40.2, "-40 s"), (0.9, None), (0.0, None)])
 def test_a_wrong_clock_lasts_and_is_told_by_how_far(ahead, what, met, monkeypatch):
-    monkeypatch.setattr(clock, "ahead", lambda: ahead)
+    monkeypatch.setattr(clock, "read_offset", lambda: ahead)
     told = (Trouble("clock", what, 0, NOW + 1),) if what else ()
     assert met.look(NOW + 1) == told
-    monkeypatch.setattr(clock, "ahead", lambda: 0.0)
+    monkeypatch.setattr(clock, "read_offset", lambda: 0.0)
     assert met.look(NOW + 2) == told
     assert met.look(NOW + 1 + SPAN) == ()
 

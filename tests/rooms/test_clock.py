@@ -27,8 +27,8 @@ for line in sys.stdin:
         exec(line)
     except OperationalError as reason:
         trouble = type(reason).__name__
-    told = clock.now(), clock.now_utc().timestamp(), clock.offset(), clock.ahead(), time.monotonic() - begun, trouble
-    print(json.dumps(told), flush=True)
+    clocks = clock.now(), clock.now_utc().timestamp(), clock.read_correction(), clock.read_offset()
+    print(json.dumps([*clocks, time.monotonic() - begun, trouble]), flush=True)
 """
 
 

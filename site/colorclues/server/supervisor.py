@@ -36,7 +36,7 @@ KILL_AFTER = 1.5
 # Seconds that a worker whose event loop hangs gets to write where it stands, before SIGKILL. It takes milliseconds.
 STACK_TIME = 0.3
 
-SILENT, SILENT_AT_THE_END = (
+REPLACED_SILENT, KILLED_SILENT = (
     "Replacing %s: it had been silent for %g s",
     "Killed %s: it had been silent for %g s",
 )
@@ -227,7 +227,7 @@ class Supervisor:
         self.workers.remove(worker)
         self.changed.set()
         if worker.was_silent:
-            said = SILENT_AT_THE_END if self.stopping.is_set() else SILENT
+            said = KILLED_SILENT if self.stopping.is_set() else REPLACED_SILENT
             log.error(said, worker, settings.HANG_LIMIT)
             self.uncounted.append(life_signs.SILENT)
         if worker.is_old or self.stopping.is_set():
