@@ -21,7 +21,6 @@ from prometheus_client import (
 )
 from prometheus_client.context_managers import Timer
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 # The start of the process already says when each counter began.
@@ -232,25 +231,3 @@ def push_counts() -> list[int]:
 
 def render_text() -> str:
     return generate_latest(registry).decode()
-
-
-def merge_texts(texts: Iterable[tuple[str, str]]) -> str:
-    """Merge the metrics of several processes, given as names and texts, into one text with a label `process`."""
-    families: dict[str, Metric] = {}
-    for process, text in texts:
-        for family in text_string_to_metric_families(text):
-            merged = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
-            merged.samples += [
-                sample._replace(labels={"process": process, **sample.labels}) for sample in family.samples
-            ]
-    return generate_latest(_Collected(families.values())).decode()
-
-
-class _Collected:
-    """A registry of families that were collected elsewhere."""
-
-    def __init__(self, families: Iterable[Metric]) -> None:
-        self.families = families
-
-    def collect(self) -> Iterable[Metric]:
-        return self.families

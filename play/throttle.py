@@ -56,7 +56,7 @@ class Throttle:
 
 
 class ThrottledLog(Throttle):
-    """Log one event of a kind in EVERY seconds. The sentence takes its first value, the number, and the other values."""
+    """Log one event of a kind in EVERY seconds. The sentence takes its first value, the number, and its others."""
 
     def __init__(self, sentence: str, log: logging.Logger) -> None:
         super().__init__(self._say)

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import socket
 import time
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -16,7 +16,6 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics, throttle
-from ..pov import facts
 from ..rooms import DatabaseUnavailable, clock
 from ..rooms.snapshot import Snapshot
 from ..rooms.writing import REASONS, last_trial
@@ -24,8 +23,9 @@ from ..rules.phases import SHOWN_PHASES
 from ..web.browser_reports import browser_reports
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
-from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, RoomReport, Slot, urgency
-from .troubles import CLOCK_OFF, Troubles
+from .incidents import CLOCK_OFF, IncidentRecorder
+from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, Slot
+from .room_reports import count_players, group_by_phase, report_room, urgency
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class Heartbeat:
         self.metrics_sent = -math.inf
         self.watched_until = 0.0
         self.is_watched = self.is_silent = False
-        self.troubles = Troubles()
+        self.incidents = IncidentRecorder()
         self.logged_offset = 0.0
         self.offset_throttle = throttle.Throttle(_say_clock)
         self.task: asyncio.Task | None = None
@@ -179,19 +179,19 @@ class Heartbeat:
     def _measure(self, now: float) -> Figures:
         shown = list(shown_rooms())
         rooms = sorted(
-            (_report_room(room, len(visitors), now) for room, visitors in shown), key=lambda room: urgency(room, now)
+            (report_room(room, len(visitors), now) for room, visitors in shown), key=lambda room: urgency(room, now)
         )
         return Figures(
             sockets=rate_limits.rate_limiter.open_sockets,
-            people=sum(_count_players(room, visitors) for room, visitors in shown),
+            people=sum(count_players(room, visitors) for room, visitors in shown),
             bots=sum(room.bots for room in rooms),
             lag=round(self.lag, 4),
             memory=metrics.registry.get_sample_value("colorclues_process_resident_memory_bytes") or 0,
             cpu=self.cpu,
-            rooms=_group_by_phase(rooms),
+            rooms=group_by_phase(rooms),
             overdue=tuple(room.code for room in rooms if room.is_overdue),
             shown=tuple(rooms[:MAX_ROOMS]),
-            troubles=self.troubles.look(now),
+            troubles=self.incidents.look(now),
             browser_reports=browser_reports.list_kept(),
         )
 
@@ -207,34 +207,6 @@ def _say_clock(_: int, event: tuple[float]) -> None:
         return
     differs = f"{abs(offset):.0f} s {'behind' if offset > 0 else 'ahead of'}"
     log.warning("The clock of this process is %s the database's; it uses the database's", differs)
-
-
-def _report_room(room: Snapshot, sockets: int, now: float) -> RoomReport:
-    game = room.game
-    bots = sum(player.is_bot for player in game.active)
-    return RoomReport(
-        room.code,
-        room.version,
-        facts.get_shown_phase(game),
-        game.round,
-        game.since,
-        len(game.active) - bots,
-        bots,
-        sockets,
-        # A process that shows a room must act within two ticks of its deadline.
-        room.deadline is not None and room.deadline < now - 2 * settings.TICK,
-    )
-
-
-def _group_by_phase(rooms: list[RoomReport]) -> dict[str, tuple[str, ...]]:
-    codes = defaultdict(list)
-    for room in rooms:
-        codes[room.phase].append(room.code)
-    return {phase: tuple(some) for phase, some in codes.items()}
-
-
-def _count_players(room: Snapshot, visitors: list[str]) -> int:
-    return sum(room.viewer(visitor) is not None for visitor in set(visitors))
 
 
 def _merge(one: Slot, other: Slot) -> Slot:

@@ -5,11 +5,8 @@ SQLite has no clock of its own. Its processes are on one machine, and go by that
 
 import time
 from datetime import UTC, datetime
-from threading import Thread
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-
-from . import DatabaseUnavailable
 
 # Seconds. A measure that took longer is ignored: it is wrong by up to half of that time.
 MAX_TRIP = 0.5
@@ -86,22 +83,6 @@ def measure() -> None:
         _State.start = measured
 
 
-def measure_within(seconds: float) -> None:
-    """Measure, and go on after so many seconds. If the database does not answer, the first beat measures."""
-    asking = Thread(target=_try_to_measure, daemon=True)
-    asking.start()
-    asking.join(seconds)
-
-
 def _read_steady() -> float:
     """Return the seconds of a clock that nobody sets. On Linux it goes on while the machine sleeps."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-
-
-def _try_to_measure() -> None:
-    try:
-        measure()
-    except DatabaseUnavailable:
-        pass  # readiness and the first beat say so
-    finally:
-        connection.close()

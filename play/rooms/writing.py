@@ -66,14 +66,19 @@ class LastTrial:
         self.trouble, self.failures, self.failed_at = trouble, self.failures + 1, time.monotonic()
         metrics.WRITABLE.set(not self.is_bad)
 
-    def explain(self) -> str:
-        """Return why the database cannot be written, without anything that is secret; "" if it can.
+    def find_reason(self) -> Reason | None:
+        """Return why the database cannot be written, or None if it can.
 
-        Also "" if nobody knows: no heartbeat runs here, or the last one failed some beats ago and has not come back.
+        Also None if nobody knows: no heartbeat runs here, or the last one failed some beats ago and has not come back.
         """
         if not self.trouble or not self.is_bad or time.monotonic() > self.failed_at + 3 * settings.PULSE + LONGEST_BEAT:
-            return ""
-        return REASONS[self.trouble.reason]
+            return None
+        return self.trouble.reason
+
+    def explain(self) -> str:
+        """Return `find_reason()` in words, without anything that is secret; "" if there is none."""
+        reason = self.find_reason()
+        return REASONS[reason] if reason else ""
 
 
 last_trial = LastTrial()
