@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 EVERY = 60  # seconds between two of a kind
 
+# The clock of all throttles, in seconds. Tests set this one, and so no other of the process.
 read_clock = time.monotonic
 
 _all: WeakSet["Throttle"] = WeakSet()
