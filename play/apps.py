@@ -24,7 +24,7 @@ class PlayConfig(AppConfig):
         limits = map(rate_limits.code_of, rate_limits.LIMITS)
         metrics.start_at_zero(MOVES, [*REFUSALS, *limits, "other-build"], Report.KINDS, SHOWN_PHASES)
         heartbeat.shown_rooms = hub.shown_rooms
-        regions.find_offset = clock.offset
+        regions.find_correction = clock.read_correction
         request_finished.connect(close_connections)
         if settings.DEBUG:
             from .design import saved_files, translations

@@ -21,7 +21,6 @@ from prometheus_client import (
 )
 from prometheus_client.context_managers import Timer
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 # The start of the process already says when each counter began.
@@ -40,7 +39,7 @@ Operation = Literal[
 Kind = Literal["people", "bots"]
 # What browsers report: `extension` is what their extensions do, `other` is of no use, `foreign` came from a page of
 # another site, and `unreadable` is no report at all, or too long for one.
-BrowserReport = Literal["csp", "script", "extension", "other", "foreign", "unreadable"]
+BrowserReportKind = Literal["csp", "script", "extension", "other", "foreign", "unreadable"]
 # The setting that would let in what was refused for its Host or its Origin, or none.
 Setting = Literal["ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "none"]
 # Why a worker was replaced: its event loop hung, or its process ended by itself.
@@ -128,7 +127,7 @@ def start_at_zero(moves: Iterable[str], refusals: Iterable[str], reports: Iterab
         PLAYERS: get_args(Kind),
         MISDIRECTED: get_args(Setting),
         REPLACED: get_args(Cause),
-        BROWSER_REPORTS: get_args(BrowserReport),
+        BROWSER_REPORTS: get_args(BrowserReportKind),
     }
     for metric, values in every.items():
         for value in values:
@@ -157,7 +156,7 @@ def count_replaced_worker(cause: Cause) -> None:
     REPLACED.labels(cause).inc()
 
 
-def count_browser_report(kind: BrowserReport) -> None:
+def count_browser_report(kind: BrowserReportKind) -> None:
     BROWSER_REPORTS.labels(kind).inc()
 
 
@@ -232,25 +231,3 @@ def push_counts() -> list[int]:
 
 def render_text() -> str:
     return generate_latest(registry).decode()
-
-
-def merge_texts(texts: Iterable[tuple[str, str]]) -> str:
-    """Merge the metrics of several processes, given as names and texts, into one text with a label `process`."""
-    families: dict[str, Metric] = {}
-    for process, text in texts:
-        for family in text_string_to_metric_families(text):
-            merged = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
-            merged.samples += [
-                sample._replace(labels={"process": process, **sample.labels}) for sample in family.samples
-            ]
-    return generate_latest(_Collected(families.values())).decode()
-
-
-class _Collected:
-    """A registry of families that were collected elsewhere."""
-
-    def __init__(self, families: Iterable[Metric]) -> None:
-        self.families = families
-
-    def collect(self) -> Iterable[Metric]:
-        return self.families

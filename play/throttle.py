@@ -7,9 +7,10 @@ from threading import Lock
 from typing import Any
 from weakref import WeakSet
 
-log = logging.getLogger(__name__)
-
 EVERY = 60  # seconds between two of a kind
+
+# The clock of all throttles, in seconds. Tests set this one, and so no other of the process.
+read_clock = time.monotonic
 
 _all: WeakSet["Throttle"] = WeakSet()
 
@@ -28,6 +29,11 @@ class Throttle:
         self.lock = Lock()
         _all.add(self)
 
+    def record(self, *event: Any) -> None:
+        """Count an event, which is a tuple of these values, and say it if it may pass."""
+        if number := self.count(event):
+            self.say(number, event)
+
     def count(self, event: object) -> int:
         """Return how many events there were since the last that passed, or 0 if this one may not pass."""
         with self.lock:
@@ -43,7 +49,7 @@ class Throttle:
             self.say(number, last)
 
     def _take(self) -> int:
-        now, number = time.monotonic(), self.number
+        now, number = read_clock(), self.number
         if now < self.quiet_until:
             return 0
         self.quiet_until, self.number, self.last = now + EVERY, 0, None
@@ -51,19 +57,15 @@ class Throttle:
 
 
 class ThrottledLog(Throttle):
-    """Log one event of a kind in EVERY seconds. The sentence takes what came, the number, and what else is given."""
+    """Log one event of a kind in EVERY seconds. The sentence takes its first value, the number, and its others."""
 
-    def __init__(self, sentence: str, log: logging.Logger = log) -> None:
+    def __init__(self, sentence: str, log: logging.Logger) -> None:
         super().__init__(self._say)
         self.sentence = sentence
         self.log = log
 
-    def record(self, came: str, *more: object) -> None:
-        if number := self.count((came, more)):
-            self._say(number, (came, more))
-
-    def _say(self, number: int, event: tuple[str, tuple]) -> None:
-        came, more = event
+    def _say(self, number: int, event: tuple) -> None:
+        came, *more = event
         self.log.warning(self.sentence, came, number, *more)
 
 

@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from .ops import sign_in
 from .ops.dashboard import room_pages, server_pages
 from .ops.dashboard.views import urlpatterns as dashboard
-from .web.pages import browser_reports, health, own_pages, report_page, robots, seat_pages, views
+from .web.pages import browser_report_page, health, own_pages, report_page, robots, seat_pages, views
 from .web.pages.language import choose_language
 
 urlpatterns = [
@@ -29,7 +29,7 @@ urlpatterns = [
     path("imprint/", own_pages.imprint, name="imprint"),
     *server_pages.urlpatterns,
     *room_pages.urlpatterns,
-    path(settings.BROWSER_REPORTS.lstrip("/"), browser_reports.take, name="browser-reports"),
+    path(settings.BROWSER_REPORTS.lstrip("/"), browser_report_page.take, name="browser-reports"),
     path("language/", choose_language, name="language"),
     path("robots.txt", robots.robots),
     path("healthz", health.healthz),

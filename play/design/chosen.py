@@ -41,6 +41,7 @@ FILES = {
     "clock.template": "dashboard/clock.html",
     "spark.template": "dashboard/spark.html",
     "trouble.template": "dashboard/trouble.html",
+    "trouble.reason_template": "dashboard/database_reason.html",
     "phase.template": "dashboard/phase.html",
     "line.kind_template": "dashboard/browser_line.html",
     "line.phase_template": "dashboard/phase.html",

@@ -9,11 +9,14 @@ from typing import Any
 import msgspec
 
 from ..ops.dashboard.act_panels import CODES, KINDS, ActionLine, BarLine, Length, RoomActs, Tried
-from ..ops.dashboard.panels import Age, Clock, Overview, ProcessLine, RoomInspection, Spark, TroubleLine
+from ..ops.dashboard.incident_panel import OTHER, IncidentLine
+from ..ops.dashboard.panels import Clock, Overview, ProcessLine, RoomInspection, Spark
 from ..ops.dashboard.report_lines import ReportLine
-from ..ops.troubles import KINDS as TROUBLES
+from ..ops.dashboard.times import Age
+from ..ops.incidents import KINDS as INCIDENTS
 from ..pov import answers, chat, door, events, heard, players, regions, squares, status, turn
 from ..pov.pov import Pov
+from ..rooms.writing import REASONS
 from ..rules import awards
 from ..rules.events import SIGNS
 from ..rules.game import MAX_PLAYERS
@@ -21,7 +24,7 @@ from ..rules.knocks import ANSWERS
 from ..rules.phases import PHASES, SHOWN_PHASES
 from ..rules.presets import PRESETS
 from ..rules.settings import CHOICES
-from ..web.browser_reports import KEPT
+from ..web.browser_reports import KEPT_KINDS
 from ..web.orders import Announcement
 from ..web.pages.durations import UNITS, Duration
 from ..web.pages.report_kinds import REPORT_KINDS, ReportKind
@@ -308,9 +311,10 @@ OF_STAFF = (
             ("clock", {"clock": Clock}, "signed-out gone too-many too-fast"),
             ("phase", {}, " ".join(SHOWN_PHASES)),
             ("spark", {"spark": Spark}, "moves p50 p99 refusals"),
-            ("browser_line", {}, " ".join(KEPT)),
+            ("browser_line", {}, " ".join(KEPT_KINDS)),
             ("process_line", {"line": ProcessLine}, "gone left serves drained unreadable"),
-            ("trouble", {"trouble": TroubleLine}, " ".join(TROUBLES)),
+            ("trouble", {"trouble": IncidentLine}, " ".join(INCIDENTS)),
+            ("database_reason", {}, " ".join((*REASONS, OTHER))),
             ("kinds", {"line": ActionLine}, " ".join(sorted(KINDS))),
             ("refused", {"tried": Tried}, " ".join(CODES)),
         )

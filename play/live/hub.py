@@ -25,8 +25,8 @@ from .room_channel import RoomChannel, Watcher
 log = logging.getLogger(__name__)
 
 
-class Comer(Watcher, Protocol):
-    """A watcher who comes to a room. `open` connects and watches once more; it returns whether that was recorded."""
+class ArrivingWatcher(Watcher, Protocol):
+    """A watcher who arrives in a room. `open` connects and watches once more; it returns whether that was recorded."""
 
     async def open(self) -> bool: ...
 
@@ -39,14 +39,14 @@ class Hub:
         self.doorbell = Doorbell(self._hear, self._hear_event)
         self.arrivals = Arrivals()
         # Those whose arrival the database could not record, by their channel names. Every tick tries again.
-        self.unrecorded: dict[str, Comer] = {}
+        self.unrecorded: dict[str, ArrivingWatcher] = {}
         self.reopening: asyncio.Task | None = None
         self.departures = Departures(self._refresh_presence, self.doorbell.ring)
         self.healer = Healer(self.channels, self.publish)
         self.tasks: set[asyncio.Task] = set()
         self.listening: list[asyncio.Task] = []
 
-    async def connect(self, code: str, watcher: Comer) -> tuple[Snapshot, dict[str, float]]:
+    async def connect(self, code: str, watcher: ArrivingWatcher) -> tuple[Snapshot, dict[str, float]]:
         """Record that the watcher's visitor is in the room; return the room, and the visitors as `presence.read` does.
 
         A database that can only be read shows the room, and records the visitor at a later tick. Raises RoomNotFound,

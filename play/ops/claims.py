@@ -3,7 +3,9 @@
 from ..models import Claim
 from ..rooms import clock
 
-# Seconds by which the clocks of two processes may differ, and by which one is later in the database than it began.
+# Seconds by which a claim may reach further than the clock of this process says. With PostgreSQL two processes agree to
+# within half a second, once both have asked it for the time; until then the clocks of their machines may differ. And a
+# claim is later in the database than it began.
 SLACK = 60.0
 
 

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import socket
 import time
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -16,16 +16,16 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 
 from .. import metrics, throttle
-from ..pov import facts
 from ..rooms import DatabaseUnavailable, clock
 from ..rooms.snapshot import Snapshot
-from ..rooms.writing import WORDS, last_trial
+from ..rooms.writing import REASONS, last_trial
 from ..rules.phases import SHOWN_PHASES
 from ..web.browser_reports import browser_reports
 from ..web.limits import rate_limits
 from . import process_reports, recent_errors
-from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, RoomReport, Slot, urgency
-from .troubles import CLOCK_OFF, Troubles
+from .incidents import CLOCK_OFF, IncidentRecorder
+from .process_reports import SLOT, SLOTS, Figures, LoggedError, ProcessReport, Slot
+from .room_reports import count_players, group_by_phase, report_room, urgency
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +61,9 @@ class Heartbeat:
         self.metrics_sent = -math.inf
         self.watched_until = 0.0
         self.is_watched = self.is_silent = False
-        self.troubles = Troubles()
-        self.said_offset = 0.0
-        self.clock_said = throttle.Throttle(_say_clock)
+        self.incidents = IncidentRecorder()
+        self.logged_offset = 0.0
+        self.offset_throttle = throttle.Throttle(_say_clock)
         self.task: asyncio.Task | None = None
 
     def start(self) -> None:
@@ -130,19 +130,18 @@ class Heartbeat:
             was_bad = last_trial.is_bad
             last_trial.fail(trouble)
             if last_trial.is_bad and not was_bad:
-                log.error("The database cannot be written: %s", WORDS[trouble.reason], exc_info=trouble)
+                log.error("The database cannot be written: %s", REASONS[trouble.reason], exc_info=trouble)
         elif not self.is_silent:
             self.is_silent = True
             log.error("Could not report this process to the others; the next beats try again", exc_info=trouble)
 
     def _say_offset(self) -> None:
         """Tell the log that the clock differs from the database's, or does no more: once a minute at most."""
-        offset = clock.offset()
-        if abs(offset - self.said_offset) < CLOCK_OFF:
+        offset = clock.read_correction()
+        if abs(offset - self.logged_offset) < CLOCK_OFF:
             return
-        self.said_offset = offset
-        if self.clock_said.count(offset):
-            _say_clock(1, offset)
+        self.logged_offset = offset
+        self.offset_throttle.record(offset)
 
     async def _rest(self) -> None:
         """Sleep until the next beat, and measure meanwhile how late the event loop wakes.
@@ -180,19 +179,19 @@ class Heartbeat:
     def _measure(self, now: float) -> Figures:
         shown = list(shown_rooms())
         rooms = sorted(
-            (_report_room(room, len(visitors), now) for room, visitors in shown), key=lambda room: urgency(room, now)
+            (report_room(room, len(visitors), now) for room, visitors in shown), key=lambda room: urgency(room, now)
         )
         return Figures(
             sockets=rate_limits.rate_limiter.open_sockets,
-            people=sum(_count_players(room, visitors) for room, visitors in shown),
+            people=sum(count_players(room, visitors) for room, visitors in shown),
             bots=sum(room.bots for room in rooms),
             lag=round(self.lag, 4),
             memory=metrics.registry.get_sample_value("colorclues_process_resident_memory_bytes") or 0,
             cpu=self.cpu,
-            rooms=_group_by_phase(rooms),
+            rooms=group_by_phase(rooms),
             overdue=tuple(room.code for room in rooms if room.is_overdue),
             shown=tuple(rooms[:MAX_ROOMS]),
-            troubles=self.troubles.look(now),
+            troubles=self.incidents.look(now),
             browser_reports=browser_reports.list_kept(),
         )
 
@@ -201,40 +200,13 @@ class Heartbeat:
         return round((self.cpu_measured[1] - before[1]) / max(self.cpu_measured[0] - before[0], 0.001), 3)
 
 
-def _say_clock(_: int, offset: float) -> None:
+def _say_clock(_: int, event: tuple[float]) -> None:
+    [offset] = event
     if abs(offset) < CLOCK_OFF:
         log.warning("The clock of this process agrees with the database's again")
         return
     differs = f"{abs(offset):.0f} s {'behind' if offset > 0 else 'ahead of'}"
     log.warning("The clock of this process is %s the database's; it uses the database's", differs)
-
-
-def _report_room(room: Snapshot, sockets: int, now: float) -> RoomReport:
-    game = room.game
-    bots = sum(player.is_bot for player in game.active)
-    return RoomReport(
-        room.code,
-        room.version,
-        facts.get_shown_phase(game),
-        game.round,
-        game.since,
-        len(game.active) - bots,
-        bots,
-        sockets,
-        # A process that shows a room must act within two ticks of its deadline.
-        room.deadline is not None and room.deadline < now - 2 * settings.TICK,
-    )
-
-
-def _group_by_phase(rooms: list[RoomReport]) -> dict[str, tuple[str, ...]]:
-    codes = defaultdict(list)
-    for room in rooms:
-        codes[room.phase].append(room.code)
-    return {phase: tuple(some) for phase, some in codes.items()}
-
-
-def _count_players(room: Snapshot, visitors: list[str]) -> int:
-    return sum(room.viewer(visitor) is not None for visitor in set(visitors))
 
 
 def _merge(one: Slot, other: Slot) -> Slot:
@@ -255,7 +227,7 @@ def _set_gauges(figures: Figures) -> None:
     metrics.SOCKETS.set(figures.sockets)
     metrics.LAG.set(figures.lag)
     metrics.OVERDUE.set(len(figures.overdue))
-    metrics.CLOCK_OFFSET.set(clock.ahead())
+    metrics.CLOCK_OFFSET.set(clock.read_offset())
     metrics.DISK.set(shutil.disk_usage(settings.DATA_FOLDER).free)
 
 

@@ -8,9 +8,9 @@ from django.conf import settings
 from ..metrics import OPEN_REPORTS, PUSH_STEPS
 from ..models import Process
 from ..rooms import reports, writing
-from ..rules.phases import BETWEEN_GAMES
 from ..web.browser_reports import BrowserReport
-from .troubles import Trouble
+from .incidents import Incident
+from .room_reports import RoomReport
 
 # Seconds of one slot of the history, and slots in it: 15 minutes. Beats are at least as frequent as slots (checks.py).
 SLOT, SLOTS = 10, 90
@@ -19,30 +19,12 @@ KEEP_SECONDS = SLOT * SLOTS
 
 
 @dataclass(frozen=True, slots=True)
-class RoomReport:
-    """A room that is open in a process. `since` is when its moment began, or 0.
-
-    `is_overdue` means that its deadline passed a while ago and no process has acted. Only the process itself knows.
-    """
-
-    code: str
-    version: int
-    phase: str
-    round: int
-    since: float
-    people: int
-    bots: int
-    sockets: int
-    is_overdue: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """The measurements of a process. `people` are players with a socket there.
 
     `rooms` maps each phase to the codes of the rooms that are open there. `overdue` has the codes of those that are
     overdue, and `shown` the full reports of the most urgent.
-    `lag` is in seconds, `memory` in bytes, `cpu` the share of one core. `troubles` are those of late, and
+    `lag` is in seconds, `memory` in bytes, `cpu` the share of one core. `troubles` are the incidents of late, and
     `browser_reports` the last ones here, the newest first.
     """
 
@@ -55,7 +37,7 @@ class Figures:
     rooms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     overdue: tuple[str, ...] = ()
     shown: tuple[RoomReport, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[Incident, ...] = ()
     browser_reports: tuple[BrowserReport, ...] = ()
 
 
@@ -111,15 +93,6 @@ _decode_errors = msgspec.json.Decoder(tuple[LoggedError, ...]).decode
 def gone_after() -> float:
     """Return the seconds after which a silent process counts as gone. They are three beats, since one may be late."""
     return 3 * settings.PULSE
-
-
-def urgency(room: RoomReport, now: float) -> tuple:
-    """Return the key to sort rooms by: overdue rooms first, then games, the longest moment first, then the others."""
-    return not room.is_overdue, not is_played(room), room.since or now
-
-
-def is_played(room: RoomReport) -> bool:
-    return room.phase not in BETWEEN_GAMES
 
 
 def write_report(report: ProcessReport, now: float, metrics: str | None, watched_until: float) -> bool:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connections
 
 from ..rooms import DatabaseUnavailable, actions, cleanup, reports
-from ..rooms.writing import WORDS
+from ..rooms.writing import REASONS
 from .claims import claim
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Sweeper:
             if claim(WORK, settings.SWEEP_EVERY):
                 self._sweep()
         except DatabaseUnavailable as trouble:
-            why = WORDS[trouble.reason]
+            why = REASONS[trouble.reason]
             log.warning("Could not delete old rooms in the database, since %s; the next sweep tries again", why)
         except Exception:
             log.exception("Could not delete old rooms; the next sweep tries again")

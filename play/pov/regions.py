@@ -20,13 +20,13 @@ JUST_BEGUN = 0.1
 # Seconds that the countdown of a page counts as a rule. For more it has a longer list of ticks.
 MAX_SHORT = 91
 
-# Returns the seconds that the game's clock is ahead of this machine's. Set by PlayConfig.ready(), since the database
+# Returns the seconds to add to this machine's clock for the game's. Set by PlayConfig.ready(), since the database
 # says it, of which a Pov knows nothing.
-find_offset: Callable[[], float] = float
+find_correction: Callable[[], float] = float
 
 
 def _now() -> float:
-    return time.time() + find_offset()
+    return time.time() + find_correction()
 
 
 class Clock(Slice):

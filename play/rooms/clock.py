@@ -5,9 +5,8 @@ SQLite has no clock of its own. Its processes are on one machine, and go by that
 
 import time
 from datetime import UTC, datetime
-from threading import Thread
 
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 # Seconds. A measure that took longer is ignored: it is wrong by up to half of that time.
 MAX_TRIP = 0.5
@@ -41,13 +40,16 @@ def now_utc() -> datetime:
     return datetime.fromtimestamp(now(), UTC)
 
 
-def offset() -> float:
-    """Return the seconds that `now()` is ahead of this machine's clock, 0 while nothing was measured."""
+def read_correction() -> float:
+    """Return the seconds to add to this machine's clock for `now()`, 0 while nothing was measured."""
     return 0.0 if _State.start is None else now() - time.time()
 
 
-def ahead() -> float:
-    """Return the seconds by which this machine's clock was ahead of the database's at the last measure."""
+def read_offset() -> float:
+    """Return the seconds by which this machine's clock was ahead of the database's at the last measure.
+
+    colorclues_clock_offset_seconds shows them. The sign is the opposite of that of `read_correction`.
+    """
     return _State.ahead
 
 
@@ -81,22 +83,6 @@ def measure() -> None:
         _State.start = measured
 
 
-def measure_within(seconds: float) -> None:
-    """Measure, and go on after so many seconds. If the database does not answer, the first beat measures."""
-    asking = Thread(target=_try_to_measure, daemon=True)
-    asking.start()
-    asking.join(seconds)
-
-
 def _read_steady() -> float:
     """Return the seconds of a clock that nobody sets. On Linux it goes on while the machine sleeps."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-
-
-def _try_to_measure() -> None:
-    try:
-        measure()
-    except (OperationalError, InterfaceError):
-        pass  # readiness and the first beat say so
-    finally:
-        connection.close()

@@ -23,7 +23,7 @@ def list_migrations() -> frozenset[Migration]:
     )
 
 
-def lacks(migrations: Collection[Migration]) -> bool:
+def has_unapplied(migrations: Collection[Migration]) -> bool:
     """Return whether the database lacks one of these migrations. It may have more, from a newer version.
 
     Raises DatabaseUnavailable, also if it has not even the table of migrations.

@@ -14,11 +14,11 @@ from . import DatabaseUnavailable, Reason
 # compress none of them.
 SIZE = 8000
 # Seconds for which the row of a process that has ended or crashed is kept.
-KEPT = 900.0
+ROW_KEPT = 900.0
 # Seconds that a beat takes at most which the database refuses: as long as SQLite waits for a lock, and a pause.
 LONGEST_BEAT = 10.0
 
-WORDS: dict[Reason, str] = {
+REASONS: dict[Reason, str] = {
     "away": "it does not answer",
     "slow": "it does not answer in time",
     "read-only": "it can only be read",
@@ -41,20 +41,20 @@ def try_to_write(process: str, now: float) -> None:
     that was taken away. In this order nothing piles up where nothing may be deleted. The rows of processes that have
     crashed go as well. It takes about 0.5 ms.
     """
-    WriteTrial.objects.filter(Q(process=process) | Q(made__lt=now - KEPT)).delete()
+    WriteTrial.objects.filter(Q(process=process) | Q(made__lt=now - ROW_KEPT)).delete()
     WriteTrial.objects.create(process=process, made=now, filling=_filling)
 
 
 class LastTrial:
     """What came of the last beats of this process. `reason` is None once one has succeeded.
 
-    The exception itself is not kept: its frames keep a connection open, and so a file of SQLite that could only be read.
+    The exception itself is not kept: its frames hold a cursor, and so keep a file of SQLite open.
     """
 
     def __init__(self) -> None:
         self.reason: Reason | None = None
         self.failures = 0
-        self.at = 0.0
+        self.failed_at = 0.0
 
     @property
     def is_bad(self) -> bool:
@@ -66,17 +66,22 @@ class LastTrial:
         metrics.WRITABLE.set(1)
 
     def fail(self, trouble: DatabaseUnavailable) -> None:
-        self.reason, self.failures, self.at = trouble.reason, self.failures + 1, time.monotonic()
+        self.reason, self.failures, self.failed_at = trouble.reason, self.failures + 1, time.monotonic()
         metrics.WRITABLE.set(not self.is_bad)
 
-    def explain(self) -> str:
-        """Return why the database cannot be written, without anything that is secret; "" if it can.
+    def find_reason(self) -> Reason | None:
+        """Return why the database cannot be written, or None if it can.
 
-        Also "" if nobody knows: no heartbeat runs here, or the last one failed some beats ago and has not come back.
+        Also None if nobody knows: no heartbeat runs here, or the last one failed some beats ago and has not come back.
         """
-        if not self.reason or not self.is_bad or time.monotonic() > self.at + 3 * settings.PULSE + LONGEST_BEAT:
-            return ""
-        return WORDS[self.reason]
+        if not self.is_bad or time.monotonic() > self.failed_at + 3 * settings.PULSE + LONGEST_BEAT:
+            return None
+        return self.reason
+
+    def explain(self) -> str:
+        """Return `find_reason()` in words, without anything that is secret; "" if there is none."""
+        reason = self.find_reason()
+        return REASONS[reason] if reason else ""
 
 
 last_trial = LastTrial()

@@ -7,9 +7,9 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import cast
 
 from .. import metrics
+from ..metrics import BrowserReportKind
 from ..rooms import clock
 from ..throttle import ThrottledLog
 
@@ -21,12 +21,12 @@ MAX_KEPT = 20
 MAX_BYTES = 8192
 
 # What deserves to be looked at, as the log says it. The rest is noise of browsers and of strangers, and only counted.
-KEPT: dict[metrics.BrowserReport, str] = {
+KEPT_KINDS: dict[BrowserReportKind, str] = {
     "csp": "what the security policy has blocked",
     "script": "errors of our scripts",
 }
 SENTENCE = "Browsers report {} (%s): %s since the last such line; the dashboard shows the last ones"
-_logs = {kind: ThrottledLog(SENTENCE.format(what), log) for kind, what in KEPT.items()}
+_logs = {kind: ThrottledLog(SENTENCE.format(what), log) for kind, what in KEPT_KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class BrowserReport:
     a route, and `browser` a family with its major version. Each is "" where it is unknown.
     """
 
-    kind: str
+    kind: BrowserReportKind
     what: str = ""
     where: str = ""
     page: str = ""
@@ -54,12 +54,13 @@ class BrowserReports:
         self._kept: tuple[BrowserReport, ...] = ()
 
     def record(self, report: BrowserReport) -> None:
-        """Count a report, whose kind is one of KEPT, keep it and say so in the log once a minute."""
+        """Count a report. One of KEPT_KINDS is kept too, and said in the log once a minute."""
+        metrics.count_browser_report(report.kind)
+        if report.kind not in KEPT_KINDS:
+            return
         with self.lock:
             self._kept = fold([replace(report, last_at=clock.now()), *self._kept])
-        kind = cast(metrics.BrowserReport, report.kind)
-        metrics.count_browser_report(kind)
-        _logs[kind].record(kind)
+        _logs[report.kind].record(report.kind)
 
     def list_kept(self) -> tuple[BrowserReport, ...]:
         """Return the last reports, the newest first."""

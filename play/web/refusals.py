@@ -26,11 +26,13 @@ TURNED_AWAY = {
     "PAGES_WAITING": "%s: refused %s pages or files, since so many waited to be made",
     "PAGES_WAIT": "%s: refused %s pages or files, since their turn did not come in time",
 }
-_logs = {limit: ThrottledLog(f"{sentence}; docs/operate.md says what to do") for limit, sentence in TURNED_AWAY.items()}
+_logs = {
+    limit: ThrottledLog(f"{sentence}; docs/operate.md says what to do", log) for limit, sentence in TURNED_AWAY.items()
+}
 
 
 def record_refusal(code: str, **extra: object) -> None:
-    """Count a refusal and log it. A move that the database could not write is one line, which it has."""
+    """Count a refusal and log it, except `try-again`: its cause was logged where it was met."""
     metrics.count_refusal(code)
     if code != TRY_AGAIN:
         log.info("refused", extra={**extra, "code": code})

@@ -8,7 +8,7 @@ from play.live.hub import hub
 from play.ops.heartbeat import heartbeat
 from play.ops.order_reader import order_reader
 from play.ops.sweeper import sweeper
-from play.rooms import clock
+from play.rooms.clock_start import measure_within
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ CLOCK_WITHIN = 2.0
 
 def begin() -> None:
     """Call this once the event loop runs, before the first request."""
-    clock.measure_within(CLOCK_WITHIN)
+    measure_within(CLOCK_WITHIN)
     heartbeat.start()
     order_reader.start()
     sweeper.start()

@@ -25,7 +25,7 @@ OUTSIDE = re.compile(r"(psycopg|psycopg_pool|redis|channels_redis)(\.|$)")
 
 
 class FloodFilter(logging.Filter):
-    """Leave out lines of which there are too many. The next one that is written has their number as `times`.
+    """Leave out lines of which there are too many. A line once a minute has their number as `times`.
 
     Refusals of limits, and failures of the database, of Redis and of the machine, are one line a minute for each kind.
     """

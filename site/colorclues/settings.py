@@ -310,8 +310,9 @@ UNSENT_MOST = env["UNSENT_MOST"]
 # The most bytes of a request's body, above which its connection is cut. A form that is too large is answered with a
 # page: see below.
 BODY_MOST = env["BODY_MOST"]
-# The pages that are made at once, each in a thread of its own; as many static files, and as many answers to monitors. A
-# core makes some 100 pages a second, whatever their number, and each thread more makes players' moves wait 5 ms longer.
+# The pages that are made at once, each in a thread of its own; as many static files, as many answers to monitors, and
+# as many reports of browsers. A core makes some 100 pages a second, whatever their number, and each thread more makes
+# players' moves wait 5 ms longer.
 # So many more wait for their turn, and for so many seconds, before they are told to come back.
 PAGES_AT_ONCE = env["PAGES_AT_ONCE"]
 PAGES_WAITING = env["PAGES_WAITING"]

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from play.rooms.writing import WORDS
+from play.rooms.writing import REASONS
 from tests.conftest import Server
 from tests.faults.conftest import assert_nothing_was_lost
 from tests.faults.people import Room, seconds_until
@@ -29,9 +29,9 @@ PATIENCE = 30
 BRISK = {"PULSE": "0.5", "READY_KEPT": "0", "TICK": "0.3"}
 
 READ_ONLY, DENIED, FULL, MISSING = (
-    f"the database cannot be written: {WORDS[reason]}" for reason in ("read-only", "denied", "full", "unmigrated")
+    f"the database cannot be written: {REASONS[reason]}" for reason in ("read-only", "denied", "full", "unmigrated")
 )
-UNREADABLE = f"the database cannot be read: {WORDS['denied']}"
+UNREADABLE = f"the database cannot be read: {REASONS['denied']}"
 LACKING = "the database lacks migrations: run `manage.py migrate`"
 
 # What an operator or a host tells PostgreSQL, and how it is taken back. A session keeps what held for its role when it

@@ -11,8 +11,9 @@ from websockets.exceptions import ConnectionClosed
 from play.ops import staff
 from play.ops.dashboard import messages, summary
 from play.ops.dashboard.consumers import DashboardConsumer, RoomInspectorConsumer
-from play.ops.dashboard.panels import Age
-from play.ops.process_reports import SLOT, Figures, LoggedError, ProcessReport, RoomReport, Slot
+from play.ops.dashboard.times import Age
+from play.ops.process_reports import SLOT, Figures, LoggedError, ProcessReport, Slot
+from play.ops.room_reports import RoomReport
 from play.rules.board import SQUARES
 from tests.conftest import Server
 from tests.pov.test_secrets import find_named

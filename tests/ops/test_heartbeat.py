@@ -280,10 +280,10 @@ def test_each_beat_leaves_one_row_and_takes_away_those_of_the_dead():
 
 def test_a_clock_that_differs_from_the_databases_is_said_once_and_when_it_agrees_again(monkeypatch, caplog):
     minute = [0.0]
-    monkeypatch.setattr(throttle.time, "monotonic", lambda: minute[0] * throttle.EVERY)
+    monkeypatch.setattr(throttle, "read_clock", lambda: minute[0] * throttle.EVERY)
     one, said = Heartbeat(), "The clock of this process is {} the database's; it uses the database's"
     for minute[0], offset in ((1, 0.0), (2, 0.4), (3, -40.2), (4, -40.3), (5, 7.0), (5.2, 20.0), (5.4, 30.0), (7, 0.1)):
-        monkeypatch.setattr(clock_of_games, "offset", lambda offset=offset: offset)
+        monkeypatch.setattr(clock_of_games, "read_correction", lambda offset=offset: offset)
         one._say_offset()
     assert [line.getMessage() for line in caplog.records] == [
         said.format("40 s ahead of"),

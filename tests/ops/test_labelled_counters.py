@@ -15,8 +15,8 @@ from play.design.refusals import REFUSALS
 from play.models import Report
 from play.rules.moves import MOVES
 from play.rules.phases import SHOWN_PHASES
-from play.web.browser_reports import KEPT
 from play.web.limits import rate_limits
+from play.web.pages.browser_report_input import EXTENSION, OTHER
 from tests.conftest import ROOT
 
 START = """
@@ -80,7 +80,7 @@ def expected():
         metrics.REPLACED: named_in_calls({"count_replaced_worker": 0}),
         metrics.MISDIRECTED: named_in_calls({"count_misdirected": 0}),
         metrics.REPORTS: set(Report.KINDS),
-        metrics.BROWSER_REPORTS: named_in_calls({"count_browser_report": 0}) | set(KEPT),
+        metrics.BROWSER_REPORTS: named_in_calls({"count_browser_report": 0, "BrowserReport": 0}) | {EXTENSION, OTHER},
         metrics.ROOMS: set(SHOWN_PHASES),
         metrics.PLAYERS: {"people", "bots"},
     }

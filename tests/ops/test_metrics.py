@@ -8,6 +8,7 @@ import pytest
 
 from play import metrics
 from play.ops.dashboard.summary import find_quantile
+from play.ops.merged_metrics import merge_texts
 from play.web.limits import rate_limits
 from tests.conftest import Server
 from tests.support.player import Player
@@ -136,7 +137,7 @@ def test_wrong_tokens_take_no_password_from_staff_and_are_counted_as_what_they_a
 def test_several_processes_are_one_text_each_by_its_name():
     metrics.count_move("pass")
     metrics.observe_push(time.perf_counter())
-    text = metrics.merge_texts([("one", metrics.render_text()), ("other", metrics.render_text())])
+    text = merge_texts([("one", metrics.render_text()), ("other", metrics.render_text())])
     assert len(re.findall("^# TYPE colorclues_moves_total counter$", text, re.MULTILINE)) == 1
     for process in ("one", "other"):
         assert samples(text, "colorclues_moves_total", process=process, move="pass") == [

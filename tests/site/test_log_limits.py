@@ -34,7 +34,8 @@ def server(tmp_path_factory):
 def clock(monkeypatch):
     """Return a list whose one item is the time."""
     now = [1000.0]
-    monkeypatch.setattr("play.throttle.time.monotonic", lambda: now[0])
+    for name in ("play.throttle.read_clock", "time.monotonic"):
+        monkeypatch.setattr(name, lambda: now[0])
     return now
 
 

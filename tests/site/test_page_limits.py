@@ -8,7 +8,9 @@ import re
 
 import httpx
 import pytest
+from colorclues.page_limits import _with_headers
 
+from play.web.limits.rate_limits import RateLimited
 from tests.conftest import Server
 from tests.support.limited import list_said, running
 from tests.support.player import Player, parse
@@ -21,6 +23,7 @@ HEADERS = (
     *("Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy", "Content-Language", "Content-Type"),
 )
 HTMX = {"HX-Request": "true"}
+ENOUGH = 30  # seconds for which a limit refuses, and more than the pause of each page
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +165,11 @@ def test_an_address_may_load_at_once_as_many_pages_as_it_may_have_sockets():
     assert (settings.PAGES_ADDRESS[0], settings.PAGES_VISITOR[0]) == (3000, 700)
     settings = settings_with({"PAGES_ADDRESS": "5000,1"})
     assert settings.PAGES_ADDRESS == [5000, 1] and settings.SOCKETS_ADDRESS < 5000
+
+
+def test_head_is_told_what_get_is_told(rf):
+    """The server makes the head of the answer from this page, and leaves its body out."""
+    answer = _with_headers(RateLimited(ENOUGH, "PAGES_VISITOR"))
+    got, told = answer(rf.get("/")), answer(rf.head("/"))
+    assert got.status_code == 503 and got["Retry-After"] == str(ENOUGH)
+    assert (told.status_code, len(told.content), dict(told.items())) == (503, len(got.content), dict(got.items()))

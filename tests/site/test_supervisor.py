@@ -7,7 +7,8 @@ import sys
 
 import pytest
 from colorclues.server.life_signs import LifeSigns
-from colorclues.server.supervisor import Supervisor, Worker
+from colorclues.server.supervisor import Supervisor
+from colorclues.server.worker_process import Worker
 
 PATIENCE = 20  # seconds
 

@@ -347,7 +347,7 @@ def test_a_dashboard_without_any_says_so(tmp_path):
 
     shown = parse(render_to_string("dashboard/browsers.html", {"browsers": Browsers()}))
     assert "No browser has met an error" in shown.text
-    for kind in browser_reports.KEPT:
+    for kind in browser_reports.KEPT_KINDS:
         assert read_sentence(f"dashboard/browser_line.html#{kind}")
 
 

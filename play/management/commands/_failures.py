@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 
 from ...ops.keep import Trouble
 from ...rooms import DatabaseUnavailable
-from ...rooms.writing import WORDS
+from ...rooms.writing import REASONS
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def explain_failures() -> Iterator[None]:
     except Trouble as trouble:
         raise CommandError(str(trouble)) from None
     except DatabaseUnavailable as trouble:
-        raise CommandError(f"The database cannot do that now: {WORDS[trouble.reason]} ({trouble}).") from None
+        raise CommandError(f"The database cannot do that now: {REASONS[trouble.reason]} ({trouble}).") from None
     except OSError as reason:
         where = f" ({reason.filename})" if reason.filename else ""
         raise CommandError(

@@ -10,7 +10,7 @@ from ...models import Action
 from ...rooms import codes
 from .. import staff
 from .act_panels import ActionLine
-from .panels import format_minute
+from .times import format_minute
 
 LINES = 30
 

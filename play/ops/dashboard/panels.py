@@ -1,42 +1,11 @@
 """The dashboard's regions: one frozen dataclass each, which is all that the region's template gets."""
 
-import time
 from dataclasses import dataclass
 
 from ...pov.pov import Pov
 from .browser_panel import Browsers
-
-
-@dataclass(frozen=True, slots=True)
-class Age:
-    """A duration in seconds (s), minutes (min), hours (h) or days (d). It is coarse, so that it seldom changes."""
-
-    number: int
-    unit: str
-
-    @staticmethod
-    def of(seconds: float) -> "Age":
-        if seconds < 60:
-            return Age(max(0, int(seconds // 10 * 10)), "s")
-        number, unit = next((seconds // size, unit) for size, unit in UNITS if seconds >= size)
-        return Age(int(number), unit)
-
-    @property
-    def template(self) -> str:
-        return f"dashboard/age.html#{self.unit if self.number else 'now'}"
-
-
-UNITS = (86400, "d"), (3600, "h"), (60, "min")
-
-
-def format_minute(seconds: float) -> str:
-    """Return a time in seconds since the epoch, in UTC, with its date."""
-    return time.strftime("%Y-%m-%d %H:%M", time.gmtime(seconds))
-
-
-def format_time(seconds: float) -> str:
-    """Return the time of the day, in UTC."""
-    return time.strftime("%H:%M:%S", time.gmtime(seconds))
+from .incident_panel import Incidents
+from .times import Age, format_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,34 +70,6 @@ class Spark:
 @dataclass(frozen=True, slots=True)
 class Rates:
     sparks: tuple[Spark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TroubleLine:
-    """What an operator should hear of. `number` is how often it was met in 15 minutes, or 0 for what lasts.
-
-    `what` is the limit, the setting, the cause or the amount. `at` is when it was met last, in UTC, by `process`.
-    `more` is the number of other processes that met it.
-    """
-
-    kind: str
-    what: str
-    number: int
-    at: str
-    process: str
-    more: int
-
-    @property
-    def template(self) -> str:
-        return f"dashboard/trouble.html#{self.kind}"
-
-
-@dataclass(frozen=True, slots=True)
-class Troubles:
-    """What was met in the last 15 minutes, the most urgent first. `more` is the number without a line."""
-
-    lines: tuple[TroubleLine, ...] = ()
-    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +176,7 @@ class Overview:
     """All regions by name. `clock` is the time of the overview and is pushed last."""
 
     state: State = State()
-    troubles: Troubles = Troubles()
+    troubles: Incidents = Incidents()
     rates: Rates = Rates()
     rooms: Rooms = Rooms()
     processes: Processes = Processes()

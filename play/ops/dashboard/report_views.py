@@ -19,8 +19,8 @@ from ...web.refusals import record_refusal
 from ...web.sockets import move_input
 from .. import actions, staff
 from . import act_input
-from .panels import format_minute
 from .report_lines import ReportLine
+from .times import format_minute
 
 MAX_SHOWN = 50
 

@@ -19,7 +19,7 @@ from .. import actions, order_reader, orders, process_reports, staff
 from . import act_input, kept_actions, summary
 from .act_input import NotDone
 from .act_panels import BarLine, Tried
-from .panels import format_minute
+from .times import format_minute
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,11 +9,11 @@ from itertools import accumulate
 
 from ...metrics import PUSH_STEPS
 from ...rules.phases import IN_A_ROUND, REVEAL, SHOWN_PHASES
-from ..process_reports import SLOT, SLOTS, LoggedError, ProcessReport, RoomReport, Slot, is_played, urgency
-from ..troubles import KINDS, SPAN, Trouble
+from ..process_reports import SLOT, SLOTS, LoggedError, ProcessReport, Slot
+from ..room_reports import RoomReport, is_played, urgency
 from .browser_panel import build_browsers
+from .incident_panel import build_incidents
 from .panels import (
-    Age,
     Clock,
     ErrorLine,
     Errors,
@@ -26,14 +26,11 @@ from .panels import (
     Rooms,
     Spark,
     State,
-    TroubleLine,
-    Troubles,
-    format_time,
 )
+from .times import Age
 
 # A region is one message and must fit into it: so many lines, so many bytes of an error and of its traceback as HTML.
 MAX_ROOMS, MAX_PROCESSES, MAX_ERRORS, MAX_EVENT, MAX_TRACE = 40, 20, 8, 300, 1200
-MAX_TROUBLES = 16
 # Seconds after which the moment of a game counts as slow.
 SLOW = 180
 # Slots of the last minute, from which the number beside a sparkline is made.
@@ -52,7 +49,7 @@ def summarize(
     return Overview(
         clock=Clock.of(now),
         state=State(gone=gone[:MAX_PROCESSES], overdue=len(_find_overdue_codes(serving)), reports=reported),
-        troubles=_build_troubles(reports, now),
+        troubles=build_incidents(((one, report.name) for report in reports for one in report.figures.troubles), now),
         rates=_build_rates([slot for report in reports for slot in report.history], int(now // SLOT)),
         rooms=_build_rooms(serving, now),
         processes=_build_processes(reports, serving, now, drained),
@@ -65,23 +62,6 @@ def without_database(latest: Overview, now: float, since: float) -> Overview:
     """Return the latest overview, marked as that of `since`, when the database answered last."""
     state = replace(latest.state, is_away=True, away=Age.of(now - since))
     return replace(latest, clock=Clock.of(now), state=state)
-
-
-def _build_troubles(reports: Sequence[ProcessReport], now: float) -> Troubles:
-    """Add up what the processes have met, those that have ended too. A newer version may know more kinds."""
-    met: dict[tuple[str, str], list[tuple[Trouble, str]]] = defaultdict(list)
-    for report in reports:
-        for one in report.figures.troubles:
-            if one.kind in KINDS and one.last > now - SPAN:
-                met[one.kind, one.what].append((one, report.name))
-    worst = sorted(met.values(), key=lambda some: (KINDS.index(some[0][0].kind), -max(one.last for one, _ in some)))
-    return Troubles(tuple(map(_build_trouble_line, worst[:MAX_TROUBLES])), len(worst[MAX_TROUBLES:]))
-
-
-def _build_trouble_line(met: list[tuple[Trouble, str]]) -> TroubleLine:
-    last, process = max(met, key=lambda each: each[0].last)
-    number = sum(one.number for one, _ in met)
-    return TroubleLine(last.kind, last.what, number, format_time(last.last), process, len(met) - 1)
 
 
 def _build_rates(slots: Iterable[Slot], present: int) -> Rates:

@@ -18,6 +18,7 @@ from ...web.pages.errors import within_limits
 from ...web.visitor import address_of
 from .. import process_reports, staff
 from ..heartbeat import heartbeat
+from ..merged_metrics import merge_texts
 from . import feed
 from .report_views import show_reports
 
@@ -48,7 +49,7 @@ def exposition(request: HttpRequest) -> HttpResponse:
         others = process_reports.read_metrics_of_others(heartbeat.name, clock.now())
     except DatabaseUnavailable:
         others = []
-    text = metrics.merge_texts([(heartbeat.name, metrics.render_text()), *others])
+    text = merge_texts([(heartbeat.name, metrics.render_text()), *others])
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -8,7 +8,7 @@ from ipaddress import IPv6Address, ip_address
 
 from django.conf import settings
 
-from .open_files import RETRY_AFTER, count_places
+from .socket_places import RETRY_AFTER, count_places
 from .token_bucket import UNLIMITED, ConcurrencyLimit, KeyedBuckets, Rate
 
 RATES = (

@@ -8,7 +8,7 @@ origin is.
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -24,7 +24,8 @@ VIOLATION, REPORTS, TEXT = "application/csp-report", "application/reports+json",
 MAX_REPORTS = 20
 MAX_LENGTH = 100  # characters of a field
 MAX_PATH = 300  # characters of an address that is looked up
-OTHER, EXTENSION = "other", "extension"
+OTHER: Final = "other"
+EXTENSION: Final = "extension"
 
 # Our scripts by name, as one file in production and one by one in development. A test holds that these are all.
 SCRIPTS = frozenset("page.js errors.js connection.js sounds.js screen.js htmx.min.js hx-ws.min.js".split())
@@ -59,7 +60,7 @@ BROWSERS = (
 )
 ERROR = re.compile(r"(?:Uncaught )?(\w{1,40}):")
 PLACE = re.compile(r"/([a-z.-]{1,40}?)(?:\.[0-9a-f]{12})?\.js(?:\?[0-9a-f]{1,20})?[:,](\d{1,7})[:,](\d{1,7})")
-SCRIPT = re.compile(r"/([a-z.-]{1,40}?)(?:\.[0-9a-f]{12})?\.js(?:\?[0-9a-f]{1,20})?$")
+SCRIPT = re.compile(r"/([a-z.-]{1,40}?)(?:\.[0-9a-f]{12})?\.js$")
 ORIGIN = re.compile(r"(?:https?|wss?)://[a-z0-9.-]+(?::\d{1,5})?")
 
 

@@ -23,7 +23,7 @@ TEMPLATE, UNAVAILABLE = "errors/busy.html", 503
 PAUSE = 4, 8
 LONGEST_PAUSE = 60
 # Seconds for which a rendered page is given to others.
-KEPT = 5
+PAGE_KEPT = 5
 # As htmx names the element of the template that asks again.
 AGAIN = "span#busy"
 # What the form around that element sends anew by itself. The rest may come from the button that was pressed.
@@ -33,7 +33,13 @@ _pages: dict[tuple, tuple[float, bytes]] = {}
 
 
 def answer_busy(request: HttpRequest, limited: RateLimited) -> HttpResponse:
+    """Count what the limit turns away, and return the page that asks again by itself; for htmx an element that does.
+
+    `Retry-After` says after how many seconds. HEAD is answered as GET is, since the server leaves its body out.
+    """
     record_turned_away(limited.limit)
+    if request.method == "HEAD":
+        request.method = "GET"
     seconds = min(LONGEST_PAUSE, max(limited.seconds, randint(*PAUSE)))
     page = _show_part(request, seconds) if is_from_htmx(request) else _show_page(request, seconds)
     page.headers["Retry-After"] = str(seconds)
@@ -45,7 +51,7 @@ def _show_page(request: HttpRequest, seconds: int) -> HttpResponse:
     until, content = _pages.get(key, (0.0, b""))
     if time.monotonic() > until:
         content = show_error(request, TEMPLATE, UNAVAILABLE, {"seconds": seconds, "again": "", "fields": ""}).content
-        _pages[key] = time.monotonic() + KEPT, content
+        _pages[key] = time.monotonic() + PAGE_KEPT, content
     page = HttpResponse(content, status=UNAVAILABLE)
     patch_vary_headers(page, (HEADER,))
     return page

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from ...rooms import DatabaseUnavailable, tables
-from ...rooms.writing import WORDS, last_trial
+from ...rooms.writing import REASONS, last_trial
 from ..orders import known_orders
 
 # Those of this process, also while the files of another version take the place of its own.
@@ -95,10 +95,10 @@ def _ask_database() -> str:
 def _find_lack() -> str:
     """Return what the database lacks, by a second query: 0.2 ms."""
     try:
-        is_lacking = tables.lacks(OWN_MIGRATIONS)
+        is_lacking = tables.has_unapplied(OWN_MIGRATIONS)
     except DatabaseUnavailable as trouble:
         if trouble.reason != "unmigrated":
-            return f"the database cannot be read: {WORDS[trouble.reason]}"
+            return f"the database cannot be read: {REASONS[trouble.reason]}"
         is_lacking = True
     return "the database lacks migrations: run `manage.py migrate`" if is_lacking else ""
 

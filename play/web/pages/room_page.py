@@ -62,7 +62,10 @@ def check_code(request: HttpRequest, typed: str) -> str:
 
 
 def record_visit(code: str, visitor: str) -> Snapshot:
-    """Record that the visitor looks at the page, if the database can do that now, and return the room."""
+    """Record that the visitor looks at the page, if the database can do that now, and return the room.
+
+    Raises RoomNotFound, and DatabaseUnavailable if the room cannot even be read.
+    """
     try:
         return changes.visit(code, visitor)
     except DatabaseUnavailable:

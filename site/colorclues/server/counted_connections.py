@@ -8,7 +8,7 @@ from typing import Any
 from twisted.internet import reactor as _reactor
 from twisted.internet.tcp import Port, Server
 
-from play.web.limits.open_files import count_files
+from play.web.limits.socket_places import count_files
 from play.web.refusals import record_refusal
 
 from . import connection_limits, preload

@@ -3,7 +3,7 @@
 import logging
 import resource
 
-from play.web.limits.open_files import count_files, count_places
+from play.web.limits.socket_places import count_files, count_places
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,8 @@ from play.design import file_watcher
 
 from . import supervisor
 from .__main__ import announce, open_port
-from .supervisor import Supervisor, Worker
+from .supervisor import Supervisor
+from .worker_process import Worker
 
 log = logging.getLogger(__name__)
 

@@ -31,8 +31,8 @@ REASONS: dict[str, Reason] = {
 # SQLite has one code for these and for a statement that is wrong.
 UNMIGRATED = re.compile("no such (table|column)|has no column named")
 
-# Seconds between two garbage collections while the file can only be read. All connections of a process share what SQLite
-# has mapped, until the last one is closed. An exception that nobody needs any more may hold the cursor of one.
+# Seconds between two garbage collections while the file can only be read. All connections of a process share what
+# SQLite has mapped, until the last one is closed. An exception that nobody needs any more may hold a cursor of one.
 COLLECT_EVERY = 2.0
 
 

@@ -1,4 +1,4 @@
-"""What an operator should hear of, as this process met it of late: the kinds of trouble in one table."""
+"""What an operator should hear of, as this process met it of late: the kinds of incidents in one table."""
 
 import re
 from collections import deque
@@ -12,17 +12,18 @@ from .. import metrics
 from ..rooms import clock
 from ..rooms.writing import last_trial
 
-# Seconds for which a trouble is told, as long as the reports of ended processes are kept; and those of one step of it.
+# Seconds for which an incident is told, as long as the reports of ended processes are kept; and those of a step of it.
 SPAN, STEP = 900, 10
 # Seconds that this machine's clock may differ from the database's before anybody is told. What NTP keeps is far below.
 CLOCK_OFF = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Incident:
     """What was met `number` times in the last SPAN seconds, `last` in seconds since the epoch.
 
-    `what` is the limit, the setting, the cause or the amount. `number` is 0 for what lasts, such as a wrong clock.
+    `what` is the limit, the setting, the cause, the reason or the amount. `number` is 0 for what lasts, such as a wrong
+    clock.
     """
 
     kind: str
@@ -32,12 +33,12 @@ class Trouble:
 
 
 def _describe_clock() -> str | None:
-    ahead = clock.ahead()
+    ahead = clock.read_offset()
     return f"{ahead:+.0f} s" if abs(ahead) >= CLOCK_OFF else None
 
 
 def _describe_database() -> str | None:
-    return last_trial.explain() or None
+    return last_trial.find_reason()
 
 
 # What lasts: the kind, and what it is now, or None while all is well.
@@ -74,14 +75,14 @@ class _Seen:
     steps: deque[tuple[int, int]] = field(default_factory=deque)
 
 
-class Troubles:
-    """What this process has met. `look` finds what is new since the look before."""
+class IncidentRecorder:
+    """Record what this process meets. `look` finds what is new since the look before."""
 
     def __init__(self) -> None:
         self.counts: dict[tuple[str, str], float] = {}
         self.seen: dict[tuple[str, str], _Seen] = {}
 
-    def look(self, now: float) -> tuple[Trouble, ...]:
+    def look(self, now: float) -> tuple[Incident, ...]:
         """Return what was met in the last SPAN seconds. `now` is the time of `clock`."""
         for counter, kinds in COUNTED:
             self._count(counter, kinds, now)
@@ -101,10 +102,10 @@ class Troubles:
                 seen.steps.append((int(now // STEP), int(total - before)))
 
 
-def _build(kind: str, seen: _Seen, now: float) -> Trouble:
+def _build(kind: str, seen: _Seen, now: float) -> Incident:
     while seen.steps and seen.steps[0][0] < (now - SPAN) // STEP:
         seen.steps.popleft()
-    return Trouble(kind, seen.what, sum(number for _, number in seen.steps), seen.last)
+    return Incident(kind, seen.what, sum(number for _, number in seen.steps), seen.last)
 
 
 @cache

@@ -4,11 +4,14 @@ import msgspec
 import pytest
 
 from play import metrics
-from play.ops import process_reports, troubles
+from play.ops import incidents, process_reports
 from play.ops.dashboard import messages, summary
+from play.ops.dashboard.incident_panel import MAX_INCIDENTS, OTHER
+from play.ops.dashboard.times import format_time
+from play.ops.incidents import KINDS, SPAN, STEP, Incident, IncidentRecorder
 from play.ops.process_reports import Figures, ProcessReport
-from play.ops.troubles import KINDS, SPAN, STEP, Trouble, Troubles
-from play.rooms import clock
+from play.rooms import DatabaseUnavailable, clock
+from play.rooms.writing import REASONS, LastTrial
 from play.web.limits import rate_limits
 from tests.support.player import Player, parse
 from tests.support.sentences import read_sentence
@@ -20,7 +23,7 @@ NOW = 1_000_000.0 * STEP
 @pytest.fixture
 def met():
     """Return the troubles of a process that has met nothing since now, whatever this one has counted before."""
-    met = Troubles()
+    met = IncidentRecorder()
     met.look(NOW - 2 * SPAN)
     assert met.look(NOW) == ()
     return met
@@ -56,10 +59,10 @@ def lines_of(*processes):
 def test_each_is_told_with_how_often_and_when_until_it_is_a_quarter_of_an_hour_old(count, trouble, met):
     count()
     count()
-    assert met.look(NOW + 1) == (Trouble(*trouble, 2, NOW + 1),)
+    assert met.look(NOW + 1) == (Incident(*trouble, 2, NOW + 1),)
     count()
-    assert met.look(NOW + 60) == (Trouble(*trouble, 3, NOW + 60),)
-    assert met.look(NOW + SPAN + 2 * STEP) == (Trouble(*trouble, 1, NOW + 60),)
+    assert met.look(NOW + 60) == (Incident(*trouble, 3, NOW + 60),)
+    assert met.look(NOW + SPAN + 2 * STEP) == (Incident(*trouble, 1, NOW + 60),)
     assert met.look(NOW + SPAN + 60 + STEP) == ()
 
 
@@ -72,10 +75,10 @@ def test_moves_and_refusals_of_the_game_are_no_trouble(met):
 
 @pytest.mark.parametrize(("ahead", "what"), [(40.2, "+40 s"), (-40.2, "-40 s"), (0.9, None), (0.0, None)])
 def test_a_wrong_clock_lasts_and_is_told_by_how_far(ahead, what, met, monkeypatch):
-    monkeypatch.setattr(clock, "ahead", lambda: ahead)
-    told = (Trouble("clock", what, 0, NOW + 1),) if what else ()
+    monkeypatch.setattr(clock, "read_offset", lambda: ahead)
+    told = (Incident("clock", what, 0, NOW + 1),) if what else ()
     assert met.look(NOW + 1) == told
-    monkeypatch.setattr(clock, "ahead", lambda: 0.0)
+    monkeypatch.setattr(clock, "read_offset", lambda: 0.0)
     assert met.look(NOW + 2) == told
     assert met.look(NOW + 1 + SPAN) == ()
 
@@ -87,9 +90,10 @@ def test_every_limit_has_a_kind(met):
 
 
 def test_the_kinds_of_the_table_are_those_that_the_page_has_sentences_for():
-    kinds = {kind for _, kinds in troubles.COUNTED for kind in kinds} | troubles.LASTING.keys()
+    kinds = {kind for _, kinds in incidents.COUNTED for kind in kinds} | incidents.LASTING.keys()
     assert kinds <= set(KINDS)
-    sentences = {read_sentence(f"dashboard/trouble.html#{kind}", trouble={"what": "it"}) for kind in KINDS}
+    of = {"what": "it", "reason_template": f"dashboard/database_reason.html#{OTHER}"}
+    sentences = {read_sentence(f"dashboard/trouble.html#{kind}", trouble=of) for kind in KINDS}
     assert len(sentences) == len(KINDS) and "" not in sentences
 
 
@@ -97,30 +101,32 @@ def test_the_kinds_of_the_table_are_those_that_the_page_has_sentences_for():
 
 
 def test_what_several_processes_met_is_one_line_with_who_met_it_last():
-    one = process("one", Trouble("limits", "JOINS_ADDRESS", 3, NOW - 50))
-    other = process("other", Trouble("limits", "JOINS_ADDRESS", 4, NOW - 10), Trouble("clock", "+40 s", 0, NOW))
-    left = process("left", Trouble("limits", "JOINS_ADDRESS", 1, NOW - 60), has_left=True)
+    one = process("one", Incident("limits", "JOINS_ADDRESS", 3, NOW - 50))
+    other = process("other", Incident("limits", "JOINS_ADDRESS", 4, NOW - 10), Incident("clock", "+40 s", 0, NOW))
+    left = process("left", Incident("limits", "JOINS_ADDRESS", 1, NOW - 60), has_left=True)
     first, second = lines_of(one, other, left)
     assert (first.kind, first.what, first.number, first.process) == ("clock", "+40 s", 0, "other")
     assert (second.kind, second.number, second.process, second.more) == ("limits", 8, "other", 2)
-    assert second.at == summary.format_time(NOW - 10)
+    assert second.at == format_time(NOW - 10)
 
 
 def test_what_an_ended_process_met_is_told_for_a_quarter_of_an_hour_too():
-    assert lines_of(process("left", Trouble("layer", "failed", 1, NOW - SPAN - 1), has_left=True)) == ()
+    assert lines_of(process("left", Incident("layer", "failed", 1, NOW - SPAN - 1), has_left=True)) == ()
 
 
 def test_the_most_urgent_comes_first_and_what_has_no_line_is_a_number():
-    many = [Trouble("limits", f"LIMIT_{number}", 1, NOW - number) for number in range(summary.MAX_TROUBLES)]
-    shown = summary.summarize([process("one", *many, Trouble("files", "OPEN_FILES", 1, NOW - 99))], NOW).troubles
+    many = [Incident("limits", f"LIMIT_{number}", 1, NOW - number) for number in range(MAX_INCIDENTS)]
+    shown = summary.summarize([process("one", *many, Incident("files", "OPEN_FILES", 1, NOW - 99))], NOW).troubles
     assert [line.what for line in shown.lines[:3]] == ["OPEN_FILES", "LIMIT_0", "LIMIT_1"]
-    assert (len(shown.lines), shown.more) == (summary.MAX_TROUBLES, 1)
+    assert (len(shown.lines), shown.more) == (MAX_INCIDENTS, 1)
 
 
 def test_reports_of_an_older_version_can_be_read_and_kinds_of_a_newer_one_are_passed_over():
     older = msgspec.json.Decoder(Figures).decode(b'{"sockets":3,"lag":0.1,"rooms":{}}')
     assert (older.sockets, older.troubles) == (3, ())
-    newer = process_reports._text(Figures(troubles=(Trouble("meteor", "", 1, NOW), Trouble("layer", "failed", 1, NOW))))
+    newer = process_reports._text(
+        Figures(troubles=(Incident("meteor", "", 1, NOW), Incident("layer", "failed", 1, NOW)))
+    )
     figures = msgspec.json.Decoder(Figures).decode(newer.replace('"sockets":0', '"sockets":0,"moons":2'))
     assert [line.kind for line in lines_of(process("newer", *figures.troubles))] == ["layer"]
 
@@ -128,19 +134,39 @@ def test_reports_of_an_older_version_can_be_read_and_kinds_of_a_newer_one_are_pa
 # The page
 
 
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_database_that_refuses_is_told_with_its_own_reason_in_both_languages(reason, met, monkeypatch):
+    trial, trouble = LastTrial(), DatabaseUnavailable()
+    trouble.reason = reason
+    monkeypatch.setattr(incidents, "last_trial", trial)
+    monkeypatch.setattr(metrics.WRITABLE, "set", lambda value: None)
+    for _ in range(2):  # one that was only slow says nothing
+        trial.fail(trouble)
+    found = met.look(NOW)
+    assert [(one.kind, one.what) for one in found] == [("database", reason)]
+    assert f"The database cannot be written: {REASONS[reason]}." in panel(process("one", *found)).text
+    assert f": {REASONS[reason]}" not in (german := panel(process("one", *found), language="de").text)
+    assert "In die Datenbank kann nicht geschrieben werden: " in german
+
+
+def test_a_reason_of_a_newer_version_is_told_without_it():
+    text = panel(process("newer", Incident("database", "bewitched", 0, NOW))).text
+    assert "The database cannot be written" in text and "bewitched" not in text
+
+
 def test_the_panel_says_that_there_was_none():
     assert "None" in panel(process("one")).text
 
 
-def panel(*processes):
-    [message] = messages.diff(None, summary.summarize(processes, NOW), "en")[1:2]
+def panel(*processes, language="en"):
+    [message] = messages.diff(None, summary.summarize(processes, NOW), language)[1:2]
     return parse(message).with_id("troubles")
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_panel_at_its_fullest_fits_into_a_message(language):
     name = "a-host-with-a-name-that-is-as-long-as-platforms-make-them-4711-abcd"
-    met = [Trouble("address", f"{'A_VERY_LONG_SETTING' * 2}_{number}", 99_999, NOW) for number in range(40)]
+    met = [Incident("address", f"{'A_VERY_LONG_SETTING' * 2}_{number}", 99_999, NOW) for number in range(40)]
     overview = summary.summarize([process(name, *met), process(name + "s", *met)], NOW)
     for message in messages.diff(None, overview, language):
         assert len(message.encode()) < 16_000

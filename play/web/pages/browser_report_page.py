@@ -9,8 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ... import metrics
-from ..browser_reports import KEPT, BrowserReport, browser_reports
-from .browser_report_input import EXTENSION, Unreadable, read_reports
+from ..browser_reports import browser_reports
+from .browser_report_input import Unreadable, read_reports
 
 TAKEN, NOT_READ, FOREIGN = 204, 400, 403
 
@@ -34,17 +34,8 @@ def take(request: HttpRequest) -> HttpResponse:
         metrics.count_browser_report("unreadable")
         return HttpResponse(status=NOT_READ)
     for report in reports:
-        _record(report)
-    return HttpResponse(status=TAKEN)
-
-
-def _record(report: BrowserReport) -> None:
-    if report.kind in KEPT:
         browser_reports.record(report)
-    elif report.kind == EXTENSION:
-        metrics.count_browser_report("extension")
-    else:
-        metrics.count_browser_report("other")
+    return HttpResponse(status=TAKEN)
 
 
 def _is_own(request: HttpRequest) -> bool:
