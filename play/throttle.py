@@ -11,6 +11,8 @@ log = logging.getLogger(__name__)
 
 EVERY = 60  # seconds between two of a kind
 
+read_clock = time.monotonic
+
 _all: WeakSet["Throttle"] = WeakSet()
 
 
@@ -43,7 +45,7 @@ class Throttle:
             self.say(number, last)
 
     def _take(self) -> int:
-        now, number = time.monotonic(), self.number
+        now, number = read_clock(), self.number
         if now < self.quiet_until:
             return 0
         self.quiet_until, self.number, self.last = now + EVERY, 0, None

@@ -17,6 +17,7 @@ from play.rooms import DatabaseUnavailable
 from tests.conftest import Server
 from tests.support.player import Player
 from tests.support.raw_socket import open_socket, read_close, send_text
+from tests.support.throttles import stop_clock
 
 SOCKETS, MESSAGES = 8, 95
 TOO_MANY_TOKENS = "limit-tokens-address"
@@ -32,10 +33,8 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Return a list whose one item is the time."""
-    now = [1000.0]
-    monkeypatch.setattr("play.throttle.time.monotonic", lambda: now[0])
-    return now
+    """Return a list whose one item is the time of throttles."""
+    return stop_clock(monkeypatch)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from websockets.sync.client import connect
 from play import metrics, throttle
 from play.web import misdirected
 from tests.conftest import PATIENCE, Server
+from tests.support.throttles import forget, stop_clock
 
 pytestmark = pytest.mark.django_db
 HOST, PORT = "game.example.org", 8443
@@ -21,6 +22,7 @@ ORIGIN = f"https://{HOST}:{PORT}"
 BEHIND = {"Host": HOST, "X-Forwarded-Proto": "https"}
 TOKEN = "a token for metrics alone"
 SETTINGS = {"HTTPS": "true", "ALLOWED_HOSTS": HOST, "LIMITS": "on", "METRICS_TOKEN": TOKEN}
+KINDS = (misdirected._hosts, misdirected._origins, misdirected._unnamed, misdirected._requests)
 TOO_MANY = {f"field{number}": "x" for number in range(60)}
 
 
@@ -34,9 +36,8 @@ def server(tmp_path_factory):
 @pytest.fixture
 def warnings(caplog, monkeypatch):
     """Return the lines about misdirected requests, of which none was said before."""
-    for kind in (misdirected._hosts, misdirected._origins, misdirected._unnamed, misdirected._requests):
-        monkeypatch.setattr(kind, "quiet_until", 0.0)
-        monkeypatch.setattr(kind, "number", 0)
+    for kind in KINDS:
+        forget(monkeypatch, kind)
     caplog.set_level(logging.WARNING, "play.web.misdirected")
     return lambda: [record.getMessage() for record in caplog.records if record.name == "play.web.misdirected"]
 
@@ -68,8 +69,7 @@ def test_scanners_ring_no_alarm(server):
 
 def test_a_minute_later_the_line_says_how_many_there_were(warnings, client, settings, monkeypatch):
     settings.ALLOWED_HOSTS = [HOST]
-    clock = [1000.0]
-    monkeypatch.setattr("play.throttle.time.monotonic", lambda: clock[0])
+    clock = stop_clock(monkeypatch, *KINDS)
     for later in (0, 1, 58, 0.5, 1, 59):
         clock[0] += later
         assert client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
@@ -80,8 +80,7 @@ def test_a_minute_later_the_line_says_how_many_there_were(warnings, client, sett
 
 def test_what_came_last_is_said_when_no_more_comes(warnings, client, settings, monkeypatch):
     settings.ALLOWED_HOSTS = [HOST]
-    clock = [1000.0]
-    monkeypatch.setattr("play.throttle.time.monotonic", lambda: clock[0])
+    clock = stop_clock(monkeypatch, *KINDS)
     for _ in range(3):
         client.get("/", headers={"Host": "elsewhere.example"})
     for later in (59, 1, 60):
