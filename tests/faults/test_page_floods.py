@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 import statistics
 import threading
 import time
@@ -16,6 +15,8 @@ from tests.conftest import Server
 from tests.support.limited import list_said, locked, running
 from tests.support.long import IS_LONG
 from tests.support.player import Player, parse
+from tests.support.raw_socket import open_line
+from tests.support.waiting import wait_until
 
 PATIENCE = 60  # seconds, on a machine that has much else to do
 AT_ONCE = 600 if IS_LONG else 60
@@ -75,7 +76,7 @@ def test_who_goes_before_the_page_is_made_holds_nobody_up(narrow, is_waiting):
     with locked(narrow):
         before = threads(narrow)
         lines = [form.open() for form in forms]
-        eventually(lambda: threads(narrow) > before)
+        wait_until(lambda: threads(narrow) > before)
         for line in lines:
             line.close()
         start = time.monotonic()
@@ -84,13 +85,6 @@ def test_who_goes_before_the_page_is_made_holds_nobody_up(narrow, is_waiting):
         assert time.monotonic() - start < 4  # seconds; the database's lock is given up after 8
     again = Stranger(narrow)
     assert [again.send() for _ in range(2)] == [302, 302]
-
-
-def eventually(is_so):
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 class Stranger:
@@ -109,7 +103,7 @@ class Stranger:
     def open(self):
         """Send the form, and return the connection."""
         request = httpx.Request("POST", f"{self.url}/rooms/", data=self.form, headers=self.headers)
-        line = socket.create_connection((request.url.host, request.url.port), timeout=PATIENCE)
+        line = open_line(request.url.port)
         head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
         line.sendall(f"POST /rooms/ HTTP/1.1\r\n{head}\r\n".encode() + request.read())
         return line

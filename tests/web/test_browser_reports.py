@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 
 import httpx
 import pytest
@@ -16,10 +15,12 @@ from play.web.pages.browser_report_input import REPORTS, SCRIPTS, TEXT, VIOLATIO
 from tests.conftest import ROOT, Server
 from tests.support.limited import running
 from tests.support.long import IS_LONG
+from tests.support.metrics import read_metric
 from tests.support.player import parse
+from tests.support.raw_socket import open_line
 from tests.support.read_settings import settings_with
 from tests.support.sentences import read_sentence
-from tests.support.staff import Operator, make_staff, samples
+from tests.support.staff import Operator, make_staff
 
 ADDRESS, TOKEN = "/browser/", "a-token-for-the-metrics-1"
 PAGE = "https://game.example/r/K7XM3P/?plain#chat"
@@ -260,9 +261,7 @@ def watched(tmp_path_factory):
 
 
 def count(server, kind):
-    text = httpx.get(server.url + "/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, trust_env=False).text
-    [number] = samples(text, "colorclues_browser_reports_total", kind=kind)
-    return number
+    return read_metric(server, "colorclues_browser_reports_total", kind=kind)
 
 
 def send(server, content=b"TypeError: x", media_type=TEXT, address=ADDRESS, **headers):
@@ -355,7 +354,7 @@ def flood(server, number):
     head = f"POST {ADDRESS} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
     one = f"{head}Content-Type: text/plain\r\nContent-Length: 12\r\n\r\nTypeError: x"
     found: dict[bytes, int] = {}
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+    with open_line(server.port) as line:
         answers = line.makefile("rb")
         for _ in range(number):
             line.sendall(one.encode())

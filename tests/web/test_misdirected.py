@@ -1,8 +1,7 @@
 """Requests that a server's settings do not fit are refused in words; they are one line a minute, and no error."""
 
-import json
 import logging
-import re
+from functools import partial
 
 import httpx
 import pytest
@@ -14,6 +13,7 @@ from websockets.sync.client import connect
 from play import metrics, throttle
 from play.web import misdirected
 from tests.conftest import PATIENCE, Server
+from tests.support.metrics import read_metric
 from tests.support.throttles import forget, stop_clock
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +42,6 @@ def warnings(caplog, monkeypatch):
     return lambda: [record.getMessage() for record in caplog.records if record.name == "play.web.misdirected"]
 
 
-def lines(server):
-    return [json.loads(line) for line in server.log().splitlines()]
-
-
 def ask(server, path="/", **options):
     return httpx.request(options.pop("method", "GET"), server.url + path, trust_env=False, timeout=PATIENCE, **options)
 
@@ -59,7 +55,8 @@ def test_scanners_ring_no_alarm(server):
     known = {**BEHIND, "Origin": f"https://{HOST}", "Cookie": f"colorclues-csrf={'x' * 32}"}
     for _ in range(3):
         assert ask(server, "/rooms/", method="POST", headers=known, data=TOO_MANY).status_code == 400
-    said = lines(server)
+    said = server.lines()
+    assert server.plain_lines() == []
     assert [line for line in said if line["level"] == "error" or "exception" in line] == []
     [host] = [line["event"] for line in said if "ALLOWED_HOSTS" in line["event"]]
     assert host.startswith(f"ALLOWED_HOSTS lacks '127.0.0.1:{server.port}': refused 1 requests") and HOST in host
@@ -172,15 +169,15 @@ def test_every_refused_socket_is_counted_and_each_setting_is_one_line(server):
         refuse_socket(server, HOST, f"https://{tunnel}")
         refuse_socket(server, tunnel, f"https://{tunnel}")
         refuse_socket(server, HOST, None)
-    said = [line["event"] for line in lines(server)]
+    said = [line["event"] for line in server.lines()]
     [origin] = [line for line in said if line.startswith("CSRF_TRUSTED_ORIGINS")]
     assert origin.startswith(f"CSRF_TRUSTED_ORIGINS lacks '{ORIGIN}'") and f"https://{HOST}" in origin
     assert len([line for line in said if line.startswith("ALLOWED_HOSTS lacks")]) == 1
     assert len([line for line in said if line.startswith("An Origin of ''")]) == 1
-    token = {**BEHIND, "Authorization": f"Bearer {TOKEN}"}
-    counted = re.findall(r'misdirected_total{.*setting="(\w+)"} (\d+)', ask(server, "/metrics", headers=token).text)
-    counted = {setting: int(number) for setting, number in counted}
-    assert counted["CSRF_TRUSTED_ORIGINS"] == 6 and counted["none"] == 3 and counted["ALLOWED_HOSTS"] >= 3
+    with httpx.Client(headers=BEHIND, trust_env=False, timeout=PATIENCE) as proxy:
+        read = partial(read_metric, server, "colorclues_misdirected_total", proxy.get)
+        assert read(setting="CSRF_TRUSTED_ORIGINS") == 6 and read(setting="none") == 3
+        assert read(setting="ALLOWED_HOSTS") >= 3
 
 
 def test_with_the_setting_it_is_played_there(settings):
