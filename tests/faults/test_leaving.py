@@ -9,7 +9,7 @@ from tests.support.long import long
 from tests.support.player import Player
 from tests.support.servers import end_server, free_port
 
-LEAVE_WITHIN = 3  # seconds for what must be said, and two more for what hangs: docs/deploy.md
+LEAVE_WITHIN = 1  # seconds for what must be said, and two more for what hangs: docs/deploy.md
 GONE = [("postgres",), ("redis",), ("postgres", "redis")]
 
 

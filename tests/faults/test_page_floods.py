@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import Server
 from tests.support.limited import list_said, locked, running
-from tests.support.long import IS_LONG
+from tests.support.long import IS_LONG, long
 from tests.support.player import Player, parse
 from tests.support.raw_socket import open_line
 from tests.support.waiting import wait_until
@@ -69,7 +69,7 @@ def test_who_has_waited_long_enough_comes_back_later(tmp_path):
         assert len(list_said(server, "PAGES_WAIT")) == 1
 
 
-@pytest.mark.parametrize("is_waiting", [False, True])
+@pytest.mark.parametrize("is_waiting", [False, long(True)])
 def test_who_goes_before_the_page_is_made_holds_nobody_up(narrow, is_waiting):
     """The thread of its page goes on until the database answers. It keeps its place, and nobody else waits for it."""
     forms = [Stranger(narrow) for _ in range(4 if is_waiting else 1)]

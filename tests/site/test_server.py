@@ -25,7 +25,7 @@ from tests.support.processes import living_children
 from tests.support.waiting import PATIENCE, wait_until
 
 LEAVES_WITHIN = 10  # seconds, whatever hangs
-HANG_LIMIT = "3"  # seconds
+HANG_LIMIT = "2"  # seconds
 ROOMS = 100 if IS_LONG else 2
 WATCHERS = 10  # in each room
 # A server for development starts sooner, and serves more slowly. test_reloader.py tests that it reloads Python.
