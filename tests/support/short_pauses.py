@@ -1,8 +1,7 @@
 """Settings of a server whose pages ask again after a second or two, where there were too many at once."""
 
-from django.apps import AppConfig
-
 from colorclues.settings import *  # noqa: F403
+from django.apps import AppConfig
 
 
 class ShortPauses(AppConfig):
