@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from play.web.limits import open_files
 from tests.conftest import ROOT, Server
 from tests.support.limited import locked
 from tests.support.metrics import read_metric
@@ -136,6 +137,8 @@ def test_workers_have_the_limit_of_their_parent(limited, redis):
     assert server.log().count(f"room for {PLACES} sockets") == 1
 
 
-def test_the_unit_of_the_page_allows_so_many_sockets():
-    page = (ROOT / "docs/deploy.md").read_text()
-    assert int(re.search(r"LimitNOFILE=(\d+)", page)[1]) >= 65536
+def test_the_unit_of_the_page_has_room_for_all_whom_one_core_serves(monkeypatch):
+    files = int(re.search(r"LimitNOFILE=(\d+)", (ROOT / "docs/deploy.md").read_text())[1])
+    people = re.search(r"tables with ([\d,]+) people", (ROOT / "docs/scale.md").read_text())[1]
+    monkeypatch.setattr(open_files, "count_files", lambda: files)
+    assert open_files.count_places() >= int(people.replace(",", ""))
