@@ -40,6 +40,7 @@ class Hub:
         self.arrivals = Arrivals()
         # Those whose arrival the database could not record, by their channel names. Every tick tries again.
         self.unrecorded: dict[str, Comer] = {}
+        self.reopening: asyncio.Task | None = None
         self.departures = Departures(self._refresh_presence, self.doorbell.ring)
         self.healer = Healer(self.channels, self.publish)
         self.tasks: set[asyncio.Task] = set()
@@ -197,9 +198,10 @@ class Hub:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(settings.TICK)
-            await self._open_again()
             try:
                 await self.healer.heal()
+                if self.reopening is None or self.reopening.done():
+                    self.reopening = self._start(self._open_again())
                 # In a task, since the channel layer may be slow to answer.
                 self._start(self.doorbell.join())
             except Exception:

@@ -19,12 +19,12 @@ TURNED_AWAY = {
     "SILENT_MOST": "%s: closed %s connections, the oldest of too many that asked for nothing",
     "SILENT_PEER": "%s: closed %s connections, the oldest of too many from one address that asked for nothing",
     "PAGES_VISITOR": "%s: refused %s pages of one browser, which came too fast",
-    "PAGES_ADDRESS": "%s: refused %s pages to browsers without a cookie of ours at one address, which came too fast",
+    "PAGES_ADDRESS": "%s: refused %s pages to browsers without a seat at one address, which came too fast",
     "BROWSER_REPORTS_VISITOR": "%s: refused %s reports of one browser about our pages, which came too fast",
     "BROWSER_REPORTS_ADDRESS": "%s: refused %s reports of browsers at one address about our pages, which came too fast",
     "BROWSER_REPORTS_ALL": "%s: refused %s reports of browsers about our pages, which came too fast",
-    "PAGES_WAITING": "%s: refused %s pages, since so many waited to be made",
-    "PAGES_WAIT": "%s: refused %s pages, since their turn did not come in time",
+    "PAGES_WAITING": "%s: refused %s pages or files, since so many waited to be made",
+    "PAGES_WAIT": "%s: refused %s pages or files, since their turn did not come in time",
 }
 _logs = {limit: ThrottledLog(f"{sentence}; docs/operate.md says what to do") for limit, sentence in TURNED_AWAY.items()}
 

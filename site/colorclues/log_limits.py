@@ -7,7 +7,9 @@ import copy
 import logging
 import re
 import time
+from collections import OrderedDict
 from collections.abc import Hashable
+from threading import Lock
 
 from play.rooms import DatabaseUnavailable
 from play.throttle import Throttle
@@ -31,7 +33,8 @@ class FloodFilter(logging.Filter):
     def __init__(self) -> None:
         super().__init__()
         self.lines = KeyedBuckets(LINES, MAX_KINDS)
-        self.throttles: dict[Hashable, Throttle] = {}
+        self.throttles: OrderedDict[Hashable, Throttle] = OrderedDict()
+        self.lock = Lock()
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING and record.msg != "refused":
@@ -52,11 +55,16 @@ class FloodFilter(logging.Filter):
         return number > 0
 
     def _find_throttle(self, kind: Hashable) -> Throttle:
-        if kind not in self.throttles:
-            if len(self.throttles) >= MAX_KINDS:
-                self.throttles.clear()
-            self.throttles[kind] = Throttle(_write)
-        return self.throttles[kind]
+        """Return the throttle of this kind. The oldest of too many goes.
+
+        Threads share them: Python asks a handler's filters before it takes the handler's lock.
+        """
+        with self.lock:
+            found = self.throttles.setdefault(kind, Throttle(_write))
+            gone = self.throttles.popitem(last=False)[1] if len(self.throttles) > MAX_KINDS else None
+        if gone:
+            gone.say_rest()
+        return found
 
 
 def _shorten(record: logging.LogRecord) -> logging.LogRecord:

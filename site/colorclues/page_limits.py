@@ -24,7 +24,7 @@ from play.web.limits.lane import Goes, Gone, Lane
 from play.web.limits.rate_limits import RateLimited
 from play.web.pages.busy import answer_busy
 from play.web.refusals import record_turned_away
-from play.web.visitor import has_signed_in, visitor_of_socket
+from play.web.visitor import VISITOR, has_signed_in, visitor_of_socket
 
 from .asgi_middleware import read_session
 from .middleware import PROBES, HeadersMiddleware
@@ -43,7 +43,8 @@ class PageLimits:
 
     def __init__(self, application: Any) -> None:
         self.application = application
-        self.lanes = {kind: Lane() for kind in (STATIC, PROBE, PAGE, REPORT)}
+        self.lanes = {kind: Lane() for kind in (STATIC, PROBE, PAGE)}
+        self.lanes[REPORT] = Lane("BROWSER_REPORTS_ALL", "BROWSER_REPORTS_ALL")
 
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         kind, is_heavy = _kind_of(scope), _is_heavy(scope)
@@ -95,24 +96,25 @@ def _kind_of(scope: Any) -> str:
 
 
 def _check_rate(scope: Any, kind: str) -> bool:
-    """Return whether a visitor asks for a page, or staff.
+    """Return whether somebody asks for a page who has or had a seat, or staff.
 
-    Raise RateLimited above their limit, or above that of the address.
+    Anybody gets as many visitors' cookies as they like. Raise RateLimited above their limit, or that of the address.
     """
     if kind not in (PAGE, REPORT):
         return False
     cookies, session = read_session(scope)
     if has_signed_in(session):  # they must see what goes on
         return True
-    if scope["path"].startswith(GALLERY):
+    if settings.DESIGN and scope["path"].startswith(GALLERY):
         return False
-    visitor = visitor_of_socket({"cookies": cookies, "session": session})
     address = (scope.get("client") or [""])[0]
     if kind == REPORT:
+        visitor = visitor_of_socket({"cookies": cookies, "session": session})
         rate_limits.rate_limiter.check_browser_report(visitor, address)
         return False
-    rate_limits.rate_limiter.check_page(visitor, address)
-    return bool(visitor)
+    player = session.get(VISITOR, "")
+    rate_limits.rate_limiter.check_page(player, address)
+    return bool(player)
 
 
 def _is_heavy(scope: Any) -> bool:

@@ -270,7 +270,7 @@ SOCKETS_ADDRESS = env["SOCKETS_ADDRESS"]
 OPENINGS_VISITOR = env["OPENINGS_VISITOR"]
 OPENINGS_ADDRESS = env["OPENINGS_ADDRESS"]
 # Pages. A browser that comes back loads all its own at once, and a school after a deployment those of everybody: so the
-# burst is at least as large as the sockets that are allowed. Browsers without a cookie of ours count for their address.
+# burst is at least as large as the sockets that are allowed. Browsers without a seat count for their address.
 PAGES_VISITOR = [max(env["PAGES_VISITOR"][0], SOCKETS_VISITOR), env["PAGES_VISITOR"][1]]
 PAGES_ADDRESS = [max(env["PAGES_ADDRESS"][0], SOCKETS_ADDRESS), env["PAGES_ADDRESS"][1]]
 # Failed room codes. People mistype one, and a search needs millions: this allows 8,640 a day of 85,766,121 codes.

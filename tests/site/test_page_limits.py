@@ -127,17 +127,28 @@ def test_what_no_form_holds_gets_the_same(form, browser):
     assert browser.post("/rooms/", **form).status_code == 503
 
 
-def test_who_has_our_cookie_there_monitors_and_static_files_notice_nothing(strict, browser):
+def test_who_has_a_seat_there_monitors_and_static_files_notice_nothing(strict, browser):
     with Player(strict.url, **{"X_Forwarded_For": browser.headers["X-Forwarded-For"]}) as ada:
         page = ada.http.get("/")
+        ada.show(page)
+        made = ada.submit(ada.page.with_id("create"), name="Ada")
+        assert made.is_redirect
         use_up(browser, "/healthz")
-        [browser.get("/") for _ in range(BURST + 3)]
+        [browser.get("/") for _ in range(BURST)]
         assert browser.get("/").status_code == 503
         assert [ada.http.get("/").status_code for _ in range(BURST)] == [200] * BURST
-        assert ada.http.get("/").status_code == 503  # a script with a cookie
+        assert ada.http.get("/").status_code == 503  # a script with a seat
         for path in ("/healthz", "/readyz", re.search(r'href="(/static/[^"]+css)"', page.text)[1]):
             assert browser.get(path).status_code == 200
         assert len(list_said(strict, "PAGES_VISITOR")) == 1
+
+
+def test_a_cookie_that_anybody_gets_counts_for_its_address(strict, browser):
+    own = {"X_Forwarded_For": browser.headers["X-Forwarded-For"]}
+    for _ in range(BURST):
+        with Player(strict.url, **own) as one:
+            assert one.http.get("/").status_code == 200 and one.http.cookies["colorclues-visitor"]
+    assert one.http.cookies["colorclues-visitor"] and browser.get("/").status_code == 503
 
 
 def test_a_made_up_cookie_is_none(browser):

@@ -2,12 +2,13 @@
 
 import json
 import re
+import time
 
 import pytest
 from django.conf import settings
 
 from play.design.template_files import find_folder
-from play.web.browser_reports import BrowserReport
+from play.web.browser_reports import MAX_BYTES, BrowserReport
 from play.web.pages.browser_report_input import REPORTS, SCRIPTS, TEXT, VIOLATION, Unreadable, read_reports
 from tests.conftest import ROOT
 from tests.support.read_settings import settings_with
@@ -68,6 +69,20 @@ def test_of_an_error_its_type_and_its_place_are_kept_in_each_engine_s_way(told, 
 )
 def test_what_names_neither_is_only_counted(told):
     assert read_error(told) == BrowserReport("other")
+
+
+def test_a_text_that_is_ten_times_as_long_takes_no_hundred_times_as_long():
+    """While one is read, nothing else has its turn in this process."""
+
+    def take(length):
+        times = []
+        for _ in range(5):
+            start = time.process_time()
+            read_error("a-" * (length // 2))
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert take(10 * MAX_BYTES) < 30 * take(MAX_BYTES)
 
 
 @pytest.mark.parametrize("scheme", ["chrome", "moz", "safari", "safari-web", "ms-browser"])

@@ -20,10 +20,12 @@ class Gone(Exception):
 class Lane:
     """Let so many in at once. Known visitors, who may sit in a game, have their turn before strangers.
 
-    All of it happens in the event loop's thread.
+    `full` and `late` are the limits that refuse who comes when too many wait, and who has waited too long. All of it
+    happens in the event loop's thread.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, full: str = "PAGES_WAITING", late: str = "PAGES_WAIT") -> None:
+        self.full, self.late = full, late
         self.free = settings.PAGES_AT_ONCE
         self.most = settings.PAGES_WAITING if settings.LIMITS else math.inf
         self.patience = settings.PAGES_WAIT if settings.LIMITS else None
@@ -39,7 +41,7 @@ class Lane:
             self.free -= 1
             return
         if goes is None or not self._has_room(is_known):
-            raise RateLimited(0, "PAGES_WAITING")
+            raise RateLimited(0, self.full)
         await self._wait(self.known if is_known else self.strangers, goes)
 
     def leave(self) -> None:
@@ -55,7 +57,7 @@ class Lane:
             return True
         if not is_known or not self.strangers:
             return False
-        self.strangers.pop().set_exception(RateLimited(0, "PAGES_WAITING"))
+        self.strangers.pop().set_exception(RateLimited(0, self.full))
         return True
 
     async def _wait(self, queue: deque[asyncio.Future], goes: Goes) -> None:
@@ -71,7 +73,7 @@ class Lane:
         if turn.done():
             return turn.result()
         queue.remove(turn)
-        raise Gone if gone.done() else RateLimited(0, "PAGES_WAIT")
+        raise Gone if gone.done() else RateLimited(0, self.late)
 
     def _give_up(self, queue: deque[asyncio.Future], turn: asyncio.Future) -> None:
         if not turn.done():

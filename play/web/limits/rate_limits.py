@@ -92,10 +92,13 @@ class RateLimiter:
     def check_join(self, visitor: str, address: str) -> None:
         self._take_both("JOINS", visitor, address)
 
-    def check_page(self, visitor: str, address: str) -> None:
-        """Allow a page. Only strangers count for their address: those who play there pay for nobody's flood."""
-        if visitor:
-            self._take("PAGES_VISITOR", visitor)
+    def check_page(self, player: str, address: str) -> None:
+        """Allow a page. Only strangers count for their address: those who play there pay for nobody's flood.
+
+        `player` is a visitor who has or had a seat, "" for all others.
+        """
+        if player:
+            self._take("PAGES_VISITOR", player)
         else:
             self._take("PAGES_ADDRESS", network_of(address))
 

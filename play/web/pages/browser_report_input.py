@@ -46,7 +46,7 @@ ERRORS = frozenset(
     ).split(" ")
 )
 # Extensions change pages, and their pages and scripts have addresses of their own. Most violations are theirs.
-OF_EXTENSION = re.compile(r"\b(?:\w+-)+extension\b|\bwebkit-masked-url\b")
+OF_EXTENSION = re.compile(r"\b(?:chrome|moz|ms-browser|safari|safari-web)-extension\b|\bwebkit-masked-url\b")
 # By what a browser says of itself. The order matters: most claim to be others too.
 BROWSERS = (
     ("Samsung Internet", re.compile(r"SamsungBrowser/(\d{1,3})")),

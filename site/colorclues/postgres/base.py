@@ -4,8 +4,11 @@ By itself psycopg's pool hands out connections that the server has closed. Or it
 pause. And while the server is down a query waits as long as for a connection that is in use.
 """
 
+import math
 import select
+import time
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from django.db.backends.postgresql import base
 from psycopg import Connection, OperationalError
@@ -16,6 +19,10 @@ from play.rooms import Reason
 from ..database_errors import ErrorWrapper
 from . import shorten_waits
 from .errors import find_reason
+
+# Seconds between two renewals of all connections. A standby refuses every move, for hours perhaps.
+RENEW_EVERY = 2.0
+_renewed: WeakKeyDictionary[ConnectionPool, float] = WeakKeyDictionary()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -40,7 +47,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         A connection keeps what held for its role and its database when it was made, also after the host has lifted it.
         And after a failover the old server refuses for as long as it is asked.
         """
-        if reason == "read-only" and self.pool:
+        if reason != "read-only" or not self.pool:
+            return
+        now = time.monotonic()
+        if now > _renewed.get(self.pool, -math.inf) + RENEW_EVERY:
+            _renewed[self.pool] = now
             self.pool.drain()
 
 

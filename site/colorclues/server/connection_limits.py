@@ -4,7 +4,6 @@ Twisted closes a connection that is silent for a minute. A byte now and then wou
 `apply` replaces the channel that Daphne gives to each connection.
 """
 
-import resource
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any
@@ -15,6 +14,7 @@ from twisted.internet import reactor as _reactor
 from twisted.web import http
 
 from play.web.limits import rate_limits
+from play.web.limits.open_files import count_files
 from play.web.refusals import record_turned_away
 
 reactor: Any = _reactor  # Twisted's type of it is that of a module
@@ -35,7 +35,7 @@ def _make_channel(factory: http.HTTPFactory) -> Any:
 class WaitingConnections:
     """Hold the connections that have sent no whole request yet, the oldest first, and close the oldest above a limit.
 
-    Who comes is never refused, so nobody is shut out by those who came before and say nothing.
+    A new connection is never refused, so nobody is shut out by those who came before and say nothing.
     """
 
     def __init__(self) -> None:
@@ -63,8 +63,7 @@ class WaitingConnections:
 
 def count_most() -> int:
     """Return how many connections may wait: SILENT_MOST, or less where this process may open few files."""
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return min(settings.SILENT_MOST, max(1, int(files * SHARE_OF_FILES)))
+    return int(min(settings.SILENT_MOST, max(1, count_files() * SHARE_OF_FILES)))
 
 
 # Those that have never asked for anything, and those that have and may ask for more. A flood of the first kind takes
