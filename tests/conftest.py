@@ -102,6 +102,14 @@ class Server:
     def log(self) -> str:
         return (self.var / "server.log").read_text()
 
+    def lines(self, after: int = 0) -> list[dict]:
+        """What the log says, a line each, after the first so many characters. It leaves out what is no JSON."""
+        return [json.loads(line) for line in self.log()[after:].splitlines() if line.startswith("{")]
+
+    def plain_lines(self) -> list[str]:
+        """The lines of the log that are no JSON, such as a traceback of Python's own. Most servers have none."""
+        return [line for line in self.log().splitlines() if not line.startswith("{")]
+
     @property
     def memory(self) -> float:
         """What the server's process keeps in memory, in MiB."""

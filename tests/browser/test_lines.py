@@ -1,20 +1,20 @@
 """A line that falls silent, or opens no more: the page says so, and gets another one by itself."""
 
 import os
-import re
 import signal
 import time
 from contextlib import ExitStack
 from random import Random
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import Server
 from tests.support.line_proxy import LineProxy
+from tests.support.metrics import get_pid, read_by_process
 from tests.support.staff import NAME, PASSWORD, make_staff
 from tests.support.tries import report
+from tests.support.waiting import wait_until
 
 SAID_CLOSED, SAID_SILENT, BACK = 5.0, 12.0, 15.0  # seconds
 NO_SOCKET = ("WebSocket connection to", "htmx:ws:error")
@@ -136,14 +136,16 @@ def test_one_of_two_workers_that_hangs_is_left_for_the_other(visitor, gather, re
 
 def find_process_with_sockets(server) -> int:
     """Return the pid of the only process that has an open socket, as soon as it is known."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        text = httpx.get(f"{server.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
-        if found := re.findall(r'^colorclues_sockets{process="[^"]*-(\d+)-\w+"} [1-9]', text, re.MULTILINE):
-            [pid] = found
-            return int(pid)
-        time.sleep(0.2)
-    raise AssertionError("no process has a socket")
+    pids: list[int] = []
+
+    def find() -> list[int]:
+        told = read_by_process(server, "colorclues_sockets")
+        pids[:] = [get_pid(process) for process, number in told.items() if number]
+        return pids
+
+    wait_until(find, 20)
+    [pid] = pids
+    return pid
 
 
 @pytest.mark.long

@@ -2,15 +2,15 @@
 
 import json
 import math
-import re
 
 import pytest
 
 from play.rooms import codec
-from tests.conftest import ROOT
 from tests.faults.conftest import assert_nothing_was_lost
 from tests.faults.people import Room, seconds_until
 from tests.faults.test_processes import away
+from tests.support.machine_clock import OTHER_CLOCK, set_clock
+from tests.support.metrics import find_samples, get_pid
 from tests.support.staff import Operator, make_staff
 from tests.web.test_clock import seconds_left
 
@@ -19,7 +19,6 @@ pytestmark = pytest.mark.long  # tests/rooms/test_clock.py asks a database in ev
 # Seconds. It is more than the time for a move, and than a socket counts as present without a sign.
 FAR = 100
 BEAT, PATIENCE = 1, 30
-OTHER_CLOCK = str(ROOT / "tests/support/other_clock")
 # Moves that nobody makes: time is up, or somebody counts as away.
 BY_ITSELF = {"time-out", "renew", "succeed", "away", "back", "lapse"}
 
@@ -30,21 +29,18 @@ class Machine:
     def __init__(self, process, clock, ahead, **env):
         self.clock = clock
         self.set_clock(ahead)
-        self.server = process(PYTHONPATH=OTHER_CLOCK, OTHER_CLOCK=str(clock), PULSE=str(BEAT), **env)
+        self.server = process(PYTHONPATH=str(OTHER_CLOCK), OTHER_CLOCK=str(clock), PULSE=str(BEAT), **env)
 
     def set_clock(self, ahead):
         self.ahead = ahead
-        after = self.clock.with_suffix(".new")
-        after.write_text(str(ahead))
-        after.rename(self.clock)
+        set_clock(self.clock, ahead)
 
     def find_offset(self, operator):
         """Return how far the process says that its clock is ahead, by what any process tells the operator."""
         text = operator.http.get("/metrics").text
-        found = re.findall(
-            rf'colorclues_clock_offset_seconds{{process="[^"]*-{self.server.process.pid}-.*"}} (.*)', text
-        )
-        return float(found[0]) if found else math.nan  # a beat that is late on a busy machine
+        found = find_samples(text, "colorclues_clock_offset_seconds")
+        told = {get_pid(one.labels["process"]): one.value for one in found}
+        return told.get(self.server.process.pid, math.nan)  # a beat that is late on a busy machine
 
     def wait_for_offset(self, operator):
         seconds_until(lambda operator: abs(self.find_offset(operator) - self.ahead) < 1, [operator], PATIENCE)
@@ -95,7 +91,7 @@ def test_an_operator_hears_of_it_from_any_machine_and_each_process_counts_as_the
         for one in machines:
             one.wait_for_offset(olga)
     for one in machines:
-        lines = [line for line in one.server.log().splitlines() if "The clock of this process" in line]
+        lines = [line for line in one.server.lines() if "The clock of this process" in line["event"]]
         assert len(lines) == (one.ahead != 0)
     assert "is 100 s ahead of the database's; it uses the database's" in machines[1].server.log()
 

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 import httpx
 import psutil
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 
 from tests.faults.conftest import assert_nothing_was_lost
 from tests.faults.people import Faithful, seconds_until
 from tests.support.hanging import MATCH, SPIN, STOP, WAIT
+from tests.support.metrics import read_by_process
 from tests.support.processes import living_children
+from tests.support.waiting import PATIENCE, wait_until
 
-PATIENCE = 60  # seconds for what must come on a slow machine
 HANG_LIMIT, LEAVE_WITHIN = 2, 3  # seconds
 REPLACED_WITHIN = 15  # seconds, from the hang until the new worker serves, with the settings' own values
 PEOPLE = 4
@@ -51,7 +51,7 @@ def pair(the_pair):
 
 
 def both_up(server):
-    wait(lambda: len(workers(server)) == 2)
+    wait_until(lambda: len(workers(server)) == 2)
     return server
 
 
@@ -66,35 +66,20 @@ def pids(server):
     return {one.pid for one in workers(server)}
 
 
-def wait(is_so, patience=PATIENCE):
-    """Wait until it is so. Return the seconds that it took."""
-    begun = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - begun < patience, f"not so within {patience} s"
-        time.sleep(0.05)
-    return time.monotonic() - begun
-
-
 def is_replaced(server, *gone):
     return len(workers(server)) == 2 and not pids(server) & {*gone}
 
 
-def count_replaced(server, cause):
-    """Return how many of its siblings each process says to have been replaced."""
-    text = httpx.get(f"{server.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=PATIENCE).text
-    return {
-        sample.labels["process"]: sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-        if sample.name == "colorclues_replaced_workers_total" and sample.labels["cause"] == cause
-    }
-
-
 @contextmanager
 def counts_one_more(server, cause):
-    before = count_replaced(server, cause)
+    """Wait at the end until a process says that one more of its siblings was replaced than before."""
+
+    def count():
+        return read_by_process(server, "colorclues_replaced_workers_total", cause=cause)
+
+    before = count()
     yield
-    wait(lambda: any(n == before.get(one, 0) + 1 for one, n in count_replaced(server, cause).items()))
+    wait_until(lambda: any(number == before.get(one, 0) + 1 for one, number in count().items()))
 
 
 # One or both hang
@@ -106,7 +91,7 @@ def test_one_that_hangs_is_replaced_and_its_people_are_back(pair, room, how, rec
     victim = workers(pair)[0].pid
     with table, counts_one_more(pair, "silent"):
         os.kill(victim, how)
-        record_property("seconds until it is replaced", wait(lambda: is_replaced(pair, victim)))
+        record_property("seconds until it is replaced", wait_until(lambda: is_replaced(pair, victim)))
         record_property("seconds until all are back", seconds_until(Faithful.shows_the_page, table.people))
     said = pair.log()[since:]
     assert re.search(rf"Replacing worker \d \(pid {victim}\): it had been silent for {HANG_LIMIT} s", said)
@@ -119,7 +104,7 @@ def test_both_that_hang_are_replaced_and_the_port_never_refuses(pair):
     before = pids(pair)
     for pid in before:
         os.kill(pid, STOP)
-    wait(lambda: is_replaced(pair, *before))
+    wait_until(lambda: is_replaced(pair, *before))
     assert httpx.get(pair.url + "/healthz", timeout=PATIENCE).status_code == 200
 
 
@@ -127,14 +112,14 @@ def test_what_ended_by_itself_is_counted_as_that(pair):
     victim = workers(pair)[0].pid
     with counts_one_more(pair, "ended"):
         os.kill(victim, signal.SIGKILL)
-        wait(lambda: is_replaced(pair, victim))
+        wait_until(lambda: is_replaced(pair, victim))
 
 
 def test_with_the_settings_own_values_another_one_serves_in_time(start, record_property):
     server = both_up(start(HANG_LIMIT=""))
     victim = workers(server)[0].pid
     os.kill(victim, STOP)
-    seconds = wait(lambda: is_replaced(server, victim))
+    seconds = wait_until(lambda: is_replaced(server, victim))
     record_property("seconds until it is replaced", seconds)
     server.stop()
     assert seconds < REPLACED_WITHIN
@@ -143,10 +128,10 @@ def test_with_the_settings_own_values_another_one_serves_in_time(start, record_p
 def test_one_that_is_stopped_while_it_starts_is_replaced(start):
     server = both_up(start(TEST_START_TIMEOUT="15"))
     workers(server)[0].kill()
-    wait(lambda: starting(server))
+    wait_until(lambda: starting(server))
     [stopped] = starting(server)
     os.kill(stopped, STOP)
-    wait(lambda: is_replaced(server, stopped))
+    wait_until(lambda: is_replaced(server, stopped))
     assert f"(pid {stopped}) within 15 seconds" in server.log()
     server.stop()
 
@@ -163,7 +148,7 @@ def test_sighup_replaces_all_while_one_hangs(pair, how):
     before = pids(pair)
     os.kill(min(before), how)
     os.kill(pair.process.pid, signal.SIGHUP)
-    wait(lambda: is_replaced(pair, *before))
+    wait_until(lambda: is_replaced(pair, *before))
 
 
 @pytest.mark.parametrize("limit", ["2", "300"], ids=["noticed", "not noticed yet"])
@@ -198,7 +183,7 @@ def test_one_that_ends_in_order_was_not_silent(pair):
     """As a platform does that sends SIGTERM to every process of a container."""
     victim, since = workers(pair)[0], len(pair.log())
     victim.terminate()
-    wait(lambda: is_replaced(pair, victim.pid))
+    wait_until(lambda: is_replaced(pair, victim.pid))
     said = pair.log()[since:]
     assert "Replacing" not in said and f"(pid {victim.pid}): it ended with exit code 0" in said
 

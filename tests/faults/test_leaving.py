@@ -1,20 +1,15 @@
 """A server ends in an orderly way while an outside part is away, dead or hung: PostgreSQL, Redis, or both."""
 
 import asyncio
-import json
-import os
-import signal
-import time
 
 import pytest
 from colorclues import lifespan
 
-from tests.conftest import PATIENCE
 from tests.support.long import long
 from tests.support.player import Player
-from tests.support.servers import free_port
+from tests.support.servers import end_server, free_port
 
-LEAVE_WITHIN = 3  # seconds for what must be said, and two more for what hangs: docs/deploy.md
+LEAVE_WITHIN = 1  # seconds for what must be said, and two more for what hangs: docs/deploy.md
 GONE = [("postgres",), ("redis",), ("postgres", "redis")]
 
 
@@ -29,21 +24,10 @@ def hang(part):
         process.suspend()
 
 
-def end(server):
-    """Return the exit code after SIGTERM, and the seconds that it took."""
-    os.kill(server.process.pid, signal.SIGTERM)
-    since = time.monotonic()
-    code = server.process.wait(PATIENCE)
-    server.process = None
-    return code, time.monotonic() - since
-
-
-def trouble(server):
+def list_troubles(server):
     """Return the lines about anything but what is away: mistakes of ours, with their tracebacks."""
-    lines = [json.loads(line) for line in server.log().splitlines() if line.startswith("{")]
-    plain = [line for line in server.log().splitlines() if not line.startswith("{")]
     kinds = ("TypeError", "AttributeError", "RuntimeError", "never retrieved", "was destroyed", "Could not drain")
-    return plain + [line for line in lines if any(kind in str(line) for kind in kinds)]
+    return server.plain_lines() + [line for line in server.lines() if any(kind in str(line) for kind in kinds)]
 
 
 @pytest.mark.parametrize("workers", ["1", long("2")])
@@ -57,8 +41,8 @@ def test_it_ends_in_time_and_in_order(process, parts, gone, how, workers):
         bob.join(ada.code, "Bob").connect().hear()
         for name in gone:
             parts[name].kill() if how == "killed" else hang(parts[name])
-        code, seconds = end(server)
-    assert (code, trouble(server)) == (0, [])
+        code, seconds = end_server(server)
+    assert (code, list_troubles(server)) == (0, [])
     assert seconds < LEAVE_WITHIN + 2
 
 
@@ -81,6 +65,6 @@ def test_what_fails_at_the_end_keeps_nothing_else_from_being_done(monkeypatch, c
 def test_it_ends_in_order_where_nothing_outside_was_ever_there(process):
     outside = {"DATABASE_URL": f"postgres://ada:moss@127.0.0.1:{free_port()}/colours"}
     server = process(**outside, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0", LEAVE_WITHIN=str(LEAVE_WITHIN))
-    code, seconds = end(server)
-    assert (code, trouble(server)) == (0, [])
+    code, seconds = end_server(server)
+    assert (code, list_troubles(server)) == (0, [])
     assert seconds < LEAVE_WITHIN + 2

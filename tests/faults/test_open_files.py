@@ -1,19 +1,21 @@
 """A process that may open few files: it raises its limit, says how many sockets fit, and goes on when no more do."""
 
-import json
 import re
 import time
 from contextlib import ExitStack
+from functools import partial
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 
+from play.web.limits import open_files
 from tests.conftest import ROOT, Server
-from tests.faults.test_leaving import end
 from tests.support.limited import locked
+from tests.support.metrics import read_metric
 from tests.support.player import Player
 from tests.support.raw_socket import PATIENCE, open_line, open_socket, read_close
+from tests.support.servers import end_server
 
 TRY_LATER = 1013
 FEW, PLACES = 240, 156
@@ -36,20 +38,14 @@ def limited(tmp_path):
         one.kill()
 
 
-def said(server):
-    return [json.loads(line) for line in server.log().splitlines() if line.startswith("{")]
-
-
 def read_limit(pid):
     """Return the soft limit of open files."""
     with open(f"/proc/{pid}/limits") as limits:
         return int(re.search(r"Max open files\s+(\d+)", limits.read())[1])
 
 
-def counted(client, code):
-    text = ask(client, "/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
-    [line] = [line for line in text.splitlines() if "refusals_total" in line and f'code="{code}"' in line]
-    return float(line.split()[-1])
+def count_refused(server, client, code):
+    return read_metric(server, "colorclues_refusals_total", partial(ask, client), code=code)
 
 
 def ask(client, path, **more):
@@ -94,12 +90,12 @@ def test_it_raises_its_limit_says_what_fits_and_goes_on_when_nothing_more_does(l
             lines(open_socket(server.port))
         assert read_close(lines(open_socket(server.port))) == TRY_LATER
         assert client.get("/readyz").text == "ok" and client.get("/").status_code == 200
-        assert counted(client, "limit-sockets-process") == 1
+        assert count_refused(server, client, "limit-sockets-process") == 1
         # Of connections that ask for nothing the oldest make room for everybody new.
         for _ in range(FEW):
             lines(open_line(server.port))
         assert httpx.get(server.url + "/readyz", trust_env=False).text == "ok"
-        assert counted(client, "limit-silent-most") > 0
+        assert count_refused(server, client, "limit-silent-most") > 0
         # Requests that wait for the database take the rest, and everybody new is cut off.
         with locked(server), pytest.raises(httpx.TransportError):
             for _ in range(FEW):
@@ -115,10 +111,10 @@ def test_it_raises_its_limit_says_what_fits_and_goes_on_when_nothing_more_does(l
         assert ask(client, "/", headers={"Accept-Language": "de"}).status_code == 200
         assert ask(client, "/nothing").status_code == 404
         assert ask(client, "/r/BCDFGH/").status_code == 404
-        assert counted(client, "limit-open-files") > 0
+        assert count_refused(server, client, "limit-open-files") > 0
     assert "Too many open files" not in server.log()
-    assert len([line for line in said(server) if line.get("code") == "limit-open-files"]) == 1
-    assert end(server)[0] == 0
+    assert len([line for line in server.lines() if line.get("code") == "limit-open-files"]) == 1
+    assert end_server(server)[0] == 0
 
 
 @pytest.mark.long
@@ -141,6 +137,8 @@ def test_workers_have_the_limit_of_their_parent(limited, redis):
     assert server.log().count(f"room for {PLACES} sockets") == 1
 
 
-def test_the_unit_of_the_page_allows_so_many_sockets():
-    page = (ROOT / "docs/deploy.md").read_text()
-    assert int(re.search(r"LimitNOFILE=(\d+)", page)[1]) >= 65536
+def test_the_unit_of_the_page_has_room_for_all_whom_one_core_serves(monkeypatch):
+    files = int(re.search(r"LimitNOFILE=(\d+)", (ROOT / "docs/deploy.md").read_text())[1])
+    people = re.search(r"tables with ([\d,]+) people", (ROOT / "docs/scale.md").read_text())[1]
+    monkeypatch.setattr(open_files, "count_files", lambda: files)
+    assert open_files.count_places() >= int(people.replace(",", ""))

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 import statistics
 import threading
 import time
@@ -14,8 +13,10 @@ import pytest
 
 from tests.conftest import Server
 from tests.support.limited import list_said, locked, running
-from tests.support.long import IS_LONG
+from tests.support.long import IS_LONG, long
 from tests.support.player import Player, parse
+from tests.support.raw_socket import open_line
+from tests.support.waiting import wait_until
 
 PATIENCE = 60  # seconds, on a machine that has much else to do
 AT_ONCE = 600 if IS_LONG else 60
@@ -68,14 +69,14 @@ def test_who_has_waited_long_enough_comes_back_later(tmp_path):
         assert len(list_said(server, "PAGES_WAIT")) == 1
 
 
-@pytest.mark.parametrize("is_waiting", [False, True])
+@pytest.mark.parametrize("is_waiting", [False, long(True)])
 def test_who_goes_before_the_page_is_made_holds_nobody_up(narrow, is_waiting):
     """The thread of its page goes on until the database answers. It keeps its place, and nobody else waits for it."""
     forms = [Stranger(narrow) for _ in range(4 if is_waiting else 1)]
     with locked(narrow):
         before = threads(narrow)
         lines = [form.open() for form in forms]
-        eventually(lambda: threads(narrow) > before)
+        wait_until(lambda: threads(narrow) > before)
         for line in lines:
             line.close()
         start = time.monotonic()
@@ -84,13 +85,6 @@ def test_who_goes_before_the_page_is_made_holds_nobody_up(narrow, is_waiting):
         assert time.monotonic() - start < 4  # seconds; the database's lock is given up after 8
     again = Stranger(narrow)
     assert [again.send() for _ in range(2)] == [302, 302]
-
-
-def eventually(is_so):
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 class Stranger:
@@ -109,7 +103,7 @@ class Stranger:
     def open(self):
         """Send the form, and return the connection."""
         request = httpx.Request("POST", f"{self.url}/rooms/", data=self.form, headers=self.headers)
-        line = socket.create_connection((request.url.host, request.url.port), timeout=PATIENCE)
+        line = open_line(request.url.port)
         head = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
         line.sendall(f"POST /rooms/ HTTP/1.1\r\n{head}\r\n".encode() + request.read())
         return line
@@ -136,7 +130,7 @@ def test_a_flood_of_pages_from_one_address_keeps_no_player_waiting(tmp_path, rec
         waits = []
         while flood.is_alive() or len(waits) < 5:
             waits.append(own_move(ada))
-            time.sleep(0.05)
+            time.sleep(0.2)  # no faster than MESSAGES_SOCKET allows for ever
         most.end()
         figures = (
             f"{AT_ONCE} pages: {flood.codes}, moves {statistics.median(waits):.3f} s and {max(waits):.3f} s at most of "

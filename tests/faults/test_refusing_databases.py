@@ -1,17 +1,9 @@
 """A database that refuses: read-only, without a permission, full, not migrated. Games wait for it, and go on."""
 
-import os
-import re
-import shutil
-import sqlite3
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
-import psycopg
 import pytest
 from websockets.exceptions import ConnectionClosed
 
@@ -19,11 +11,23 @@ from play.rooms.writing import REASONS
 from tests.conftest import Server
 from tests.faults.conftest import assert_nothing_was_lost
 from tests.faults.people import Room, seconds_until
-from tests.support import prepared
 from tests.support.long import long
 from tests.support.player import Player
 from tests.support.servers import Postgres, reachable_directory
+from tests.support.spoilt_databases import (
+    NO_COLUMN,
+    NO_TABLES,
+    READ_ONLY_ROLE,
+    READ_ONLY_SERVER,
+    ModeBoundServer,
+    PostgresDatabase,
+    SqliteFile,
+    fill,
+    revoke,
+    small_disk,
+)
 from tests.support.staff import Operator, make_staff, sign_in
+from tests.support.waiting import wait_until
 
 PATIENCE = 30
 BRISK = {"PULSE": "0.5", "READY_KEPT": "0", "TICK": "0.3"}
@@ -34,90 +38,15 @@ READ_ONLY, DENIED, FULL, MISSING = (
 UNREADABLE = f"the database cannot be read: {REASONS['denied']}"
 LACKING = "the database lacks migrations: run `manage.py migrate`"
 
-# What an operator or a host tells PostgreSQL, and how it is taken back. A session keeps what held for its role when it
-# was made: all are cut at first, and those of the meantime must not stay.
-CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'player'"
-READ_ONLY_SERVER = (
-    ["ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()"],
-    ["ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()"],
-)
-READ_ONLY_ROLE = (
-    ["ALTER ROLE player SET default_transaction_read_only = on", CUT],
-    ["ALTER ROLE player RESET default_transaction_read_only"],
-)
-NO_TABLES = (
-    ["ALTER TABLE play_writetrial RENAME TO lost", "ALTER TABLE play_entry RENAME TO away"],
-    ["ALTER TABLE lost RENAME TO play_writetrial", "ALTER TABLE away RENAME TO play_entry"],
-)
-NO_COLUMN = (
-    [
-        "ALTER TABLE play_room RENAME COLUMN version TO number",
-        "UPDATE django_migrations SET app = 'was play' WHERE app = 'play'",
-    ],
-    [
-        "ALTER TABLE play_room RENAME COLUMN number TO version",
-        "UPDATE django_migrations SET app = 'play' WHERE app = 'was play'",
-    ],
-)
-
-
-def without(permission: str) -> tuple[list[str], list[str]]:
-    return (
-        [f"REVOKE {permission} ON ALL TABLES IN SCHEMA public FROM player"],
-        [f"GRANT {permission} ON ALL TABLES IN SCHEMA public TO player"],
-    )
-
-
-class Database:
-    """A migrated database of PostgreSQL, whose server plays as another user than its owner, as at many hosts."""
-
-    def __init__(self, url: str) -> None:
-        self.owner = url
-        self.tell(
-            "CREATE ROLE player LOGIN PASSWORD 'player'",
-            "GRANT ALL ON ALL TABLES IN SCHEMA public TO player",
-            "GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO player",
-        )
-        self.url = re.sub("//[^@]*@", "//player:player@", url)
-
-    def tell(self, *statements: str) -> None:
-        """Execute these beside the server, also while that can only read."""
-        options = "-c default_transaction_read_only=off"
-        with psycopg.connect(self.owner, autocommit=True, connect_timeout=10, options=options) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-
-class File:
-    """A migrated database of SQLite."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "game.sqlite3"
-        shutil.copyfile(prepared.sqlite_database(), self.path)
-        self.url = f"sqlite:///{self.path}"
-
-    def tell(self, *statements: str) -> None:
-        """Execute these beside the server."""
-        with closing(sqlite3.connect(self.path, timeout=20, isolation_level=None)) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-
-class Bound(Server):
-    """A server that the mode of a file binds, also where root starts it."""
-
-    if os.geteuid() == 0:
-        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *Server.command]
-
 
 @pytest.fixture
 def database(request, tmp_path):
     """Return database(kind), which the test may spoil."""
 
-    def make(kind: str) -> Database | File:
+    def make(kind: str) -> PostgresDatabase | SqliteFile:
         if kind == "SQLite":
-            return File(tmp_path)
-        return Database(request.getfixturevalue("own_postgres").new_database())
+            return SqliteFile(tmp_path)
+        return PostgresDatabase(request.getfixturevalue("own_postgres").new_database())
 
     return make
 
@@ -135,34 +64,19 @@ def game(process, room):
     return start
 
 
-@contextmanager
-def small_disk(folder: Path, size: str) -> Iterator[None]:
-    """Mount a disk of this size, which takes root. Skip the test otherwise."""
-    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", folder]).returncode:
-        pytest.skip("a small disk needs root, so a full disk is not tried")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "--lazy", folder], check=True, timeout=PATIENCE)
-
-
-def fill(folder: Path) -> None:
-    """Fill the disk to the last page."""
-    with suppress(OSError), open(folder / "filler", "wb", buffering=0) as file:
-        while True:
-            file.write(bytes(4096))
-
-
 def asked(server: Server, path: str = "/readyz") -> httpx.Response:
     return httpx.get(server.url + path, trust_env=False, timeout=PATIENCE)
 
 
-def until_ready(server: Server, status: int, text: str) -> None:
+def wait_for_readiness(server: Server, status: int, text: str) -> None:
     """Wait until a monitor gets this answer."""
-    end = time.monotonic() + PATIENCE
-    while ((last := asked(server)).status_code, last.text) != (status, text):
-        assert time.monotonic() < end, (last.status_code, last.text, server.log()[-3000:])
-        time.sleep(0.05)
+
+    def is_answered() -> bool:
+        answers.append(asked(server))
+        return (answers[-1].status_code, answers[-1].text) == (status, text)
+
+    answers: list[httpx.Response] = []
+    wait_until(is_answered, PATIENCE, lambda: (answers[-1].text, server.log()[-3000:]))
 
 
 def refuse_and_mend(
@@ -174,7 +88,7 @@ def refuse_and_mend(
     shown = [one.version for one in game.people]
     refuse()
     assert not mover.act() and mover.refused == "try-again"
-    until_ready(server, 503, reason)
+    wait_for_readiness(server, 503, reason)
     if reason != LACKING:  # a heartbeat needs the tables of rooms for nothing
         seconds_until(lambda one: "The database cannot be written" in one.server.log(), [game])
     assert not mover.act() and mover.refused == "try-again"
@@ -189,7 +103,7 @@ def refuse_and_mend(
     while not mover.act():
         assert mover.refused == "try-again" and time.monotonic() < end, server.log()[-5000:]
         time.sleep(0.1)
-    until_ready(server, 200, "ok")
+    wait_for_readiness(server, 200, "ok")
     for one in game.people:
         one.wait(lambda me: me.phase == "clue")
     seconds_until(lambda one: one.shows_the_page(), game.people)
@@ -207,9 +121,9 @@ def refuse_and_mend(
     [
         (READ_ONLY_SERVER, READ_ONLY, True),
         long(READ_ONLY_ROLE, READ_ONLY, True),
-        long(without("INSERT"), DENIED, True),
-        long(without("UPDATE"), DENIED, True),
-        long(without("SELECT"), UNREADABLE, False),
+        long(revoke("INSERT"), DENIED, True),
+        long(revoke("UPDATE"), DENIED, True),
+        long(revoke("SELECT"), UNREADABLE, False),
         long(NO_TABLES, MISSING, True),
         long(NO_COLUMN, LACKING, False),
     ],
@@ -238,7 +152,7 @@ def test_while_the_disk_of_sqlite_is_full_it_is_the_same(game, tmp_path):
     folder = tmp_path / "disk"
     folder.mkdir()
     with small_disk(folder, "3m"):
-        one = game(File(folder).url)
+        one = game(SqliteFile(folder).url)
         refuse_and_mend(one, lambda: fill(folder), (folder / "filler").unlink, FULL)
         one.server.kill()
 
@@ -252,9 +166,9 @@ def test_a_full_disk_of_postgresql_refuses_moves_until_there_is_room(game):
             fill(folder)
             with one:  # they move, as long as their tables have room
                 seconds_until(lambda one: any(me.refused == "try-again" for me in one.people), [one])
-                until_ready(one.server, 503, FULL)
+                wait_for_readiness(one.server, 503, FULL)
                 (folder / "filler").unlink()
-                until_ready(one.server, 200, "ok")
+                wait_for_readiness(one.server, 200, "ok")
                 done = len(one.done)
                 seconds_until(lambda one: len(one.done) > done or one.people[0].phase == "over", [one])
             assert_nothing_was_lost(one.server, one)
@@ -265,8 +179,8 @@ def test_a_full_disk_of_postgresql_refuses_moves_until_there_is_room(game):
 
 @pytest.mark.long
 def test_a_file_that_can_only_be_read_is_served_so_until_it_can_be_written(tmp_path, redis):
-    file = File(tmp_path)
-    server = Bound(tmp_path, DATABASE_URL=file.url, REDIS_URL=redis.url, WEB_CONCURRENCY="2", **BRISK).start()
+    file = SqliteFile(tmp_path)
+    server = ModeBoundServer(tmp_path, DATABASE_URL=file.url, REDIS_URL=redis.url, WEB_CONCURRENCY="2", **BRISK).start()
     try:
         with Player(server.url) as ada:
             ada.make_room("Ada").connect().hear()
@@ -275,14 +189,14 @@ def test_a_file_that_can_only_be_read_is_served_so_until_it_can_be_written(tmp_p
             for one in files:
                 one.chmod(0o444)
             server.start()
-            until_ready(server, 503, READ_ONLY)
+            wait_for_readiness(server, 503, READ_ONLY)
             ada.reload().connect().hear()
             ada.move("rename", name="Adele")
             ada.wait(lambda me: me.refused == "try-again")
             assert ada.reload().post("rename", name="Adele").status_code == 503
             for one in files:
                 one.chmod(0o600)
-            until_ready(server, 200, "ok")
+            wait_for_readiness(server, 200, "ok")
             seconds_until(lambda server: {asked(server).text for _ in range(20)} == {"ok"}, [server])  # at both workers
             ada.reload().connect().hear()
             ada.move("rename", name="Adele")
@@ -298,13 +212,13 @@ def test_staff_signs_in_while_the_database_can_only_be_read(process, database):
     make_staff(server)
     with Operator(server.url) as olga:
         postgres.tell(*READ_ONLY_SERVER[0])
-        until_ready(server, 503, READ_ONLY)
+        wait_for_readiness(server, 503, READ_ONLY)
         assert sign_in(olga, to="/dashboard/").status_code == 302
         olga.look()
         act = olga.act("/dashboard/bars/", on="/dashboard/bars/", address="2001:db8::9", hours="1", reason="spam")
         assert (act.status_code, act.headers["Retry-After"]) == (503, "5")
-        postgres.tell(*READ_ONLY_SERVER[1], *without("SELECT")[0])
-        until_ready(server, 503, UNREADABLE)
+        postgres.tell(*READ_ONLY_SERVER[1], *revoke("SELECT")[0])
+        wait_for_readiness(server, 503, UNREADABLE)
         with pytest.raises(ConnectionClosed) as closed:
             socket = olga.open("/ws/dashboard/")
             while True:
@@ -325,4 +239,4 @@ def test_a_mistake_of_ours_ends_the_socket_and_the_log_has_the_traceback(game, d
     assert mover.closings == [1011]
     assert "IntegrityError: UNIQUE constraint failed" in one.server.log()
     assert "Could not write a move" not in one.server.log()
-    until_ready(one.server, 200, "ok")
+    wait_for_readiness(one.server, 200, "ok")

@@ -11,9 +11,11 @@ import pytest
 
 from tests.conftest import Server
 from tests.support.limited import list_said, running
+from tests.support.metrics import read_metric
 from tests.support.player import Player
+from tests.support.raw_socket import PATIENCE, open_line
+from tests.support.waiting import wait_until
 
-PATIENCE = 20  # seconds, for what comes at once on an idle machine
 HEAD, BODY = 1.0, 1.5  # seconds, of the impatient server
 FILES = 160  # of the poor server; it needs some 30 by itself
 HELD = 146
@@ -37,7 +39,7 @@ def line(impatient):
 
 @contextmanager
 def opened(server, first):
-    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as line:
+    with open_line(server.port) as line:
         line.sendall(first)
         yield line
 
@@ -68,21 +70,6 @@ def answer(line):
     """Return the first bytes of the answer."""
     line.settimeout(PATIENCE)
     return line.recv(4096)
-
-
-def refused(server, limit):
-    """Return how many this limit has turned away, as the metrics of the server say."""
-    token = {"Authorization": f"Bearer {server.env['METRICS_TOKEN']}"}
-    text = httpx.get(server.url + "/metrics", headers=token, trust_env=False).text
-    [value] = [row.split()[-1] for row in text.splitlines() if f'code="limit-{limit}"' in row]
-    return float(value)
-
-
-def wait(is_so):
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_a_head_that_comes_byte_by_byte_is_cut_in_time(impatient, line):
@@ -134,7 +121,7 @@ def test_above_the_limit_of_an_address_the_oldest_silent_one_goes_and_nobody_new
         asked = line(GET + b"\r\n", server)
         assert b"200 OK" in answer(asked)
         lines = [line(b"", server) for _ in range(9)]
-        wait(lambda: all(map(is_closed, lines[:4])))
+        wait_until(lambda: all(map(is_closed, lines[:4])))
         lines[-1].sendall(GET + b"\r\n")
         assert b"200 OK" in answer(lines[-1])
         assert not any(map(is_closed, [asked, *lines[4:]]))
@@ -147,7 +134,7 @@ def test_behind_a_proxy_all_come_from_one_address(tmp_path, line):
         assert httpx.get(server.url + "/healthz", trust_env=False).text == "ok"
         assert not any(map(is_closed, lines))
         more = [line(b"", server) for _ in range(10)]
-        wait(lambda: all(map(is_closed, lines[:5])))
+        wait_until(lambda: all(map(is_closed, lines[:5])))
         assert not any(map(is_closed, more))
         assert len(list_said(server, "SILENT_MOST")) == 1
 
@@ -157,7 +144,7 @@ def test_146_that_send_a_byte_now_and_then_shut_nobody_out_where_files_are_few(t
     server = Server(tmp_path, METRICS_TOKEN="a-long-random-token-1234567890", SILENT_PEER="1000")
     server.command = ["sh", "-c", f'ulimit -n {FILES} && exec "$@"', "sh", *Server.command]
     with running(server), ExitStack() as stack:
-        assert refused(server, "silent-most") == 0
+        assert read_metric(server, "colorclues_refusals_total", code="limit-silent-most") == 0
         ada = stack.enter_context(Player(server.url)).make_room("Ada").connect()
         ada.hear()
         stack.enter_context(held(server))
@@ -168,7 +155,7 @@ def test_146_that_send_a_byte_now_and_then_shut_nobody_out_where_files_are_few(t
             bob.hear()
             ada.wait(bob.version)
             assert time.monotonic() - start < 5
-        assert refused(server, "silent-most") > HELD - FILES / 2
+        assert read_metric(server, "colorclues_refusals_total", code="limit-silent-most") > HELD - FILES / 2
         assert len(list_said(server, "SILENT_MOST")) == 1
 
 

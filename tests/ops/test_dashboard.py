@@ -17,9 +17,11 @@ from play.ops.room_reports import RoomReport
 from play.rules.board import SQUARES
 from tests.conftest import Server
 from tests.pov.test_secrets import find_named
-from tests.support.player import PATIENCE, Player, changes, in_words, parse
+from tests.support.metrics import read_by_process, read_metric
+from tests.support.player import PATIENCE, Player, changes, parse
 from tests.support.sentences import read_sentence
-from tests.support.staff import Operator, make_staff, samples
+from tests.support.staff import Operator, make_staff
+from tests.support.waiting import wait_until
 
 BEAT, TICK = 1.0, 0.3
 LOOKED = "Showed the secrets of a room to staff"
@@ -273,20 +275,6 @@ def two(the_two):
     return the_two
 
 
-def metrics_of(server):
-    with Player(server.url, Authorization="Bearer a token of both") as prometheus:
-        answer = prometheus.http.get("/metrics")
-    assert answer.status_code == 200
-    return answer.text
-
-
-def until(is_so, patience=30):
-    end = time.monotonic() + patience
-    while not is_so():
-        assert time.monotonic() < end, f"not so within {patience} s: {in_words(is_so)}"
-        time.sleep(0.1)
-
-
 def test_who_signs_out_at_one_process_is_signed_out_at_the_other(two):
     with Operator(two[0].url) as olga, Operator(two[1].url) as elsewhere:
         olga.look()
@@ -301,12 +289,12 @@ def test_every_process_tells_of_all_and_one_that_is_killed_is_missed_and_then_fo
         olga.look()
         olga.wait(lambda page: ada.code in page.rooms() and len(page.processes("serves")) == 2, 30)
         for server in two:
-            until(lambda server=server: len(samples(metrics_of(server), "colorclues_sockets")) == 2)
-            until(lambda server=server: sum(samples(metrics_of(server), "colorclues_moves_total", move="join")) >= 1)
+            wait_until(lambda server=server: len(read_by_process(server, "colorclues_sockets")) == 2)
+            wait_until(lambda server=server: read_metric(server, "colorclues_moves_total", move="join") >= 1)
         two[1].kill()
         olga.wait(lambda page: page.processes("gone") and page.states() == {"gone"}, 30)
         assert len(olga.processes("serves")) == 1 and ada.code not in olga.rooms()
-        until(lambda: len(samples(metrics_of(two[0]), "colorclues_sockets")) == 1)
+        wait_until(lambda: len(read_by_process(two[0], "colorclues_sockets")) == 1)
     two[0].stop()
     assert sorted(two[0]._query("SELECT has_left FROM play_process")) == [(False,), (True,)]
 

@@ -11,8 +11,9 @@ from play.ops.dashboard.summary import find_quantile
 from play.ops.merged_metrics import merge_texts
 from play.web.limits import rate_limits
 from tests.conftest import Server
+from tests.support.metrics import list_values
 from tests.support.player import Player
-from tests.support.staff import make_staff, samples, sign_in
+from tests.support.staff import make_staff, sign_in
 
 TOKEN = "a token that nobody guesses"
 
@@ -32,7 +33,7 @@ def read(alone):
     """Return read(name, **labels), which returns the sum of the metric's samples as olga reads them."""
     with Player(alone.url) as olga:
         sign_in(olga)
-        yield lambda name, **labels: sum(samples(olga.http.get("/metrics").text, name, **labels))
+        yield lambda name, **labels: sum(list_values(olga.http.get("/metrics").text, name, **labels))
 
 
 @pytest.fixture
@@ -140,10 +141,10 @@ def test_several_processes_are_one_text_each_by_its_name():
     text = merge_texts([("one", metrics.render_text()), ("other", metrics.render_text())])
     assert len(re.findall("^# TYPE colorclues_moves_total counter$", text, re.MULTILINE)) == 1
     for process in ("one", "other"):
-        assert samples(text, "colorclues_moves_total", process=process, move="pass") == [
+        assert list_values(text, "colorclues_moves_total", process=process, move="pass") == [
             metrics.MOVES.labels("pass")._value.get()
         ]
-        assert len(samples(text, "colorclues_push_seconds_bucket", process=process)) == len(metrics.PUSH_STEPS) + 1
+        assert len(list_values(text, "colorclues_push_seconds_bucket", process=process)) == len(metrics.PUSH_STEPS) + 1
 
 
 def test_a_push_without_a_move_is_none():

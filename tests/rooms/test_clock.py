@@ -13,8 +13,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.support import prepared
 from tests.support.line_proxy import LineProxy
+from tests.support.machine_clock import OTHER_CLOCK, set_clock
 
-OTHER_CLOCK = ROOT / "tests/support/other_clock"
 FAR = 40
 DO = """
 import json, sys, time, django
@@ -56,9 +56,7 @@ class Process:
         )
 
     def set_clock(self, ahead):
-        after = self.file.with_suffix(".new")
-        after.write_text(str(ahead))
-        after.rename(self.file)
+        set_clock(self.file, ahead)
 
     def do(self, what="pass"):
         """Do it there, and return how far its clock is ahead of ours then, its offset, and what else it tells."""

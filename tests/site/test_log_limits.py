@@ -1,6 +1,5 @@
 """Nobody outside fills the log: what comes too often is a line a minute, with a count."""
 
-import json
 import logging
 import time
 from collections import Counter
@@ -15,8 +14,10 @@ from colorclues.log_limits import LINES, FloodFilter
 from play import throttle
 from play.rooms import DatabaseUnavailable
 from tests.conftest import Server
+from tests.support.metrics import read_metric
 from tests.support.player import Player
 from tests.support.raw_socket import open_socket, read_close, send_text
+from tests.support.throttles import stop_clock
 
 SOCKETS, MESSAGES = 8, 95
 TOO_MANY_TOKENS = "limit-tokens-address"
@@ -32,11 +33,8 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Return a list whose one item is the time."""
-    now = [1000.0]
-    for name in ("play.throttle.read_clock", "time.monotonic"):
-        monkeypatch.setattr(name, lambda: now[0])
-    return now
+    """Return a list whose one item is the time of throttles."""
+    return stop_clock(monkeypatch)
 
 
 @pytest.fixture
@@ -54,16 +52,6 @@ def write(clock):
 
     yield say
     log.removeHandler(handler)
-
-
-def lines(server):
-    return [json.loads(line) for line in server.log().splitlines()]
-
-
-def counted(server, code):
-    text = httpx.get(f"{server.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, trust_env=False).text
-    [line] = [line for line in text.splitlines() if "refusals_total" in line and f'code="{code}"' in line]
-    return float(line.split()[-1])
 
 
 # Kinds
@@ -129,10 +117,10 @@ def test_a_stranger_who_floods_one_socket_after_the_other_writes_next_to_nothing
             for _ in range(MESSAGES):
                 send_text(line, "x")
         assert read_close(line) in (4408, 0)
-    codes = Counter(line["code"] for line in lines(server) if line["event"] == "refused")
+    codes = Counter(line["code"] for line in server.lines() if line["event"] == "refused")
     assert codes["too-fast"] == 1 and codes["limit-messages-patience"] == 1
-    assert counted(server, "too-fast") >= SOCKETS * (MESSAGES - 40)
-    assert counted(server, "limit-messages-patience") == SOCKETS
+    assert read_metric(server, "colorclues_refusals_total", code="too-fast") >= SOCKETS * (MESSAGES - 40)
+    assert read_metric(server, "colorclues_refusals_total", code="limit-messages-patience") == SOCKETS
     assert codes["unreadable"] <= LINES.burst + 2 * (time.monotonic() - start) + 1
     assert len(server.log()) - before < 300 * (LINES.burst + 50)
 
@@ -141,7 +129,7 @@ def test_pages_that_are_refused_for_their_number_are_one_line(server):
     for _ in range(14):
         answer = httpx.get(f"{server.url}/metrics", headers={"Authorization": "Bearer x"}, trust_env=False)
     assert answer.status_code == 429
-    [said] = [line for line in lines(server) if "Too Many" in line["event"] or line.get("code") == TOO_MANY_TOKENS]
+    [said] = [line for line in server.lines() if "Too Many" in line["event"] or line.get("code") == TOO_MANY_TOKENS]
     assert said["event"] == "refused"
 
 
@@ -149,7 +137,7 @@ def test_a_move_that_a_full_disk_cannot_take_is_one_line_and_the_next_ones_are_c
     """No file may grow any more, as on a full disk. Then there is room again."""
     with Player(own_server.url) as ada:
         ada.make_room("Ada").connect().hear()
-        before = len(lines(own_server))
+        before = len(own_server.lines())
         files = psutil.Process(own_server.process.pid)
         log = (own_server.var / "server.log").stat().st_size
         wal = (own_server.var / "colorclues.sqlite3-wal").stat().st_size
@@ -160,7 +148,7 @@ def test_a_move_that_a_full_disk_cannot_take_is_one_line_and_the_next_ones_are_c
             ada.move("rename", name=f"Ada {number}")
             ada.wait(lambda me: me.refused == "try-again")
         assert ada.reload().post("rename", name="Adele").status_code == 503
-        said = [line for line in lines(own_server)[before:] if line.get("room") or line["logger"] == "django.request"]
+        said = [line for line in own_server.lines()[before:] if line.get("room") or line["logger"] == "django.request"]
         by_socket, by_form = said
         for line in by_socket, by_form:
             assert line["event"] == "Could not write a move" and "DatabaseUnavailable" in line["exception"]

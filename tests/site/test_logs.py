@@ -69,7 +69,7 @@ def test_a_whole_game_is_lines_of_json_that_tell_who_moved_and_nothing_of_what(t
             make(everybody, mover, move, typed)
             assert mover.http.get(f"/r/{host.code}/?plain").status_code == 200
         moves = [entry["name"] for entry in server.entries(host.code)]
-    lines = [json.loads(line) for line in server.log()[before:].splitlines()]
+    lines = server.lines(after=before)
     ours = [line for line in lines if line.get("room") == host.code]
     assert [line["move"] for line in ours if line["event"] == "move"] == moves
     assert [line["version"] for line in ours if line["event"] == "move"] == list(range(1, len(moves) + 1))

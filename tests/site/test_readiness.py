@@ -167,8 +167,7 @@ def test_without_its_database_it_starts_and_says_that_it_is_not_ready(tmp_path):
     try:
         answer = httpx.get(server.url + "/readyz", trust_env=False, timeout=PATIENCE)
         assert (answer.status_code, answer.text) == (503, "the database does not answer")
-        lines = [json.loads(line) for line in server.log().splitlines()]
-        [begun] = [line for line in lines if line["event"].startswith("Serving")]
+        [begun] = [line for line in server.lines() if line["event"].startswith("Serving")]
         assert begun["event"] == f"Serving Color Clues {VERSION} at {server.url}/ with 1 worker"
         assert (begun["logger"], begun["level"]) == ("colorclues.server", "info")
     finally:

@@ -20,12 +20,12 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import ROOT, Server
 from tests.support.long import IS_LONG, long
-from tests.support.player import TOKEN, Player, in_words
+from tests.support.player import TOKEN, Player
 from tests.support.processes import living_children
+from tests.support.waiting import PATIENCE, wait_until
 
-PATIENCE = 60  # seconds for what must come on a slow machine
 LEAVES_WITHIN = 10  # seconds, whatever hangs
-HANG_LIMIT = "3"  # seconds
+HANG_LIMIT = "2"  # seconds
 ROOMS = 100 if IS_LONG else 2
 WATCHERS = 10  # in each room
 # A server for development starts sooner, and serves more slowly. test_reloader.py tests that it reloads Python.
@@ -65,7 +65,7 @@ def alone(the_alone):
 def pair(the_pair):
     """Return a server of two workers, which are both up. The test may end it."""
     up(the_pair)
-    wait(lambda: len(children(the_pair)) == 2)
+    wait_until(lambda: len(children(the_pair)) == 2)
     return the_pair
 
 
@@ -86,13 +86,6 @@ def children(server):
     """Return the pids of the workers that serve."""
     said_up = {int(pid) for pid in re.findall(r"Started worker \d+ \(pid (\d+)\)", server.log())}
     return {child.pid for child in living_children(server.process.pid) if child.pid in said_up}
-
-
-def wait(condition, patience=PATIENCE):
-    end = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < end, f"not so within {patience} s: {in_words(condition)}"
-        time.sleep(0.02)
 
 
 def ended(server):
@@ -158,7 +151,7 @@ def test_when_it_ends_everybody_is_told_to_come_back_and_is_away_at_once(which, 
 def test_a_request_under_way_is_answered(alone):
     with about_to_make_a_room(alone) as (line, body):
         tell(alone, signal.SIGTERM)
-        wait(lambda: is_refused(alone))
+        wait_until(lambda: is_refused(alone))
         line.sendall(body)
         answer = everything(line)
     assert answer.startswith(b"HTTP/1.1 302")
@@ -190,7 +183,7 @@ def test_what_hangs_is_cut_in_time(the_alone):
 
 def test_it_ends_as_well_when_it_has_only_just_begun(settings):
     with kept(starting(1, settings)) as server:
-        wait(lambda: not is_refused(server))
+        wait_until(lambda: not is_refused(server))
         tell(server, signal.SIGTERM)
         assert ended(server)[0] == 0
 
@@ -213,7 +206,7 @@ def test_all_are_replaced_one_by_one_and_nobody_is_refused(pair):
     with Player(pair.url) as ada, hammering(pair) as troubles:
         ada.make_room("Ada")
         closed = asyncio.run(crowd(pair, [ada.code] * 10, lambda: tell(pair, signal.SIGHUP)))
-        wait(lambda: len(children(pair)) == 2 and not children(pair) & before)
+        wait_until(lambda: len(children(pair)) == 2 and not children(pair) & before)
     assert closed == [RESTARTS] * 10
     assert troubles == []
 
@@ -226,7 +219,7 @@ def test_one_that_hangs_or_is_killed_is_replaced_and_the_port_never_refuses(how,
     victim = min(before)
     with hammering(pair) as troubles:
         os.kill(victim, how)
-        wait(lambda: len(children(pair)) == 2 and victim not in children(pair))
+        wait_until(lambda: len(children(pair)) == 2 and victim not in children(pair))
     assert not any(isinstance(trouble, ConnectionRefusedError) for trouble in troubles)
     assert len(children(pair) & before) == 1
     assert f"(pid {victim}): {said}" in pair.log()
@@ -250,7 +243,7 @@ def test_what_does_not_start_replaces_nobody(pair, settings):
     try:
         since = len(pair.log())
         tell(pair, signal.SIGHUP)
-        wait(lambda: "play.E010" in pair.log()[since:] and "it ended with exit code" in pair.log()[since:])
+        wait_until(lambda: "play.E010" in pair.log()[since:] and "it ended with exit code" in pair.log()[since:])
     finally:
         settings.write_text(whole)
     assert children(pair) == before
@@ -260,7 +253,7 @@ def test_what_does_not_start_replaces_nobody(pair, settings):
 @pytest.mark.long
 def test_one_that_hangs_is_killed_in_time(the_pair):
     with kept(Server(the_pair.var, **the_pair.env, LEAVE_WITHIN="1").start()) as server:
-        wait(lambda: len(children(server)) == 2)
+        wait_until(lambda: len(children(server)) == 2)
         os.kill(min(children(server)), signal.SIGSTOP)
         tell(server, signal.SIGTERM)
         code, seconds = ended(server)

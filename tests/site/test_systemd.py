@@ -5,7 +5,6 @@ import secrets
 import signal
 import socket
 import struct
-import time
 
 import pytest
 from colorclues.server import systemd
@@ -13,6 +12,8 @@ from colorclues.server import systemd
 from tests.conftest import PATIENCE, Server
 from tests.support.hanging import SPIN
 from tests.support.long import long
+from tests.support.throttles import stop_clock
+from tests.support.waiting import run_within, wait_until
 
 WATCHDOG = 1.0  # seconds, as WatchdogSec= says
 CREDENTIALS = struct.Struct("iII")  # pid, uid, gid
@@ -65,6 +66,7 @@ def test_without_systemd_nothing_is_said_and_nothing_fails(monkeypatch, caplog):
 
 def test_a_systemd_that_does_not_hear_is_said_once_and_holds_nothing_up(monkeypatch, caplog, tmp_path):
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "nobody"))
+    stop_clock(monkeypatch, systemd._failures)
     for _ in range(3):
         systemd.notify("WATCHDOG=1")
     assert caplog.text.count("systemd could not be told WATCHDOG=1") == 1
@@ -74,8 +76,7 @@ def test_one_that_reads_nothing_holds_nothing_up(monkeypatch):
     deaf = Listener(f"@colorclues-{secrets.token_hex(8)}")
     monkeypatch.setenv("NOTIFY_SOCKET", deaf.name)
     with deaf.socket:
-        for _ in range(1000):
-            systemd.notify("WATCHDOG=1")
+        run_within(5, lambda: [systemd.notify("WATCHDOG=1") for _ in range(1000)])
 
 
 @pytest.mark.parametrize(
@@ -104,9 +105,6 @@ def test_a_server_says_that_it_serves_and_then_that_its_loop_runs_until_it_hangs
                 listener.hear(WATCHDOG)
             # What WatchdogSignal= of the unit does, before SIGKILL.
             os.kill(server.process.pid, signal.SIGUSR1)
-            end = time.monotonic() + PATIENCE
-            while "in spin\n" not in server.log():
-                assert time.monotonic() < end, server.log()
-                time.sleep(0.02)
+            wait_until(lambda: "in spin\n" in server.log(), PATIENCE, server.log)
         finally:
             server.kill()

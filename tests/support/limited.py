@@ -1,6 +1,5 @@
 """What tests of limits ask of a server: run it, and what its log says that it has turned away."""
 
-import json
 import sqlite3
 from contextlib import closing, contextmanager
 
@@ -29,5 +28,4 @@ def locked(server):
 
 def list_said(server: Server, limit: str) -> list[str]:
     """Return the lines of the log about this limit."""
-    events = [json.loads(row)["event"] for row in server.log().splitlines()]
-    return [event for event in events if event.startswith(f"{limit}: ")]
+    return [line["event"] for line in server.lines() if line["event"].startswith(f"{limit}: ")]

@@ -238,6 +238,15 @@ def _make_migrated_cluster(directory: Path) -> None:
         postgres.stop()
 
 
+def end_server(server) -> tuple[int, float]:
+    """Send SIGTERM to the server of ours. Return its exit code, and the seconds that it took to end."""
+    server.process.send_signal(signal.SIGTERM)
+    since = time.monotonic()
+    code = server.process.wait(PATIENCE)
+    server.process = None
+    return code, time.monotonic() - since
+
+
 @contextmanager
 def reachable_directory() -> Iterator[Path]:
     """A directory that is gone afterwards; pytest's own ones lie in one that other accounts cannot enter."""

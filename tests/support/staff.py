@@ -79,10 +79,3 @@ class Operator(Player):
     def states(self) -> set[str]:
         """What is said to be wrong, or that all is well."""
         return {line["data-state"] for line in self.region("state").all("p")}
-
-
-def samples(text: str, name: str, **labels: str) -> list[float]:
-    """The values of a metric with these labels, in what /metrics says."""
-    wanted = [f'{label}="{value}"' for label, value in labels.items()]
-    lines = [line for line in text.splitlines() if line.startswith((name + "{", name + " "))]
-    return [float(line.rpartition(" ")[2]) for line in lines if all(label in line for label in wanted)]

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.conftest import Server
+from tests.support.waiting import wait_until
 
 PATIENCE = 30
 SOON = 4.0  # seconds: more than a check of two servers takes on a busy machine
@@ -29,9 +30,7 @@ def ask(server, path="/readyz"):
 
 
 def until(server, *answer):
-    end = time.monotonic() + PATIENCE
-    while (last := ask(server)) != answer:
-        assert time.monotonic() < end, last
+    wait_until(lambda: ask(server) == answer, PATIENCE, lambda: ask(server))
 
 
 def test_without_a_database_it_is_not_ready_and_without_redis_it_is_degraded(asked, own_postgres, own_redis):

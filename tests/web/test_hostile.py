@@ -20,6 +20,7 @@ from tests.conftest import Server
 from tests.support.long import IS_LONG
 from tests.support.player import Player, parse
 from tests.support.sentences import read_heading, read_sentence
+from tests.support.waiting import wait_until
 
 PATIENCE = 20  # seconds, for what comes at once on an idle machine
 # Seconds for everybody else's own moves, whatever the hostile do: 0.1 on an idle machine. Where other tests run beside
@@ -95,13 +96,6 @@ def own_move(player, name):
     return time.monotonic() - start
 
 
-def eventually(is_so):
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 # Messages
 
 
@@ -147,7 +141,7 @@ def test_who_was_too_fast_is_heard_again_a_moment_later(ada):
         ada.hear()
         return ada.refused is None
 
-    eventually(is_heard)
+    wait_until(is_heard)
 
 
 def test_many_sockets_of_one_player_are_no_way_around(ada, visit):
@@ -234,7 +228,7 @@ def test_one_visitor_has_so_many_sockets_and_no_more(ada):
         with suppress(ConnectionClosed):
             return phase(ada.open(f"/ws/r/{ada.code}/").recv(timeout=PATIENCE)) == "lobby"
 
-    eventually(is_let_in)
+    wait_until(is_let_in)
 
 
 @pytest.mark.long
@@ -263,7 +257,7 @@ def test_who_opens_sockets_too_often_is_told_to_come_back_later(ada):
         with suppress(ConnectionClosed):
             return phase(ada.open(f"/ws/r/{ada.code}/").recv(timeout=PATIENCE)) == "lobby"
 
-    eventually(is_let_in)
+    wait_until(is_let_in)
 
 
 async def crowd(server, code, address, number):
@@ -584,7 +578,7 @@ def test_ten_people_behind_one_address_play_a_whole_game_faster_than_people_can_
         while fields:
             before = guarded.row(code)[0]
             mover.send(fields)
-            eventually(lambda before=before: guarded.row(code)[0] > before)
+            wait_until(lambda before=before: guarded.row(code)[0] > before)
             moves += 1
             heard += [text for player in people for text in hear_all(player.socket)]
             mover, fields = next_move(codec.decode_game(json.dumps(guarded.row(code)[1])), seats, words)

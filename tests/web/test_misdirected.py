@@ -1,8 +1,7 @@
 """Requests that a server's settings do not fit are refused in words; they are one line a minute, and no error."""
 
-import json
 import logging
-import re
+from functools import partial
 
 import httpx
 import pytest
@@ -14,6 +13,8 @@ from websockets.sync.client import connect
 from play import metrics, throttle
 from play.web import misdirected
 from tests.conftest import PATIENCE, Server
+from tests.support.metrics import read_metric
+from tests.support.throttles import forget, stop_clock
 
 pytestmark = pytest.mark.django_db
 HOST, PORT = "game.example.org", 8443
@@ -21,6 +22,7 @@ ORIGIN = f"https://{HOST}:{PORT}"
 BEHIND = {"Host": HOST, "X-Forwarded-Proto": "https"}
 TOKEN = "a token for metrics alone"
 SETTINGS = {"HTTPS": "true", "ALLOWED_HOSTS": HOST, "LIMITS": "on", "METRICS_TOKEN": TOKEN}
+KINDS = (misdirected._hosts, misdirected._origins, misdirected._unnamed, misdirected._requests)
 TOO_MANY = {f"field{number}": "x" for number in range(60)}
 
 
@@ -34,15 +36,10 @@ def server(tmp_path_factory):
 @pytest.fixture
 def warnings(caplog, monkeypatch):
     """Return the lines about misdirected requests, of which none was said before."""
-    for kind in (misdirected._hosts, misdirected._origins, misdirected._unnamed, misdirected._requests):
-        monkeypatch.setattr(kind, "quiet_until", 0.0)
-        monkeypatch.setattr(kind, "number", 0)
+    for kind in KINDS:
+        forget(monkeypatch, kind)
     caplog.set_level(logging.WARNING, "play.web.misdirected")
     return lambda: [record.getMessage() for record in caplog.records if record.name == "play.web.misdirected"]
-
-
-def lines(server):
-    return [json.loads(line) for line in server.log().splitlines()]
 
 
 def ask(server, path="/", **options):
@@ -58,7 +55,8 @@ def test_scanners_ring_no_alarm(server):
     known = {**BEHIND, "Origin": f"https://{HOST}", "Cookie": f"colorclues-csrf={'x' * 32}"}
     for _ in range(3):
         assert ask(server, "/rooms/", method="POST", headers=known, data=TOO_MANY).status_code == 400
-    said = lines(server)
+    said = server.lines()
+    assert server.plain_lines() == []
     assert [line for line in said if line["level"] == "error" or "exception" in line] == []
     [host] = [line["event"] for line in said if "ALLOWED_HOSTS" in line["event"]]
     assert host.startswith(f"ALLOWED_HOSTS lacks '127.0.0.1:{server.port}': refused 1 requests") and HOST in host
@@ -68,8 +66,7 @@ def test_scanners_ring_no_alarm(server):
 
 def test_a_minute_later_the_line_says_how_many_there_were(warnings, client, settings, monkeypatch):
     settings.ALLOWED_HOSTS = [HOST]
-    clock = [1000.0]
-    monkeypatch.setattr("play.throttle.read_clock", lambda: clock[0])
+    clock = stop_clock(monkeypatch, *KINDS)
     for later in (0, 1, 58, 0.5, 1, 59):
         clock[0] += later
         assert client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
@@ -80,8 +77,7 @@ def test_a_minute_later_the_line_says_how_many_there_were(warnings, client, sett
 
 def test_what_came_last_is_said_when_no_more_comes(warnings, client, settings, monkeypatch):
     settings.ALLOWED_HOSTS = [HOST]
-    clock = [1000.0]
-    monkeypatch.setattr("play.throttle.read_clock", lambda: clock[0])
+    clock = stop_clock(monkeypatch, *KINDS)
     for _ in range(3):
         client.get("/", headers={"Host": "elsewhere.example"})
     for later in (59, 1, 60):
@@ -173,15 +169,15 @@ def test_every_refused_socket_is_counted_and_each_setting_is_one_line(server):
         refuse_socket(server, HOST, f"https://{tunnel}")
         refuse_socket(server, tunnel, f"https://{tunnel}")
         refuse_socket(server, HOST, None)
-    said = [line["event"] for line in lines(server)]
+    said = [line["event"] for line in server.lines()]
     [origin] = [line for line in said if line.startswith("CSRF_TRUSTED_ORIGINS")]
     assert origin.startswith(f"CSRF_TRUSTED_ORIGINS lacks '{ORIGIN}'") and f"https://{HOST}" in origin
     assert len([line for line in said if line.startswith("ALLOWED_HOSTS lacks")]) == 1
     assert len([line for line in said if line.startswith("An Origin of ''")]) == 1
-    token = {**BEHIND, "Authorization": f"Bearer {TOKEN}"}
-    counted = re.findall(r'misdirected_total{.*setting="(\w+)"} (\d+)', ask(server, "/metrics", headers=token).text)
-    counted = {setting: int(number) for setting, number in counted}
-    assert counted["CSRF_TRUSTED_ORIGINS"] == 6 and counted["none"] == 3 and counted["ALLOWED_HOSTS"] >= 3
+    with httpx.Client(headers=BEHIND, trust_env=False, timeout=PATIENCE) as proxy:
+        read = partial(read_metric, server, "colorclues_misdirected_total", proxy.get)
+        assert read(setting="CSRF_TRUSTED_ORIGINS") == 6 and read(setting="none") == 3
+        assert read(setting="ALLOWED_HOSTS") >= 3
 
 
 def test_with_the_setting_it_is_played_there(settings):

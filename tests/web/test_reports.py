@@ -3,9 +3,10 @@
 import pytest
 
 from tests.conftest import Server
+from tests.support.metrics import list_values
 from tests.support.player import Player, parse
 from tests.support.sentences import read_heading, read_refusal
-from tests.support.staff import Operator, make_staff, samples
+from tests.support.staff import Operator, make_staff
 
 INSULT = "You will regret this"
 
@@ -141,7 +142,7 @@ def test_too_many_reports_are_refused_and_the_metrics_count(tmp_path):
             olga.wait(lambda page: "reports" in page.states())
 
             def count(name, **labels):
-                return samples(olga.http.get("/metrics").text, name, **labels)
+                return list_values(olga.http.get("/metrics").text, name, **labels)
 
             olga.wait(lambda page: count("colorclues_open_reports") == [2.0])
             assert count("colorclues_reports_total", kind="hurts") == [2.0]
