@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from play.web.limits import open_files
+from play.web.limits import socket_places
 from tests.conftest import ROOT, Server
 from tests.support.limited import locked
 from tests.support.metrics import read_metric
@@ -140,5 +140,5 @@ def test_workers_have_the_limit_of_their_parent(limited, redis):
 def test_the_unit_of_the_page_has_room_for_all_whom_one_core_serves(monkeypatch):
     files = int(re.search(r"LimitNOFILE=(\d+)", (ROOT / "docs/deploy.md").read_text())[1])
     people = re.search(r"tables with ([\d,]+) people", (ROOT / "docs/scale.md").read_text())[1]
-    monkeypatch.setattr(open_files, "count_files", lambda: files)
-    assert open_files.count_places() >= int(people.replace(",", ""))
+    monkeypatch.setattr(socket_places, "count_files", lambda: files)
+    assert socket_places.count_places() >= int(people.replace(",", ""))

@@ -14,7 +14,7 @@ from twisted.internet import reactor as _reactor
 from twisted.web import http
 
 from play.web.limits import rate_limits
-from play.web.limits.open_files import count_files
+from play.web.limits.socket_places import count_files
 from play.web.refusals import record_turned_away
 
 reactor: Any = _reactor  # Twisted's type of it is that of a module
