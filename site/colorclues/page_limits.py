@@ -43,7 +43,7 @@ class PageLimits:
 
     def __init__(self, application: Any) -> None:
         self.application = application
-        self.lanes = {kind: Lane() for kind in (STATIC, PROBE, PAGE)}
+        self.lanes = {kind: Lane("PAGES_WAITING", "PAGES_WAIT") for kind in (STATIC, PROBE, PAGE)}
         self.lanes[REPORT] = Lane("BROWSER_REPORTS_ALL", "BROWSER_REPORTS_ALL")
 
     async def __call__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:

@@ -87,7 +87,7 @@ def expected():
 
 
 def limits():
-    named = named_in_calls(LIMIT)
+    named = named_in_calls(LIMIT) | named_in_calls({"Lane": 0}) | named_in_calls({"Lane": 1})
     rates = {f"{name}_{of}" for name in named for of in ("VISITOR", "ADDRESS")} & {*rate_limits.RATES}
     return {*rates, *rate_limits.RATES} | {name for name in named if name.isupper() and "_" in name}
 

@@ -23,7 +23,7 @@ class Crowd:
     """Those who ask for a turn of a lane, and how it went."""
 
     def __init__(self):
-        self.lane = Lane()
+        self.lane = Lane("PAGES_WAITING", "PAGES_WAIT")
         self.inside, self.refused, self.tasks, self.gone = [], {}, {}, defaultdict(asyncio.Event)
 
     async def come(self, *names):

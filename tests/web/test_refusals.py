@@ -27,8 +27,8 @@ def test_what_is_turned_away_is_said_once_a_minute_by_its_own_logger(minute, cap
         refusals.record_turned_away(LIMIT)
     assert metrics.REFUSALS.labels("limit-pages-wait")._value.get() == before + 4
     assert [(line.name, line.getMessage().split(",")[0]) for line in caplog.records] == [
-        ("play.web.refusals", f"{LIMIT}: refused 1 pages"),
-        ("play.web.refusals", f"{LIMIT}: refused 3 pages"),
+        ("play.web.refusals", f"{LIMIT}: refused 1 pages or files"),
+        ("play.web.refusals", f"{LIMIT}: refused 3 pages or files"),
     ]
 
 

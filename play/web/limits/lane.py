@@ -24,7 +24,7 @@ class Lane:
     happens in the event loop's thread.
     """
 
-    def __init__(self, full: str = "PAGES_WAITING", late: str = "PAGES_WAIT") -> None:
+    def __init__(self, full: str, late: str) -> None:
         self.full, self.late = full, late
         self.free = settings.PAGES_AT_ONCE
         self.most = settings.PAGES_WAITING if settings.LIMITS else math.inf
