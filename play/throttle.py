@@ -41,9 +41,11 @@ class Throttle:
             self.last = event
             return self._take()
 
-    def say_rest(self) -> None:
-        """Say how many came since the last that passed, once it is EVERY seconds old. Idempotent."""
+    def say_rest(self, at_once: bool = False) -> None:
+        """Say how many came since the last that passed, once it is EVERY seconds old, or at once. Idempotent."""
         with self.lock:
+            if at_once:
+                self.quiet_until = 0.0
             last, number = self.last, self.number and self._take()
         if number:
             self.say(number, last)
@@ -69,7 +71,7 @@ class ThrottledLog(Throttle):
         self.log.warning(self.sentence, came, number, *more)
 
 
-def say_rests() -> None:
-    """Say the rest of every kind. The heartbeat calls it."""
+def say_rests(at_once: bool = False) -> None:
+    """Say the rest of every kind. The heartbeat calls it, and a process at its end, at once."""
     for one in list(_all):
-        one.say_rest()
+        one.say_rest(at_once)

@@ -245,7 +245,8 @@ PAGES = {
         ),
         Part("errors/busy.html", {"seconds": int, "again": str, "fields": str}, given=EVERY_PAGE),
         Part("staff/sign_in.html", {"refused": regions.Notice, "name": str, "next": str}, given=EVERY_PAGE),
-        *(Part(f"errors/{name}.html", {}, given=EVERY_PAGE) for name in ("unreadable", "removed", "unavailable")),
+        Part("errors/unreadable.html", {"is_elsewhere": bool}, given=EVERY_PAGE),
+        *(Part(f"errors/{name}.html", {}, given=EVERY_PAGE) for name in ("removed", "unavailable")),
     )
 }
 

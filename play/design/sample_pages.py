@@ -145,7 +145,9 @@ def _list_pages() -> Iterator[State]:
     yield make_page("errors/forbidden.html", "forbidden-port", origin="https://game.example.org:8443")
     yield make_page("errors/broken.html", "broken", request_id="3f9c2a7be01d4c58")
     yield make_page("errors/broken.html", "broken-without-a-number", request_id="")
-    for name in ("not_found", "unreadable", "removed", "unavailable"):
+    yield make_page("errors/unreadable.html", "unreadable", is_elsewhere=False)
+    yield make_page("errors/unreadable.html", "another-server-s-name", is_elsewhere=True)
+    for name in ("not_found", "removed", "unavailable"):
         yield make_page(f"errors/{name}.html", name.replace("_", "-"))
     yield make_page("errors/busy.html", "busy", seconds=5, again="", fields="")
     yield make_page("errors/busy.html", "busy-to-htmx", seconds=5, again="/r/K7XM3P/seat/", fields="")

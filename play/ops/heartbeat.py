@@ -51,7 +51,7 @@ class Heartbeat:
 
     def __init__(self) -> None:
         # Containers have equal pids, and some are given the same host name again.
-        self.name = f"{settings.DYNO or socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
+        self.name = f"{_name_process(os.getpid())}{secrets.token_hex(2)}"
         self.born = clock.now()
         self.history: deque[Slot] = deque(maxlen=SLOTS)
         self.counted = 0.0, 0.0, [0] * (len(metrics.PUSH_STEPS) + 1)
@@ -64,6 +64,7 @@ class Heartbeat:
         self.incidents = IncidentRecorder()
         self.logged_offset = 0.0
         self.offset_throttle = throttle.Throttle(_say_clock)
+        self.lost = 0  # the pid of a process of this machine that this one has taken the place of
         self.task: asyncio.Task | None = None
 
     def start(self) -> None:
@@ -120,6 +121,9 @@ class Heartbeat:
         write = database_sync_to_async(process_reports.write_report)
         self.is_watched = await write(report, report.beat, text, self.watched_until)
         self.is_silent = False
+        if self.lost:
+            await database_sync_to_async(process_reports.mark_replaced)(_name_process(self.lost))
+            self.lost = 0
         if last_trial.is_bad:
             log.warning("The database can be written again")
         last_trial.succeed()
@@ -198,6 +202,11 @@ class Heartbeat:
     def _measure_cpu(self) -> float:
         before, self.cpu_measured = self.cpu_measured, (time.monotonic(), time.process_time())
         return round((self.cpu_measured[1] - before[1]) / max(self.cpu_measured[0] - before[0], 0.001), 3)
+
+
+def _name_process(pid: int) -> str:
+    """Return what the name of the process with this pid begins with."""
+    return f"{settings.DYNO or socket.gethostname()}-{pid}-"
 
 
 def _say_clock(_: int, event: tuple[float]) -> None:

@@ -51,7 +51,7 @@ COUNTED: tuple[tuple[Counter, Mapping[str, str]], ...] = (
         {
             "files": "limit-sockets-process|limit-open-files",
             "refused": "try-again",
-            "pages": "limit-pages-.*",
+            "pages": "limit-pages-wait(ing)?",
             "connections": "limit-(head|body)-within|limit-silent-.*",
             "limits": "limit-.*",
         },

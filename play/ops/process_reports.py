@@ -119,6 +119,11 @@ def write_report(report: ProcessReport, now: float, metrics: str | None, watched
     return Process.objects.filter(watched_until__gt=now).exists()
 
 
+def mark_replaced(beginning: str) -> None:
+    """Note that the process whose name begins like this was killed or has crashed, and that another one serves."""
+    Process.objects.filter(name__startswith=beginning, has_left=False).update(has_left=True, watched_until=0)
+
+
 def mark_ended(name: str) -> None:
     Process.objects.filter(name=name).update(has_left=True, watched_until=0)
 

@@ -4,6 +4,7 @@ import secrets
 import time
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
 from .. import metrics
@@ -41,6 +42,8 @@ def try_to_write(process: str, now: float) -> None:
     that was taken away. In this order nothing piles up where nothing may be deleted. The rows of processes that have
     crashed go as well. It takes about 0.5 ms.
     """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        connection.close()  # a file that is open can be written whatever its mode has become since
     WriteTrial.objects.filter(Q(process=process) | Q(made__lt=now - ROW_KEPT)).delete()
     WriteTrial.objects.create(process=process, made=now, filling=_filling)
 

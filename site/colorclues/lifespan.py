@@ -4,6 +4,7 @@ import logging
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
+from play import throttle
 from play.live.hub import hub
 from play.ops.heartbeat import heartbeat
 from play.ops.order_reader import order_reader
@@ -33,6 +34,7 @@ async def end() -> None:
             await leave()
         except Exception:
             log.exception("Could not do all that this process does at its end")
+    throttle.say_rests(at_once=True)
 
 
 async def application(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:

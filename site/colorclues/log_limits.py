@@ -75,7 +75,7 @@ def _shorten(record: logging.LogRecord) -> logging.LogRecord:
 
 
 def _write(number: int, record: logging.LogRecord) -> None:
-    vars(record).update(is_written=True, times=number, created=time.time())
+    vars(record).update(is_written=True, times=number)  # its time is that of the last one that was left out
     logging.getLogger(record.name).handle(record)
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import socket
 import time
 from types import SimpleNamespace
 
@@ -390,3 +392,18 @@ def test_an_error_that_cannot_be_written_down_breaks_nobody(keeper, monkeypatch)
     monkeypatch.setattr(logging, "raiseExceptions", False)
     keeper.emit(record("number %s %s", 1))
     assert not recent_errors.recent
+
+
+@pytest.mark.django_db
+def test_who_was_killed_counts_as_replaced_once_another_has_taken_the_place():
+    host, now = socket.gethostname(), time.time()
+    for name in (f"{host}-11-aaaa", f"{host}-111-bbbb", "other-11-cccc"):
+        process_reports.write_report(make_report(name, now), now, None, 0)
+    process_reports.mark_replaced(f"{host}-11-")
+    left = dict(Process.objects.values_list("name", "has_left"))
+    assert [name for name in left if left[name]] == [f"{host}-11-aaaa"]
+    assert Heartbeat().name.startswith(f"{host}-{os.getpid()}-")
+
+
+def make_report(name, now):
+    return ProcessReport(name, now, now, False, Figures(), (), ())

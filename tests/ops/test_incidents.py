@@ -154,6 +154,12 @@ def test_a_reason_of_a_newer_version_is_told_without_it():
     assert "The database cannot be written" in text and "bewitched" not in text
 
 
+def test_what_has_lasted_is_over_once_no_process_reports_it_any_more():
+    lines = [lines_of(process("one", Incident("database", "full", 0, NOW - ago)))[0] for ago in (0, 25, 100, 800)]
+    assert [line.is_over for line in lines] == [False, False, True, True]
+    assert not lines_of(process("one", Incident("pages", "PAGES_WAIT", 3, NOW - 800)))[0].is_over
+
+
 def test_the_panel_says_that_there_was_none():
     assert "None" in panel(process("one")).text
 

@@ -49,3 +49,13 @@ def test_an_event_is_said_with_all_its_values_and_how_many_there_were(minute):
     kind.say_rest()
     kind.say_rest()
     assert said == [(1, (0, "more")), (2, (2, "more"))]
+
+
+def test_at_its_end_a_process_says_at_once_what_is_left(minute):
+    said = []
+    kind = Throttle(lambda number, event: said.append(number))
+    for _ in range(4):
+        kind.record("x")
+    kind.say_rest(at_once=True)
+    kind.say_rest(at_once=True)
+    assert said == [1, 3]

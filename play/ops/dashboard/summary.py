@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from ...metrics import PUSH_STEPS
 from ...rules.phases import IN_A_ROUND, REVEAL, SHOWN_PHASES
-from ..process_reports import SLOT, SLOTS, LoggedError, ProcessReport, Slot
+from ..process_reports import SLOT, SLOTS, LoggedError, ProcessReport, Slot, gone_after
 from ..room_reports import RoomReport, is_played, urgency
 from .browser_panel import build_browsers
 from .incident_panel import build_incidents
@@ -46,10 +46,11 @@ def summarize(
     """Return the overview. `drained` are the processes that staff drains, and `reported` is how many reports wait."""
     serving = [report for report in reports if not report.has_left and not report.is_gone(now)]
     gone = tuple(report.name for report in reports if report.is_gone(now))
+    met = ((one, report.name) for report in reports for one in report.figures.troubles)
     return Overview(
         clock=Clock.of(now),
         state=State(gone=gone[:MAX_PROCESSES], overdue=len(_find_overdue_codes(serving)), reports=reported),
-        troubles=build_incidents(((one, report.name) for report in reports for one in report.figures.troubles), now),
+        troubles=build_incidents(met, now, gone_after()),
         rates=_build_rates([slot for report in reports for slot in report.history], int(now // SLOT)),
         rooms=_build_rooms(serving, now),
         processes=_build_processes(reports, serving, now, drained),

@@ -71,7 +71,8 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
         misdirected.record_host(request.META.get("HTTP_HOST", ""))
     elif isinstance(exception, SuspiciousOperation):
         misdirected.record_request(type(exception).__name__)
-    return show_error(request, "errors/unreadable.html", 400, {})
+    is_elsewhere = isinstance(exception, DisallowedHost)
+    return show_error(request, "errors/unreadable.html", 400, {"is_elsewhere": is_elsewhere})
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -108,6 +108,7 @@ class Server(Daphne):
         if self.is_ending:
             return
         self.is_ending = True
+        log.info("Ending within %g seconds", within)
         exit_after(within)
         self.ending = asyncio.ensure_future(self._end(within))
 

@@ -58,6 +58,7 @@ class Supervisor:
         self.stopping = asyncio.Event()
         self.failures = 0  # workers in a row that ended before they were stable
         self.uncounted: list[bytes] = []  # why workers were replaced that no other worker has counted yet
+        self.lost: dict[int, int] = {}  # the pids of those that were killed or have crashed, by their numbers
         self.has_served = False
         self.exit_code = 0
 
@@ -126,7 +127,7 @@ class Supervisor:
         await self._pause()
         if self.stopping.is_set():
             return
-        worker = await Worker.start(number, self.listener)
+        worker = await Worker.start(number, self.listener, self.lost.pop(number, 0))
         self.workers.append(worker)
         worker.watch = asyncio.create_task(self._watch(worker))
         if self.stopping.is_set():
@@ -170,6 +171,7 @@ class Supervisor:
         if not worker.was_silent:
             log.error("Lost %s: it ended with exit code %s", worker, code)
             self.uncounted += [life_signs.ENDED] if worker.is_up else []
+        self.lost[worker.number] = worker.process.pid
         is_failure = not worker.is_up or time.monotonic() - worker.born < STABLE_AFTER
         self.failures = self.failures + 1 if is_failure else 0
 

@@ -22,13 +22,19 @@ from . import life_signs
 DESIGNERS = "design"  # the tag of checks that find what designers can mend
 
 
-def main(listener: int, pipe: int) -> None:
-    """Serve on the supervisor's port, and tell it over the pipe that it does. Both are file descriptors."""
+def main(listener: int, pipe: int, lost: int = 0) -> None:
+    """Serve on the supervisor's port, and tell it over the pipe that it does. Both are file descriptors.
+
+    `lost` is the pid of the worker in whose place this one comes, or 0.
+    """
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # a terminal sends them to the supervisor too, which decides
     to_supervisor = socket.socket(fileno=pipe)
     threading.Thread(target=listen_to_supervisor, args=[to_supervisor], daemon=True).start()
     check()
+    from play.ops.heartbeat import heartbeat
+
+    heartbeat.lost = lost
     serve(socket.socket(fileno=listener), when_up=lambda: life_signs.begin_beats(to_supervisor))
     with suppress(OSError):  # the supervisor has died
         to_supervisor.shutdown(socket.SHUT_WR)  # the loop has ended in order, so it may be silent

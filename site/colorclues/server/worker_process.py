@@ -34,12 +34,13 @@ class Worker:
     watch: asyncio.Task | None = None
 
     @classmethod
-    async def start(cls, number: int, listener: socket.socket) -> "Worker":
+    async def start(cls, number: int, listener: socket.socket, lost: int = 0) -> "Worker":
+        """Start a worker. `lost` is the pid of the one in whose place it comes, if that was killed or has crashed."""
         pipe, its_end = socket.socketpair()
         pipe.setblocking(False)
         with its_end:
             inherited = listener.fileno(), its_end.fileno()
-            words = ["-m", f"{__package__}.worker", *map(str, inherited)]
+            words = ["-m", f"{__package__}.worker", *map(str, (*inherited, lost))]
             process = await asyncio.create_subprocess_exec(sys.executable, *words, pass_fds=inherited)
         return cls(number, process, LifeSigns(pipe))
 
