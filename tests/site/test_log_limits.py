@@ -147,7 +147,7 @@ def test_a_move_that_a_full_disk_cannot_take_is_one_line_and_the_next_ones_are_c
         for number in range(3):
             ada.move("rename", name=f"Ada {number}")
             ada.wait(lambda me: me.refused == "try-again")
-        assert ada.reload().post("rename", name="Adele").status_code == 503
+        assert ada.reload().post("rename", name="Adele").status_code == 422
         said = [line for line in own_server.lines()[before:] if line.get("room") or line["logger"] == "django.request"]
         by_socket, by_form = said
         for line in by_socket, by_form:

@@ -298,10 +298,7 @@ class Player:
         return self
 
     def show(self, response: httpx.Response) -> None:
-        has_page = response.status_code in (200, 422) or (
-            response.status_code == 503 and 'id="notice"' in response.text
-        )
-        assert has_page, f"{self.name} got no page: {answer_in_words(response)}"
+        assert response.status_code in (200, 422), f"{self.name} got no page: {answer_in_words(response)}"
         self.page = parse(response.text)
 
     def connect(self, version: int | None = None) -> "Player":

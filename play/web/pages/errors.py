@@ -99,12 +99,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if not isinstance(sys.exception(), DatabaseUnavailable):
         return show_error(request, "errors/broken.html", 500, {"request_id": request_ids.current.get()})
     record_refusal(TRY_AGAIN)
-    return ask_again(show_error(request, "errors/unavailable.html", UNAVAILABLE, {}))
-
-
-def ask_again(page: HttpResponse) -> HttpResponse:
-    """Answer with this page that the database cannot do now what was asked. Whoever met that has logged it."""
-    vars(page)["_has_been_logged"] = True  # or Django logs an error for each
-    page.status_code = UNAVAILABLE
+    page = show_error(request, "errors/unavailable.html", UNAVAILABLE, {})
+    vars(page)["_has_been_logged"] = True  # by whoever met it, or Django logs an error for each
     page.headers["Retry-After"] = "5"
     return page

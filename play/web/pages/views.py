@@ -34,7 +34,7 @@ from ..visitor import (
     visitor_of,
 )
 from . import questions
-from .errors import NOT_FOUND, REFUSED, ask_again, missing, not_found, removed, within_limits
+from .errors import NOT_FOUND, REFUSED, missing, not_found, removed, within_limits
 from .htmx import is_from_htmx, lead_to, notice_number, vary_on_htmx
 from .pictures import draw_qr
 from .repeats import digest_form, digest_page
@@ -78,7 +78,7 @@ def create(request: HttpRequest) -> HttpResponse:
         return _refuse_create(request, refused)
     except DatabaseUnavailable:
         log.exception("Could not make a room")
-        return ask_again(_refuse_create(request, Refused("try-again")))
+        return _refuse_create(request, Refused("try-again"))
     _remember_host(request, visitor, code)
     return lead_to(request, reverse("room", args=[code]))
 
@@ -230,7 +230,7 @@ def _change(request: HttpRequest, code: str, change: Change, refuse: Refuse) -> 
         return refuse(request, queries.read(code), refused)
     except DatabaseUnavailable:
         log.exception("Could not write a move", extra={"room": code})
-        return ask_again(refuse(request, queries.read(code), Refused("try-again")))
+        return refuse(request, queries.read(code), Refused("try-again"))
     async_to_sync(hub.publish)(snapshot)
     return lead_to(request, room_address(request, snapshot.code), status=303)
 
