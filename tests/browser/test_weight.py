@@ -81,7 +81,8 @@ def test_a_room_weighs_little_at_first_and_next_to_nothing_again(kind, phase, vi
 def test_our_own_script_is_small_and_the_sounds_are_apart():
     scripts = {path.name: path.read_text() for path in STATIC.glob("**/*.js") if path.parent.name != "vendor"}
     assert len(scripts.pop("sounds.js").encode()) <= SOUNDS
-    assert sum(len(re.sub(r"(?m)^ *//.*\n", "", script).encode()) for script in scripts.values()) <= OWN_SCRIPT
+    # The line of a comment counts, and what stands in it does not.
+    assert sum(len(re.sub(r"(?m)^ *//.*", "", script).encode()) for script in scripts.values()) <= OWN_SCRIPT
 
 
 @pytest.mark.long  # in every browser test the policy reports it, and none of the gallery's states may hold any
