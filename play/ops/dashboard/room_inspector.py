@@ -1,7 +1,5 @@
 """The inside of a room for staff: its state and its moves. Secrets are shown once they are public or requested."""
 
-import time
-
 import msgspec
 
 from ...pov.builder import build_pov
@@ -10,6 +8,7 @@ from ...rooms.snapshot import Snapshot
 from ...rules.game import Game, Move
 from ...rules.phases import IN_A_ROUND
 from .panels import Clock, MoveLine, RoomInspection
+from .times import format_time
 
 # The last moves that are shown. They must fit into one message.
 MAX_MOVES = 50
@@ -59,7 +58,7 @@ def _format_state(game: Game, is_open: bool, is_unveiled: bool) -> str:
 def _build_move_line(number: int, move: Move, game: Game, is_open: bool, is_unveiled: bool) -> MoveLine:
     player = game.player(move.player)
     is_told = is_unveiled or (is_open and move.name != SAY)
-    at = time.strftime("%H:%M:%S", time.gmtime(move.now))
+    at = format_time(move.now)
     return MoveLine(number, at, player.name if player else "", move.name, _list_fields(move) if is_told else ())
 
 
